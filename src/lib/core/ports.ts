@@ -1,0 +1,124 @@
+import type { Instant } from '../base/clock';
+import type { ContactState } from '../model/contact-state';
+import type { DomainEvent, UnknownEvent } from '../model/event';
+import type { Room } from '../model/room';
+import type { Role } from '../model/role';
+
+/**
+ * What a core needs from the place where it runs. Everything that can fail, wait or differ between a
+ * service worker, a page, Node and the simulation enters through these.
+ */
+
+/** Time, chance and ids. The only door to them in the core. */
+export type World = {
+	now(): Instant;
+	random(): number;
+	/** Calls back once, at or after `now() + delayMs`; returns a function that cancels. */
+	after(delayMs: number, callback: () => void): () => void;
+};
+
+/**
+ * Durable storage of one workspace on this device. `commit` is atomic: all of a change or nothing, and
+ * it resolves only when it would survive a crash. Reads see every commit that resolved before.
+ * Adapters are dumb: they store what they are given and answer the few indexed questions below.
+ */
+export type Storage = {
+	commit(change: Change): Promise<void>;
+	/** Updates of one room as they came from the relay, oldest first. */
+	updates(room: Room): Promise<Uint8Array[]>;
+	/** Every readable event of a contact, in no particular order, pending ones included. */
+	events(contact: string): Promise<(DomainEvent | UnknownEvent)[]>;
+	/** Which of these event ids are stored and confirmed by the relay. */
+	known(ids: string[]): Promise<Set<string>>;
+	/** Events written here that the relay has not yet confirmed, in writing order. */
+	pending(): Promise<PendingEvent[]>;
+	/** Events that the engine has not looked at yet, oldest first. */
+	inbox(limit: number): Promise<InboxItem[]>;
+	timers(dueBy: Instant, limit: number): Promise<Timer[]>;
+	nextTimer(): Promise<Timer | undefined>;
+	/** Contacts that have a parked run of this workflow. */
+	runningContacts(workflow: string): Promise<string[]>;
+	/** Open conversations and last assignment, by teammate. */
+	load(): Promise<Record<string, { open: number; lastAssignedAt: Instant }>>;
+	/** The newest chapter of a contact that is known here; 1 when nothing is. */
+	chapter(contact: string): Promise<number>;
+	/** Rooms of canvases that hold edits which the relay has not acknowledged. */
+	dirtyRooms(): Promise<Room[]>;
+	setting(name: string): Promise<unknown>;
+};
+
+export type Change = {
+	/** Bytes confirmed by the relay (or by this device alone where there is no relay). */
+	updates?: { room: Room; update: Uint8Array }[];
+	/** Events newly readable, whoever wrote them; the adapter stores each once, by id. */
+	events?: StoredEvent[];
+	/** Newly written here: survive until `confirmed` or `refused`. */
+	pending?: PendingEvent[];
+	confirmed?: string[];
+	refused?: { id: string; reason: string }[];
+	/** The whole new fold of a contact that changed; the adapter derives its rows from it. */
+	contacts?: ContactState[];
+	inbox?: { put?: InboxItem[]; drop?: string[] };
+	timers?: { put?: Timer[]; drop?: string[] };
+	dirty?: { put?: Room[]; drop?: Room[] };
+	settings?: Record<string, unknown>;
+};
+
+export type StoredEvent = { contact: string; chapter: number; event: DomainEvent | UnknownEvent };
+/** `contact` is empty for events of the workspace's `live` log. */
+export type PendingEvent = { room: Room; contact: string; event: DomainEvent; fence?: number };
+export type InboxItem = { id: string; contact: string; at: Instant };
+/** `id` is the run's id, or a conversation's for a snooze: one timer each. */
+export type Timer = {
+	id: string;
+	contact: string;
+	due: Instant;
+	what: { run: string; node: string; visit: number } | { unsnooze: string };
+};
+
+/**
+ * The relay as a core sees it: one ordered stream of facts each way. It reconnects by itself; a core
+ * only hears `up` and `down`.
+ */
+export type Relay = {
+	start(listener: RelayListener): void;
+	/** Sends one room's update; the answer comes as `acked` or `refused` with the same number. */
+	push(push: { id: number; room: Room; fence: number; update: Uint8Array }): void;
+	/** Asks for everything after `cursor`, then live entries. */
+	follow(cursor: number): void;
+	/** Asks for the engine's lease, or renews it; answered by `lease`. */
+	requestLease(preference: number): void;
+	releaseLease(): void;
+	stop(): void;
+};
+
+export type RelayListener = {
+	up(welcome: Welcome): void;
+	down(reason: RelayDown): void;
+	entries(entries: FeedEntry[]): void;
+	/** Everything up to `cursor` has been delivered. */
+	caughtUp(cursor: number): void;
+	acked(id: number, seq: number): void;
+	refused(id: number, code: number, reason: string): void;
+	lease(lease: { held: boolean; fence: number; ttlMs: number }): void;
+	/** Teammates with a live connection, for assignment; only hosts of the engine are told. */
+	online(teammates: string[]): void;
+};
+
+/** `epoch` changes when the relay's log was replaced (restored from a backup): cursors of another epoch mean nothing. */
+export type Welcome = {
+	epoch: string;
+	head: number;
+	now: Instant;
+	principal: string;
+	role: Role;
+	workspace: string;
+};
+
+export type FeedEntry = { seq: number; room: Room; update: Uint8Array };
+
+/** `token`: a person must sign in again. `gone`: this device was revoked and must wipe itself. */
+export type RelayDown = 'network' | 'token' | 'gone' | 'restarting' | 'rate';
+
+/** One core per browser and workspace. Resolves when held; `lost` never fires in a healthy browser. */
+export type Lock = { acquire(): Promise<{ release(): void }> };

@@ -1,0 +1,228 @@
+import { byTimeThenId } from '../base/order';
+import { type Contact, emptyContact } from './contact';
+import type { Conversation } from './conversation';
+import type { DomainEvent, EventOf } from './event';
+import type { Run } from './run';
+
+/**
+ * The fold of one contact's logs. Owns: the contact, its conversations and runs. Does not own: message
+ * texts beyond the last one (those are rows of their own), timers, unread marks of teammates.
+ *
+ * I1 The same set of events, folded in (at, id) order, gives the same state everywhere.
+ * I2 Folding an event twice changes nothing the second time (callers fold a set, keyed by id).
+ * I3 No event is refused: one that makes no sense in the state (an answer to nothing) is ignored.
+ */
+export type ContactState = {
+	contact: Contact;
+	conversations: Record<string, Conversation>;
+	runs: Record<string, Run>;
+	/** The newest folded event: an older one that arrives later means folding again from the start. */
+	newest: { at: number; id: string };
+};
+
+export function emptyContactState(contact: string): ContactState {
+	return {
+		contact: emptyContact(contact),
+		conversations: {},
+		runs: {},
+		newest: { at: 0, id: '' },
+	};
+}
+
+/** Folds events in any order; `events` is not changed. */
+export function foldContact(contact: string, events: readonly DomainEvent[]): ContactState {
+	const state = emptyContactState(contact);
+	for (const event of [...events].sort(byTimeThenId)) applyEvent(state, event);
+	return state;
+}
+
+/** Changes `state` in place. Call it with events in order; see `foldContact` for any order. */
+export function applyEvent(state: ContactState, event: DomainEvent): void {
+	state.newest = { at: event.at, id: event.id };
+	applyToContact(state.contact, event);
+	if (!('conversation' in event) || event.conversation === undefined) return;
+	if (applyToRun(state, event)) return;
+	const conversation = (state.conversations[event.conversation] ??= startConversation(
+		event.conversation,
+		state.contact.id,
+		event.at,
+	));
+	applyToConversation(conversation, event);
+}
+
+function startConversation(id: string, contact: string, at: number): Conversation {
+	return {
+		id,
+		contact,
+		state: 'open',
+		startedAt: at,
+		updatedAt: at,
+		teammate: null,
+		team: null,
+		tags: [],
+		priority: 'none',
+		attributes: {},
+		customerMessages: 0,
+		humanReplies: 0,
+		readUpTo: 0,
+		prompts: [],
+		closings: 0,
+	};
+}
+
+function applyToContact(contact: Contact, event: DomainEvent): void {
+	if (contact.firstSeenAt === 0) contact.firstSeenAt = event.at;
+	if (event.by.kind === 'contact') contact.lastSeenAt = event.at;
+	switch (event.type) {
+		case 'detailsGiven':
+			Object.assign(contact.attributes, event.details);
+			return;
+		case 'pageVisited':
+			contact.page = { url: event.url, title: event.title, at: event.at };
+			return;
+		case 'attributeChanged':
+			if (event.subject === 'contact') contact.attributes[event.attribute] = event.value;
+			return;
+	}
+}
+
+/** True when the event belongs to a run's journal and to nothing else. */
+function applyToRun(state: ContactState, event: DomainEvent): boolean {
+	switch (event.type) {
+		case 'runStarted':
+			state.runs[event.run] ??= startRun(state.contact.id, event);
+			return true;
+		case 'runAdvanced': {
+			const run = state.runs[event.run];
+			if (!run || run.ended) return true;
+			run.steps.push(...event.steps);
+			Object.assign(run.variables, event.variables);
+			run.wokenBy.push(event.wokenBy);
+			run.park = event.park;
+			return true;
+		}
+		case 'runEnded': {
+			const run = state.runs[event.run];
+			if (!run || run.ended) return true;
+			run.park = undefined;
+			run.ended = { at: event.at, reason: event.reason, detail: event.detail };
+			return true;
+		}
+		default:
+			return false;
+	}
+}
+
+function startRun(contact: string, event: EventOf<'runStarted'>): Run {
+	return {
+		id: event.run,
+		workflow: event.workflow,
+		version: event.version,
+		contact,
+		conversation: event.conversation,
+		trigger: event.trigger,
+		chain: event.chain,
+		startedAt: event.at,
+		steps: [],
+		variables: {},
+		wokenBy: [],
+	};
+}
+
+function applyToConversation(conversation: Conversation, event: DomainEvent): void {
+	switch (event.type) {
+		case 'messageSent':
+			return applyMessage(conversation, event);
+		case 'buttonPressed':
+		case 'answersGiven':
+			answerPrompt(conversation, event.prompt);
+			conversation.updatedAt = event.at;
+			return;
+		case 'conversationRated':
+			if (event.prompt) answerPrompt(conversation, event.prompt);
+			conversation.rating = { score: event.score, remark: event.remark, at: event.at };
+			return;
+		case 'conversationRead':
+			conversation.readUpTo = Math.max(conversation.readUpTo, event.upTo);
+			return;
+		case 'promptShown':
+			conversation.prompts.push(event);
+			conversation.lastMessage = { text: event.text, by: event.by, at: event.at };
+			conversation.updatedAt = event.at;
+			return;
+		case 'promptClosed':
+			answerPrompt(conversation, event.prompt);
+			return;
+		case 'noteAdded':
+			conversation.updatedAt = event.at;
+			return;
+		case 'conversationAssigned':
+			if (event.teammate !== undefined) conversation.teammate = event.teammate;
+			if (event.team !== undefined) conversation.team = event.team;
+			if (event.teammate) conversation.assignedAt = event.at;
+			return;
+		case 'tagAdded':
+			if (!conversation.tags.includes(event.tag)) conversation.tags.push(event.tag);
+			return;
+		case 'tagRemoved':
+			conversation.tags = conversation.tags.filter((tag) => tag !== event.tag);
+			return;
+		case 'priorityChanged':
+			conversation.priority = event.priority;
+			return;
+		case 'attributeChanged':
+			if (event.subject === 'conversation') conversation.attributes[event.attribute] = event.value;
+			return;
+		default:
+			return applyStateChange(conversation, event);
+	}
+}
+
+function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>): void {
+	conversation.lastMessage = { text: event.text, by: event.by, at: event.at };
+	conversation.updatedAt = event.at;
+	if (event.by.kind === 'contact') {
+		conversation.customerMessages++;
+		conversation.waitingSince ??= event.at;
+		// Writing wakes a snoozed conversation and opens a closed one: a customer is never left unheard.
+		open(conversation);
+	} else if (event.by.kind === 'teammate') {
+		conversation.humanReplies++;
+		conversation.lastHumanReplyAt = event.at;
+		conversation.waitingSince = undefined;
+		// A person has taken over: what the automation asked no longer binds the customer (E-14).
+		conversation.prompts = [];
+	}
+}
+
+function applyStateChange(conversation: Conversation, event: DomainEvent): void {
+	switch (event.type) {
+		case 'conversationClosed':
+			if (conversation.state === 'closed') return;
+			conversation.state = 'closed';
+			conversation.closedAt = event.at;
+			conversation.closings++;
+			conversation.waitingSince = undefined;
+			conversation.snoozedUntil = undefined;
+			conversation.prompts = [];
+			return;
+		case 'conversationReopened':
+		case 'conversationUnsnoozed':
+			open(conversation);
+			return;
+		case 'conversationSnoozed':
+			conversation.state = 'snoozed';
+			conversation.snoozedUntil = event.until;
+			return;
+	}
+}
+
+function open(conversation: Conversation): void {
+	conversation.state = 'open';
+	conversation.snoozedUntil = undefined;
+	conversation.closedAt = undefined;
+}
+
+function answerPrompt(conversation: Conversation, prompt: string): void {
+	conversation.prompts = conversation.prompts.filter((open) => open.id !== prompt);
+}

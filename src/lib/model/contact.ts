@@ -1,0 +1,22 @@
+import type { Instant } from '../base/clock';
+import type { AttributeValue } from './event';
+
+/** A customer's record: the fold of what they said of themselves and what the team recorded. */
+export type Contact = {
+	id: string;
+	/** `name`, `email`, `phone`, `language` and custom attributes, by attribute id. */
+	attributes: Record<string, AttributeValue>;
+	page?: { url: string; title?: string | undefined; at: Instant };
+	firstSeenAt: Instant;
+	lastSeenAt: Instant;
+};
+
+export function emptyContact(id: string): Contact {
+	return { id, attributes: {}, firstSeenAt: 0, lastSeenAt: 0 };
+}
+
+/** The text attribute as a person would read it, or undefined when it is missing or empty. */
+export function textAttribute(contact: Contact, attribute: string): string | undefined {
+	const value = contact.attributes[attribute];
+	return typeof value === 'string' && value.trim() ? value : undefined;
+}

@@ -1,0 +1,37 @@
+import type { Instant } from '../base/clock';
+import type { AttributeValue, Author, EventOf, Priority } from './event';
+
+export type ConversationState = 'open' | 'snoozed' | 'closed';
+
+/** One thread with one contact: the fold of its events. Small and flat: it is also the row of the inbox list. */
+export type Conversation = {
+	id: string;
+	contact: string;
+	state: ConversationState;
+	snoozedUntil?: Instant | undefined;
+	startedAt: Instant;
+	/** The last thing that moves it up in a list: a message, a note, an answer. */
+	updatedAt: Instant;
+	closedAt?: Instant | undefined;
+	teammate: string | null;
+	team: string | null;
+	/** Set when a person, not the engine, chose the teammate. */
+	assignedAt?: Instant | undefined;
+	tags: string[];
+	priority: Priority;
+	attributes: Record<string, AttributeValue>;
+	/** The customer's first unanswered message: "waiting since". */
+	waitingSince?: Instant | undefined;
+	lastMessage?: { text: string; by: Author; at: Instant } | undefined;
+	/** Messages by the customer; a conversation with none is not listed in the inbox. */
+	customerMessages: number;
+	humanReplies: number;
+	lastHumanReplyAt?: Instant | undefined;
+	/** The customer has seen everything up to here. */
+	readUpTo: Instant;
+	/** Prompts that still wait for an answer, by id, oldest first. */
+	prompts: EventOf<'promptShown'>[];
+	rating?: { score: number; remark?: string | undefined; at: Instant } | undefined;
+	/** How often it was closed: the key of "once per close" rules (E-25). */
+	closings: number;
+};

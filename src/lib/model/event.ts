@@ -1,0 +1,299 @@
+import type { Instant } from '../base/clock';
+import { PromptInput } from './prompt';
+import type { LogName } from './room';
+import { z } from './schema';
+
+/**
+ * Everything that happens to a contact is one of these, immutable and never removed. State is a fold of
+ * them in (at, id) order. A member is only ever added: old readers keep what they do not know (`readEvent`).
+ */
+
+/** A longer text is refused by the relay's guard and by every composer. */
+export const MAX_TEXT_LENGTH = 10_000;
+const Id = z.string().check(z.minLength(3), z.maxLength(80));
+const Text = z.string().check(z.maxLength(MAX_TEXT_LENGTH));
+const Short = z.string().check(z.maxLength(500));
+/** Attribute values as they are stored; each format parses its own on reading. */
+export const AttributeValue = z.union([
+	z.string().check(z.maxLength(MAX_TEXT_LENGTH)),
+	z.number(),
+	z.boolean(),
+	z.null(),
+	z.array(z.string().check(z.maxLength(500))).check(z.maxLength(100)),
+]);
+export type AttributeValue = z.infer<typeof AttributeValue>;
+
+export const Author = z.object({ kind: z.enum(['contact', 'teammate', 'engine']), id: Id });
+export type Author = z.infer<typeof Author>;
+
+export const FileRef = z.object({
+	sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+	name: z.string().check(z.maxLength(200)),
+	mime: z.string().check(z.maxLength(100)),
+	sizeBytes: z.int().check(z.minimum(0)),
+});
+export type FileRef = z.infer<typeof FileRef>;
+
+export const Priority = z.enum(['none', 'low', 'medium', 'high', 'urgent']);
+export type Priority = z.infer<typeof Priority>;
+
+/** One condition as it was seen when it was evaluated: what the "why" shows. */
+export const Evidence = z.object({
+	field: z.string(),
+	operator: z.string(),
+	expected: z.optional(z.unknown()),
+	actual: z.optional(z.unknown()),
+	holds: z.boolean(),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+/** What an assignment was decided on, so that the same inputs give the same person anywhere (E-26). */
+export const AssignmentDecision = z.object({
+	logic: z.string(),
+	eligible: z.array(
+		z.object({ teammate: Id, open: z.number(), lastAssignedAt: z.nullable(z.number()) }),
+	),
+});
+export type AssignmentDecision = z.infer<typeof AssignmentDecision>;
+
+/** One node visit inside `runAdvanced`; `left` is the port taken, absent while parked there. */
+export const StepVisit = z.object({
+	node: Id,
+	kind: z.string(),
+	visit: z.int(),
+	left: z.optional(z.string()),
+	because: z.optional(z.array(Evidence)),
+	problem: z.optional(z.string()),
+});
+export type StepVisit = z.infer<typeof StepVisit>;
+
+export const Park = z.object({
+	node: Id,
+	visit: z.int(),
+	/** Absent: waits for a signal alone. */
+	until: z.optional(z.number()),
+	/** Signals (see `signalOf`) that wake this run. */
+	listens: z.array(z.string()),
+	/** The id of the prompt event that the customer can answer here. */
+	prompt: z.optional(Id),
+});
+export type Park = z.infer<typeof Park>;
+
+export const RunEndReason = z.enum([
+	'completed',
+	'teammateReplied',
+	'customerReplied',
+	'assignedManually',
+	'conversationClosed',
+	'interrupted',
+	'stoppedByTeammate',
+	'workflowStopped',
+	'failed',
+	'loopLimit',
+	'expired',
+	'newerVersionNeeded',
+]);
+export type RunEndReason = z.infer<typeof RunEndReason>;
+
+const inConversation = { conversation: Id };
+
+const bodies = [
+	// said: by the contact.
+	z.object({ type: z.literal('conversationStarted'), ...inConversation, page: z.optional(Short) }),
+	z.object({
+		type: z.literal('buttonPressed'),
+		...inConversation,
+		prompt: Id,
+		option: z.string().check(z.maxLength(64)),
+	}),
+	z.object({
+		type: z.literal('answersGiven'),
+		...inConversation,
+		prompt: Id,
+		answers: z.record(z.string().check(z.maxLength(64)), AttributeValue),
+	}),
+	z.object({
+		type: z.literal('conversationRated'),
+		...inConversation,
+		prompt: z.optional(Id),
+		score: z.int().check(z.minimum(1), z.maximum(10)),
+		remark: z.optional(Text),
+	}),
+	z.object({ type: z.literal('conversationRead'), ...inConversation, upTo: z.number() }),
+	z.object({
+		type: z.literal('detailsGiven'),
+		details: z.record(z.string().check(z.maxLength(64)), AttributeValue),
+	}),
+	z.object({ type: z.literal('pageVisited'), url: Short, title: z.optional(Short) }),
+
+	// said when by the contact, shown when by a teammate or the engine.
+	z.object({
+		type: z.literal('messageSent'),
+		...inConversation,
+		text: Text,
+		files: z.optional(z.array(FileRef).check(z.maxLength(10))),
+		/** The sender's name as the customer may know it, at the time of sending. */
+		as: z.optional(Short),
+	}),
+
+	// shown: what the customer may know.
+	z.object({
+		type: z.literal('promptShown'),
+		...inConversation,
+		text: Text,
+		input: PromptInput,
+		/** False takes the composer away until the prompt is closed (E-14). */
+		typing: z.boolean(),
+		/** The composer comes back then at the latest: a dead run must never silence a customer. */
+		typingReturnsAt: z.optional(z.number()),
+	}),
+	z.object({ type: z.literal('promptClosed'), ...inConversation, prompt: Id }),
+	z.object({ type: z.literal('conversationClosed'), ...inConversation }),
+	z.object({ type: z.literal('conversationReopened'), ...inConversation }),
+
+	// desk: internal.
+	z.object({ type: z.literal('noteAdded'), ...inConversation, text: Text }),
+	z.object({
+		type: z.literal('conversationAssigned'),
+		...inConversation,
+		/** Absent: unchanged. Null: nobody. */
+		teammate: z.optional(z.nullable(Id)),
+		team: z.optional(z.nullable(Id)),
+		decision: z.optional(AssignmentDecision),
+	}),
+	z.object({ type: z.literal('tagAdded'), ...inConversation, tag: Id }),
+	z.object({ type: z.literal('tagRemoved'), ...inConversation, tag: Id }),
+	z.object({ type: z.literal('priorityChanged'), ...inConversation, priority: Priority }),
+	/** `until` absent: until the customer writes again. */
+	z.object({
+		type: z.literal('conversationSnoozed'),
+		...inConversation,
+		until: z.optional(z.number()),
+	}),
+	z.object({ type: z.literal('conversationUnsnoozed'), ...inConversation }),
+	z.object({
+		type: z.literal('attributeChanged'),
+		conversation: z.optional(Id),
+		subject: z.enum(['contact', 'conversation']),
+		attribute: Id,
+		value: AttributeValue,
+	}),
+	z.object({
+		type: z.literal('runStarted'),
+		...inConversation,
+		run: Id,
+		workflow: Id,
+		version: Id,
+		/** The event that started it. */
+		trigger: Id,
+		/** The runs that led here, oldest first, without this one (E-08). */
+		chain: z.array(Id).check(z.maxLength(10)),
+		because: z.optional(z.array(Evidence)),
+	}),
+	z.object({
+		type: z.literal('runAdvanced'),
+		...inConversation,
+		run: Id,
+		/** The event that woke it, or `timer`. */
+		wokenBy: z.string(),
+		steps: z.array(StepVisit),
+		variables: z.optional(z.record(z.string(), AttributeValue)),
+		/** Absent when the run ended in this turn: then `runEnded` follows. */
+		park: z.optional(Park),
+	}),
+	z.object({
+		type: z.literal('runEnded'),
+		...inConversation,
+		run: Id,
+		reason: RunEndReason,
+		detail: z.optional(z.string()),
+	}),
+	z.object({ type: z.literal('chapterOpened'), chapter: z.int(), summary: z.unknown() }),
+
+	// live: published workflows.
+	z.object({
+		type: z.literal('workflowPublished'),
+		workflow: Id,
+		/** The content hash of `definition`. */
+		version: Id,
+		number: z.int(),
+		definition: z.unknown(),
+		note: z.optional(Text),
+		stopRunning: z.optional(z.boolean()),
+	}),
+	z.object({ type: z.literal('workflowStopped'), workflow: Id }),
+] as const;
+
+const Envelope = z.object({
+	id: Id,
+	at: z.number(),
+	by: Author,
+	/** The runs that led to this event, oldest first; the last one wrote it (E-08, E-28). */
+	cause: z.optional(z.array(Id).check(z.maxLength(11))),
+	/** The step that wrote it. */
+	node: z.optional(Id),
+	visit: z.optional(z.int()),
+});
+
+export const EventBody = z.discriminatedUnion('type', bodies);
+export type EventBody = z.infer<typeof EventBody>;
+export type EventType = EventBody['type'];
+
+type Envelope = z.infer<typeof Envelope>;
+export type DomainEvent = Envelope & EventBody;
+/** The event of one type: `EventOf<'messageSent'>`. */
+export type EventOf<T extends EventType> = Extract<DomainEvent, { type: T }>;
+
+/** An entry of a log that this version cannot read: kept, shown as "made with a newer version", never dropped. */
+export type UnknownEvent = { id: string; at: Instant; unknown: true; raw: unknown };
+
+/**
+ * Parses one stored entry. The key under which it was stored must be its id: a log cannot hold the same
+ * event twice under two names.
+ */
+export function readEvent(key: string, raw: unknown): DomainEvent | UnknownEvent {
+	const envelope = Envelope.safeParse(raw);
+	const body = EventBody.safeParse(raw);
+	if (envelope.success && body.success && envelope.data.id === key) {
+		return { ...envelope.data, ...body.data } as DomainEvent;
+	}
+	return { id: key, at: envelope.success ? envelope.data.at : 0, unknown: true, raw };
+}
+
+export function isUnknown(event: DomainEvent | UnknownEvent): event is UnknownEvent {
+	return 'unknown' in event;
+}
+
+/** Which log of a contact an event belongs to; undefined for events of the workspace's `live` log. */
+export function logOf(event: {
+	type: EventType;
+	by: { kind: Author['kind'] };
+}): LogName | undefined {
+	switch (event.type) {
+		case 'messageSent':
+			return event.by.kind === 'contact' ? 'said' : 'shown';
+		case 'conversationStarted':
+		case 'buttonPressed':
+		case 'answersGiven':
+		case 'conversationRated':
+		case 'conversationRead':
+		case 'detailsGiven':
+		case 'pageVisited':
+			return 'said';
+		case 'promptShown':
+		case 'promptClosed':
+		case 'conversationClosed':
+		case 'conversationReopened':
+			return 'shown';
+		case 'workflowPublished':
+		case 'workflowStopped':
+			return undefined;
+		default:
+			return 'desk';
+	}
+}
+
+/** What a parked run listens to, and what a trigger wakes on: `contact.messageSent`, `teammate.noteAdded`, … */
+export function signalOf(event: DomainEvent): string {
+	return `${event.by.kind}.${event.type}`;
+}

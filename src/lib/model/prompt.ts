@@ -1,0 +1,28 @@
+import { z } from './schema';
+
+/**
+ * What the messenger is asked to put under a message so that the customer can answer.
+ * Formats name an attribute format; labels are already in the customer's language.
+ */
+export const PromptOption = z.object({
+	id: z.string().check(z.maxLength(64)),
+	label: z.string().check(z.maxLength(200)),
+});
+export type PromptOption = z.infer<typeof PromptOption>;
+
+export const PromptField = z.object({
+	/** The key of the answer: an opaque attribute id, never its internal name. */
+	id: z.string().check(z.maxLength(64)),
+	label: z.string().check(z.maxLength(200)),
+	format: z.string().check(z.maxLength(32)),
+	required: z.boolean(),
+	options: z.optional(z.array(PromptOption).check(z.maxLength(100))),
+});
+export type PromptField = z.infer<typeof PromptField>;
+
+export const PromptInput = z.discriminatedUnion('kind', [
+	z.object({ kind: z.literal('buttons'), options: z.array(PromptOption).check(z.maxLength(20)) }),
+	z.object({ kind: z.literal('form'), fields: z.array(PromptField).check(z.maxLength(20)) }),
+	z.object({ kind: z.literal('rating'), scale: z.int().check(z.minimum(2), z.maximum(10)) }),
+]);
+export type PromptInput = z.infer<typeof PromptInput>;

@@ -1,0 +1,62 @@
+import { Condition } from './condition';
+import { z } from './schema';
+
+/** More nodes than this cannot be published (W-LIFE-16). */
+export const MAX_NODES = 100;
+
+export const WorkflowNode = z.object({
+	/** The kind in the registry of steps. A kind that this version does not know is kept untouched. */
+	kind: z.string(),
+	/** Shown instead of the kind's title when the author renamed the step. */
+	name: z.optional(z.string().check(z.maxLength(120))),
+	params: z.record(z.string(), z.unknown()),
+	/** Port → node id. A port that is missing ends the run. */
+	next: z.record(z.string(), z.string()),
+});
+export type WorkflowNode = z.infer<typeof WorkflowNode>;
+
+export const Exit = z.enum(['teammateReplied', 'customerReplied', 'assignedManually']);
+export type Exit = z.infer<typeof Exit>;
+
+export const WorkflowSettings = z.object({
+	audience: z.optional(Condition),
+	oncePerContact: z.boolean(),
+	/** The run ends when any of them is met (E-23). */
+	exits: z.array(Exit),
+	/** Agents may stop it for one contact (W-CTL-03). */
+	stoppable: z.boolean(),
+	/** What a failed step without a failure route does (E-22). */
+	onFailure: z.enum(['continue', 'stop']),
+});
+export type WorkflowSettings = z.infer<typeof WorkflowSettings>;
+
+/** What is frozen at publish, and what the draft folds to. Stable key order; its hash is the version's id. */
+export const WorkflowDefinition = z.object({
+	format: z.literal('relevo.workflow/1'),
+	title: z.string().check(z.maxLength(120)),
+	trigger: z.object({ kind: z.string(), params: z.record(z.string(), z.unknown()) }),
+	settings: WorkflowSettings,
+	/** The first step; null while the workflow is empty. */
+	start: z.nullable(z.string()),
+	nodes: z.record(z.string(), WorkflowNode),
+});
+export type WorkflowDefinition = z.infer<typeof WorkflowDefinition>;
+
+/** A published, immutable version that is live now, in list order. */
+export type LiveWorkflow = {
+	workflow: string;
+	version: string;
+	number: number;
+	definition: WorkflowDefinition;
+	/** Events before this instant never start it. */
+	liveSince: number;
+};
+
+export function defaultSettings(): WorkflowSettings {
+	return {
+		oncePerContact: false,
+		exits: ['teammateReplied'],
+		stoppable: true,
+		onFailure: 'continue',
+	};
+}

@@ -1,0 +1,86 @@
+import { z } from './schema';
+
+/**
+ * The `workspace` canvas as plain data: what managers configure and the whole team reads.
+ * Each map is a Y.Map of id → JSON in the document (documents/workspace.ts).
+ */
+const Name = z.string().check(z.minLength(1), z.maxLength(120));
+
+export const Locale = z.enum(['es', 'en']);
+export type Locale = z.infer<typeof Locale>;
+
+export const Teammate = z.object({
+	id: z.string(),
+	name: Name,
+	email: z.optional(z.string().check(z.maxLength(200))),
+	role: z.enum(['owner', 'manager', 'agent']),
+	/** Disabled teammates keep their name in history and lose every right. */
+	disabled: z.optional(z.boolean()),
+});
+export type Teammate = z.infer<typeof Teammate>;
+
+export const Team = z.object({ id: z.string(), name: Name, members: z.array(z.string()) });
+export type Team = z.infer<typeof Team>;
+
+export const Tag = z.object({ id: z.string(), name: Name });
+export type Tag = z.infer<typeof Tag>;
+
+export const AttributeSchema = z.object({
+	id: z.string(),
+	subject: z.enum(['contact', 'conversation']),
+	name: Name,
+	/** The kind in the registry of attribute formats. */
+	format: z.string(),
+	/** The format's own settings, such as the items of a list. */
+	settings: z.optional(z.unknown()),
+	archived: z.optional(z.boolean()),
+});
+export type AttributeSchema = z.infer<typeof AttributeSchema>;
+
+export type Workspace = {
+	name: string;
+	locale: Locale;
+	/** IANA name; schedules and office hours are read in it. */
+	timeZone: string;
+	/** CSS hex; the messenger's head. */
+	brandColor: string;
+	teammates: Record<string, Teammate>;
+	teams: Record<string, Team>;
+	tags: Record<string, Tag>;
+	attributes: Record<string, AttributeSchema>;
+	/** Workflow ids in evaluation order with what the list page needs when the draft is not open. */
+	workflows: Record<string, WorkflowEntry>;
+};
+
+export const WorkflowEntry = z.object({
+	id: z.string(),
+	title: Name,
+	/** Sort key: ascending is the order in which workflows are tried (W-LIFE-14). */
+	order: z.number(),
+	createdAt: z.number(),
+	createdBy: z.string(),
+	deleted: z.optional(z.boolean()),
+});
+export type WorkflowEntry = z.infer<typeof WorkflowEntry>;
+
+export function emptyWorkspace(): Workspace {
+	return {
+		name: '',
+		locale: 'es',
+		timeZone: 'UTC',
+		brandColor: '#00756f',
+		teammates: {},
+		teams: {},
+		tags: {},
+		attributes: {},
+		workflows: {},
+	};
+}
+
+/** Attributes that every contact has; custom ones come from the workspace. */
+export const STANDARD_CONTACT_ATTRIBUTES: readonly AttributeSchema[] = [
+	{ id: 'name', subject: 'contact', name: 'name', format: 'text' },
+	{ id: 'email', subject: 'contact', name: 'email', format: 'text' },
+	{ id: 'phone', subject: 'contact', name: 'phone', format: 'text' },
+	{ id: 'language', subject: 'contact', name: 'language', format: 'text' },
+];

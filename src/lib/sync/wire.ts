@@ -1,0 +1,174 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { z } from '../model/schema';
+
+/**
+ * The mux: many rooms on one socket. Text frames are JSON control messages; binary frames carry bytes.
+ * Both ends import this file, so there is one codec.
+ *
+ * A channel carries exactly what a y-websocket provider would send and receive on its own socket, so the
+ * provider stays unmodified. Logs do not use channels: a core pushes updates and follows the feed.
+ */
+export const SUBPROTOCOL = 'relevo';
+/** Prefix of the subprotocol that carries the token on `/sync/<room>`; on the mux the hello does. */
+export const TOKEN_SUBPROTOCOL_PREFIX = 'token.';
+export const WIRE_VERSION = 1;
+/** One frame; more is closed with 4413. */
+export const MAX_FRAME_BYTES = 1 << 20;
+/** A client must say hello within this time, and send no more than this before it. */
+export const HELLO_TIMEOUT_MS = 5_000;
+export const MAX_HELLO_BYTES = 8_192;
+
+/** Message types inside a channel beside y-websocket's own 0 sync, 1 awareness, 2 auth, 3 query awareness. */
+export const CHANNEL_ACK = 102;
+
+export const CLOSE = {
+	token: 4401,
+	forbidden: 4403,
+	erased: 4404,
+	fenced: 4409,
+	tooLarge: 4413,
+	refused: 4422,
+	restarting: 4503,
+	rate: 4529,
+} as const;
+
+/** Server to client. */
+export const ServerMessage = z.discriminatedUnion('t', [
+	z.object({
+		t: z.literal('welcome'),
+		epoch: z.string(),
+		head: z.number(),
+		now: z.number(),
+		principal: z.string(),
+		role: z.enum(['owner', 'manager', 'agent', 'runner', 'contact']),
+		workspace: z.string(),
+	}),
+	/** The feed has delivered everything up to here; what follows is live. */
+	z.object({ t: z.literal('fed'), upTo: z.number() }),
+	z.object({ t: z.literal('closed'), channel: z.number(), code: z.number(), reason: z.string() }),
+	z.object({ t: z.literal('ack'), push: z.number(), seq: z.number() }),
+	z.object({ t: z.literal('refused'), push: z.number(), code: z.number(), reason: z.string() }),
+	z.object({ t: z.literal('lease'), held: z.boolean(), fence: z.number(), ttlMs: z.number() }),
+	z.object({ t: z.literal('online'), teammates: z.array(z.string()) }),
+	z.object({ t: z.literal('pong'), sent: z.number(), now: z.number() }),
+]);
+export type ServerMessage = z.infer<typeof ServerMessage>;
+
+/** Client to server. Anything else closes the socket with 4422. */
+export const ClientMessage = z.discriminatedUnion('t', [
+	z.object({ t: z.literal('hello'), v: z.number(), token: z.string().check(z.maxLength(4096)) }),
+	/** In-band refresh: the new token must belong to the same principal. */
+	z.object({ t: z.literal('token'), token: z.string().check(z.maxLength(4096)) }),
+	z.object({ t: z.literal('feed'), since: z.int().check(z.minimum(0)) }),
+	z.object({ t: z.literal('open'), channel: z.int().check(z.minimum(1)), room: z.string() }),
+	z.object({ t: z.literal('close'), channel: z.int() }),
+	z.object({ t: z.literal('lease'), preference: z.int().check(z.minimum(0), z.maximum(2)) }),
+	z.object({ t: z.literal('release') }),
+	/** `away` takes this teammate out of `online` without closing the socket. */
+	z.object({ t: z.literal('status'), status: z.enum(['online', 'away']) }),
+	z.object({ t: z.literal('ping'), sent: z.number() }),
+]);
+export type ClientMessage = z.infer<typeof ClientMessage>;
+
+/** Preference for the engine's lease: a higher one takes it over at the holder's next renewal. */
+export const LEASE_PREFERENCE = { hidden: 0, visible: 1, runner: 2 } as const;
+
+export type BinaryFrame =
+	| { type: 'channel'; channel: number; data: Uint8Array }
+	| { type: 'push'; push: number; fence: number; room: string; update: Uint8Array }
+	| { type: 'feed'; entries: { seq: number; room: string; update: Uint8Array }[] };
+
+const CHANNEL = 0;
+const PUSH = 1;
+const FEED = 2;
+
+export function encodeChannel(channel: number, data: Uint8Array): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, CHANNEL);
+	encoding.writeVarUint(encoder, channel);
+	encoding.writeUint8Array(encoder, data);
+	return encoding.toUint8Array(encoder);
+}
+
+export function encodePush(push: {
+	push: number;
+	/** The lease's fencing token for what the engine wrote; 0 for what people wrote. */
+	fence: number;
+	room: string;
+	update: Uint8Array;
+}): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, PUSH);
+	encoding.writeVarUint(encoder, push.push);
+	encoding.writeVarUint(encoder, push.fence);
+	encoding.writeVarString(encoder, push.room);
+	encoding.writeUint8Array(encoder, push.update);
+	return encoding.toUint8Array(encoder);
+}
+
+export function encodeFeed(
+	entries: { seq: number; room: string; update: Uint8Array }[],
+): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, FEED);
+	encoding.writeVarUint(encoder, entries.length);
+	for (const { seq, room, update } of entries) {
+		encoding.writeVarUint(encoder, seq);
+		encoding.writeVarString(encoder, room);
+		encoding.writeVarUint8Array(encoder, update);
+	}
+	return encoding.toUint8Array(encoder);
+}
+
+/** Undefined for bytes that are not one of our frames; never throws. */
+export function decodeBinary(bytes: Uint8Array): BinaryFrame | undefined {
+	try {
+		const decoder = decoding.createDecoder(bytes);
+		const type = decoding.readVarUint(decoder);
+		if (type === CHANNEL) {
+			const channel = decoding.readVarUint(decoder);
+			return { type: 'channel', channel, data: decoding.readTailAsUint8Array(decoder) };
+		}
+		if (type === PUSH) {
+			const push = decoding.readVarUint(decoder);
+			const fence = decoding.readVarUint(decoder);
+			const room = decoding.readVarString(decoder);
+			return { type: 'push', push, fence, room, update: decoding.readTailAsUint8Array(decoder) };
+		}
+		if (type === FEED) return decodeFeed(decoder);
+	} catch {
+		// lib0 throws on truncated input; the caller treats it like any other malformed frame.
+		return undefined;
+	}
+	return undefined;
+}
+
+function decodeFeed(decoder: decoding.Decoder): BinaryFrame {
+	const count = decoding.readVarUint(decoder);
+	const entries = [];
+	for (let i = 0; i < count; i++) {
+		const seq = decoding.readVarUint(decoder);
+		const room = decoding.readVarString(decoder);
+		entries.push({ seq, room, update: decoding.readVarUint8Array(decoder) });
+	}
+	return { type: 'feed', entries };
+}
+
+export function encodeControl(message: ServerMessage | ClientMessage): string {
+	return JSON.stringify(message);
+}
+
+export function decodeControl<T extends typeof ServerMessage | typeof ClientMessage>(
+	schema: T,
+	text: string,
+): z.infer<T> | undefined {
+	let raw: unknown;
+	try {
+		raw = JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+	const parsed = schema.safeParse(raw);
+	return parsed.success ? (parsed.data as z.infer<T>) : undefined;
+}
