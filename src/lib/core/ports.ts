@@ -26,10 +26,10 @@ export type Storage = {
 	commit(change: Change): Promise<void>;
 	/** Updates of one room as they came from the relay, oldest first. */
 	updates(room: Room): Promise<Uint8Array[]>;
-	/** Every readable event of a contact, in no particular order, pending ones included. */
+	/** Every event of a contact, in no particular order: pending ones included, refused ones not. `''` is the `live` log. */
 	events(contact: string): Promise<(DomainEvent | UnknownEvent)[]>;
-	/** Which of these event ids are stored and confirmed by the relay. */
-	known(ids: string[]): Promise<Set<string>>;
+	/** Those of these event ids that are stored and confirmed by the relay, with their `writer`. */
+	known(ids: string[]): Promise<Map<string, number>>;
 	/** Events written here that the relay has not yet confirmed, in writing order. */
 	pending(): Promise<PendingEvent[]>;
 	/** Events that the engine has not looked at yet, oldest first. */
@@ -50,12 +50,16 @@ export type Storage = {
 export type Change = {
 	/** Bytes confirmed by the relay (or by this device alone where there is no relay). */
 	updates?: { room: Room; update: Uint8Array }[];
-	/** Events newly readable, whoever wrote them; the adapter stores each once, by id. */
+	/** Events that the relay confirmed, whoever wrote them; stored once, by id: a later put replaces an earlier one. */
 	events?: StoredEvent[];
-	/** Newly written here: survive until `confirmed` or `refused`. */
+	/** Newly written here: survive until `confirmed`, `refused` or `withdrawn`. Applied before those. */
 	pending?: PendingEvent[];
+	/** No longer pending; each is also in `events`. */
 	confirmed?: string[];
+	/** Kept and shown as failed, with the reason; no longer part of the fold. */
 	refused?: { id: string; reason: string }[];
+	/** As if never written: what an engine host decided before it lost the lease. */
+	withdrawn?: string[];
 	/** The whole new fold of a contact that changed; the adapter derives its rows from it. */
 	contacts?: ContactState[];
 	inbox?: { put?: InboxItem[]; drop?: string[] };
@@ -64,7 +68,13 @@ export type Change = {
 	settings?: Record<string, unknown>;
 };
 
-export type StoredEvent = { contact: string; chapter: number; event: DomainEvent | UnknownEvent };
+/** `writer` is the Yjs client id of the entry: it settles which of two entries of one id stays (documents/event-log I3). */
+export type StoredEvent = {
+	contact: string;
+	chapter: number;
+	event: DomainEvent | UnknownEvent;
+	writer: number;
+};
 /** `contact` is empty for events of the workspace's `live` log. */
 export type PendingEvent = { room: Room; contact: string; event: DomainEvent; fence?: number };
 export type InboxItem = { id: string; contact: string; at: Instant };
@@ -95,6 +105,8 @@ export type Relay = {
 export type RelayListener = {
 	up(welcome: Welcome): void;
 	down(reason: RelayDown): void;
+	/** Add this to the local clock to get the relay's. Told when it is first known and when it has moved. */
+	clock(offsetMs: number): void;
 	entries(entries: FeedEntry[]): void;
 	/** Everything up to `cursor` has been delivered. */
 	caughtUp(cursor: number): void;
