@@ -56,7 +56,7 @@ const choose = defineStep({
 	summary: () => ({}),
 	enter: () => ({ leave: 'a' }),
 });
-const kinds = (kind: string) => [say, choose].find((known) => known.kind === kind) as StepKind;
+const kinds = (kind: string) => [say, choose].find((known) => known.kind === kind) as unknown as StepKind;
 const atStart = { node: TRIGGER_NODE, port: TRIGGER_PORT };
 
 function peer(clientId = 1): Draft {
