@@ -104,7 +104,8 @@ export type Relay = {
 
 export type RelayListener = {
 	up(welcome: Welcome): void;
-	down(reason: RelayDown): void;
+	/** `retryAt` is absent when only a person can bring it back. */
+	down(reason: RelayDown, retryAt?: Instant): void;
 	/** Add this to the local clock to get the relay's. Told when it is first known and when it has moved. */
 	clock(offsetMs: number): void;
 	entries(entries: FeedEntry[]): void;

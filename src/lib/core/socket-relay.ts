@@ -1,0 +1,43 @@
+import type { MuxSocket } from '../sync/socket';
+import { encodePush } from '../sync/wire';
+import type { Relay } from './ports';
+
+/** The `Relay` port over the shared socket. Closing the socket is its owner's business. */
+export function socketRelay(socket: MuxSocket): Relay {
+	let stopListening: (() => void) | undefined;
+	return {
+		start(listener) {
+			stopListening = socket.listen({
+				up: (welcome) => listener.up(welcome),
+				down: (reason, retryAt) => listener.down(reason, retryAt),
+				clock: (offsetMs) => listener.clock(offsetMs),
+				binary(frame) {
+					if (frame.type === 'feed') listener.entries(frame.entries);
+				},
+				control(message) {
+					switch (message.t) {
+						case 'fed':
+							return listener.caughtUp(message.upTo);
+						case 'ack':
+							return listener.acked(message.push, message.seq);
+						case 'refused':
+							return listener.refused(message.push, message.code, message.reason);
+						case 'lease':
+							return listener.lease(message);
+						case 'online':
+							return listener.online(message.teammates);
+					}
+				},
+			});
+		},
+		push: ({ id, room, fence, update }) =>
+			socket.send(encodePush({ push: id, fence, room, update })),
+		follow: (cursor) => socket.send({ t: 'feed', since: cursor }),
+		requestLease: (preference) => socket.send({ t: 'lease', preference }),
+		releaseLease: () => socket.send({ t: 'release' }),
+		stop() {
+			stopListening?.();
+			stopListening = undefined;
+		},
+	};
+}

@@ -1,0 +1,86 @@
+import { seededRandom } from '../../src/lib/base/random';
+
+/**
+ * Virtual time: callbacks run in the order of their due time, and among equals in the order in which they
+ * were asked for. Nothing else moves the clock, so a run is a function of its seed.
+ */
+export type VirtualClock = {
+	now(): number;
+	after(delayMs: number, callback: () => void): () => void;
+	/** Runs everything due until then, letting promises settle after each callback. */
+	runUntil(instant: number): Promise<void>;
+};
+
+type Entry = { due: number; order: number; callback: (() => void) | undefined };
+
+export function virtualClock(start = 1_750_000_000_000): VirtualClock {
+	let now = start;
+	let order = 0;
+	const heap: Entry[] = [];
+
+	return {
+		now: () => now,
+		after(delayMs, callback) {
+			const entry: Entry = { due: now + Math.max(0, delayMs), order: order++, callback };
+			push(heap, entry);
+			return () => (entry.callback = undefined);
+		},
+		async runUntil(instant) {
+			await settled();
+			while (heap.length && heap[0]!.due <= instant) {
+				const entry = pop(heap);
+				if (!entry.callback) continue;
+				now = Math.max(now, entry.due);
+				entry.callback();
+				await settled();
+			}
+			now = Math.max(now, instant);
+		},
+	};
+}
+
+/** A world for one peer, with its own randomness. */
+export function virtualWorld(clock: VirtualClock, seed: string, skewMs = 0) {
+	return {
+		now: () => clock.now() + skewMs,
+		random: seededRandom(seed),
+		after: clock.after,
+	};
+}
+
+/** Waits until every promise chain that can go on without the clock has done so. */
+export function settled(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
+}
+
+function before(a: Entry, b: Entry): boolean {
+	return a.due < b.due || (a.due === b.due && a.order < b.order);
+}
+
+function push(heap: Entry[], entry: Entry): void {
+	let index = heap.push(entry) - 1;
+	while (index > 0) {
+		const parent = (index - 1) >> 1;
+		if (!before(entry, heap[parent]!)) break;
+		heap[index] = heap[parent]!;
+		index = parent;
+	}
+	heap[index] = entry;
+}
+
+function pop(heap: Entry[]): Entry {
+	const top = heap[0]!;
+	const last = heap.pop()!;
+	if (!heap.length) return top;
+	let index = 0;
+	for (;;) {
+		let child = 2 * index + 1;
+		if (child >= heap.length) break;
+		if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
+		if (!before(heap[child]!, last)) break;
+		heap[index] = heap[child]!;
+		index = child;
+	}
+	heap[index] = last;
+	return top;
+}
