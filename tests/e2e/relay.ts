@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const ROOT = join(import.meta.dirname, '../..');
+const READY_WITHIN_MS = 30_000;
+
+/**
+ * A relay in its own process, as `npm start` runs it. It keeps its port and its data directory over
+ * `kill` and `start`, so that a test can crash it under people who stay connected.
+ */
+export class RelayProcess {
+	readonly dataDir = mkdtempSync(join(tmpdir(), 'relevo-relay-'));
+	readonly origin: string;
+	/** Another site, not only another origin: storage in the messenger's frame is partitioned. */
+	readonly demoOrigin: string;
+	/** What it printed; shown when it does not come up. */
+	log = '';
+	private child: ChildProcess | undefined;
+
+	private readonly port: number;
+	private readonly env: Record<string, string>;
+
+	private constructor(port: number, env: Record<string, string>) {
+		this.port = port;
+		this.env = env;
+		this.origin = `http://localhost:${port}`;
+		this.demoOrigin = `http://127.0.0.1:${port + 1}`;
+	}
+
+	/** `runner: 'off'` makes the teammates' browsers the only hosts of the engine. */
+	static async launch({ runner }: { runner: 'on' | 'off' }): Promise<RelayProcess> {
+		const relay = new RelayProcess(await freePortPair(), { RELAY_RUNNER: runner });
+		await relay.start();
+		return relay;
+	}
+
+	async start(): Promise<void> {
+		const child = spawn(process.execPath, ['--import', 'tsx', 'sync-server/main.ts'], {
+			cwd: ROOT,
+			env: {
+				...process.env,
+				RELAY_PORT: String(this.port),
+				RELAY_DEMO_PORT: String(this.port + 1),
+				RELAY_STATIC_DIR: join(ROOT, 'build'),
+				RELAY_DATA_DIR: this.dataDir,
+				...this.env,
+			},
+		});
+		this.child = child;
+		child.stdout.on('data', (chunk) => (this.log += chunk));
+		child.stderr.on('data', (chunk) => (this.log += chunk));
+		const deadline = Date.now() + READY_WITHIN_MS;
+		while (!(await isReady(this.origin))) {
+			if (child.exitCode !== null || Date.now() > deadline) {
+				throw new Error(`The relay did not become ready:\n${this.log}`);
+			}
+			await sleep(50);
+		}
+	}
+
+	/** The link printed at the first start, which makes the owner. */
+	setupLink(): string {
+		const link = /https?:\/\/\S*\/setup\?token=\S+/.exec(this.log)?.[0];
+		if (link === undefined) throw new Error(`The relay printed no setup link:\n${this.log}`);
+		return this.origin + new URL(link).pathname + new URL(link).search;
+	}
+
+	/** As a power cut would: no goodbye, no flush. */
+	async kill(): Promise<void> {
+		await this.end('SIGKILL');
+	}
+
+	async stop(): Promise<void> {
+		await this.end('SIGTERM');
+		rmSync(this.dataDir, { recursive: true, force: true });
+	}
+
+	private async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+		const child = this.child;
+		this.child = undefined;
+		if (!child || child.exitCode !== null) return;
+		child.kill(signal);
+		await once(child, 'exit');
+	}
+}
+
+async function isReady(origin: string): Promise<boolean> {
+	try {
+		return (await fetch(`${origin}/readyz`)).ok;
+	} catch {
+		// Nothing listens there yet.
+		return false;
+	}
+}
+
+/** The demo site takes the port after the relay's, so both must be free. */
+async function freePortPair(): Promise<number> {
+	for (let attempt = 0; attempt < 20; attempt++) {
+		const port = await freePort(0);
+		if (port !== undefined && (await freePort(port + 1)) !== undefined) return port;
+	}
+	throw new Error('No two neighbouring ports are free.');
+}
+
+async function freePort(wanted: number): Promise<number | undefined> {
+	const server = createServer();
+	try {
+		server.listen(wanted, '127.0.0.1');
+		await once(server, 'listening');
+		const address = server.address();
+		return typeof address === 'object' && address ? address.port : undefined;
+	} catch {
+		// Taken: the caller tries another.
+		return undefined;
+	} finally {
+		server.close();
+	}
+}

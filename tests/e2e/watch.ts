@@ -1,0 +1,47 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
+
+/** What no page of ours may ever do, whatever a test is about. */
+export class Watch {
+	readonly complaints: string[] = [];
+
+	/** Exceptions, errors on the console and violations of the content security policy. */
+	async over(context: BrowserContext): Promise<void> {
+		await context.exposeFunction('reportViolation', (text: string) => this.complaints.push(text));
+		await context.addInitScript(listenForViolations);
+		context.on('weberror', (error) => this.complaints.push(String(error.error())));
+		context.on('console', (message) => {
+			if (message.type() === 'error' && !EXPECTED.test(message.text())) {
+				this.complaints.push(`${message.page()?.url()}: ${message.text()}`);
+			}
+		});
+	}
+
+	nothingHappened(): void {
+		expect(this.complaints).toEqual([]);
+	}
+}
+
+/** The browser itself reports requests that fail while a test keeps it offline or the relay down. */
+const EXPECTED = /net::ERR_|WebSocket connection to .* failed|Failed to load resource/;
+
+function listenForViolations(): void {
+	document.addEventListener('securitypolicyviolation', (event) => {
+		const text = `CSP ${event.effectiveDirective} refused ${event.blockedURI} at ${event.sourceFile}`;
+		const report: unknown = Reflect.get(window, 'reportViolation');
+		if (typeof report === 'function') report(text);
+	});
+}
+
+/** WCAG 2.2 AA as far as a machine can see it. */
+export async function expectAccessible(page: Page): Promise<void> {
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+		.analyze();
+	const findings = violations.map(({ id, help, nodes }) => ({
+		id,
+		help,
+		where: nodes.slice(0, 5).map(({ target }) => target.join(' ')),
+	}));
+	expect(findings, page.url()).toEqual([]);
+}
