@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { logConformance } from '../tests/log.conformance';
+import type { Log } from './log';
+import { createMemoryDisk, createMemoryLog } from './memory-log';
+import { openSqliteLog } from './sqlite-log';
+
+logConformance('memory log', async () => {
+	const disk = createMemoryDisk();
+	return {
+		log: createMemoryLog(disk),
+		reopen: async () => createMemoryLog(disk),
+		dispose: async () => {},
+	};
+});
+
+logConformance('SQLite log', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'relevo-log-'));
+	const file = join(folder, 'log.db');
+	const opened: Log[] = [await openSqliteLog(file)];
+	return {
+		log: opened[0]!,
+		async reopen() {
+			const again = await openSqliteLog(file);
+			opened.push(again);
+			return again;
+		},
+		async dispose() {
+			for (const log of opened) await log.close();
+			await rm(folder, { recursive: true });
+		},
+	};
+});
+
+test('L1: a memory log that crashes loses what had not reached the disk, and acks none of it', async () => {
+	const disk = createMemoryDisk();
+	const reached: (() => void)[] = [];
+	const log = createMemoryLog(disk, (done) => reached.push(done));
+	const entry = {
+		room: 'public',
+		at: 0,
+		principal: 'tmt_a',
+		update: new Uint8Array([1]),
+		binds: [],
+	};
+	const acked: number[] = [];
+	void log.append([entry]).then((seq) => acked.push(seq));
+	void log.append([entry]).then((seq) => acked.push(seq));
+	reached[0]!();
+	await Promise.resolve();
+	log.crash();
+	reached[1]!();
+	await Promise.resolve();
+	expect(acked).toEqual([1]);
+	expect(createMemoryLog(disk).head()).toBe(1);
+});

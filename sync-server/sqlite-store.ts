@@ -1,0 +1,213 @@
+import Database from 'libsql';
+import type { Entry, FeedQuery, NewEntry, RecordKind, StoredRoom } from './log';
+
+/**
+ * The SQLite file of one workspace, synchronous: it runs inside a worker thread (`sqlite-worker.ts`), so
+ * that an fsync never holds up the sockets. It knows nothing of rights or of Yjs.
+ */
+export type Store = ReturnType<typeof openStore>;
+/** Entries that come with the seq they must get: the caller counts, the file only keeps. */
+export type Numbered = NewEntry & { seq: number };
+
+const SCHEMA = `
+	CREATE TABLE IF NOT EXISTS rooms (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+	CREATE TABLE IF NOT EXISTS log (
+		seq INTEGER PRIMARY KEY, room INTEGER NOT NULL, at INTEGER NOT NULL,
+		principal TEXT NOT NULL, data BLOB NOT NULL
+	);
+	CREATE INDEX IF NOT EXISTS log_room ON log (room, seq);
+	CREATE TABLE IF NOT EXISTS snapshots (room INTEGER PRIMARY KEY, seq INTEGER NOT NULL, data BLOB NOT NULL);
+	CREATE INDEX IF NOT EXISTS snapshots_seq ON snapshots (seq);
+	CREATE TABLE IF NOT EXISTS authors (
+		room INTEGER NOT NULL, client INTEGER NOT NULL, principal TEXT NOT NULL,
+		PRIMARY KEY (room, client)
+	) WITHOUT ROWID;
+	CREATE TABLE IF NOT EXISTS records (
+		kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id)
+	) WITHOUT ROWID;
+`;
+/** A page of the feed reads rows by this many at a time, so that a huge log is never in memory at once. */
+const FEED_ROWS = 512;
+
+export function openStore(file: string) {
+	const db = new Database(file);
+	// FULL: a commit that returned is on the disk. WAL alone would lose the last ones with the power.
+	for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000']) {
+		db.pragma(pragma);
+	}
+	db.exec(SCHEMA);
+	const sql = prepare(db);
+	const roomIds = new Map<string, number>();
+
+	function roomId(name: string): number | undefined {
+		const known = roomIds.get(name);
+		if (known !== undefined) return known;
+		const id = numberOf(sql.roomByName.get(name), 'id');
+		if (id !== undefined) roomIds.set(name, id);
+		return id;
+	}
+
+	function createRoom(name: string): number {
+		const existing = roomId(name);
+		if (existing !== undefined) return existing;
+		const id = Number(sql.insertRoom.run(name).lastInsertRowid);
+		created.push(name);
+		roomIds.set(name, id);
+		return id;
+	}
+
+	/** Rooms made inside the running transaction: forgotten when it is rolled back. */
+	let created: string[] = [];
+
+	function transaction(work: () => void): void {
+		created = [];
+		db.exec('BEGIN IMMEDIATE');
+		try {
+			work();
+			db.exec('COMMIT');
+		} catch (error) {
+			for (const name of created) roomIds.delete(name);
+			// A full disk may have ended the transaction already; the first error is the one that matters.
+			if (db.inTransaction) db.exec('ROLLBACK');
+			throw error;
+		}
+	}
+
+	return {
+		head(): number {
+			return numberOf(sql.head.get(), 'seq') ?? 0;
+		},
+		append(entries: Numbered[]): void {
+			transaction(() => {
+				for (const { seq, room, at, principal, update, binds } of entries) {
+					const id = createRoom(room);
+					sql.insertLog.run(seq, id, at, principal, update);
+					for (const client of binds) sql.insertAuthor.run(id, client, principal);
+				}
+			});
+		},
+		room(name: string): StoredRoom {
+			const id = roomId(name);
+			if (id === undefined) return { entries: [], authors: [] };
+			const [snapshot] = versions([sql.snapshot.get(id)]);
+			return {
+				...(snapshot && { snapshot }),
+				entries: versions(sql.entries.all(id, snapshot?.seq ?? 0)),
+				authors: sql.authors.all(id).flatMap((row) => {
+					const client = numberOf(row, 'client');
+					const principal = textOf(row, 'principal');
+					return client === undefined || principal === undefined ? [] : [[client, principal]];
+				}),
+			};
+		},
+		rooms(prefix: string): string[] {
+			const rows = sql.roomsFrom.all(prefix, `${prefix}\u{10ffff}`);
+			return rows.flatMap((row) => textOf(row, 'name') ?? []);
+		},
+		feed(query: FeedQuery): Entry[] {
+			const { since, upTo, maxBytes } = query;
+			const ids = query.rooms?.flatMap((room) => roomId(room) ?? []);
+			const rows = ids
+				? ids.flatMap((id) => sql.feedOfRoom.all(id, since, upTo, id, since, upTo))
+				: sql.feed.all(since, upTo, since, upTo, FEED_ROWS);
+			const entries = rows.flatMap((row) => {
+				const room = textOf(row, 'name');
+				return versions([row]).map((version) => ({ room: room ?? '', ...version }));
+			});
+			if (ids) entries.sort((a, b) => a.seq - b.seq);
+			let bytes = 0;
+			const end = entries.findIndex(({ update }) => (bytes += update.length) > maxBytes);
+			return end === -1 ? entries : entries.slice(0, Math.max(1, end));
+		},
+		compact(name: string, seq: number, snapshot: Uint8Array): void {
+			const id = roomId(name);
+			if (id === undefined) return;
+			transaction(() => {
+				sql.putSnapshot.run(id, seq, snapshot);
+				sql.dropEntries.run(id, seq);
+			});
+		},
+		record(kind: RecordKind, id: string): unknown {
+			const json = textOf(sql.record.get(kind, id), 'json');
+			return json === undefined ? undefined : JSON.parse(json);
+		},
+		records(kind: RecordKind): { id: string; value: unknown }[] {
+			return sql.records.all(kind).map((row) => ({
+				id: textOf(row, 'id') ?? '',
+				value: JSON.parse(textOf(row, 'json') ?? 'null'),
+			}));
+		},
+		put(records: { kind: RecordKind; id: string; value: unknown }[]): void {
+			transaction(() => {
+				for (const { kind, id, value } of records) {
+					if (value === undefined) sql.dropRecord.run(kind, id);
+					else sql.putRecord.run(kind, id, JSON.stringify(value));
+				}
+			});
+		},
+		close(): void {
+			db.close();
+		},
+	};
+}
+
+function prepare(db: Database.Database) {
+	const feedOf = (where: string) => `
+		SELECT log.seq AS seq, rooms.name AS name, log.data AS data
+		FROM log JOIN rooms ON rooms.id = log.room WHERE ${where} log.seq > ? AND log.seq <= ?
+		UNION ALL
+		SELECT log.seq, rooms.name, log.data
+		FROM snapshots AS log JOIN rooms ON rooms.id = log.room WHERE ${where} log.seq > ? AND log.seq <= ?
+		ORDER BY 1`;
+	return {
+		head: db.prepare(
+			'SELECT max(coalesce((SELECT max(seq) FROM log), 0), coalesce((SELECT max(seq) FROM snapshots), 0)) AS seq',
+		),
+		roomByName: db.prepare('SELECT id FROM rooms WHERE name = ?'),
+		insertRoom: db.prepare('INSERT INTO rooms (name) VALUES (?)'),
+		roomsFrom: db.prepare('SELECT name FROM rooms WHERE name >= ? AND name < ? ORDER BY name'),
+		insertLog: db.prepare(
+			'INSERT INTO log (seq, room, at, principal, data) VALUES (?, ?, ?, ?, ?)',
+		),
+		insertAuthor: db.prepare(
+			'INSERT OR IGNORE INTO authors (room, client, principal) VALUES (?, ?, ?)',
+		),
+		snapshot: db.prepare('SELECT seq, data FROM snapshots WHERE room = ?'),
+		entries: db.prepare('SELECT seq, data FROM log WHERE room = ? AND seq > ? ORDER BY seq'),
+		authors: db.prepare('SELECT client, principal FROM authors WHERE room = ?'),
+		feed: db.prepare(`${feedOf('')} LIMIT ?`),
+		feedOfRoom: db.prepare(feedOf('log.room = ? AND')),
+		putSnapshot: db.prepare('INSERT OR REPLACE INTO snapshots (room, seq, data) VALUES (?, ?, ?)'),
+		dropEntries: db.prepare('DELETE FROM log WHERE room = ? AND seq <= ?'),
+		record: db.prepare('SELECT json FROM records WHERE kind = ? AND id = ?'),
+		records: db.prepare('SELECT id, json FROM records WHERE kind = ?'),
+		putRecord: db.prepare('INSERT OR REPLACE INTO records (kind, id, json) VALUES (?, ?, ?)'),
+		dropRecord: db.prepare('DELETE FROM records WHERE kind = ? AND id = ?'),
+	};
+}
+
+/** Rows come back untyped, and blobs as ArrayBuffer: everything read passes one of these three. */
+function versions(rows: unknown[]): { seq: number; update: Uint8Array }[] {
+	return rows.flatMap((row) => {
+		if (typeof row !== 'object' || row === null || !('seq' in row) || !('data' in row)) return [];
+		const { seq, data } = row;
+		if (typeof seq !== 'number') return [];
+		if (data instanceof Uint8Array) return [{ seq, update: new Uint8Array(data) }];
+		return data instanceof ArrayBuffer ? [{ seq, update: new Uint8Array(data) }] : [];
+	});
+}
+
+function numberOf(row: unknown, column: string): number | undefined {
+	const value = valueOf(row, column);
+	return typeof value === 'number' ? value : undefined;
+}
+
+function textOf(row: unknown, column: string): string | undefined {
+	const value = valueOf(row, column);
+	return typeof value === 'string' ? value : undefined;
+}
+
+function valueOf(row: unknown, column: string): unknown {
+	if (typeof row !== 'object' || row === null) return undefined;
+	return Object.getOwnPropertyDescriptor(row, column)?.value;
+}

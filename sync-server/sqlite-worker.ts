@@ -1,0 +1,35 @@
+import { workerData } from 'node:worker_threads';
+import { openStore, type Store } from './sqlite-store';
+import { serveThread } from './thread';
+
+/** The thread that owns the file: an fsync here holds up nobody's socket. */
+type Call = {
+	[Name in keyof Store]: { name: Name; args: Parameters<Store[Name]> };
+}[keyof Store];
+
+const store = openStore(String(workerData.data));
+
+serveThread((call: Call) => {
+	switch (call.name) {
+		case 'head':
+			return store.head();
+		case 'append':
+			return store.append(...call.args);
+		case 'room':
+			return store.room(...call.args);
+		case 'rooms':
+			return store.rooms(...call.args);
+		case 'feed':
+			return store.feed(...call.args);
+		case 'compact':
+			return store.compact(...call.args);
+		case 'record':
+			return store.record(...call.args);
+		case 'records':
+			return store.records(...call.args);
+		case 'put':
+			return store.put(...call.args);
+		case 'close':
+			return store.close();
+	}
+});
