@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { z } from '../../src/lib/model/schema';
+import { isKept, type Measure } from './measure';
+
+/**
+ * `npm run bench -- [--json] [names…]`: runs the measurements whose file or function is named, or all,
+ * one after the other. With `--json` the only thing on standard output is one JSON object.
+ */
+const args = process.argv.slice(2);
+const asJson = args.includes('--json');
+const names = args.filter((arg) => !arg.startsWith('--')).map((name) => name.toLowerCase());
+
+const Answer = z.object({
+	name: z.string(),
+	value: z.number(),
+	unit: z.string(),
+	peer: z.optional(z.string()),
+	peerValue: z.optional(z.number()),
+	ratio: z.optional(z.number()),
+	target: z.optional(
+		z.object({ id: z.string(), atMost: z.optional(z.number()), atLeast: z.optional(z.number()) }),
+	),
+});
+const Answers = z.union([z.array(Answer), Answer]);
+
+const measures: Measure[] = [];
+for (const { label, measure } of await chosen()) {
+	process.stderr.write(`… ${label}\n`);
+	const answer = Answers.parse(await measure());
+	for (const found of Array.isArray(answer) ? answer : [answer]) {
+		measures.push(found);
+		if (!asJson) print(found);
+	}
+}
+if (asJson) console.log(JSON.stringify({ machine: machine(), measures: byName() }, null, '\t'));
+else console.log(`\n${machine()}`);
+// Servers and browsers that a measurement left behind must not keep the result waiting.
+process.exit(0);
+
+type Found = { label: string; measure: () => unknown };
+
+async function chosen(): Promise<Found[]> {
+	const files = readdirSync(import.meta.dirname).filter(
+		(file) => file.endsWith('.ts') && !['run.ts', 'measure.ts'].includes(file),
+	);
+	const found: Found[] = [];
+	for (const file of files.sort()) {
+		const module: Record<string, unknown> = await import(`./${file}`);
+		for (const [name, value] of Object.entries(module)) {
+			if (!name.startsWith('measure') || typeof value !== 'function') continue;
+			found.push({ label: `${file.replace('.ts', '')} ${name}`, measure: () => value() });
+		}
+	}
+	return found.filter(
+		({ label }) => names.length === 0 || names.some((name) => label.toLowerCase().includes(name)),
+	);
+}
+
+function byName(): Record<string, Omit<Measure, 'name'> & { kept?: boolean }> {
+	return Object.fromEntries(
+		measures.map(({ name, ...rest }) => [name, { ...rest, kept: isKept({ name, ...rest }) }]),
+	);
+}
+
+function print(measure: Measure): void {
+	const peer = measure.peer
+		? `  ${measure.peer} ${tidy(measure.peerValue)} → ×${tidy(measure.ratio)}`
+		: '';
+	const mark = { true: '✓', false: '✗', undefined: ' ' }[String(isKept(measure))];
+	console.log(`${mark} ${measure.name}: ${tidy(measure.value)} ${measure.unit}${peer}`);
+}
+
+function tidy(value: number | undefined): string {
+	return value === undefined ? '?' : String(Number(value.toPrecision(4)));
+}
+
+function machine(): string {
+	const [first] = cpus();
+	const memoryGb = Math.round(totalmem() / 2 ** 30);
+	return `${cpus().length} × ${first?.model}, ${memoryGb} GB, Node ${process.versions.node}`;
+}
