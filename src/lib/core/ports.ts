@@ -36,7 +36,7 @@ export type Storage = {
 	inbox(limit: number): Promise<InboxItem[]>;
 	timers(dueBy: Instant, limit: number): Promise<Timer[]>;
 	nextTimer(): Promise<Timer | undefined>;
-	/** Contacts that have a parked run of this workflow. */
+	/** Contacts that have a run of this workflow which has not ended. */
 	runningContacts(workflow: string): Promise<string[]>;
 	/** Open conversations and last assignment, by teammate. */
 	load(): Promise<Record<string, { open: number; lastAssignedAt: Instant }>>;

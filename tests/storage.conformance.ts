@@ -1,0 +1,285 @@
+import { describe, expect, test } from 'vitest';
+import type { InboxItem, PendingEvent, Storage, Timer } from '../src/lib/core/ports';
+import { foldContact } from '../src/lib/model/contact-state';
+import type { DomainEvent } from '../src/lib/model/event';
+import { contactRoom, LIVE_ROOM } from '../src/lib/model/room';
+
+/**
+ * What a core relies on, for every adapter of `Storage`. `reopen` gives the same storage after the process
+ * was killed; an adapter that forgets by design leaves it out.
+ */
+export type StorageSetup = () => Promise<{ storage: Storage; reopen?: () => Promise<Storage> }>;
+
+const ANA = 'ct_ana0000000000000000';
+const BEA = 'ct_bea0000000000000000';
+const CONVERSATION = 'cnv_one0000000000000000';
+
+export function runStorageTests(name: string, setup: StorageSetup): void {
+	describe(`storage: ${name}`, () => {
+		eventTests(setup);
+		pendingTests(setup);
+		tableTests(setup);
+		crossContactTests(setup);
+		atomicityTests(setup);
+	});
+}
+
+function eventTests(setup: StorageSetup): void {
+	test('updates come back per room, oldest first', async () => {
+		const { storage } = await setup();
+		const room = contactRoom(ANA, 1, 'said');
+		await storage.commit({
+			updates: [
+				{ room, update: new Uint8Array([1]) },
+				{ room: 'workspace', update: new Uint8Array([9]) },
+			],
+		});
+		await storage.commit({ updates: [{ room, update: new Uint8Array([2]) }] });
+		expect((await storage.updates(room)).map((update) => [...update])).toEqual([[1], [2]]);
+		expect(await storage.updates('public')).toEqual([]);
+	});
+
+	test('events are kept once, by id; a later put replaces an earlier one (event-log I3)', async () => {
+		const { storage } = await setup();
+		await storage.commit({ events: [stored(message('ev_1', 10), 4)] });
+		await storage.commit({ events: [stored(message('ev_1', 12), 8)] });
+		expect(await storage.events(ANA)).toEqual([message('ev_1', 12)]);
+		expect(await storage.known(['ev_1', 'ev_2'])).toEqual(new Map([['ev_1', 8]]));
+	});
+
+	test('an event that this version cannot read is kept as it is', async () => {
+		const { storage } = await setup();
+		const unknown = {
+			id: 'ev_new',
+			at: 5,
+			unknown: true as const,
+			raw: { id: 'ev_new', type: 'fromTheFuture' },
+		};
+		await storage.commit({ events: [{ contact: ANA, chapter: 1, event: unknown, writer: 1 }] });
+		expect(await storage.events(ANA)).toEqual([unknown]);
+	});
+
+	test('a contact has the events of all its chapters; the newest chapter is known', async () => {
+		const { storage } = await setup();
+		expect(await storage.chapter(ANA)).toBe(1);
+		await storage.commit({ events: [stored(message('ev_1', 10), 1)] });
+		await storage.commit({ events: [{ ...stored(message('ev_2', 20), 1), chapter: 2 }] });
+		expect(await storage.chapter(ANA)).toBe(2);
+		expect(ids(await storage.events(ANA))).toEqual(['ev_1', 'ev_2']);
+		expect(await storage.events(BEA)).toEqual([]);
+	});
+
+	test('the live log is kept under the empty contact', async () => {
+		const { storage } = await setup();
+		const stop: DomainEvent = {
+			id: 'ev_live',
+			at: 1,
+			by: { kind: 'teammate', id: 'tm_1' },
+			type: 'workflowStopped',
+			workflow: 'wf_1',
+		};
+		await storage.commit({ pending: [{ room: LIVE_ROOM, contact: '', event: stop }] });
+		expect(await storage.events('')).toEqual([stop]);
+	});
+}
+
+function pendingTests(setup: StorageSetup): void {
+	test('pending events are readable at once, in writing order, until confirmed', async () => {
+		const { storage } = await setup();
+		await storage.commit({
+			pending: [pendingOf(message('ev_b', 2)), pendingOf(message('ev_a', 1))],
+		});
+		await storage.commit({ pending: [pendingOf(message('ev_c', 3))] });
+		expect((await storage.pending()).map((item) => item.event.id)).toEqual([
+			'ev_b',
+			'ev_a',
+			'ev_c',
+		]);
+		expect(ids(await storage.events(ANA))).toEqual(['ev_a', 'ev_b', 'ev_c']);
+		expect(await storage.known(['ev_b'])).toEqual(new Map());
+
+		await storage.commit({ confirmed: ['ev_b'], events: [stored(message('ev_b', 2), 7)] });
+		expect((await storage.pending()).map((item) => item.event.id)).toEqual(['ev_a', 'ev_c']);
+		expect(await storage.known(['ev_b'])).toEqual(new Map([['ev_b', 7]]));
+		expect(ids(await storage.events(ANA))).toEqual(['ev_a', 'ev_b', 'ev_c']);
+	});
+
+	test('room, contact and fence of a pending event survive', async () => {
+		const { storage, reopen } = await setup();
+		const item = { ...pendingOf(message('ev_1', 1)), fence: 12 };
+		await storage.commit({ pending: [item] });
+		expect(await storage.pending()).toEqual([item]);
+		if (reopen) expect(await (await reopen()).pending()).toEqual([item]);
+	});
+
+	test('a refused or withdrawn event is no longer pending nor part of the fold', async () => {
+		const { storage } = await setup();
+		await storage.commit({
+			pending: [pendingOf(message('ev_1', 1)), pendingOf(message('ev_2', 2))],
+		});
+		await storage.commit({ refused: [{ id: 'ev_1', reason: 'tooLong' }], withdrawn: ['ev_2'] });
+		expect(await storage.pending()).toEqual([]);
+		expect(await storage.events(ANA)).toEqual([]);
+	});
+
+	test('an event that is pending and confirmed in one change is confirmed', async () => {
+		const { storage } = await setup();
+		const event = message('ev_1', 1);
+		await storage.commit({
+			pending: [pendingOf(event)],
+			confirmed: ['ev_1'],
+			events: [stored(event, 3)],
+		});
+		expect(await storage.pending()).toEqual([]);
+		expect(await storage.events(ANA)).toEqual([event]);
+	});
+}
+
+function tableTests(setup: StorageSetup): void {
+	test('the inbox gives the oldest first, up to the limit, and forgets what is dropped', async () => {
+		const { storage } = await setup();
+		const put: InboxItem[] = [3, 1, 2].map((at) => ({ id: `ev_${at}`, contact: ANA, at }));
+		await storage.commit({ inbox: { put } });
+		expect((await storage.inbox(2)).map((item) => item.id)).toEqual(['ev_1', 'ev_2']);
+		await storage.commit({ inbox: { drop: ['ev_1', 'ev_never'] } });
+		expect((await storage.inbox(9)).map((item) => item.id)).toEqual(['ev_2', 'ev_3']);
+	});
+
+	test('one timer per id; due ones first; a dropped one never fires (I5)', async () => {
+		const { storage } = await setup();
+		const timer = (id: string, due: number): Timer => ({
+			id,
+			contact: ANA,
+			due,
+			what: { run: id, node: 'n1', visit: 1 },
+		});
+		expect(await storage.nextTimer()).toBeUndefined();
+		await storage.commit({ timers: { put: [timer('run_a', 30), timer('run_b', 20)] } });
+		await storage.commit({ timers: { put: [timer('run_a', 10)] } });
+		expect(await storage.nextTimer()).toEqual(timer('run_a', 10));
+		expect(await storage.timers(15, 9)).toEqual([timer('run_a', 10)]);
+		expect((await storage.timers(99, 1)).length).toBe(1);
+		await storage.commit({ timers: { drop: ['run_a'] } });
+		expect(await storage.timers(99, 9)).toEqual([timer('run_b', 20)]);
+	});
+
+	test('dirty rooms and settings', async () => {
+		const { storage, reopen } = await setup();
+		await storage.commit({
+			dirty: { put: ['workspace', 'public'] },
+			settings: { cursor: 7, secret: { a: 1 } },
+		});
+		await storage.commit({ dirty: { drop: ['public'] }, settings: { cursor: 8 } });
+		const after = reopen ? await reopen() : storage;
+		expect(await after.dirtyRooms()).toEqual(['workspace']);
+		expect(await after.setting('cursor')).toBe(8);
+		expect(await after.setting('secret')).toEqual({ a: 1 });
+		expect(await after.setting('never')).toBeUndefined();
+	});
+}
+
+function crossContactTests(setup: StorageSetup): void {
+	test('load counts open conversations and the last assignment by teammate', async () => {
+		const { storage } = await setup();
+		await storage.commit({
+			contacts: [foldContact(ANA, [message('ev_1', 1), assigned('ev_2', 5, 'tm_1')])],
+		});
+		expect(await storage.load()).toEqual({ tm_1: { open: 1, lastAssignedAt: 5 } });
+		const events = [message('ev_1', 1), assigned('ev_2', 5, 'tm_1'), assigned('ev_3', 9, 'tm_2')];
+		await storage.commit({ contacts: [foldContact(ANA, events)] });
+		const load = await storage.load();
+		expect(load['tm_1']?.open ?? 0).toBe(0);
+		expect(load['tm_2']).toEqual({ open: 1, lastAssignedAt: 9 });
+	});
+
+	test('contacts with a run that has not ended are found by workflow', async () => {
+		const { storage } = await setup();
+		const events = [message('ev_1', 1), runStarted('ev_2', 2)];
+		await storage.commit({ contacts: [foldContact(ANA, events)] });
+		expect(await storage.runningContacts('wf_1')).toEqual([ANA]);
+		expect(await storage.runningContacts('wf_2')).toEqual([]);
+		const ended: DomainEvent = {
+			...base('ev_3', 3),
+			type: 'runEnded',
+			run: 'run_1',
+			reason: 'completed',
+		};
+		await storage.commit({ contacts: [foldContact(ANA, [...events, ended])] });
+		expect(await storage.runningContacts('wf_1')).toEqual([]);
+	});
+
+	test('what was committed can be changed by its owner without changing what is stored', async () => {
+		const { storage } = await setup();
+		const state = foldContact(ANA, [message('ev_1', 1), assigned('ev_2', 5, 'tm_1')]);
+		await storage.commit({ contacts: [state] });
+		state.conversations[CONVERSATION]!.teammate = 'tm_2';
+		expect(Object.keys(await storage.load())).toEqual(['tm_1']);
+	});
+}
+
+function atomicityTests(setup: StorageSetup): void {
+	test('a resolved commit survives a kill, whole', async () => {
+		const { storage, reopen } = await setup();
+		const room = contactRoom(ANA, 1, 'said');
+		await storage.commit({
+			updates: [{ room, update: new Uint8Array([1]) }],
+			events: [stored(message('ev_1', 1), 5)],
+			contacts: [foldContact(ANA, [message('ev_1', 1)])],
+			inbox: { put: [{ id: 'ev_1', contact: ANA, at: 1 }] },
+			settings: { cursor: 3 },
+		});
+		const after = reopen ? await reopen() : storage;
+		expect((await after.updates(room)).length).toBe(1);
+		expect(ids(await after.events(ANA))).toEqual(['ev_1']);
+		expect((await after.inbox(9)).map((item) => item.id)).toEqual(['ev_1']);
+		expect(await after.setting('cursor')).toBe(3);
+	});
+
+	test('an empty change is no error', async () => {
+		const { storage } = await setup();
+		await storage.commit({});
+		expect(await storage.pending()).toEqual([]);
+	});
+}
+
+function base(id: string, at: number) {
+	return { id, at, by: { kind: 'teammate' as const, id: 'tm_1' }, conversation: CONVERSATION };
+}
+
+function message(id: string, at: number): DomainEvent {
+	return {
+		...base(id, at),
+		by: { kind: 'contact', id: ANA },
+		type: 'messageSent',
+		text: `message at ${at}`,
+	};
+}
+
+function assigned(id: string, at: number, teammate: string): DomainEvent {
+	return { ...base(id, at), type: 'conversationAssigned', teammate };
+}
+
+function runStarted(id: string, at: number): DomainEvent {
+	return {
+		...base(id, at),
+		by: { kind: 'engine', id: 'runner' },
+		type: 'runStarted',
+		run: 'run_1',
+		workflow: 'wf_1',
+		version: 'ver_1',
+		trigger: 'ev_1',
+		chain: [],
+	};
+}
+
+function stored(event: DomainEvent, writer: number) {
+	return { contact: ANA, chapter: 1, event, writer };
+}
+
+function pendingOf(event: DomainEvent): PendingEvent {
+	return { room: contactRoom(ANA, 1, 'said'), contact: ANA, event };
+}
+
+function ids(events: { id: string }[]): string[] {
+	return events.map((event) => event.id).sort();
+}
