@@ -255,7 +255,7 @@ export function readEvent(key: string, raw: unknown): DomainEvent | UnknownEvent
 	const envelope = Envelope.safeParse(raw);
 	const body = EventBody.safeParse(raw);
 	if (envelope.success && body.success && envelope.data.id === key) {
-		return { ...envelope.data, ...body.data } as DomainEvent;
+		return { ...envelope.data, ...body.data };
 	}
 	return { id: key, at: envelope.success ? envelope.data.at : 0, unknown: true, raw };
 }

@@ -1,3 +1,5 @@
+import { assert } from '../base/assert';
+
 /**
  * Rooms are paths, so a right is a prefix and erasing a contact is deleting a prefix (architecture §2).
  * `said` is written by the contact alone, `shown` and `desk` by the team and the engine;
@@ -39,20 +41,21 @@ export function parseRoom(room: string): ParsedRoom | undefined {
 	if (room === 'workspace' || room === 'public' || room === 'live' || room === 'presence') {
 		return { kind: room };
 	}
-	const contact = CONTACT.exec(room);
-	if (contact) {
-		return {
-			kind: 'contact',
-			contact: contact[1]!,
-			chapter: Number(contact[2]),
-			log: contact[3] as LogName,
-		};
+	const log = CONTACT.exec(room);
+	if (log) {
+		const [, contact = '', chapter, name] = log;
+		return { kind: 'contact', contact, chapter: Number(chapter), log: logNamed(name) };
 	}
 	const workflow = WORKFLOW.exec(room);
 	if (workflow) return { kind: 'workflow', workflow: workflow[1]! };
 	const tickets = TICKETS.exec(room);
 	if (tickets) return { kind: 'tickets', month: tickets[1]! };
 	return undefined;
+}
+
+function logNamed(name: string | undefined): LogName {
+	assert(name === 'said' || name === 'shown' || name === 'desk', 'the pattern names a log');
+	return name;
 }
 
 /** Rooms whose content is a grow-only log of events; the others are canvases (or awareness alone). */

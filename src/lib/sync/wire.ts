@@ -159,16 +159,14 @@ export function encodeControl(message: ServerMessage | ClientMessage): string {
 	return JSON.stringify(message);
 }
 
-export function decodeControl<T extends typeof ServerMessage | typeof ClientMessage>(
-	schema: T,
-	text: string,
-): z.infer<T> | undefined {
+export function decodeControl<T>(schema: z.ZodMiniType<T>, text: string): T | undefined {
 	let raw: unknown;
 	try {
 		raw = JSON.parse(text);
 	} catch {
+		// Not JSON: the caller treats it like any other malformed frame.
 		return undefined;
 	}
 	const parsed = schema.safeParse(raw);
-	return parsed.success ? (parsed.data as z.infer<T>) : undefined;
+	return parsed.success ? parsed.data : undefined;
 }
