@@ -1,26 +1,45 @@
 import type { Result } from '../base/result';
 import type { DomainEvent, EventBody } from '../model/event';
-import type { Principal } from '../model/role';
+import type { Role } from '../model/role';
+import type { Room } from '../model/room';
 import type { Workspace } from '../model/workspace';
+import type { Database } from '../read/tables';
+import type { Canvas } from '../sync/canvas';
 
 /**
  * What a screen can reach, given by context. A screen reads rows through `read/queries` with `db`, changes
- * things through commands, and never sees a document, a socket or a table.
+ * things through commands, and never sees a document, a socket or a table. Only the workflow canvas binds
+ * a document, through `openCanvas`.
  */
 export type Desk = {
-	readonly me: Principal & { name: string };
+	/** The rows of this device; pass it to `read/queries`. */
+	readonly db: Database;
+	readonly me: Me;
 	/** Reactive; the last known one at start, before any network (U3). */
 	readonly workspace: Workspace;
 	readonly sync: SyncState;
 	/** Who else is here; reactive. */
 	readonly people: readonly Person[];
+	/** Contacts who are typing now; reactive. Only of contacts that some screen has asked to `watchTyping`. */
+	readonly typingContacts: readonly string[];
 	/** Writes what a person did: durable on this device when it resolves ("saved"). */
 	write(contact: string, drafts: Draft[]): Promise<Result<DomainEvent[]>>;
 	/** Writes to the `live` log: publishing and stopping workflows. */
 	publish(drafts: Draft[]): Promise<Result<DomainEvent[]>>;
+	/** A canvas bound to this device and the relay; the caller destroys it when its screen goes away. */
+	openCanvas(room: Room): Promise<Canvas>;
+	/** The canvas of settings, which is open as long as the desk is (see `app/configure.ts`). */
+	workspaceCanvas(): Promise<Canvas>;
+	publicCanvas(): Promise<Canvas>;
+	/** Tells the team where this person is (U13); forgotten when the socket closes. */
+	showPresence(presence: { at?: string | undefined; typing?: boolean | undefined }): void;
+	/** Follows a contact's typing, and tells the contact when this person types; returns how to stop. */
+	watchTyping(contact: string): { typing(isTyping: boolean): void; stop(): void };
 	now(): number;
 	newId(prefix: string): string;
 };
+
+export type Me = { id: string; role: Exclude<Role, 'contact' | 'runner'>; name: string };
 
 /** An event before it has an id, a time and an author. */
 export type Draft = EventBody;
@@ -38,9 +57,12 @@ export type SyncState = {
 		| 'updateReady';
 	/** Events written here that the relay has not confirmed. */
 	pending: number;
-	retryAt?: number;
+	/** With `retrying`: when the next attempt is made. */
+	retryAt?: number | undefined;
+	/** When everything here was last known to be at the relay. */
+	lastSyncedAt?: number | undefined;
 	/** Who runs automations now: `runner`, a teammate id, or nobody (U9). */
-	engineHost?: string;
+	engineHost?: string | undefined;
 };
 
 /** One teammate's presence, from awareness; identity is stamped by the relay. */
@@ -48,6 +70,6 @@ export type Person = {
 	teammate: string;
 	status: 'online' | 'away';
 	/** The conversation or workflow that is open there. */
-	at?: string;
-	typing?: boolean;
+	at?: string | undefined;
+	typing?: boolean | undefined;
 };

@@ -137,6 +137,7 @@ function applyToConversation(conversation: Conversation, event: DomainEvent): vo
 		case 'answersGiven':
 			answerPrompt(conversation, event.prompt);
 			conversation.updatedAt = event.at;
+			conversation.lastCustomerAt = event.at;
 			return;
 		case 'conversationRated':
 			if (event.prompt) answerPrompt(conversation, event.prompt);
@@ -183,6 +184,7 @@ function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>)
 	conversation.updatedAt = event.at;
 	if (event.by.kind === 'contact') {
 		conversation.customerMessages++;
+		conversation.lastCustomerAt = event.at;
 		conversation.waitingSince ??= event.at;
 		// Writing wakes a snoozed conversation and opens a closed one: a customer is never left unheard.
 		open(conversation);

@@ -23,6 +23,8 @@ export type Conversation = {
 	/** The customer's first unanswered message: "waiting since". */
 	waitingSince?: Instant | undefined;
 	lastMessage?: { text: string; by: Author; at: Instant } | undefined;
+	/** The customer's last message or answer: what "unread" is measured against. */
+	lastCustomerAt?: Instant | undefined;
 	/** Messages by the customer; a conversation with none is not listed in the inbox. */
 	customerMessages: number;
 	humanReplies: number;

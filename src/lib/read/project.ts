@@ -1,0 +1,142 @@
+import type { PendingEvent, StoredEvent } from '../core/ports';
+import { textAttribute } from '../model/contact';
+import type { ContactState } from '../model/contact-state';
+import type { Conversation } from '../model/conversation';
+import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
+import { parseRoom, type Room } from '../model/room';
+import {
+	type ContactRow,
+	type ConversationRow,
+	type EntryRow,
+	NOBODY,
+	type RunRow,
+} from './tables';
+
+/** The rows of one contact, derived from its fold: pure, and inverse to `stateOf`. */
+export type ContactRows = {
+	contact: ContactRow;
+	conversations: ConversationRow[];
+	runs: RunRow[];
+};
+
+export function rowsOf(state: ContactState): ContactRows {
+	const { contact } = state;
+	const name = textAttribute(contact, 'name');
+	const email = textAttribute(contact, 'email');
+	return {
+		contact: { id: contact.id, contact, newest: state.newest },
+		conversations: Object.values(state.conversations).map((conversation) => ({
+			id: conversation.id,
+			contact: contact.id,
+			shelf: isListed(conversation) ? conversation.state : 'hidden',
+			assignee: conversation.teammate ?? NOBODY,
+			group: conversation.team ?? NOBODY,
+			updatedAt: conversation.updatedAt,
+			...(name !== undefined && { name }),
+			...(email !== undefined && { email }),
+			conversation,
+		})),
+		runs: Object.values(state.runs).map((run) => ({
+			id: run.id,
+			contact: contact.id,
+			workflow: run.workflow,
+			parked: run.park && !run.ended ? 1 : 0,
+			run,
+		})),
+	};
+}
+
+export function stateOf(rows: ContactRows): ContactState {
+	return {
+		contact: rows.contact.contact,
+		newest: rows.contact.newest,
+		conversations: Object.fromEntries(rows.conversations.map((row) => [row.id, row.conversation])),
+		runs: Object.fromEntries(rows.runs.map((row) => [row.id, row.run])),
+	};
+}
+
+/** The row of an event that the relay has confirmed. */
+export function entryOf({ contact, chapter, event, writer }: StoredEvent): EntryRow {
+	return { ...entry(contact, chapter, event), delivery: 'sent', writer };
+}
+
+/** The row of an event that waits on this device. */
+export function pendingEntryOf({ room, contact, event }: PendingEvent): EntryRow {
+	return { ...entry(contact, placeOf(room)?.chapter ?? 1, event), delivery: 'saved' };
+}
+
+function entry(contact: string, chapter: number, event: DomainEvent | UnknownEvent) {
+	const thread = threadOf(event);
+	return {
+		id: event.id,
+		contact,
+		chapter,
+		at: event.at,
+		...(thread !== undefined && { thread }),
+		event,
+	};
+}
+
+/** Whose events a log holds: a contact's chapter, or `''` for the workspace's `live` log. */
+export function placeOf(room: Room): { contact: string; chapter: number } | undefined {
+	const parsed = parseRoom(room);
+	if (parsed?.kind === 'contact') return { contact: parsed.contact, chapter: parsed.chapter };
+	return parsed?.kind === 'live' ? { contact: '', chapter: 1 } : undefined;
+}
+
+/** The counters that count this row: those of the views in which it is listed. */
+export function countersOf(row: ConversationRow): string[] {
+	switch (row.shelf) {
+		case 'hidden':
+			return [];
+		case 'snoozed':
+		case 'closed':
+			return [row.shelf];
+		case 'open':
+			return row.group === NOBODY
+				? ['open', assigneeCounter(row.assignee)]
+				: ['open', assigneeCounter(row.assignee), groupCounter(row.group)];
+	}
+}
+
+const ASSIGNEE = 'assignee:';
+
+export function assigneeCounter(teammate: string): string {
+	return ASSIGNEE + teammate;
+}
+
+/** The teammate whom a counter is about, if it is about one. */
+export function counterAssignee(counter: string): string | undefined {
+	return counter.startsWith(ASSIGNEE) && counter.length > ASSIGNEE.length
+		? counter.slice(ASSIGNEE.length)
+		: undefined;
+}
+
+export function groupCounter(team: string): string {
+	return `group:${team}`;
+}
+
+/** Automation alone makes no work for a person: a conversation is listed once a person has spoken. */
+function isListed(conversation: Conversation): boolean {
+	return conversation.customerMessages > 0 || conversation.humanReplies > 0;
+}
+
+function threadOf(event: DomainEvent | UnknownEvent): string | undefined {
+	if (isUnknown(event)) return conversationOfUnknown(event.raw);
+	switch (event.type) {
+		case 'conversationRead':
+		case 'promptClosed':
+		case 'runStarted':
+		case 'runAdvanced':
+		case 'runEnded':
+			return undefined;
+		default:
+			return 'conversation' in event ? event.conversation : undefined;
+	}
+}
+
+/** Where an event of a newer version says that it belongs: it is shown there as "made with a newer version". */
+function conversationOfUnknown(raw: unknown): string | undefined {
+	if (typeof raw !== 'object' || raw === null || !('conversation' in raw)) return undefined;
+	return typeof raw.conversation === 'string' ? raw.conversation : undefined;
+}

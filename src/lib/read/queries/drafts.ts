@@ -1,0 +1,19 @@
+import type { Database, DraftMode, DraftRow } from '../tables';
+
+/** What was typed and not yet sent: it survives a reload and belongs to this device (U19). */
+export async function draft(
+	db: Database,
+	args: { conversation: string; mode: DraftMode },
+): Promise<string> {
+	return (await db.drafts.get(draftId(args)))?.text ?? '';
+}
+
+/** Every draft, newest first: lists mark the conversations that have one. */
+export async function drafts(db: Database): Promise<DraftRow[]> {
+	const rows = await db.drafts.toArray();
+	return rows.sort((a, b) => b.at - a.at);
+}
+
+export function draftId(args: { conversation: string; mode: DraftMode }): string {
+	return `${args.conversation}:${args.mode}`;
+}

@@ -1,0 +1,21 @@
+import { type EventOf, isUnknown } from '../../model/event';
+import type { Database } from '../tables';
+
+export type LiveLogEvent = EventOf<'workflowPublished'> | EventOf<'workflowStopped'>;
+
+/** The workspace's log of publishing and stopping, oldest first. */
+export async function liveLog(db: Database): Promise<LiveLogEvent[]> {
+	const rows = await db.entries
+		.where('[contact+chapter]')
+		.between(['', 0], ['', Infinity])
+		.toArray();
+	return rows
+		.flatMap(({ event, delivery }) =>
+			delivery !== 'failed' &&
+			!isUnknown(event) &&
+			(event.type === 'workflowPublished' || event.type === 'workflowStopped')
+				? [event]
+				: [],
+		)
+		.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}

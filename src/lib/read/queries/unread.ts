@@ -1,0 +1,30 @@
+import type { ConversationRow, Database } from '../tables';
+
+/** Unread is each person's own and stays on their device (U21). */
+export type Unread = { unread: boolean };
+
+/** Unread: the customer wrote or answered after what was read here last. */
+export async function withUnread<T extends ConversationRow>(
+	db: Database,
+	rows: T[],
+): Promise<(T & Unread)[]> {
+	const marks = await db.marks.bulkGet(rows.map((row) => row.id));
+	return rows.map((row, index) => ({
+		...row,
+		unread: (row.conversation.lastCustomerAt ?? 0) > (marks[index]?.readUpTo ?? 0),
+	}));
+}
+
+/** How many of these rows are unread; for the badge of the person's own view, which is short. */
+export async function unreadCount(db: Database, args: { me: string }): Promise<number> {
+	const rows = await db.conversations
+		.where('[assignee+shelf+updatedAt+id]')
+		.between([args.me, 'open'], [args.me, 'open', []])
+		.reverse()
+		.limit(MAX_COUNTED)
+		.toArray();
+	return (await withUnread(db, rows)).filter((row) => row.unread).length;
+}
+
+/** A badge says "99+" beyond a hundred; more is not counted. */
+const MAX_COUNTED = 500;

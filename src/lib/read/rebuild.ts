@@ -1,0 +1,52 @@
+import { type Entry, readEntries, winsOver } from '../documents/event-log';
+import { readEvent } from '../model/event';
+import { isLog, parseRoom } from '../model/room';
+import { entryOf, pendingEntryOf, placeOf } from './project';
+import { reproject, storeEntries } from './rows';
+import type { Database, EntryRow } from './tables';
+
+/**
+ * Drops every row and makes it again from the bytes and the pending events (tables.ts, I1). Refused events
+ * are the one thing that stands in rows alone: they are kept for their author.
+ */
+export async function rebuild(db: Database): Promise<void> {
+	await db.transaction('rw', db.tables, async () => {
+		const failed = await db.entries.filter((row) => row.delivery === 'failed').toArray();
+		const rows = [db.entries, db.contacts, db.conversations, db.runs, db.counters, db.texts];
+		for (const table of rows) await table.clear();
+		const entries = await entriesOfBytes(db);
+		for (const row of await db.pending.toArray()) {
+			if (!entries.has(row.id)) entries.set(row.id, pendingEntryOf(row));
+		}
+		for (const row of failed) if (!entries.has(row.id)) entries.set(row.id, row);
+		await storeEntries(
+			db,
+			[...entries.values()].sort((a, b) => a.at - b.at),
+		);
+		await reproject(db, new Set([...entries.values()].map((row) => row.contact)));
+	});
+}
+
+/** By event id. Of a key written twice the entry of the higher client id stands, as in Y.Map. */
+async function entriesOfBytes(db: Database): Promise<Map<string, EntryRow>> {
+	const winners = new Map<string, { room: string; entry: Entry }>();
+	await db.updates.each(({ room, update }) => {
+		const parsed = parseRoom(room);
+		if (!parsed || !isLog(parsed)) return;
+		for (const entry of readEntries(update)) {
+			const other = winners.get(`${room} ${entry.key}`);
+			if (other && !winsOver(entry.client, other.entry.client)) continue;
+			winners.set(`${room} ${entry.key}`, { room, entry });
+		}
+	});
+	const rows = new Map<string, EntryRow>();
+	for (const { room, entry } of winners.values()) {
+		const place = placeOf(room);
+		if (!place) continue;
+		rows.set(
+			entry.key,
+			entryOf({ ...place, event: readEvent(entry.key, entry.value), writer: entry.client }),
+		);
+	}
+	return rows;
+}

@@ -1,0 +1,166 @@
+import type { ContactState } from '../model/contact-state';
+import { emptyContactState, foldContact } from '../model/contact-state';
+import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
+import { assigneeCounter, countersOf, rowsOf, stateOf } from './project';
+import { appendTexts } from './search-text';
+import type { ConversationRow, Database, EntryRow, RunRow } from './tables';
+
+/**
+ * How rows change. Everything here runs inside a transaction that its caller has opened over all tables,
+ * together with the change of what the rows are derived from (tables.ts, I2).
+ *
+ * I1 After `putContacts` and `refold` a contact's rows are the fold of its entries that did not fail.
+ */
+
+/**
+ * Stores each event once, by id. What the relay confirmed replaces what was here: of an entry written
+ * twice the core hands over the one that stays.
+ */
+export async function storeEntries(db: Database, rows: EntryRow[]): Promise<void> {
+	const before = await db.entries.bulkGet(rows.map((row) => row.id));
+	const fresh = rows.filter((_, index) => !before[index]);
+	const changed = rows.filter((row, index) => !before[index] || row.delivery === 'sent');
+	if (changed.length) await db.entries.bulkPut(changed);
+	if (fresh.length) await appendTexts(db, fresh);
+	await rememberAssignments(db, fresh);
+}
+
+/** Makes the rows of these contacts equal to their folds, and the counters with them. */
+export async function putContacts(db: Database, states: ContactState[]): Promise<void> {
+	if (!states.length) return;
+	const contacts = states.map((state) => state.contact.id);
+	const next = states.map(rowsOf);
+	const [conversations, runs] = await Promise.all([
+		db.conversations.where('contact').anyOf(contacts).toArray(),
+		db.runs.where('contact').anyOf(contacts).toArray(),
+	]);
+	await db.contacts.bulkPut(next.map((rows) => rows.contact));
+	await replaceConversations(
+		db,
+		conversations,
+		next.flatMap((rows) => rows.conversations),
+	);
+	await replaceRuns(
+		db,
+		runs,
+		next.flatMap((rows) => rows.runs),
+	);
+}
+
+export async function loadState(db: Database, contact: string): Promise<ContactState> {
+	const row = await db.contacts.get(contact);
+	if (!row) return emptyContactState(contact);
+	const [conversations, runs] = await Promise.all([
+		db.conversations.where({ contact }).toArray(),
+		db.runs.where({ contact }).toArray(),
+	]);
+	return stateOf({ contact: row, conversations, runs });
+}
+
+/** Rows made again from entries alone, whatever they were. */
+export async function reproject(db: Database, contacts: Iterable<string>): Promise<void> {
+	const states = [];
+	for (const contact of contacts) if (contact) states.push(await refold(db, contact));
+	await putContacts(db, states);
+}
+
+/** The fold of everything stored of a contact, pending events included. */
+export async function refold(db: Database, contact: string): Promise<ContactState> {
+	const events = await eventsOf(db, contact);
+	return foldContact(
+		contact,
+		events.filter((event): event is DomainEvent => !isUnknown(event)),
+	);
+}
+
+/** Every event of a contact that takes part in its fold or may one day, in no particular order. */
+export async function eventsOf(
+	db: Database,
+	contact: string,
+): Promise<(DomainEvent | UnknownEvent)[]> {
+	const rows = await entriesOfContact(db, contact).toArray();
+	return rows.filter((row) => row.delivery !== 'failed').map((row) => row.event);
+}
+
+/** The newest chapter known of a contact; 1 when nothing is. */
+export async function chapterOf(db: Database, contact: string): Promise<number> {
+	const last = await entriesOfContact(db, contact).last();
+	return last?.chapter ?? 1;
+}
+
+function entriesOfContact(db: Database, contact: string) {
+	return db.entries.where('[contact+chapter]').between([contact, 0], [contact, Infinity]);
+}
+
+async function replaceConversations(
+	db: Database,
+	before: ConversationRow[],
+	after: ConversationRow[],
+): Promise<void> {
+	const { gone, changed } = difference(before, after);
+	const deltas = new Map<string, number>();
+	const previous = new Map(before.map((row) => [row.id, row]));
+	for (const row of changed) {
+		const old = previous.get(row.id);
+		if (old) addTo(deltas, countersOf(old), -1);
+		addTo(deltas, countersOf(row), 1);
+	}
+	for (const row of gone) addTo(deltas, countersOf(row), -1);
+	if (gone.length) await db.conversations.bulkDelete(gone.map((row) => row.id));
+	if (changed.length) await db.conversations.bulkPut(changed);
+	await applyDeltas(db, deltas);
+}
+
+async function replaceRuns(db: Database, before: RunRow[], after: RunRow[]): Promise<void> {
+	const { gone, changed } = difference(before, after);
+	if (gone.length) await db.runs.bulkDelete(gone.map((row) => row.id));
+	if (changed.length) await db.runs.bulkPut(changed);
+}
+
+/** Unchanged rows are not written: each write wakes every live query that has read the row. */
+function difference<T extends { id: string }>(
+	before: T[],
+	after: T[],
+): { gone: T[]; changed: T[] } {
+	const kept = new Set(after.map((row) => row.id));
+	const known = new Map(before.map((row) => [row.id, JSON.stringify(row)]));
+	return {
+		gone: before.filter((row) => !kept.has(row.id)),
+		changed: after.filter((row) => known.get(row.id) !== JSON.stringify(row)),
+	};
+}
+
+function addTo(deltas: Map<string, number>, counters: string[], by: number): void {
+	for (const counter of counters) deltas.set(counter, (deltas.get(counter) ?? 0) + by);
+}
+
+async function applyDeltas(db: Database, deltas: Map<string, number>): Promise<void> {
+	const ids = [...deltas].filter(([, delta]) => delta !== 0).map(([id]) => id);
+	if (!ids.length) return;
+	const rows = await db.counters.bulkGet(ids);
+	await db.counters.bulkPut(
+		ids.map((id, index) => ({
+			...rows[index],
+			id,
+			count: (rows[index]?.count ?? 0) + (deltas.get(id) ?? 0),
+		})),
+	);
+}
+
+/** Round robin asks who was assigned longest ago; that outlives the conversation's next assignment. */
+async function rememberAssignments(db: Database, rows: EntryRow[]): Promise<void> {
+	const latest = new Map<string, number>();
+	for (const { event } of rows) {
+		if (isUnknown(event) || event.type !== 'conversationAssigned' || !event.teammate) continue;
+		const counter = assigneeCounter(event.teammate);
+		latest.set(counter, Math.max(latest.get(counter) ?? 0, event.at));
+	}
+	for (const [id, at] of latest) {
+		const row = await db.counters.get(id);
+		await db.counters.put({
+			id,
+			count: row?.count ?? 0,
+			lastAssignedAt: Math.max(row?.lastAssignedAt ?? 0, at),
+		});
+	}
+}

@@ -1,0 +1,131 @@
+import Dexie, { type Table } from 'dexie';
+import type { InboxItem, PendingEvent, Timer } from '../core/ports';
+import type { Contact } from '../model/contact';
+import type { Conversation, ConversationState } from '../model/conversation';
+import type { DomainEvent, UnknownEvent } from '../model/event';
+import type { Room } from '../model/room';
+import type { Run } from '../model/run';
+
+/**
+ * The Dexie database of one workspace on this device. Owns: bytes, pending events, rows, and what
+ * belongs to this device alone (settings, drafts, read marks). Does not own: the content of canvases,
+ * which y-indexeddb keeps in databases of their own (`canvasDatabase`).
+ *
+ * I1 Rows (entries, contacts, conversations, runs, counters, texts) are a cache: `rebuild` makes them
+ *    again from `updates` and `pending`.
+ * I2 Rows change in the transaction that changes what they are derived from, and nowhere else.
+ * I3 `null` is no IndexedDB key: whoever is assigned to nobody stands under `NOBODY`.
+ */
+export class Database extends Dexie {
+	declare updates: Table<UpdateRow, number>;
+	declare pending: Table<PendingRow, number>;
+	declare entries: Table<EntryRow, string>;
+	declare contacts: Table<ContactRow, string>;
+	declare conversations: Table<ConversationRow, string>;
+	declare runs: Table<RunRow, string>;
+	declare counters: Table<CounterRow, string>;
+	declare texts: Table<TextRow, string>;
+	declare timers: Table<Timer, string>;
+	declare inbox: Table<InboxItem, string>;
+	declare dirty: Table<{ room: Room }, Room>;
+	declare settings: Table<SettingRow, string>;
+	declare drafts: Table<DraftRow, string>;
+	declare marks: Table<MarkRow, string>;
+
+	constructor(workspace: string) {
+		super(databaseName(workspace));
+		this.version(1).stores({
+			updates: '++order, room',
+			pending: '++order, &id, contact',
+			entries: 'id, [contact+chapter], [thread+at+id]',
+			contacts: 'id',
+			conversations:
+				'id, contact, [shelf+updatedAt+id], [assignee+shelf+updatedAt+id], [group+shelf+updatedAt+id]',
+			runs: 'id, contact, [workflow+parked]',
+			counters: 'id',
+			texts: 'conversation, [updatedAt+conversation]',
+			timers: 'id, due',
+			inbox: 'id, [at+id]',
+			dirty: 'room',
+			settings: 'name',
+			drafts: 'id',
+			marks: 'conversation',
+		});
+	}
+}
+
+export const NOBODY = '';
+
+/** Every database that Relevo makes starts so: signing out deletes them by it. */
+export const DATABASE_PREFIX = 'relevo:';
+
+export function databaseName(workspace: string): string {
+	return `${DATABASE_PREFIX}${workspace}`;
+}
+
+/** The y-indexeddb database of one canvas. The core opens the same one to push an offline edit. */
+export function canvasDatabase(workspace: string, room: Room): string {
+	return `${databaseName(workspace)}:${room}`;
+}
+
+export type UpdateRow = { order?: number; room: Room; update: Uint8Array };
+
+export type PendingRow = PendingEvent & { order?: number; id: string };
+
+/** How far an event has come: on this device, durable at the relay, or refused by it. */
+export type Delivery = 'saved' | 'sent' | 'failed';
+
+/** One stored event. A failed one is kept for its author and is part of no fold. */
+export type EntryRow = {
+	id: string;
+	contact: string;
+	chapter: number;
+	at: number;
+	/** The conversation in whose thread it is shown; absent for journals, marks and visits. */
+	thread?: string;
+	delivery: Delivery;
+	reason?: string;
+	/** The Yjs client id under which the relay has it; absent until it is sent. */
+	writer?: number;
+	event: DomainEvent | UnknownEvent;
+};
+
+export type ContactRow = {
+	id: string;
+	contact: Contact;
+	newest: { at: number; id: string };
+};
+
+/** The shelf on which a conversation stands; `hidden` until somebody has said something to a person. */
+export type Shelf = ConversationState | 'hidden';
+
+export type ConversationRow = {
+	id: string;
+	contact: string;
+	shelf: Shelf;
+	/** A teammate's id or NOBODY. */
+	assignee: string;
+	/** A team's id or NOBODY. */
+	group: string;
+	updatedAt: number;
+	/** What a list shows of the contact, so that it needs no second read. */
+	name?: string;
+	email?: string;
+	conversation: Conversation;
+};
+
+export type RunRow = { id: string; contact: string; workflow: string; parked: 0 | 1; run: Run };
+
+/** Counting 80,000 rows takes 0.6 s; a counter is one read. */
+export type CounterRow = { id: string; count: number; lastAssignedAt?: number };
+
+/** A conversation's words, folded for search, newest last. */
+export type TextRow = { conversation: string; updatedAt: number; text: string };
+
+export type SettingRow = { name: string; value: unknown };
+
+export type DraftMode = 'reply' | 'note';
+export type DraftRow = { id: string; text: string; at: number };
+
+/** What the person of this device has read of a conversation. */
+export type MarkRow = { conversation: string; readUpTo: number };

@@ -1,0 +1,80 @@
+import Dexie from 'dexie';
+import { fail, ok, type Result } from '../base/result';
+import type { PendingEvent } from '../core/ports';
+import { applyEvent } from '../model/contact-state';
+import type { DomainEvent } from '../model/event';
+import { pendingEntryOf } from './project';
+import { chapterOf, loadState, putContacts, storeEntries } from './rows';
+import type { Database } from './tables';
+
+/**
+ * What a page writes: pending events and the rows that show them at once, in one transaction. When it
+ * resolves the person's words are "saved": they survive a crash and are sent by the core, whenever.
+ */
+
+/** What the maker of events must know: they come after `after`, in this chapter. */
+export type WritePosition = { after: number; chapter: number };
+
+export async function writePending(
+	db: Database,
+	contact: string,
+	make: (position: WritePosition) => PendingEvent[],
+): Promise<Result<DomainEvent[]>> {
+	return saving(() =>
+		db.transaction('rw', db.tables, async () => {
+			const state = await loadState(db, contact);
+			const chapter = await chapterOf(db, contact);
+			const clock = await readClock(db);
+			const pending = make({ after: Math.max(clock, state.newest.at), chapter });
+			const events = pending.map((row) => row.event);
+			await db.pending.bulkAdd(pending.map((row) => ({ ...row, id: row.event.id })));
+			await storeEntries(db, pending.map(pendingEntryOf));
+			for (const event of events) applyEvent(state, event);
+			if (contact) await putContacts(db, [state]);
+			await db.settings.put({ name: CLOCK, value: events.at(-1)?.at ?? clock });
+			return events;
+		}),
+	);
+}
+
+/** Takes a refused event out of the thread: its author has copied it, written it again, or given it up. */
+export async function discardFailed(db: Database, id: string): Promise<void> {
+	await db.transaction('rw', db.entries, async () => {
+		const entry = await db.entries.get(id);
+		if (entry?.delivery === 'failed') await db.entries.delete(id);
+	});
+}
+
+/** A full disk or a denied database is an operating error that the person is told of; others are ours. */
+export async function saving<T>(work: () => PromiseLike<T>): Promise<Result<T>> {
+	try {
+		return ok(await work());
+	} catch (error) {
+		if (isStorageError(error)) return fail('cannotSave');
+		throw error;
+	}
+}
+
+/** The last instant given on this device: the hybrid clock never goes back, not even over a restart. */
+const CLOCK = 'clock';
+
+async function readClock(db: Database): Promise<number> {
+	const clock = await db.settings.get(CLOCK);
+	return typeof clock?.value === 'number' ? clock.value : 0;
+}
+
+const STORAGE_ERRORS = new Set<string>([
+	Dexie.errnames.QuotaExceeded,
+	Dexie.errnames.DatabaseClosed,
+	Dexie.errnames.OpenFailed,
+	Dexie.errnames.MissingAPI,
+	Dexie.errnames.InvalidState,
+	Dexie.errnames.Unknown,
+]);
+
+/** Dexie wraps the browser's error: a quota shows as the abort of the transaction, with the cause inside. */
+function isStorageError(error: unknown): boolean {
+	if (!(error instanceof Error)) return false;
+	if (STORAGE_ERRORS.has(error.name)) return true;
+	return 'inner' in error && isStorageError(error.inner);
+}
