@@ -25,6 +25,8 @@ export type Input =
 	| { event: DomainEvent }
 	/** A parked run's deadline has come. */
 	| { timer: { run: string; node: string; visit: number; due: Instant } }
+	/** Someone came online or got free: a run that waits for that looks again, longest waiting first (E-26). */
+	| { teamChanged: { run: string } }
 	/** A person stops one run, or a workflow was stopped while runs were parked. */
 	| { stop: { run: string; reason: 'stoppedByTeammate' | 'workflowStopped' } };
 

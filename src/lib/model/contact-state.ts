@@ -98,6 +98,7 @@ function applyToRun(state: ContactState, event: DomainEvent): boolean {
 			run.steps.push(...event.steps);
 			Object.assign(run.variables, event.variables);
 			run.wokenBy.push(event.wokenBy);
+			run.wokenAt = event.wokenAt ?? event.at;
 			run.park = event.park;
 			return true;
 		}
@@ -123,6 +124,9 @@ function startRun(contact: string, event: EventOf<'runStarted'>): Run {
 		trigger: event.trigger,
 		chain: event.chain,
 		startedAt: event.at,
+		triggeredAt: event.triggeredAt ?? event.at,
+		wokenAt: event.triggeredAt ?? event.at,
+		because: event.because,
 		steps: [],
 		variables: {},
 		wokenBy: [],
@@ -185,6 +189,7 @@ function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>)
 	if (event.by.kind === 'contact') {
 		conversation.customerMessages++;
 		conversation.lastCustomerAt = event.at;
+		conversation.lastCustomerText = event.text;
 		conversation.waitingSince ??= event.at;
 		// Writing wakes a snoozed conversation and opens a closed one: a customer is never left unheard.
 		open(conversation);

@@ -25,6 +25,8 @@ export type Conversation = {
 	lastMessage?: { text: string; by: Author; at: Instant } | undefined;
 	/** The customer's last message or answer: what "unread" is measured against. */
 	lastCustomerAt?: Instant | undefined;
+	/** What conditions on `message.text` read. */
+	lastCustomerText?: string | undefined;
 	/** Messages by the customer; a conversation with none is not listed in the inbox. */
 	customerMessages: number;
 	humanReplies: number;

@@ -10,7 +10,9 @@ import { z } from './schema';
 
 /** A longer text is refused by the relay's guard and by every composer. */
 export const MAX_TEXT_LENGTH = 10_000;
-const Id = z.string().check(z.minLength(3), z.maxLength(80));
+/** Ids are keys of plain objects in the fold, so a name that every object has is not an id (case 20). */
+const Key = z.string().check(z.refine((key) => !(key in Object.prototype)));
+const Id = Key.check(z.minLength(3), z.maxLength(80));
 const Text = z.string().check(z.maxLength(MAX_TEXT_LENGTH));
 const Short = z.string().check(z.maxLength(500));
 /** Attribute values as they are stored; each format parses its own on reading. */
@@ -64,6 +66,8 @@ export const StepVisit = z.object({
 	left: z.optional(z.string()),
 	because: z.optional(z.array(Evidence)),
 	problem: z.optional(z.string()),
+	/** How long after its deadline a timer was served, when that was more than the grace (E-18). */
+	lateMs: z.optional(z.number()),
 });
 export type StepVisit = z.infer<typeof StepVisit>;
 
@@ -76,6 +80,8 @@ export const Park = z.object({
 	listens: z.array(z.string()),
 	/** The id of the prompt event that the customer can answer here. */
 	prompt: z.optional(Id),
+	/** False: a deadline served later than the grace ends the run instead (E-18). */
+	runLate: z.optional(z.boolean()),
 });
 export type Park = z.infer<typeof Park>;
 
@@ -110,7 +116,7 @@ const bodies = [
 		type: z.literal('answersGiven'),
 		...inConversation,
 		prompt: Id,
-		answers: z.record(z.string().check(z.maxLength(64)), AttributeValue),
+		answers: z.record(Key.check(z.maxLength(64)), AttributeValue),
 	}),
 	z.object({
 		type: z.literal('conversationRated'),
@@ -122,7 +128,7 @@ const bodies = [
 	z.object({ type: z.literal('conversationRead'), ...inConversation, upTo: z.number() }),
 	z.object({
 		type: z.literal('detailsGiven'),
-		details: z.record(z.string().check(z.maxLength(64)), AttributeValue),
+		details: z.record(Key.check(z.maxLength(64)), AttributeValue),
 	}),
 	z.object({ type: z.literal('pageVisited'), url: Short, title: z.optional(Short) }),
 
@@ -186,6 +192,8 @@ const bodies = [
 		version: Id,
 		/** The event that started it. */
 		trigger: Id,
+		/** When the trigger happened: what came before it never ends this run (E-23). */
+		triggeredAt: z.optional(z.number()),
 		/** The runs that led here, oldest first, without this one (E-08). */
 		chain: z.array(Id).check(z.maxLength(10)),
 		because: z.optional(z.array(Evidence)),
@@ -196,8 +204,10 @@ const bodies = [
 		run: Id,
 		/** The event that woke it, or `timer`. */
 		wokenBy: z.string(),
+		/** When that happened: what came before it never wakes the run again (E-13). */
+		wokenAt: z.optional(z.number()),
 		steps: z.array(StepVisit),
-		variables: z.optional(z.record(z.string(), AttributeValue)),
+		variables: z.optional(z.record(Key, AttributeValue)),
 		/** Absent when the run ended in this turn: then `runEnded` follows. */
 		park: z.optional(Park),
 	}),

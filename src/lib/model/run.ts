@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock';
-import type { AttributeValue, Park, RunEndReason, StepVisit } from './event';
+import type { AttributeValue, Evidence, Park, RunEndReason, StepVisit } from './event';
 
 /** One execution of one published version for one conversation: the fold of its journal. */
 export type Run = {
@@ -11,6 +11,11 @@ export type Run = {
 	trigger: string;
 	chain: string[];
 	startedAt: Instant;
+	/** The run's own clock: when the trigger happened, and when the last thing that woke it did. */
+	triggeredAt: Instant;
+	wokenAt: Instant;
+	/** Why the workflow matched. */
+	because?: Evidence[] | undefined;
 	/** Every visit so far, oldest first: the path that the canvas shows. */
 	steps: StepVisit[];
 	variables: Record<string, AttributeValue>;

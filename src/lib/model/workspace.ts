@@ -80,7 +80,12 @@ export function emptyWorkspace(): Workspace {
 /** Attributes that every contact has; custom ones come from the workspace. */
 export const STANDARD_CONTACT_ATTRIBUTES: readonly AttributeSchema[] = [
 	{ id: 'name', subject: 'contact', name: 'name', format: 'text' },
-	{ id: 'email', subject: 'contact', name: 'email', format: 'text' },
-	{ id: 'phone', subject: 'contact', name: 'phone', format: 'text' },
+	{ id: 'email', subject: 'contact', name: 'email', format: 'text', settings: { shape: 'email' } },
+	{ id: 'phone', subject: 'contact', name: 'phone', format: 'text', settings: { shape: 'phone' } },
 	{ id: 'language', subject: 'contact', name: 'language', format: 'text' },
 ];
+
+/** The name under which people know a team, tag or teammate; a dash for one that is gone. */
+export function nameOf(entries: Record<string, { name: string }>, id: string | null): string {
+	return id !== null && Object.hasOwn(entries, id) ? (entries[id]?.name ?? '—') : '—';
+}

@@ -1,6 +1,13 @@
 import type { Instant } from '../base/clock';
-import type { AttributeValue, DomainEvent, EventBody, Evidence } from '../model/event';
+import type {
+	AttributeValue,
+	DomainEvent,
+	EventBody,
+	Evidence,
+	RunEndReason,
+} from '../model/event';
 import type { ContactState } from '../model/contact-state';
+import type { Summary } from '../model/kind-text';
 import type { Condition } from '../model/condition';
 import type { Conversation } from '../model/conversation';
 import type { Run } from '../model/run';
@@ -12,15 +19,29 @@ import type { Locale, Workspace } from '../model/workspace';
 /** The palette's groups; the hue of the kind's mark comes from it and from nothing else. */
 export type StepGroup = 'say' | 'route' | 'act';
 
-/** One way out of a step. `label` is the author's own text (a button's label) where there is one. */
-export type Port = { id: string; label?: string };
+/**
+ * One way out of a step. `label` is the author's own text (a button's label) where there is one;
+ * `required`: a choice that a person makes must lead somewhere, any other port may end the run (E-03).
+ */
+export type Port = { id: string; label?: string; required?: true };
 
-/** What a step writes: the body of an event. The engine adds id, time, author, cause and conversation. */
-export type Effect = EventBody extends infer B
-	? B extends { conversation: string }
-		? Omit<B, 'conversation'>
-		: never
-	: never;
+/** What a step may write: nothing that a customer says and nothing of a run's journal. */
+type EffectType =
+	| 'messageSent'
+	| 'promptShown'
+	| 'noteAdded'
+	| 'tagAdded'
+	| 'tagRemoved'
+	| 'priorityChanged'
+	| 'attributeChanged'
+	| 'conversationAssigned'
+	| 'conversationSnoozed'
+	| 'conversationClosed'
+	| 'conversationReopened';
+type WithoutConversation<Body> = Body extends unknown ? Omit<Body, 'conversation'> : never;
+
+/** The body of an event. The engine adds id, time, author, cause and conversation. */
+export type Effect = WithoutConversation<Extract<EventBody, { type: EffectType }>>;
 
 export type Outcome =
 	| {
@@ -28,12 +49,20 @@ export type Outcome =
 			effects?: Effect[];
 			because?: Evidence[];
 			variables?: Record<string, AttributeValue>;
+			/** How the run ends when nothing is wired to the port; `completed` unless told. */
+			otherwise?: RunEndReason;
 	  }
 	| { park: StepPark; effects?: Effect[]; because?: Evidence[] }
 	| { fail: string; effects?: Effect[] };
 
-/** `listens` are signals (model/event `signalOf`); `prompt` is the index in `effects` of the prompt shown. */
-export type StepPark = { until?: Instant; listens: string[]; prompt?: number };
+/**
+ * `listens` are signals (model/event `signalOf`, or `TEAM_CHANGED`); `prompt` is the index in `effects` of
+ * the prompt shown; `runLate: false` ends the run when the deadline is served much too late (E-18).
+ */
+export type StepPark = { until?: Instant; listens: string[]; prompt?: number; runLate?: boolean };
+
+/** Not an event: hosts wake runs that listen to it when someone comes online or gets free (E-26). */
+export const TEAM_CHANGED = 'team.changed';
 
 /** What a step may look at. Everything is data; there is no clock, storage or network to reach for. */
 export type StepContext = {
@@ -47,6 +76,8 @@ export type StepContext = {
 	locale: Locale;
 	/** Uniform in [0, 1), the same for the same run, node and visit on every host (E-27). */
 	roll: number;
+	/** How often the run has already parked here since it came to this step; 0 on entering. */
+	parked: number;
 	evaluate(condition: Condition): { holds: boolean; because: Evidence[] };
 	/** Fills `{{contact.name | fallback: "…"}}`; an unknown variable is empty, values are never read again as template. */
 	render(template: string): string;
@@ -60,8 +91,8 @@ export type TeamSnapshot = {
 	lastAssignedAt: Record<string, Instant>;
 };
 
-/** What wakes a parked step: the deadline, or an event whose signal it listens to. */
-export type Wake = { timer: true } | { event: DomainEvent };
+/** What wakes a parked step: the deadline, an event whose signal it listens to, or a change in the team. */
+export type Wake = { timer: true } | { event: DomainEvent } | { teamChanged: true };
 
 /** Something in the workspace that params point to: checked at publish, remapped on import. */
 export type Reference = {
@@ -80,38 +111,23 @@ export type StepKind<P = Record<string, unknown>> = {
 	/** True for a step at which a run can wait: a cycle needs at least one (E-20). */
 	parks: boolean;
 	params: z.ZodMiniType<P>;
-	initial(): P;
+	initial(): NoInfer<P>;
 	ports(params: P): Port[];
 	references(params: P): Reference[];
 	/** What is missing or contradictory; the schema has already passed. */
 	problems(params: P): StepProblem[];
 	/** Names of params that are free text and may be edited by two people at once (Y.Text). */
-	texts: readonly (keyof P & string)[];
+	texts: readonly string[];
 	/** Values for the `{placeholders}` of `text.summary`: what the canvas node says in one line. */
-	summary(params: P, workspace: Workspace): Record<string, string>;
+	summary(params: P, workspace: Workspace): Summary;
 	enter(params: P, context: StepContext): Outcome;
 	/** Undefined: this event is not for the step, keep waiting. */
 	resume?(params: P, wake: Wake, context: StepContext): Outcome | undefined;
 };
 
-/** Both languages of a kind, found beside it by the interface and never loaded by the engine. */
-export type KindText = Record<
-	Locale,
-	{
-		title: string;
-		/** One sentence for the picker. */
-		description: string;
-		/** With `{placeholders}` filled by `summary`. */
-		summary: string;
-		/** Port id → label, for ports whose label is not the author's own. */
-		ports?: Record<string, string>;
-		problems?: Record<string, string>;
-		/** Labels of the kind's own editor. */
-		fields?: Record<string, string>;
-	}
->;
-
 /** Infers the params type from the schema and checks the rest against it. */
-export function defineStep<P>(kind: StepKind<P>): StepKind<P> {
+export function defineStep<P>(
+	kind: StepKind<P> & { texts: readonly (keyof NoInfer<P> & string)[] },
+): StepKind<P> {
 	return kind;
 }

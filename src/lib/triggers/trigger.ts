@@ -1,4 +1,5 @@
 import type { ContactState } from '../model/contact-state';
+import type { Summary } from '../model/kind-text';
 import type { DomainEvent } from '../model/event';
 import type { z } from '../model/schema';
 import type { Workspace } from '../model/workspace';
@@ -9,12 +10,12 @@ export type TriggerKind<P = Record<string, unknown>> = {
 	/** Whether customer-facing steps may stand under it. */
 	customerFacing: 'yes' | 'no';
 	params: z.ZodMiniType<P>;
-	initial(): P;
+	initial(): NoInfer<P>;
 	/** The signals (model/event `signalOf`) that can start it; empty for manual. */
 	listens: readonly string[];
 	/** `state` is the fold up to and including the event (E-04). */
 	match(params: P, event: DomainEvent, state: ContactState): boolean;
-	summary(params: P, workspace: Workspace): Record<string, string>;
+	summary(params: P, workspace: Workspace): Summary;
 };
 
 export function defineTrigger<P>(kind: TriggerKind<P>): TriggerKind<P> {

@@ -1,0 +1,72 @@
+import type { Instant } from '../base/clock';
+import type { AttributeValue } from '../model/event';
+import type { z } from '../model/schema';
+import type { Locale } from '../model/workspace';
+
+/**
+ * The contract of an attribute format: settings + input + view + operators + sort key. It serves contact
+ * and conversation fields, collected data, branches, rules, audiences, table columns, import and export.
+ */
+export type AttributeFormat<S = unknown> = {
+	format: string;
+	/** What a manager configures, such as the items of a list. */
+	settings: z.ZodMiniType<S>;
+	initialSettings(): NoInfer<S>;
+	empty: AttributeValue;
+	/** Accepts exactly the values that may be stored under these settings. */
+	value(settings: S): z.ZodMiniType<AttributeValue>;
+	/** What a person typed, as a value; undefined when it cannot be understood. */
+	parse(text: string, settings: S): AttributeValue | undefined;
+	print(value: AttributeValue, settings: S, locale: Locale): string;
+	/** In the order in which the condition editor offers them. */
+	operators: Record<string, Operator>;
+	sortKey(value: AttributeValue): string | number;
+};
+
+/** How many values the author gives: none, one, or a list of them. */
+export type Arity = 'none' | 'one' | 'many';
+
+/**
+ * `actual` is undefined or null when nothing is known: that is never an error (E-19). Negative operators
+ * hold for the unknown, because "does not contain" is true of nothing.
+ */
+export type Operator = {
+	arity: Arity;
+	/** `numeric`: the value is a number of days or the like, whatever the format's own values are. */
+	expects?: 'number';
+	holds(actual: AttributeValue | undefined, expected: unknown, now: Instant): boolean;
+};
+
+/** Both languages of a format, beside it like a kind's text. */
+export type FormatText = Record<
+	Locale,
+	{
+		title: string;
+		description: string;
+		operators: Record<string, string>;
+		fields?: Record<string, string>;
+	}
+>;
+
+/** Infers the settings' type from the schema and checks the rest against it. */
+export function defineFormat<S>(format: AttributeFormat<S>): AttributeFormat<S> {
+	return format;
+}
+
+export function isKnown(
+	value: AttributeValue | undefined,
+): value is string | number | boolean | string[] {
+	if (value === undefined || value === null) return false;
+	return typeof value === 'string' || Array.isArray(value) ? value.length > 0 : true;
+}
+
+/** Every format has these two, last in its list. */
+export const KNOWN_OPERATORS: Record<'isKnown' | 'isUnknown', Operator> = {
+	isKnown: { arity: 'none', holds: (actual) => isKnown(actual) },
+	isUnknown: { arity: 'none', holds: (actual) => !isKnown(actual) },
+};
+
+export const KNOWN_OPERATOR_TEXT = {
+	es: { isKnown: 'tiene algún valor', isUnknown: 'no tiene valor' },
+	en: { isKnown: 'has any value', isUnknown: 'is unknown' },
+} as const;

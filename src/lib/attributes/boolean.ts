@@ -1,0 +1,43 @@
+import { z } from '../model/schema';
+import { type FormatText, defineFormat, KNOWN_OPERATOR_TEXT, KNOWN_OPERATORS } from './attribute';
+import { foldText } from './fold-text';
+
+export const booleanFormat = defineFormat({
+	format: 'boolean',
+	settings: z.object({}),
+	initialSettings: () => ({}),
+	empty: null,
+	value: () => z.boolean(),
+	parse(text) {
+		const word = foldText(text);
+		if (YES.includes(word)) return true;
+		return NO.includes(word) ? false : undefined;
+	},
+	print(value, _settings, locale) {
+		if (typeof value !== 'boolean') return '';
+		if (locale === 'es') return value ? 'Sí' : 'No';
+		return value ? 'Yes' : 'No';
+	},
+	operators: {
+		isTrue: { arity: 'none', holds: (actual) => actual === true },
+		isFalse: { arity: 'none', holds: (actual) => actual === false },
+		...KNOWN_OPERATORS,
+	},
+	sortKey: (value) => (value === true ? 1 : value === false ? 0 : -1),
+});
+
+export const text: FormatText = {
+	es: {
+		title: 'Sí o no',
+		description: 'Verdadero o falso.',
+		operators: { isTrue: 'es sí', isFalse: 'es no', ...KNOWN_OPERATOR_TEXT.es },
+	},
+	en: {
+		title: 'Yes or no',
+		description: 'True or false.',
+		operators: { isTrue: 'is yes', isFalse: 'is no', ...KNOWN_OPERATOR_TEXT.en },
+	},
+};
+
+const YES = ['true', 'yes', 'y', 'si', 's', '1'];
+const NO = ['false', 'no', 'n', '0'];

@@ -1,0 +1,222 @@
+import type { Instant } from '../base/clock';
+import type { ContactState } from '../model/contact-state';
+import { type Conversation } from '../model/conversation';
+import { type AttributeValue, Priority } from '../model/event';
+import type { Run } from '../model/run';
+import {
+	type AttributeSchema,
+	type Locale,
+	STANDARD_CONTACT_ATTRIBUTES,
+	type Workspace,
+} from '../model/workspace';
+
+/** What a condition or a template can look at. The conversation is missing where none is concerned. */
+export type FieldScope = {
+	state: ContactState;
+	conversation?: Conversation | undefined;
+	run?: Run | undefined;
+	now: Instant;
+};
+
+/** One field: a path, the attribute format of its values, and where to find them. */
+export type Field = {
+	path: string;
+	format: string;
+	settings: unknown;
+	/** The manager's own name of a custom attribute; the others are named in `text`. */
+	name?: string;
+	get(scope: FieldScope): AttributeValue | undefined;
+};
+
+/** Every field that this workspace offers, in the order of the picker. */
+export function fieldsOf(workspace: Workspace): Field[] {
+	const custom = Object.values(workspace.attributes).filter((attribute) => !attribute.archived);
+	return [
+		...STANDARD_CONTACT_ATTRIBUTES.map(attributeField),
+		...BUILT_IN.map((path) => builtIn(path, workspace)).filter((field) => field !== undefined),
+		...custom.map((attribute) => ({ ...attributeField(attribute), name: attribute.name })),
+	];
+}
+
+/** Undefined for a path that this workspace does not have (any more): its value is unknown, not an error. */
+export function findField(path: string, workspace: Workspace): Field | undefined {
+	const found = builtIn(path, workspace);
+	if (found) return found;
+	const dot = path.indexOf('.');
+	const subject = path.slice(0, dot);
+	const id = path.slice(dot + 1);
+	if (subject === 'run') return runField(id);
+	const attribute = findAttribute(id, workspace);
+	return attribute?.subject === subject ? attributeField(attribute) : undefined;
+}
+
+/** Standard attributes first: a custom one cannot take the place of `email`. */
+export function findAttribute(id: string, workspace: Workspace): AttributeSchema | undefined {
+	const standard = STANDARD_CONTACT_ATTRIBUTES.find((attribute) => attribute.id === id);
+	if (standard) return standard;
+	return Object.hasOwn(workspace.attributes, id) ? workspace.attributes[id] : undefined;
+}
+
+/** What a person calls the attribute: the manager's name, or ours in the reader's language. */
+export function attributeName(attribute: AttributeSchema, locale: Locale): string {
+	const label = text[locale][attributePath(attribute)];
+	return label ?? attribute.name;
+}
+
+/** Labels of the fields that every workspace has, by path. */
+export const text: Record<Locale, Record<string, string>> = {
+	es: {
+		'contact.name': 'Nombre',
+		'contact.email': 'Correo electrónico',
+		'contact.phone': 'Teléfono',
+		'contact.language': 'Idioma',
+		'contact.firstSeenAt': 'Visto por primera vez',
+		'contact.lastSeenAt': 'Visto por última vez',
+		'contact.page': 'Página actual',
+		'message.text': 'Último mensaje del cliente',
+		'conversation.state': 'Estado de la conversación',
+		'conversation.priority': 'Prioridad',
+		'conversation.tags': 'Etiquetas',
+		'conversation.teammate': 'Agente asignado',
+		'conversation.team': 'Equipo asignado',
+		'conversation.startedAt': 'Inicio de la conversación',
+		'conversation.customerMessages': 'Mensajes del cliente',
+		'conversation.rating': 'Calificación',
+	},
+	en: {
+		'contact.name': 'Name',
+		'contact.email': 'E-mail',
+		'contact.phone': 'Phone',
+		'contact.language': 'Language',
+		'contact.firstSeenAt': 'First seen',
+		'contact.lastSeenAt': 'Last seen',
+		'contact.page': 'Current page',
+		'message.text': 'Customer’s last message',
+		'conversation.state': 'Conversation state',
+		'conversation.priority': 'Priority',
+		'conversation.tags': 'Tags',
+		'conversation.teammate': 'Assigned teammate',
+		'conversation.team': 'Assigned team',
+		'conversation.startedAt': 'Conversation started',
+		'conversation.customerMessages': 'Messages by the customer',
+		'conversation.rating': 'Rating',
+	},
+};
+
+/** Labels of the items of the lists above, by path and item id. */
+export const itemText: Record<Locale, Record<string, Record<string, string>>> = {
+	es: {
+		'conversation.state': { open: 'Abierta', snoozed: 'Pospuesta', closed: 'Cerrada' },
+		'conversation.priority': {
+			none: 'Ninguna',
+			low: 'Baja',
+			medium: 'Media',
+			high: 'Alta',
+			urgent: 'Urgente',
+		},
+	},
+	en: {
+		'conversation.state': { open: 'Open', snoozed: 'Snoozed', closed: 'Closed' },
+		'conversation.priority': {
+			none: 'None',
+			low: 'Low',
+			medium: 'Medium',
+			high: 'High',
+			urgent: 'Urgent',
+		},
+	},
+};
+
+const BUILT_IN = [
+	'message.text',
+	'contact.page',
+	'contact.firstSeenAt',
+	'contact.lastSeenAt',
+	'conversation.state',
+	'conversation.priority',
+	'conversation.tags',
+	'conversation.teammate',
+	'conversation.team',
+	'conversation.startedAt',
+	'conversation.customerMessages',
+	'conversation.rating',
+] as const;
+
+function builtIn(path: string, workspace: Workspace): Field | undefined {
+	const value = (format: string, get: Field['get'], settings: unknown = {}): Field => ({
+		path,
+		format,
+		settings,
+		get,
+	});
+	const list = (items: { id: string; label: string }[], get: Field['get'], multiple = false) =>
+		value('list', get, { items, multiple });
+	switch (path) {
+		case 'message.text':
+			return value('text', ({ conversation }) => conversation?.lastCustomerText);
+		case 'contact.page':
+			return value('text', ({ state }) => state.contact.page?.url);
+		case 'contact.firstSeenAt':
+			return value('date', ({ state }) => state.contact.firstSeenAt || undefined);
+		case 'contact.lastSeenAt':
+			return value('date', ({ state }) => state.contact.lastSeenAt || undefined);
+		case 'conversation.state':
+			return list(named(['open', 'snoozed', 'closed']), ({ conversation }) => conversation?.state);
+		case 'conversation.priority':
+			return list(named(Priority.options), ({ conversation }) => conversation?.priority);
+		case 'conversation.tags':
+			return list(labelled(workspace.tags), ({ conversation }) => conversation?.tags, true);
+		case 'conversation.teammate':
+			return list(labelled(workspace.teammates), ({ conversation }) => conversation?.teammate);
+		case 'conversation.team':
+			return list(labelled(workspace.teams), ({ conversation }) => conversation?.team);
+		case 'conversation.startedAt':
+			return value('date', ({ conversation }) => conversation?.startedAt);
+		case 'conversation.customerMessages':
+			return value('number', ({ conversation }) => conversation?.customerMessages);
+		case 'conversation.rating':
+			return value('number', ({ conversation }) => conversation?.rating?.score);
+	}
+	return undefined;
+}
+
+function attributeField(attribute: AttributeSchema): Field {
+	const { id, subject, format, settings = {} } = attribute;
+	return {
+		path: attributePath(attribute),
+		format,
+		settings,
+		get: ({ state, conversation }) =>
+			own(subject === 'contact' ? state.contact.attributes : conversation?.attributes, id),
+	};
+}
+
+function attributePath({ subject, id }: AttributeSchema): string {
+	return `${subject}.${id}`;
+}
+
+/** What the run itself learned, such as an answer that is kept in no attribute. */
+function runField(id: string): Field {
+	return {
+		path: `run.${id}`,
+		format: 'text',
+		settings: {},
+		get: ({ run }) => own(run?.variables, id),
+	};
+}
+
+/** Never what an object inherits: `contact.constructor` is unknown like any other missing attribute (case 20). */
+function own(
+	values: Record<string, AttributeValue> | undefined,
+	id: string,
+): AttributeValue | undefined {
+	return values && Object.hasOwn(values, id) ? values[id] : undefined;
+}
+
+function named(ids: readonly string[]) {
+	return ids.map((id) => ({ id, label: id }));
+}
+
+function labelled(entries: Record<string, { id: string; name: string }>) {
+	return Object.values(entries).map(({ id, name }) => ({ id, label: name }));
+}

@@ -1,0 +1,122 @@
+import type { AttributeValue } from '../model/event';
+import { MAX_TEXT_LENGTH } from '../model/event';
+import { z } from '../model/schema';
+import {
+	type FormatText,
+	defineFormat,
+	KNOWN_OPERATOR_TEXT,
+	KNOWN_OPERATORS,
+	type Operator,
+} from './attribute';
+import { foldText } from './fold-text';
+
+const Settings = z.object({ shape: z.optional(z.enum(['any', 'email', 'phone'])) });
+
+/** Words. A shape checks that an e-mail address or telephone number looks like one. */
+export const textFormat = defineFormat({
+	format: 'text',
+	settings: Settings,
+	initialSettings: () => ({ shape: 'any' as const }),
+	empty: '',
+	value: ({ shape = 'any' }) =>
+		z.string().check(z.maxLength(MAX_TEXT_LENGTH), z.regex(SHAPES[shape])),
+	parse(text, { shape = 'any' }) {
+		const trimmed = text.trim().slice(0, MAX_TEXT_LENGTH);
+		return SHAPES[shape].test(trimmed) ? trimmed : undefined;
+	},
+	print: (value) => (typeof value === 'string' ? value : value === null ? '' : String(value)),
+	operators: {
+		is: compare((actual, expected) => actual === expected),
+		isNot: negate(compare((actual, expected) => actual === expected)),
+		contains: compare((actual, expected) => actual.includes(expected)),
+		doesNotContain: negate(compare((actual, expected) => actual.includes(expected))),
+		containsAnyOf: {
+			arity: 'many',
+			holds(actual, expected) {
+				if (typeof actual !== 'string' || !Array.isArray(expected)) return false;
+				const folded = foldText(actual);
+				return expected.some((word) => {
+					const wanted = typeof word === 'string' ? foldShort(word) : '';
+					return wanted !== '' && folded.includes(wanted);
+				});
+			},
+		},
+		startsWith: compare((actual, expected) => actual.startsWith(expected)),
+		endsWith: compare((actual, expected) => actual.endsWith(expected)),
+		...KNOWN_OPERATORS,
+	},
+	sortKey: (value) => (typeof value === 'string' ? foldText(value) : ''),
+});
+
+export const text: FormatText = {
+	es: {
+		title: 'Texto',
+		description: 'Palabras libres, un correo o un teléfono.',
+		operators: {
+			is: 'es',
+			isNot: 'no es',
+			contains: 'contiene',
+			doesNotContain: 'no contiene',
+			containsAnyOf: 'contiene alguna de',
+			startsWith: 'empieza por',
+			endsWith: 'termina en',
+			...KNOWN_OPERATOR_TEXT.es,
+		},
+		fields: { shape: 'Forma', any: 'Cualquiera', email: 'Correo electrónico', phone: 'Teléfono' },
+	},
+	en: {
+		title: 'Text',
+		description: 'Free words, an e-mail address or a phone number.',
+		operators: {
+			is: 'is',
+			isNot: 'is not',
+			contains: 'contains',
+			doesNotContain: 'does not contain',
+			containsAnyOf: 'contains any of',
+			startsWith: 'starts with',
+			endsWith: 'ends with',
+			...KNOWN_OPERATOR_TEXT.en,
+		},
+		fields: { shape: 'Shape', any: 'Anything', email: 'E-mail address', phone: 'Phone number' },
+	},
+};
+
+/** Each expression is linear in the length of what it reads: no part can match what its neighbour matches. */
+const SHAPES = {
+	any: /^[^]*$/,
+	email: /^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/,
+	phone: /^\+?[0-9][0-9 ().-]{4,24}$/,
+} as const;
+
+function compare(test: (actual: string, expected: string) => boolean): Operator {
+	return {
+		arity: 'one',
+		holds(actual: AttributeValue | undefined, expected) {
+			if (typeof actual !== 'string' || typeof expected !== 'string') return false;
+			const wanted = foldShort(expected);
+			// An empty expectation is an unfinished rule: it must not match every text there is.
+			return wanted !== '' && test(foldText(actual), wanted);
+		},
+	};
+}
+
+function negate(operator: Operator): Operator {
+	return {
+		arity: operator.arity,
+		holds: (actual, expected, now) => !operator.holds(actual, expected, now),
+	};
+}
+
+/** Folds what the author wrote without displacing the customer's text from `foldText`'s memory. */
+function foldShort(expected: string): string {
+	const known = folded.get(expected);
+	if (known !== undefined) return known;
+	const result = foldText(expected);
+	if (folded.size >= MAX_REMEMBERED) folded.clear();
+	folded.set(expected, result);
+	return result;
+}
+
+/** More expectations than this are folded again; a workspace has a few hundred. */
+const MAX_REMEMBERED = 2_000;
+const folded = new Map<string, string>();

@@ -1,0 +1,48 @@
+import type { Instant } from '../base/clock';
+import type { AssignmentDecision } from './event';
+import type { Workspace } from './workspace';
+
+/** Who gets a conversation is a function of what the event records, so that it is the same anywhere (E-26). */
+export function chooseTeammate(decision: AssignmentDecision): string | undefined {
+	const compare = decision.logic === 'least-open' ? byFewestOpen : byLongestSince;
+	// `sort` is stable: where even that is equal, the order of the list decides.
+	return [...decision.eligible].sort(compare)[0]?.teammate;
+}
+
+/** Those of `members`, in their order, who may take a conversation now (A-06, A-07). */
+export function eligibleTeammates(
+	members: readonly string[],
+	workspace: Workspace,
+	team: {
+		online: readonly string[];
+		open: Record<string, number>;
+		lastAssignedAt: Record<string, Instant>;
+	},
+	limits: { onlineOnly: boolean; maxOpen: number | null },
+): AssignmentDecision['eligible'] {
+	return members
+		.filter((id) => isActive(id, workspace))
+		.filter((id) => !limits.onlineOnly || team.online.includes(id))
+		.map((id) => ({
+			teammate: id,
+			open: team.open[id] ?? 0,
+			lastAssignedAt: team.lastAssignedAt[id] ?? null,
+		}))
+		.filter(({ open }) => limits.maxOpen === null || open < limits.maxOpen);
+}
+
+type Eligible = AssignmentDecision['eligible'][number];
+
+/** Round robin: whoever has waited longest, those who never had one first. */
+function byLongestSince(a: Eligible, b: Eligible): number {
+	return (a.lastAssignedAt ?? -1) - (b.lastAssignedAt ?? -1);
+}
+
+function byFewestOpen(a: Eligible, b: Eligible): number {
+	return a.open - b.open || byLongestSince(a, b);
+}
+
+function isActive(id: string, workspace: Workspace): boolean {
+	const teammate = Object.hasOwn(workspace.teammates, id) ? workspace.teammates[id] : undefined;
+	return teammate !== undefined && !teammate.disabled;
+}

@@ -1,0 +1,78 @@
+import { Condition } from '../model/condition';
+import type { Evidence } from '../model/event';
+import type { KindText } from '../model/kind-text';
+import { z } from '../model/schema';
+import { defineStep } from './step';
+
+/** Nine and Else (W-RTE-04). */
+const MAX_BRANCHES = 9;
+
+const Branch = z.object({
+	id: z.string().check(z.maxLength(64)),
+	label: z.string().check(z.maxLength(120)),
+	condition: Condition,
+});
+
+/** The first branch whose condition holds is taken, else Else; a missing value is not an error (E-19). */
+export const branches = defineStep({
+	kind: 'branches',
+	group: 'route',
+	customerFacing: false,
+	parks: false,
+	params: z.object({ branches: z.array(Branch).check(z.maxLength(MAX_BRANCHES)) }),
+	initial: () => ({
+		branches: [{ id: 'first', label: '', condition: { match: 'all' as const, rules: [] } }],
+	}),
+	ports: ({ branches }) => [
+		...branches.map(({ id, label }) => ({ id, label, required: true as const })),
+		{ id: 'else' },
+	],
+	references: () => [],
+	problems: ({ branches }) => [
+		...(branches.length > 0 ? [] : [{ code: 'noBranches', param: 'branches' }]),
+		...(branches.every(({ label }) => label.trim())
+			? []
+			: [{ code: 'noLabel', param: 'branches' }]),
+		...(branches.every(({ condition }) => condition.rules.length > 0)
+			? []
+			: [{ code: 'noRules', param: 'branches' }]),
+	],
+	texts: [],
+	summary: ({ branches }) => ({ branches: branches.map(({ label }) => label).join(' · ') }),
+	enter({ branches }, { evaluate }) {
+		const because: Evidence[] = [];
+		for (const { id, condition } of branches) {
+			const verdict = evaluate(condition);
+			because.push(...verdict.because);
+			if (verdict.holds) return { leave: id, because };
+		}
+		return { leave: 'else', because };
+	},
+});
+
+export const text: KindText = {
+	es: {
+		title: 'Ramas (Sucursales)',
+		description: 'Sigue la primera rama cuya condición se cumple.',
+		summary: '{branches}',
+		ports: { else: 'Si no' },
+		problems: {
+			noBranches: 'Añade al menos una rama.',
+			noLabel: 'Cada rama necesita un nombre.',
+			noRules: 'Cada rama necesita al menos una condición.',
+		},
+		fields: { branches: 'Ramas', label: 'Nombre', condition: 'Condición' },
+	},
+	en: {
+		title: 'Branches',
+		description: 'Takes the first branch whose condition holds.',
+		summary: '{branches}',
+		ports: { else: 'Else' },
+		problems: {
+			noBranches: 'Add at least one branch.',
+			noLabel: 'Every branch needs a name.',
+			noRules: 'Every branch needs at least one condition.',
+		},
+		fields: { branches: 'Branches', label: 'Name', condition: 'Condition' },
+	},
+};

@@ -1,0 +1,151 @@
+import { foldText } from '../attributes/fold-text';
+import { DAY, MINUTE, SECOND } from '../base/clock';
+import { MAX_TEXT_LENGTH } from '../model/event';
+import type { KindText } from '../model/kind-text';
+import { COMPOSER_ESCAPE_MS, matchOption, MAX_ASKS, PromptOption } from '../model/prompt';
+import { z } from '../model/schema';
+import { defineStep, type Outcome, type StepContext } from './step';
+
+/** More than this is a list to read, not buttons to press. */
+const MAX_OPTIONS = 10;
+
+const Params = z.object({
+	text: z.string().check(z.maxLength(MAX_TEXT_LENGTH)),
+	options: z.array(PromptOption).check(z.maxLength(MAX_OPTIONS)),
+	/** Off takes the composer away, so that only the buttons answer (W-ACT-08). */
+	typing: z.boolean(),
+	/** With the composer off, it comes back after this time (E-14). */
+	escapeMs: z.number().check(z.gte(MINUTE), z.lte(DAY)),
+	/** What a typed text that is no label does: ask again, or its own path. */
+	onTyped: z.enum(['ask-again', 'path']),
+	/** Null waits for ever. */
+	timeoutMs: z.nullable(z.number().check(z.gte(30 * SECOND), z.lte(100 * DAY))),
+});
+type Params = z.infer<typeof Params>;
+
+/** Buttons under a message; each leads to its own path. What is typed is matched to their labels (E-14). */
+export const replyButtons = defineStep({
+	kind: 'reply-buttons',
+	group: 'route',
+	customerFacing: true,
+	parks: true,
+	params: Params,
+	initial: () => ({
+		text: '',
+		options: [
+			{ id: 'first', label: '' },
+			{ id: 'second', label: '' },
+		],
+		typing: true,
+		escapeMs: COMPOSER_ESCAPE_MS,
+		onTyped: 'ask-again' as const,
+		timeoutMs: null,
+	}),
+	ports: ({ options, onTyped, timeoutMs }) => [
+		...options.map(({ id, label }) => ({ id, label, required: true as const })),
+		...(onTyped === 'path' ? [{ id: 'typed', required: true as const }] : []),
+		...(timeoutMs === null ? [] : [{ id: 'timeout' }]),
+	],
+	references: () => [],
+	problems: ({ text, options }) => [
+		...(text.trim() ? [] : [{ code: 'empty', param: 'text' }]),
+		...(options.length > 0 ? [] : [{ code: 'noOptions', param: 'options' }]),
+		...(options.every(({ label }) => label.trim()) ? [] : [{ code: 'noLabel', param: 'options' }]),
+		...(areDistinct(options) ? [] : [{ code: 'sameLabel', param: 'options' }]),
+	],
+	texts: ['text'],
+	summary: ({ text, options }) => ({
+		text,
+		options: options.map(({ label }) => label).join(' · '),
+	}),
+	enter: ask,
+	resume(params, wake, context) {
+		if ('timer' in wake) return { leave: 'timeout', otherwise: 'expired' };
+		if (!('event' in wake)) return undefined;
+		const { event } = wake;
+		if (event.type === 'buttonPressed') {
+			const pressed = params.options.find(({ id }) => id === event.option);
+			return pressed && { leave: pressed.id };
+		}
+		if (event.type !== 'messageSent') return undefined;
+		const meant = matchOption(event.text, params.options, foldText);
+		if (meant) return { leave: meant.id };
+		if (params.onTyped === 'path') return { leave: 'typed' };
+		return context.parked < MAX_ASKS ? ask(params, context) : undefined;
+	},
+});
+
+export const text: KindText = {
+	es: {
+		title: 'Botones de respuesta',
+		description: 'Un mensaje con botones; cada botón lleva a su propia ruta.',
+		summary: '{text} — {options}',
+		ports: { typed: 'Escribió otra cosa', timeout: 'No respondió a tiempo' },
+		problems: {
+			empty: 'Escribe el mensaje que va sobre los botones.',
+			noOptions: 'Añade al menos un botón.',
+			noLabel: 'Cada botón necesita un texto.',
+			sameLabel: 'Dos botones tienen el mismo texto.',
+		},
+		fields: {
+			text: 'Mensaje',
+			options: 'Botones',
+			typing: 'Permitir que el cliente escriba',
+			escapeMs: 'Devolver el cuadro de texto después de',
+			onTyped: 'Si escribe otra cosa',
+			'ask-again': 'Preguntar de nuevo',
+			path: 'Seguir otra ruta',
+			timeoutMs: 'Esperar como máximo',
+		},
+	},
+	en: {
+		title: 'Reply buttons',
+		description: 'A message with buttons; each leads to its own path.',
+		summary: '{text} — {options}',
+		ports: { typed: 'Typed something else', timeout: 'No answer in time' },
+		problems: {
+			empty: 'Write the message above the buttons.',
+			noOptions: 'Add at least one button.',
+			noLabel: 'Every button needs a label.',
+			sameLabel: 'Two buttons have the same label.',
+		},
+		fields: {
+			text: 'Message',
+			options: 'Buttons',
+			typing: 'Let the customer type',
+			escapeMs: 'Give the composer back after',
+			onTyped: 'If they type something else',
+			'ask-again': 'Ask again',
+			path: 'Take another path',
+			timeoutMs: 'Wait at most',
+		},
+	},
+};
+
+function ask(params: Params, { now, render }: StepContext): Outcome {
+	const { text, options, typing, escapeMs, timeoutMs } = params;
+	return {
+		effects: [
+			{
+				type: 'promptShown',
+				text: render(text).slice(0, MAX_TEXT_LENGTH),
+				input: {
+					kind: 'buttons',
+					options: options.map(({ id, label }) => ({ id, label: render(label).slice(0, 200) })),
+				},
+				typing,
+				...(typing ? {} : { typingReturnsAt: now + escapeMs }),
+			},
+		],
+		park: {
+			listens: ['contact.buttonPressed', 'contact.messageSent'],
+			prompt: 0,
+			...(timeoutMs === null ? {} : { until: now + timeoutMs }),
+		},
+	};
+}
+
+function areDistinct(options: readonly PromptOption[]): boolean {
+	const labels = options.map(({ label }) => foldText(label)).filter(Boolean);
+	return new Set(labels).size === labels.length;
+}

@@ -1,0 +1,28 @@
+import { anyMessage } from './any-message';
+import { firstMessage } from './first-message';
+import { manual } from './manual';
+import { noteAdded } from './note-added';
+import { opensMessenger } from './opens-messenger';
+import { stateChanged } from './state-changed';
+import { teammateMessage } from './teammate-message';
+import type { TriggerKind } from './trigger';
+
+/** OPEN SET 3. The place in this list is the place in the picker. */
+export const triggers = [
+	opensMessenger,
+	firstMessage,
+	anyMessage,
+	teammateMessage,
+	stateChanged,
+	noteAdded,
+	manual,
+] as const;
+
+/** Undefined for a kind that a newer version brought: such a workflow is kept and never started here. */
+export function triggerKind(kind: string): TriggerKind | undefined {
+	return byKind.get(kind);
+}
+
+const byKind = new Map<string, TriggerKind>(
+	triggers.map((trigger): [string, TriggerKind] => [trigger.kind, trigger]),
+);
