@@ -2,7 +2,7 @@ import type { Result } from '../base/result';
 import type { DomainEvent, EventBody } from '../model/event';
 import type { Role } from '../model/role';
 import type { Room } from '../model/room';
-import type { AttributeSchema, Tag, Team, Teammate, Workspace } from '../model/workspace';
+import type { Teammate, Workspace } from '../model/workspace';
 import type { Database } from '../read/tables';
 import type { Canvas } from '../sync/canvas';
 
@@ -37,14 +37,10 @@ export type Desk = {
 	watchTyping(contact: string): { typing(isTyping: boolean): void; stop(): void };
 	now(): number;
 	newId(prefix: string): string;
-	/** Tells the team what is open here and whether something is being typed (U13). */
-	present(at: string | undefined, typing?: boolean): void;
 	/** Tries the relay now instead of when the next attempt is due. */
 	reconnect(): void;
 	/** Keeps what was typed and not sent, on this device; an empty text forgets it (U19). */
 	saveDraft(conversation: string, mode: 'reply' | 'note', text: string): Promise<void>;
-	/** What managers configure; for others every call is refused by the relay. */
-	readonly configure: Configure;
 	/** The single-use link that lets a teammate in. */
 	invite(invite: { role: Teammate['role']; name?: string }): Promise<Result<{ link: string }>>;
 	setMember(
@@ -53,15 +49,6 @@ export type Desk = {
 	): Promise<Result<unknown>>;
 	/** Deletes everything that this device keeps. */
 	signOut(): Promise<void>;
-};
-
-/** Edits of the `workspace` and `public` canvases. `put` adds or replaces by id. */
-export type Configure = {
-	put(what: 'teams', entry: Team): void;
-	put(what: 'tags', entry: Tag): void;
-	put(what: 'attributes', entry: AttributeSchema): void;
-	remove(what: 'teams' | 'tags' | 'attributes', id: string): void;
-	set(settings: Partial<Pick<Workspace, 'name' | 'locale' | 'timeZone' | 'brandColor'>>): void;
 };
 
 export type Me = { id: string; role: Exclude<Role, 'contact' | 'runner'>; name: string };
