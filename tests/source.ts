@@ -56,8 +56,9 @@ function resolveImport(from: string, specifier: string): Import | undefined {
 	const path = aliased.split('?')[0] ?? aliased;
 	const base = aliased === specifier ? posix.join(dirname(from), path) : path;
 	const found = CANDIDATES.map((end) => base + end).find(isFile);
-	// Generated (the compiled messages) or a style sheet: nothing to hold to a rule.
-	return found === undefined ? undefined : { target: found, isPackage: false };
+	// Generated (the compiled messages) or not code: nothing to hold to a rule.
+	if (found === undefined || found.endsWith('.css')) return undefined;
+	return { target: found, isPackage: false };
 }
 
 const CANDIDATES = ['', '.ts', '.svelte.ts', '.js', '/index.ts'];
