@@ -1,0 +1,123 @@
+import { CLOSE } from '../src/lib/sync/wire';
+import type { Limits } from './limits';
+import type { Log, StoredRoom } from './log';
+import {
+	KEEP_ALIVE,
+	readChannelMessage,
+	stepOne,
+	stepTwo,
+	updateMessage,
+	type ChannelMessage,
+} from './messages';
+import { accessTo } from '../src/lib/model/role';
+import type { Member, Room } from './room';
+
+/**
+ * The conversation of one member with one room, in the words of y-websocket. Joining ends with step 2,
+ * and step 2 comes last: `synced` never fires on partial data.
+ */
+export type Channel = {
+	message(bytes: Uint8Array): void;
+	keepAlive(): void;
+	leave(): void;
+};
+
+type Options = {
+	room: Room;
+	member: Member;
+	log: Log;
+	limits: Limits;
+	/** Examines, accepts and commits; answers the member itself. */
+	write(update: Uint8Array): void;
+	report(error: unknown, where: string): void;
+};
+
+/** Members that join at the same moment share one reading of the disk. */
+const readings = new WeakMap<Room, Promise<StoredRoom>>();
+
+export function openChannel(options: Options): Channel {
+	const { room, member, limits, write } = options;
+	const canWrite = accessTo(room.parsed, member.who) === 'write';
+	let hasLeft = false;
+
+	room.members.add(member);
+	// Who may not write is not asked what it has.
+	if (canWrite) member.send(stepOne(room.known));
+	const present = room.awareness().all();
+	if (present) member.send(present);
+
+	function answer(message: ChannelMessage): void {
+		switch (message.type) {
+			case 'step1':
+				return join(message.next);
+			case 'update':
+				return write(message.update);
+			case 'awareness':
+				// Presence is a kind of writing: who may only read appears to nobody.
+				if (canWrite) speak(message);
+				return;
+			case 'queryAwareness': {
+				const everybody = room.awareness().all();
+				if (everybody) member.send(everybody);
+				return;
+			}
+			case 'wantAcks':
+				member.wantsAcks = true;
+		}
+	}
+
+	function speak({ states }: Extract<ChannelMessage, { type: 'awareness' }>): void {
+		const { message, problem } = room.awareness().say(member, states);
+		if (problem !== undefined) member.close(CLOSE.refused, problem);
+		else if (message) tellOthers(message);
+	}
+
+	function join(next: (client: number) => number): void {
+		const missing = room.missing(next);
+		if (missing) {
+			for (const update of missing) member.send(updateMessage(update));
+			member.send(stepTwo(room.deleted));
+			return;
+		}
+		readRoom(options).then(
+			({ snapshot, entries }) => {
+				if (hasLeft) return;
+				if (snapshot) member.send(updateMessage(snapshot.update));
+				for (const { update } of entries) member.send(updateMessage(update));
+				member.send(stepTwo(room.deleted));
+			},
+			(error: unknown) => {
+				options.report(error, `reading ${room.name}`);
+				member.close(CLOSE.restarting, 'the log cannot be read');
+			},
+		);
+	}
+
+	function tellOthers(message: Uint8Array): void {
+		for (const other of room.members) if (other !== member) other.send(message);
+	}
+
+	return {
+		message(bytes) {
+			const message = readChannelMessage(bytes, limits.awarenessStates);
+			if (message) answer(message);
+			else member.close(CLOSE.refused, 'not a message of this protocol');
+		},
+		keepAlive: () => member.send(KEEP_ALIVE),
+		leave() {
+			if (hasLeft) return;
+			hasLeft = true;
+			room.members.delete(member);
+			const goodbye = room.awareness().leave(member);
+			if (goodbye) tellOthers(goodbye);
+		},
+	};
+}
+
+function readRoom({ room, log }: Options): Promise<StoredRoom> {
+	const shared = readings.get(room);
+	if (shared) return shared;
+	const reading = log.room(room.name).finally(() => readings.delete(room));
+	readings.set(room, reading);
+	return reading;
+}

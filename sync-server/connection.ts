@@ -1,0 +1,17 @@
+import type { Instant } from '../src/lib/base/clock';
+import type { Principal } from '../src/lib/model/role';
+
+/** One socket as the hub sees it: the transport frames, flushes once per turn, and pings. */
+export type Connection = {
+	send(data: string | Uint8Array): void;
+	/** Idempotent; nothing is sent after it. */
+	close(code: number, reason: string): void;
+	bufferedBytes(): number;
+};
+
+/** What a valid token grants, until it expires. */
+export type Grant = Principal & {
+	expiresAt: Instant;
+	/** The device the token was issued to: one core, one engine's host. */
+	device: string;
+};

@@ -1,0 +1,209 @@
+import type { World } from '../src/lib/core/ports';
+import { parseRoom, type Room as RoomName } from '../src/lib/model/room';
+import { accessTo, isTeam, type Principal } from '../src/lib/model/role';
+import { encodeControl, encodeFeed } from '../src/lib/sync/wire';
+import type { Connection } from './connection';
+import type { Limits } from './limits';
+import type { Entry, Log } from './log';
+
+/**
+ * The changes feed: everything a principal may read, in the order of the log, from a cursor to now and
+ * on as it comes.
+ *
+ * F1 A follower gets entries and the acks of its own pushes in the order of seq, so that its cursor never
+ *    passes something it has not seen.
+ * F2 Its own pushes are not echoed: the ack is their news.
+ * F3 A contact's follower gets its own `said` and `shown` and `public`, and no byte of anything else.
+ */
+export type Feed = ReturnType<typeof createFeed>;
+export type Follower = { who: Principal; connection: Connection };
+export type FeedItem = Entry & { pusher?: Follower; push?: number };
+
+/** How often a paused history looks whether its reader has caught up. */
+const PAUSE_MS = 20;
+
+type Line = { item: Entry } | { ack: { push: number; seq: number } };
+type Position = { isLive: boolean; isGone: boolean; queue: Line[]; queuedBytes: number };
+type Options = {
+	log: Log;
+	world: World;
+	limits: Limits;
+	report(error: unknown, where: string): void;
+};
+
+export function createFeed({ log, world, limits, report }: Options) {
+	const positions = new Map<Follower, Position>();
+	const contacts = new Map<string, Set<Follower>>();
+
+	function drop(follower: Follower): void {
+		const position = positions.get(follower);
+		if (position) position.isGone = true;
+		positions.delete(follower);
+		const same = contacts.get(follower.who.id);
+		same?.delete(follower);
+		if (same?.size === 0) contacts.delete(follower.who.id);
+	}
+
+	async function history(follower: Follower, position: Position, since: number) {
+		const rooms = isTeam(follower.who.role) ? undefined : await ownRooms(log, follower.who);
+		let cursor = since;
+		let upTo = log.head();
+		while (cursor < upTo && !position.isGone) {
+			const entries = await log.feed({
+				since: cursor,
+				upTo,
+				...(rooms && { rooms }),
+				maxBytes: limits.feedFrameBytes,
+			});
+			if (position.isGone) return;
+			if (entries.length > 0) follower.connection.send(encodeFeed(entries));
+			cursor = entries.at(-1)?.seq ?? upTo;
+			while (follower.connection.bufferedBytes() > limits.feedPauseBytes && !position.isGone) {
+				await pause(world, PAUSE_MS);
+			}
+			if (cursor === upTo && isTooLong(position)) upTo = log.head();
+		}
+		if (position.isGone) return;
+		follower.connection.send(encodeControl({ t: 'fed', upTo }));
+		position.isLive = true;
+		deliverLines(
+			follower,
+			position.queue.filter((line) => 'ack' in line || line.item.seq > upTo),
+		);
+		position.queue = [];
+	}
+
+	/** What came meanwhile was too much to keep: it is read from the log instead; only the acks stay. */
+	function isTooLong(position: Position): boolean {
+		if (position.queuedBytes <= limits.feedPauseBytes) return false;
+		position.queue = position.queue.filter((line) => 'ack' in line);
+		position.queuedBytes = 0;
+		return true;
+	}
+
+	function add(follower: Follower, line: Line, position: Position): void {
+		if ('item' in line) position.queuedBytes += line.item.update.length;
+		// Above the bound the log is read again anyway (isTooLong), so nothing more needs keeping.
+		if ('ack' in line || position.queuedBytes <= limits.feedPauseBytes) position.queue.push(line);
+	}
+
+	function deliverLines(follower: Follower, lines: Line[]): void {
+		let frame: Entry[] = [];
+		let bytes = 0;
+		for (const line of lines) {
+			if ('item' in line) {
+				if (bytes + line.item.update.length > limits.feedFrameBytes) sendFrame();
+				frame.push(line.item);
+				bytes += line.item.update.length;
+			} else {
+				sendFrame();
+				follower.connection.send(encodeControl({ t: 'ack', ...line.ack }));
+			}
+		}
+		sendFrame();
+
+		function sendFrame() {
+			if (frame.length > 0) follower.connection.send(encodeFeed(frame));
+			frame = [];
+			bytes = 0;
+		}
+	}
+
+	return {
+		/** Calling it again starts over from the new cursor. */
+		follow(follower: Follower, since: number): void {
+			drop(follower);
+			const position = { isLive: false, isGone: false, queue: [], queuedBytes: 0 };
+			positions.set(follower, position);
+			if (!isTeam(follower.who.role)) {
+				const same = contacts.get(follower.who.id);
+				if (same) same.add(follower);
+				else contacts.set(follower.who.id, new Set([follower]));
+			}
+			history(follower, position, since).catch((error: unknown) => {
+				report(error, 'reading the feed');
+				follower.connection.close(4503, 'the log cannot be read');
+			});
+		},
+		drop,
+		/** The answer to a push that added nothing: in its place among what the follower is told (F1). */
+		ack(follower: Follower, push: number, seq: number): void {
+			const position = positions.get(follower);
+			const line = { ack: { push, seq } };
+			if (!position || position.isLive) deliverLines(follower, [line]);
+			else add(follower, line, position);
+		},
+		/** One durable batch, in order of seq. */
+		deliver(batch: FeedItem[]): void {
+			const pushers = new Set(batch.flatMap(({ pusher }) => pusher ?? []));
+			const shared = frames(batch, limits.feedFrameBytes);
+			for (const [follower, position] of positions) {
+				if (!isTeam(follower.who.role) || pushers.has(follower)) continue;
+				if (position.isLive) for (const frame of shared) follower.connection.send(frame);
+				else for (const item of batch) add(follower, { item }, position);
+			}
+			for (const follower of new Set([...pushers, ...listeners(batch)])) {
+				const lines = batch.flatMap((item) => lineFor(follower, item) ?? []);
+				const position = positions.get(follower);
+				if (!position || position.isLive) deliverLines(follower, lines);
+				else for (const line of lines) add(follower, line, position);
+			}
+		},
+		size: () => positions.size,
+	};
+
+	/** The contacts' followers that a batch concerns. */
+	function listeners(batch: FeedItem[]): Follower[] {
+		if (contacts.size === 0) return [];
+		return batch.flatMap(({ room }) => {
+			const parsed = parseRoom(room);
+			if (parsed?.kind === 'public') return [...contacts.values()].flatMap((same) => [...same]);
+			return parsed?.kind === 'contact' ? [...(contacts.get(parsed.contact) ?? [])] : [];
+		});
+	}
+
+	function lineFor(follower: Follower, item: FeedItem): Line | undefined {
+		if (item.pusher === follower) return { ack: { push: item.push ?? 0, seq: item.seq } };
+		// One who only pushes has asked for acks and nothing else.
+		return positions.has(follower) && mayRead(follower.who, item.room) ? { item } : undefined;
+	}
+}
+
+function mayRead(who: Principal, room: RoomName): boolean {
+	const parsed = parseRoom(room);
+	return parsed !== undefined && accessTo(parsed, who) !== 'none';
+}
+
+async function ownRooms(log: Log, who: Principal): Promise<RoomName[]> {
+	const names = await log.rooms(`contact/${who.id}/`);
+	return ['public', ...names].filter((room) => mayRead(who, room));
+}
+
+/** Built lazily: most turns of a desk have no other follower. */
+function frames(batch: FeedItem[], maxBytes: number): Iterable<Uint8Array> {
+	let built: Uint8Array[] | undefined;
+	return {
+		[Symbol.iterator]() {
+			built ??= chunk(batch, maxBytes).map(encodeFeed);
+			return built[Symbol.iterator]();
+		},
+	};
+}
+
+function chunk(batch: FeedItem[], maxBytes: number): FeedItem[][] {
+	const chunks: FeedItem[][] = [];
+	let bytes = Infinity;
+	for (const item of batch) {
+		if (bytes + item.update.length > maxBytes) {
+			chunks.push([]);
+			bytes = 0;
+		}
+		chunks.at(-1)?.push(item);
+		bytes += item.update.length;
+	}
+	return chunks;
+}
+
+function pause(world: World, delayMs: number): Promise<void> {
+	return new Promise((resolve) => void world.after(delayMs, resolve));
+}

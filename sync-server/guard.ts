@@ -1,0 +1,194 @@
+import { createDecoder, readAny, readVarString } from 'lib0/decoding';
+import type { Instant } from '../src/lib/base/clock';
+import { isUnknown, logOf, readEvent, type DomainEvent } from '../src/lib/model/event';
+import { isLog, type ParsedRoom } from '../src/lib/model/room';
+import { accessTo, isTeam, type Principal } from '../src/lib/model/role';
+import { CLOSE } from '../src/lib/sync/wire';
+import type { Limits } from './limits';
+import type { Ranges } from './ranges';
+import { ANY, DELETED, GC, JSON_TEXTS, SKIP, scanUpdate, type Scan, type Struct } from './update';
+
+/**
+ * The last word on what may be written. Pure: it reads what the room already holds and answers; storing
+ * is the room's business.
+ *
+ * G1 What adds nothing is not an offence: a client's step 2 always repeats its whole delete set.
+ * G2 A client id belongs to the principal that first wrote under it in this room (finding 4).
+ * G3 A log only gains keys, each written by its own author, each in the log where its type belongs.
+ * G4 Whatever is accepted can be applied by Yjs, stringified and cloned.
+ */
+export type Verdict =
+	| { kind: 'store'; scan: Extract<Scan, { ok: true }>; binds: number[]; keys: [string, number][] }
+	| { kind: 'nothing' }
+	| { kind: 'refused'; code: number; reason: string };
+
+/** What the guard needs to know of a room. */
+export type Holdings = {
+	parsed: ParsedRoom;
+	known: Ranges;
+	deleted: Ranges;
+	/** Client id → the principal it is bound to. */
+	authors: ReadonlyMap<number, string>;
+	/** Logs only: key → a fingerprint of its value. */
+	keys: ReadonlyMap<string, number>;
+	bytes: number;
+};
+
+export type Writer = {
+	who: Principal;
+	now: Instant;
+	/** True when the writer's fencing token is the current one. */
+	isHost: boolean;
+};
+
+export function examine(
+	update: Uint8Array,
+	room: Holdings,
+	writer: Writer,
+	limits: Limits,
+): Verdict {
+	const log = isLog(room.parsed);
+	const scan = scanUpdate(update, { maxStructs: log ? limits.logStructs : limits.canvasStructs });
+	if (!scan.ok) return refuse(CLOSE.refused, scan.reason);
+	const fresh = scan.structs.filter(
+		({ client, clock, length }) => !room.known.covers(client, clock, length),
+	);
+	const deletes = scan.deletions.some(
+		({ client, clock, length }) => !room.deleted.covers(client, clock, length),
+	);
+	if (fresh.length === 0 && !deletes) return { kind: 'nothing' };
+	if (accessTo(room.parsed, writer.who) !== 'write') {
+		return refuse(CLOSE.forbidden, 'no right to write here');
+	}
+	if (room.parsed.kind === 'presence') return refuse(CLOSE.refused, 'presence holds no document');
+	if (room.bytes + update.length > limits.roomBytes) {
+		return refuse(CLOSE.tooLarge, 'the room is full');
+	}
+	const binds = bindings(fresh, room, writer.who);
+	if (!binds) return refuse(CLOSE.refused, 'a client id of somebody else');
+	if (room.known.gaps() + countGaps(fresh, room.known) > limits.roomGaps) {
+		return refuse(CLOSE.refused, 'too much waits for something missing');
+	}
+	if (!log) {
+		const foreign = fresh.find(({ content }) => content === SKIP);
+		return foreign
+			? refuse(CLOSE.refused, 'a jump of the clock')
+			: { kind: 'store', scan, binds, keys: [] };
+	}
+	if (scan.deletions.length > 0) return refuse(CLOSE.refused, 'a log forgets nothing');
+	return examineEntries(update, fresh, { room, writer, limits, scan, binds });
+}
+
+type Entries = {
+	room: Holdings;
+	writer: Writer;
+	limits: Limits;
+	scan: Extract<Scan, { ok: true }>;
+	binds: number[];
+};
+
+function examineEntries(update: Uint8Array, fresh: Struct[], entries: Entries): Verdict {
+	const { room, writer, limits, scan, binds } = entries;
+	const isSaid = room.parsed.kind === 'contact' && room.parsed.log === 'said';
+	const keys: [string, number][] = [];
+	let repeated = 0;
+	for (const struct of fresh) {
+		const { key, from, to } = struct;
+		const shape = shapeProblem(struct, limits);
+		if (shape !== undefined || key === undefined) return refuse(CLOSE.refused, shape ?? 'no key');
+		const print = fingerprint(update, from, to);
+		const existing = room.keys.get(key);
+		if (isSaid && existing !== undefined) {
+			if (existing !== print) return refuse(CLOSE.refused, 'what was said stays said');
+			repeated++;
+		}
+		const problem = eventProblem(key, readValue(update, struct), room.parsed, writer, limits);
+		if (problem) return problem;
+		keys.push([key, print]);
+	}
+	// The same words under a new client id: an ack got lost, and the sender could not know.
+	return repeated === fresh.length ? { kind: 'nothing' } : { kind: 'store', scan, binds, keys };
+}
+
+function shapeProblem(struct: Struct, limits: Limits): string | undefined {
+	const { content, root, key, hasOrigin, length, from, to } = struct;
+	if (content === GC || content === SKIP || content === DELETED) return 'a jump of the clock';
+	if (content !== ANY && content !== JSON_TEXTS) return 'a log holds plain values';
+	if (hasOrigin || root !== 'events' || key === undefined)
+		return 'a log only gains keys of `events`';
+	if (length !== 1) return 'a key has one value';
+	if (!KEY.test(key)) return 'not the id of an event';
+	return to - from > limits.eventBytes ? 'an event too large' : undefined;
+}
+
+const KEY = /^[a-zA-Z][\w.:-]{2,79}$/;
+
+function eventProblem(
+	key: string,
+	raw: unknown,
+	room: ParsedRoom,
+	{ who, now, isHost }: Writer,
+	limits: Limits,
+): Verdict | undefined {
+	const event = readEvent(key, raw);
+	if (isUnknown(event)) return refuse(CLOSE.refused, 'not an event');
+	if (event.at > now + limits.clockAheadMs) return refuse(CLOSE.refused, 'from the future');
+	if (!belongs(event, room)) return refuse(CLOSE.refused, 'an event of another log');
+	const { kind, id } = event.by;
+	if (kind === 'engine') {
+		if (!isTeam(who.role)) return refuse(CLOSE.refused, 'not the author');
+		return isHost ? undefined : refuse(CLOSE.fenced, 'another host runs the automation');
+	}
+	const expected = who.role === 'contact' ? 'contact' : 'teammate';
+	if (kind === expected && id === who.id && who.role !== 'runner') return undefined;
+	return refuse(CLOSE.refused, 'not the author');
+}
+
+function belongs(event: DomainEvent, room: ParsedRoom): boolean {
+	return logOf(event) === (room.kind === 'contact' ? room.log : undefined);
+}
+
+/** The client ids to bind by this write; undefined when one of them is another principal's. */
+function bindings(fresh: Struct[], room: Holdings, who: Principal): number[] | undefined {
+	const binds: number[] = [];
+	for (const { client } of fresh) {
+		const owner = room.authors.get(client);
+		if (owner === who.id) continue;
+		if (owner !== undefined) return undefined;
+		if (!binds.includes(client)) binds.push(client);
+	}
+	return binds;
+}
+
+function countGaps(fresh: Struct[], known: Ranges): number {
+	let gaps = 0;
+	let expected = -1;
+	let client = -1;
+	for (const struct of fresh) {
+		if (struct.client !== client) expected = known.next(struct.client);
+		if (struct.clock > expected) gaps++;
+		client = struct.client;
+		expected = struct.clock + struct.length;
+	}
+	return gaps;
+}
+
+function readValue(update: Uint8Array, { content, from, to }: Struct): unknown {
+	const decoder = createDecoder(update.subarray(from, to));
+	// The scan has been here: one value, well formed, not nested too deep.
+	decoder.pos = 1;
+	if (content === ANY) return readAny(decoder);
+	const text = readVarString(decoder);
+	return text === 'undefined' ? undefined : JSON.parse(text);
+}
+
+/** FNV-1a: to tell a repetition from a contradiction, not to resist a forger of one's own words. */
+export function fingerprint(bytes: Uint8Array, from: number, to: number): number {
+	let hash = 0x811c9dc5;
+	for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+	return hash >>> 0;
+}
+
+function refuse(code: number, reason: string): Verdict {
+	return { kind: 'refused', code, reason };
+}

@@ -1,0 +1,279 @@
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { createWriter, readEntries } from '../src/lib/documents/event-log';
+import { contactRoom } from '../src/lib/model/room';
+import { createTestHub } from '../tests/relay-harness';
+import { readLease } from './lease';
+import { createMemoryDisk, createMemoryLog } from './memory-log';
+
+const ADA = 'con_0000000000000000000000ada';
+const BOB = 'con_0000000000000000000000bob';
+const AGENT = 'tmt_0000000000000000000agent';
+const SAID = contactRoom(ADA, 1, 'said');
+const SHOWN = contactRoom(ADA, 1, 'shown');
+const DESK = contactRoom(ADA, 1, 'desk');
+
+function said(id: string, text = 'hola') {
+	return event(id, { kind: 'contact', id: ADA }, { type: 'messageSent', text });
+}
+function reply(id: string) {
+	return event(id, { kind: 'teammate', id: AGENT }, { type: 'messageSent', text: 'buenas' });
+}
+function note(id: string) {
+	return event(id, { kind: 'teammate', id: AGENT }, { type: 'noteAdded', text: 'canary' });
+}
+function event(id: string, by: { kind: string; id: string }, body: object) {
+	return { id, at: 1_000_000, by, conversation: 'cnv_1', ...body };
+}
+
+describe('pushing and following', () => {
+	test('H1: an ack and the feed come only when the entry is durable, and the pusher hears no echo', async () => {
+		const reached: (() => void)[] = [];
+		const log = createMemoryLog(createMemoryDisk(), (done) => reached.push(done));
+		const { join, turn } = createTestHub({ log });
+		const visitor = await join(`contact:${ADA}`);
+		const agent = await join(`agent:${AGENT}`);
+		for (const each of [visitor, agent]) each.say({ t: 'feed', since: 0 });
+		await turn();
+		visitor.take();
+		agent.take();
+		visitor.push(SAID, createWriter(7).append([said('evt_1')]));
+		await turn();
+		expect(visitor.take()).toEqual([]);
+		expect(agent.take()).toEqual([]);
+		reached.shift()!();
+		await turn();
+		expect(visitor.take()).toEqual([{ t: 'ack', push: 1, seq: 1 }]);
+		const [frame] = agent.take();
+		expect(frame).toMatchObject({ type: 'feed', entries: [{ seq: 1, room: SAID }] });
+	});
+
+	test('F1, F3: a contact gets its own said and shown, an agent everything, in order of seq', async () => {
+		const { join, turn, log } = createTestHub();
+		const agent = await join(`agent:${AGENT}`);
+		const ada = await join(`contact:${ADA}`);
+		ada.push(SAID, createWriter(1).append([said('evt_1')]));
+		await turn();
+		agent.push(SHOWN, createWriter(2).append([reply('evt_2')]));
+		agent.push(DESK, createWriter(3).append([note('evt_3')]));
+		await turn();
+		const readers = { [ADA]: [1, 2], [BOB]: [] };
+		for (const [contact, seqs] of Object.entries(readers)) {
+			const reader = await join(`contact:${contact}`);
+			reader.say({ t: 'feed', since: 0 });
+			await turn();
+			expect(seqsOf(reader.take())).toEqual(seqs);
+			const seq = (await log.room(DESK)).entries.length;
+			agent.push(DESK, createWriter(4 + seq).append([note(`evt_${4 + seq}`)]));
+			await turn();
+			expect(reader.take()).toEqual([]);
+		}
+		agent.say({ t: 'feed', since: 1 });
+		await turn();
+		expect(seqsOf(agent.take())).toEqual([2, 3, 4, 5]);
+	});
+
+	test('the same update again is acked, stored once, and shown to nobody twice', async () => {
+		const { join, turn, log } = createTestHub();
+		const ada = await join(`contact:${ADA}`);
+		const update = createWriter(1).append([said('evt_1')]);
+		ada.push(SAID, update);
+		ada.push(SAID, update);
+		await turn();
+		ada.push(SAID, update);
+		await turn();
+		expect(acks(ada.take())).toEqual([
+			[1, 1],
+			[2, 1],
+			[3, 1],
+		]);
+		expect(log.head()).toBe(1);
+	});
+
+	test('the same event under a new client id is acked, another text under its id is refused', async () => {
+		const { join, turn, log } = createTestHub();
+		const ada = await join(`contact:${ADA}`);
+		ada.push(SAID, createWriter(1).append([said('evt_1')]));
+		ada.push(SAID, createWriter(2).append([said('evt_1')]));
+		ada.push(SAID, createWriter(3).append([said('evt_1', 'otra')]));
+		await turn();
+		const messages = ada.take();
+		expect(acks(messages)).toEqual([
+			[1, 1],
+			[2, 1],
+		]);
+		expect(messages).toContainEqual({
+			t: 'refused',
+			push: 3,
+			code: 4422,
+			reason: 'what was said stays said',
+		});
+		expect(log.head()).toBe(1);
+	});
+
+	test('a contact opens its chapters one after the other', async () => {
+		const { join, turn } = createTestHub();
+		const ada = await join(`contact:${ADA}`);
+		ada.push(contactRoom(ADA, 3, 'said'), createWriter(1).append([said('evt_1')]));
+		ada.push(contactRoom(ADA, 1, 'said'), createWriter(2).append([said('evt_2')]));
+		await turn();
+		ada.push(contactRoom(ADA, 2, 'said'), createWriter(3).append([said('evt_3')]));
+		await turn();
+		expect(ada.take().map((each) => ('t' in each ? each.t : 'frame'))).toEqual([
+			'welcome',
+			'refused',
+			'ack',
+			'ack',
+		]);
+	});
+
+	test('a disk that refuses: nothing is acked, everybody is told 4503, and what is stored stays right', async () => {
+		const log = createMemoryLog();
+		const append = log.append;
+		let isFull = true;
+		const full = {
+			...log,
+			append: (...args: Parameters<typeof append>) =>
+				isFull ? Promise.reject(new Error('full')) : append(...args),
+		};
+		const { join, turn } = createTestHub({ log: full });
+		const ada = await join(`contact:${ADA}`);
+		const update = createWriter(1).append([said('evt_1')]);
+		ada.take();
+		ada.push(SAID, update);
+		await turn();
+		expect(ada.take()).toEqual([]);
+		expect(ada.state.closed?.code).toBe(4503);
+		isFull = false;
+		const again = await join(`contact:${ADA}`);
+		again.push(SAID, update);
+		await turn();
+		expect(acks(again.take())).toEqual([[1, 1]]);
+	});
+});
+
+describe('the lease', () => {
+	test('one host at a time; the fence grows; a stale fence is refused with 4409', async () => {
+		const { join, turn } = createTestHub();
+		const one = await join(`agent:${AGENT}:dev_1`);
+		const two = await join(`agent:${AGENT}:dev_2`);
+		one.take();
+		two.take();
+		one.say({ t: 'lease', preference: 1 });
+		await turn();
+		two.say({ t: 'lease', preference: 1 });
+		await turn();
+		expect(leases(one.take())).toEqual([
+			[false, 0],
+			[true, 1],
+		]);
+		expect(leases(two.take())).toEqual([[false, 1]]);
+		await turn(10_000);
+		two.say({ t: 'lease', preference: 1 });
+		await turn(5_001);
+		expect(leases(two.take())).toEqual([
+			[false, 1],
+			[true, 2],
+		]);
+		const engine = event(
+			'evt_e',
+			{ kind: 'engine', id: 'hst_1' },
+			{ type: 'tagAdded', tag: 'tag_1' },
+		);
+		one.push(DESK, createWriter(1).append([engine]), 1);
+		one.push(DESK, createWriter(2).append([engine]), 2);
+		one.push(DESK, createWriter(3).append([engine]));
+		two.push(DESK, createWriter(4).append([engine]), 2);
+		await turn();
+		expect(one.take().map((each) => 'code' in each && each.code)).toEqual([4409, 4409, 4409]);
+		expect(acks(two.take())).toEqual([[1, 1]]);
+	});
+
+	test('L3: a higher preference takes over at the next renewal', async () => {
+		const { join, turn } = createTestHub();
+		const page = await join(`agent:${AGENT}:dev_1`);
+		const runner = await join('runner:runner:dev_r');
+		page.say({ t: 'lease', preference: 1 });
+		await turn();
+		runner.say({ t: 'lease', preference: 2 });
+		await turn();
+		page.take();
+		runner.take();
+		page.say({ t: 'lease', preference: 1 });
+		await turn();
+		expect(leases(page.take())).toEqual([[false, 1]]);
+		expect(leases(runner.take())).toEqual([[true, 2]]);
+	});
+
+	test('L2: the holder comes back after a restart of the relay with the fence it had', async () => {
+		const disk = createMemoryDisk();
+		const first = createTestHub({ log: createMemoryLog(disk) });
+		const host = await first.join(`agent:${AGENT}:dev_1`);
+		host.say({ t: 'lease', preference: 1 });
+		await first.turn();
+		const log = createMemoryLog(disk);
+		const second = createTestHub({ log, lease: await readLease(log) });
+		const again = await second.join(`agent:${AGENT}:dev_1`);
+		again.take();
+		again.say({ t: 'lease', preference: 1 });
+		await second.turn();
+		expect(leases(again.take())).toEqual([[true, 1]]);
+	});
+
+	test('hosts hear who is online: teammates, not visitors, not those away', async () => {
+		const { join, turn } = createTestHub();
+		const host = await join(`agent:${AGENT}`);
+		host.say({ t: 'lease', preference: 1 });
+		await turn();
+		const other = await join('agent:tmt_other');
+		await join(`contact:${ADA}`);
+		other.say({ t: 'status', status: 'away' });
+		await turn();
+		const online = host.take().flatMap((each) => ('teammates' in each ? [each.teammates] : []));
+		expect(online).toEqual([[AGENT], [AGENT, 'tmt_other'], [AGENT]]);
+	});
+});
+
+test('readEntries reads what the hub stored', async () => {
+	const { join, turn, log } = createTestHub();
+	const ada = await join(`contact:${ADA}`);
+	ada.push(SAID, createWriter(1).append([said('evt_1'), said('evt_2')]));
+	await turn();
+	const { entries } = await log.room(SAID);
+	expect(readEntries(entries[0]!.update).map(({ key }) => key)).toEqual(['evt_1', 'evt_2']);
+});
+
+test('the relay writes into a canvas what managers could have written', async () => {
+	const { hub, log, turn } = createTestHub();
+	const writing = hub.write('workspace', (doc) => doc.getMap('settings').set('name', 'Casa'));
+	await turn();
+	await writing;
+	const changing = hub.write('workspace', (doc) => doc.getMap('settings').set('name', 'Casa 2'));
+	await turn();
+	await changing;
+	const doc = new Y.Doc();
+	for (const { update } of (await log.room('workspace')).entries) Y.applyUpdate(doc, update);
+	expect(doc.getMap('settings').toJSON()).toEqual({ name: 'Casa 2' });
+});
+
+type Messages = Awaited<
+	ReturnType<ReturnType<typeof createTestHub>['join']>
+>['take'] extends () => infer T
+	? T
+	: never;
+
+function seqsOf(messages: Messages): number[] {
+	return messages.flatMap((each) =>
+		'type' in each && each.type === 'feed' ? each.entries.map(({ seq }) => seq) : [],
+	);
+}
+function acks(messages: Messages): [number, number][] {
+	return messages.flatMap((each) =>
+		't' in each && each.t === 'ack' ? [[each.push, each.seq] as [number, number]] : [],
+	);
+}
+function leases(messages: Messages): [boolean, number][] {
+	return messages.flatMap((each) =>
+		't' in each && each.t === 'lease' ? [[each.held, each.fence] as [boolean, number]] : [],
+	);
+}

@@ -1,0 +1,228 @@
+import * as Y from 'yjs';
+import { assert } from '../src/lib/base/assert';
+import type { World } from '../src/lib/core/ports';
+import { parseRoom } from '../src/lib/model/room';
+import { isTeam } from '../src/lib/model/role';
+import { CLOSE } from '../src/lib/sync/wire';
+import { createCommits, type Accepted, type Durable } from './commits';
+import { createCompactor, type Compact } from './compaction';
+import type { Connection, Grant } from './connection';
+import { createFeed, type FeedItem } from './feed';
+import { createLease } from './lease';
+import { createBuckets, LIMITS, type Limits } from './limits';
+import type { Log, StoredRoom } from './log';
+import { ACK, updateMessage } from './messages';
+import type { Member, Room } from './room';
+import { createRooms } from './rooms';
+import { createSession, type Origin, type Session } from './session';
+
+/**
+ * The relay without its transport: sessions, rooms, the feed, the lease. It opens no socket, reads no
+ * clock and no environment, so that the simulation runs this very code.
+ *
+ * H1 Nothing is forwarded or acked before it is durable; presence goes at once.
+ * H2 The original bytes are forwarded, and never to the member that sent them.
+ * H3 Rights are asked on every write and for every entry, not only at the door.
+ */
+export type Hub = ReturnType<typeof createHub>;
+
+export type HubOptions = {
+	log: Log;
+	/** `after(0)` must run after what is readable now has been read: once per turn. */
+	world: World;
+	workspace: string;
+	/** Undefined for a token that is expired, revoked, or not ours. */
+	verify(token: string): Promise<Grant | undefined>;
+	/** From `readLease(log)`. */
+	lease?: { fence: number; holder: string };
+	limits?: Partial<Limits>;
+	compact?: Compact;
+	report(error: unknown, where: string): void;
+};
+
+const TICK_MS = 15_000;
+
+export function createHub(options: HubOptions) {
+	const { log, world, workspace, verify, report } = options;
+	const limits = { ...LIMITS, ...options.limits };
+	const sessions = new Set<Session>();
+	const rooms = createRooms({ log, limits, now: () => world.now(), report });
+	const feed = createFeed({ log, world, limits, report });
+	const lease = createLease({ log, world, report, ...(options.lease ?? { fence: 0, holder: '' }) });
+	const compactor = createCompactor({
+		log,
+		limits,
+		report,
+		...(options.compact && { compact: options.compact }),
+	});
+	const commits = createCommits<Origin>({ log, world, onDurable, onFailure });
+	const counts = { accepted: 0, refused: 0, commits: 0, commitFailures: 0, dropped: 0 };
+	const rates = {
+		team: createBuckets(limits.teamRate),
+		contact: createBuckets(limits.contactRate),
+		address: createBuckets(limits.addressRate),
+	};
+	let cancelTick = () => {};
+	let isStopping = false;
+
+	function onDurable(batch: Durable<Origin>[]): void {
+		counts.commits++;
+		for (const { room, update, seq, origin } of batch) {
+			room.durable(seq, update);
+			forward(room, update, origin.member);
+			if (origin.member?.wantsAcks) origin.member.send(ACK);
+			origin.done?.();
+		}
+		feed.deliver(batch.map(feedItem));
+		for (const { room } of batch) {
+			rooms.settle(room);
+			compactor.consider(room);
+		}
+	}
+
+	function onFailure(batch: Accepted<Origin>[], error: unknown): void {
+		counts.commitFailures++;
+		report(error, 'writing the log');
+		for (const { room, origin } of batch) {
+			room.counts.inFlight--;
+			origin.done?.('the log cannot be written');
+		}
+		// Memory has run ahead of the disk: everybody starts over from what is really stored.
+		rooms.clear();
+		closeAll(CLOSE.restarting, 'the relay cannot store');
+	}
+
+	function closeAll(code: number, reason: string): void {
+		for (const session of [...sessions]) session.close(code, reason);
+	}
+
+	function tick(): void {
+		const now = world.now();
+		for (const session of [...sessions]) session.tick(now);
+		schedule();
+	}
+
+	function schedule(): void {
+		cancelTick = sessions.size === 0 || isStopping ? () => {} : world.after(TICK_MS, tick);
+	}
+
+	function mayBeHeard(grant: Grant, address: string, cost: number): boolean {
+		const now = world.now();
+		const own = isTeam(grant.role) ? rates.team : rates.contact;
+		return own.take(grant.id, now, cost) && rates.address.take(address, now, cost);
+	}
+
+	function tellOnline(): void {
+		const team = [...sessions].filter((session) => session.isOnlineTeammate());
+		const teammates = [...new Set(team.flatMap((session) => session.principal()?.id ?? []))].sort();
+		for (const session of sessions) session.tellOnline(teammates);
+	}
+
+	const services = {
+		log,
+		world,
+		workspace,
+		limits,
+		rooms,
+		feed,
+		lease,
+		commits,
+		verify,
+		report,
+		counts,
+		mayBeHeard,
+		tellOnline,
+		left(session: Session) {
+			sessions.delete(session);
+			if (sessions.size === 0) cancelTick();
+		},
+	};
+
+	function enter(connection: Connection, address: string): Session {
+		const session = createSession(services, connection, address);
+		sessions.add(session);
+		if (sessions.size === 1) schedule();
+		return session;
+	}
+
+	return {
+		/** A mux: the first message must be its hello. */
+		connect(connection: Connection, peer: { address: string }): Session {
+			return enter(connection, peer.address);
+		},
+		/** A plain y-websocket room; the token has been checked at the door. */
+		connectRoom(
+			connection: Connection,
+			peer: { address: string; grant: Grant; room: string },
+		): Session {
+			const session = enter(connection, peer.address);
+			session.enterRoom(peer.grant, peer.room);
+			return session;
+		},
+		/** A principal lost its rights or changed its role: its sockets close now, and come back if they may. */
+		revoke(principal: string): void {
+			for (const session of [...sessions]) {
+				if (session.principal()?.id === principal) session.close(CLOSE.token, 'rights changed');
+			}
+		},
+		/** The relay itself writes into a canvas, under a principal that no token can carry. */
+		async write(name: string, change: (doc: Y.Doc) => void): Promise<void> {
+			const parsed = parseRoom(name);
+			assert(parsed, 'the relay knows the names of its rooms');
+			const { update, client } = makeUpdate(await log.room(name), change);
+			await new Promise<void>((resolve, reject) => {
+				rooms.use(name, parsed, (room) => {
+					if (!room) return reject(new Error('the log cannot be read'));
+					const writer = { who: RELAY, now: world.now(), isHost: false };
+					const verdict = room.examine(update, writer);
+					if (verdict.kind !== 'store') return resolve();
+					room.accept(update, verdict, RELAY.id);
+					const done = (problem?: string) => (problem ? reject(new Error(problem)) : resolve());
+					const origin = { done };
+					commits.submit({ room, update, principal: RELAY.id, binds: [client], origin });
+				});
+			});
+		},
+		/** Refuses newcomers' messages, closes everybody with 4503 and resolves when all is durable. */
+		async stop(): Promise<void> {
+			isStopping = true;
+			cancelTick();
+			lease.stop();
+			closeAll(CLOSE.restarting, 'the relay restarts');
+			while (!commits.isIdle())
+				await new Promise((resolve) => void world.after(5, () => resolve(0)));
+		},
+		stats: () => ({
+			...counts,
+			sessions: sessions.size,
+			rooms: rooms.size(),
+			followers: feed.size(),
+			head: log.head(),
+			fence: lease.state().fence,
+		}),
+	};
+}
+
+/** Writes what people told the relay by HTTP: a new teammate, the workspace's name. */
+const RELAY = { id: 'relay', role: 'owner' } as const;
+
+function makeUpdate(stored: StoredRoom, change: (doc: Y.Doc) => void) {
+	const doc = new Y.Doc({ guid: 'writing' });
+	if (stored.snapshot) Y.applyUpdate(doc, stored.snapshot.update);
+	for (const { update } of stored.entries) Y.applyUpdate(doc, update);
+	const before = Y.encodeStateVector(doc);
+	doc.transact(() => change(doc));
+	return { update: Y.encodeStateAsUpdate(doc, before), client: doc.clientID };
+}
+
+/** H2: one message built, sent to all but its author. */
+function forward(room: Room, update: Uint8Array, author: Member | undefined): void {
+	if (room.members.size === 0 || (room.members.size === 1 && author)) return;
+	const message = updateMessage(update);
+	for (const member of room.members) if (member !== author) member.send(message);
+}
+
+function feedItem({ seq, room, update, origin: { push } }: Durable<Origin>): FeedItem {
+	const entry = { seq, room: room.name, update };
+	return push ? { ...entry, pusher: push.session.follower, push: push.number } : entry;
+}

@@ -1,0 +1,142 @@
+import type { Instant } from '../src/lib/base/clock';
+import type { World } from '../src/lib/core/ports';
+import type { Log } from './log';
+
+/**
+ * The engine's lease: one host executes at a time, and every write of the engine carries the fencing
+ * token of its lease, so that a host that lost it without noticing writes nothing.
+ *
+ * L1 A fence is given out only after it is durable: no two holders ever had the same one.
+ * L2 A fence stays current until the next one is given: a holder that comes back in time, over a restart
+ *    of the relay too, goes on with the fence it had.
+ * L3 A higher preference takes the lease over at the holder's next renewal, never between.
+ */
+export const LEASE_TTL_MS = 15_000;
+
+/** A device that asks: the same one over a reconnect is the same asker. */
+export type Asker = {
+	device: string;
+	answer(lease: { held: boolean; fence: number; ttlMs: number }): void;
+};
+
+export type Lease = ReturnType<typeof createLease>;
+
+type Options = {
+	log: Log;
+	world: World;
+	fence: number;
+	holder: string;
+	report(error: unknown, where: string): void;
+};
+type Waiting = { asker: Asker; preference: number; until: Instant };
+
+export async function readLease(log: Log): Promise<{ fence: number; holder: string }> {
+	const fence = await log.record('meta', 'fence');
+	const holder = await log.record('meta', 'fenceHolder');
+	return {
+		fence: typeof fence === 'number' ? fence : 0,
+		holder: typeof holder === 'string' ? holder : '',
+	};
+}
+
+export function createLease({ log, world, fence, holder, report }: Options) {
+	let until: Instant = 0;
+	let preference = 0;
+	let isGranting = false;
+	let cancelTimer = () => {};
+	const waiting = new Map<string, Waiting>();
+
+	function ask(asker: Asker, wanted: number): void {
+		const now = world.now();
+		waiting.set(asker.device, { asker, preference: wanted, until: now + LEASE_TTL_MS });
+		if (asker.device !== holder || fence === 0) settle(now);
+		else renew(asker, wanted, now);
+		if (asker.device !== holder) asker.answer({ held: false, fence, ttlMs: 0 });
+	}
+
+	function renew(asker: Asker, wanted: number, now: Instant): void {
+		preference = wanted;
+		const heir = best(now);
+		if (heir && heir.preference > wanted) {
+			until = now;
+			settle(now);
+			asker.answer({ held: false, fence, ttlMs: 0 });
+			return;
+		}
+		until = now + LEASE_TTL_MS;
+		asker.answer({ held: true, fence, ttlMs: LEASE_TTL_MS });
+		watch(now);
+	}
+
+	/** Gives a lease that nobody holds to the best of those who wait. */
+	function settle(now: Instant): void {
+		const heir = now >= until && !isGranting ? best(now) : undefined;
+		if (heir) void grant(heir);
+		else watch(now);
+	}
+
+	async function grant({ asker, preference: wanted }: Waiting) {
+		isGranting = true;
+		const next = fence + 1;
+		try {
+			await log.put([
+				{ kind: 'meta', id: 'fence', value: next },
+				{ kind: 'meta', id: 'fenceHolder', value: asker.device },
+			]);
+		} catch (error) {
+			// Nobody holds the lease then; the next who asks tries again.
+			return report(error, 'granting the lease');
+		} finally {
+			isGranting = false;
+		}
+		fence = next;
+		holder = asker.device;
+		preference = wanted;
+		const now = world.now();
+		until = now + LEASE_TTL_MS;
+		// It may have left while the fence was written; then the lease simply runs out.
+		const current = waiting.get(holder)?.asker ?? asker;
+		current.answer({ held: true, fence, ttlMs: LEASE_TTL_MS });
+		watch(now);
+	}
+
+	function best(now: Instant): Waiting | undefined {
+		let found: Waiting | undefined;
+		for (const [device, each] of waiting) {
+			if (each.until <= now) waiting.delete(device);
+			else if (device !== holder || now >= until) {
+				if (!found || each.preference > found.preference) found = each;
+			}
+		}
+		return found;
+	}
+
+	function watch(now: Instant): void {
+		cancelTimer();
+		cancelTimer = () => {};
+		if (waiting.size === 0 || isGranting) return;
+		const delayMs = Math.max(1, until - now);
+		cancelTimer = world.after(delayMs, () => settle(world.now()));
+	}
+
+	return {
+		ask,
+		release(device: string): void {
+			waiting.delete(device);
+			if (device !== holder) return;
+			until = world.now();
+			settle(until);
+		},
+		/** The device's socket is gone: it may come back and renew within the TTL. */
+		leave(asker: Asker): void {
+			if (waiting.get(asker.device)?.asker === asker) waiting.delete(asker.device);
+		},
+		isCurrent(device: string, claimed: number): boolean {
+			return claimed !== 0 && claimed === fence && device === holder;
+		},
+		/** Who shall hear who is online: those who hold the lease or asked for it. */
+		isAsking: (device: string) => waiting.has(device),
+		stop: () => cancelTimer(),
+		state: () => ({ fence, holder, until, preference }),
+	};
+}

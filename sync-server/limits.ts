@@ -1,0 +1,63 @@
+import type { Instant } from '../src/lib/base/clock';
+
+/** Every bound of the relay in one place; the README says what happens above each. */
+export const LIMITS = {
+	/** Structs in one update of a log, and of a canvas (an offline day of drawing is some thousands). */
+	logStructs: 2_000,
+	canvasStructs: 20_000,
+	/** One event as it lies in the log. */
+	eventBytes: 64 * 1024,
+	/** An event's clock may run ahead of the relay's by this much. */
+	clockAheadMs: 5 * 60_000,
+	roomBytes: 5 * 1024 * 1024,
+	/** Updates of one room that wait for something missing. */
+	roomGaps: 256,
+	/** Entries of a room kept in memory for members that come back. */
+	tailBytes: 64 * 1024,
+	/** Rooms kept loaded although nobody is in them, for those who push. */
+	idleRooms: 256,
+	/** A reader that leaves this much unread is dropped; it comes back and catches up. */
+	unreadBytes: 4 * 1024 * 1024,
+	/** The feed's history pauses above this, so that catching up never drops a healthy reader. */
+	feedPauseBytes: 1024 * 1024,
+	feedFrameBytes: 256 * 1024,
+	channels: 512,
+	awarenessBytes: 1_024,
+	awarenessStates: 1_000,
+	/** A room is compacted once this many entries, or bytes, have gathered behind its snapshot. */
+	compactEntries: 500,
+	compactBytes: 256 * 1024,
+	/** Messages: sustained per second and in one burst. */
+	teamRate: { perSecond: 500, burst: 5_000 },
+	contactRate: { perSecond: 20, burst: 200 },
+	addressRate: { perSecond: 2_000, burst: 20_000 },
+};
+export type Limits = typeof LIMITS;
+export type Rate = { perSecond: number; burst: number };
+
+/** Token buckets by key. A bucket that has filled up again is forgotten. */
+export function createBuckets(rate: Rate, maxKeys = 10_000) {
+	const buckets = new Map<string, { tokens: number; at: Instant }>();
+
+	return {
+		take(key: string, now: Instant, cost = 1): boolean {
+			let bucket = buckets.get(key);
+			if (!bucket) {
+				if (buckets.size >= maxKeys) forgetFull(now);
+				buckets.set(key, (bucket = { tokens: rate.burst, at: now }));
+			}
+			const earned = ((now - bucket.at) / 1_000) * rate.perSecond;
+			bucket.tokens = Math.min(rate.burst, bucket.tokens + Math.max(0, earned));
+			bucket.at = now;
+			if (bucket.tokens < cost) return false;
+			bucket.tokens -= cost;
+			return true;
+		},
+		size: () => buckets.size,
+	};
+
+	function forgetFull(now: Instant) {
+		const fillMs = (rate.burst / rate.perSecond) * 1_000;
+		for (const [key, { at }] of buckets) if (now - at >= fillMs) buckets.delete(key);
+	}
+}

@@ -1,0 +1,153 @@
+import { assert } from '../src/lib/base/assert';
+import type { ParsedRoom } from '../src/lib/model/room';
+import { isLog } from '../src/lib/model/room';
+import { createAwareness, type Awareness, type Speaker } from './awareness';
+import { examine, fingerprint, type Holdings, type Verdict, type Writer } from './guard';
+import type { Limits } from './limits';
+import type { StoredRoom } from './log';
+import { createRanges } from './ranges';
+import { scanUpdate, type Scan } from './update';
+
+/**
+ * One room in memory: what is known of its content without the content itself, its newest entries, and
+ * who is in it. It never holds a Y.Doc.
+ *
+ * R1 `known` runs ahead of the disk: it counts what was accepted, so that nothing is accepted twice.
+ * R2 `tail` and `lastSeq` follow the disk: only what is durable is shown to anybody.
+ */
+export type Room = ReturnType<typeof createRoom>;
+
+/** Somebody in a room through a socket of their own or a channel of a mux. */
+export type Member = Speaker & {
+	send(message: Uint8Array): void;
+	/** Closes the room for this member only. */
+	close(code: number, reason: string): void;
+	wantsAcks: boolean;
+};
+
+type Tail = { seq: number; update: Uint8Array };
+
+export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now: () => number) {
+	const known = createRanges();
+	const deleted = createRanges();
+	const authors = new Map<number, string>();
+	const keys = new Map<string, number>();
+	const members = new Set<Member>();
+	let tail: Tail[] = [];
+	let tailBytes = 0;
+	/** True while the tail is everything there is. */
+	let isWhole = true;
+	const counts = { bytes: 0, entries: 0, tailBytes: 0, lastSeq: 0, inFlight: 0 };
+	let awareness: Awareness | undefined;
+
+	function learn(scan: Extract<Scan, { ok: true }>) {
+		for (const { client, clock, length } of scan.structs) known.add(client, clock, length);
+		for (const { client, clock, length } of scan.deletions) deleted.add(client, clock, length);
+	}
+
+	function remember(seq: number, update: Uint8Array) {
+		counts.lastSeq = Math.max(counts.lastSeq, seq);
+		tail.push({ seq, update });
+		tailBytes += update.length;
+		let dropped = 0;
+		while (tailBytes > limits.tailBytes) tailBytes -= tail[dropped++]!.update.length;
+		if (dropped > 0) {
+			tail = tail.slice(dropped);
+			isWhole = false;
+		}
+	}
+
+	function learnStored(update: Uint8Array) {
+		const scan = scanUpdate(update, { maxStructs: Infinity, trusted: true });
+		assert(scan.ok, 'the log holds only what passed the guard or was compacted here');
+		learn(scan);
+		counts.bytes += update.length;
+		if (!isLog(parsed)) return;
+		for (const { key, from, to } of scan.structs) {
+			if (key !== undefined) keys.set(key, fingerprint(update, from, to));
+		}
+	}
+
+	return {
+		name,
+		parsed,
+		members,
+		counts,
+		known,
+		deleted,
+		load(stored: StoredRoom): void {
+			if (stored.snapshot) {
+				learnStored(stored.snapshot.update);
+				counts.lastSeq = stored.snapshot.seq;
+				isWhole = false;
+			}
+			for (const { seq, update } of stored.entries) {
+				learnStored(update);
+				remember(seq, update);
+				counts.entries++;
+				counts.tailBytes += update.length;
+			}
+			for (const [client, principal] of stored.authors) authors.set(client, principal);
+		},
+		examine(update: Uint8Array, writer: Writer): Verdict {
+			const holdings: Holdings = { parsed, known, deleted, authors, keys, bytes: counts.bytes };
+			return examine(update, holdings, writer, limits);
+		},
+		/** Takes note of what is on its way to the disk (R1). */
+		accept(
+			update: Uint8Array,
+			verdict: Extract<Verdict, { kind: 'store' }>,
+			principal: string,
+		): void {
+			learn(verdict.scan);
+			for (const client of verdict.binds) authors.set(client, principal);
+			for (const [key, print] of verdict.keys) keys.set(key, print);
+			counts.bytes += update.length;
+			counts.inFlight++;
+		},
+		/** It is durable: now it may be shown (R2). */
+		durable(seq: number, update: Uint8Array): void {
+			counts.inFlight--;
+			counts.entries++;
+			counts.tailBytes += update.length;
+			remember(seq, update);
+		},
+		/** What a member lacks if the tail can tell; undefined when the disk must be read. */
+		missing(next: (client: number) => number): Uint8Array[] | undefined {
+			if (known.isWithin(next) && known.gaps() === 0) return [];
+			if (!isWhole && !reachesTail(next)) return undefined;
+			return tail.filter(({ update }) => hasNews(update, next)).map(({ update }) => update);
+		},
+		awareness(): Awareness {
+			return (awareness ??= createAwareness(limits.awarenessBytes, now));
+		},
+		compacted(seq: number): void {
+			const rest = tail.filter((entry) => entry.seq > seq);
+			counts.entries = rest.length;
+			counts.tailBytes = rest.reduce((sum, { update }) => sum + update.length, 0);
+		},
+	};
+
+	/** True when the member has everything that is older than the tail. */
+	function reachesTail(next: (client: number) => number): boolean {
+		const begins = new Map<number, number>();
+		for (const { update } of tail) {
+			for (const { client, clock } of structsOf(update)) {
+				begins.set(client, Math.min(begins.get(client) ?? Infinity, clock));
+			}
+		}
+		for (const client of known.clients()) {
+			if (next(client) < Math.min(begins.get(client) ?? Infinity, known.next(client))) return false;
+		}
+		return true;
+	}
+}
+
+function hasNews(update: Uint8Array, next: (client: number) => number): boolean {
+	return structsOf(update).some(({ client, clock, length }) => clock + length > next(client));
+}
+
+function structsOf(update: Uint8Array) {
+	const scan = scanUpdate(update, { maxStructs: Infinity, trusted: true });
+	return scan.ok ? scan.structs : [];
+}

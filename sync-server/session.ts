@@ -1,0 +1,380 @@
+import { assert } from '../src/lib/base/assert';
+import type { Instant } from '../src/lib/base/clock';
+import type { World } from '../src/lib/core/ports';
+import { parseRoom, type ParsedRoom } from '../src/lib/model/room';
+import { accessTo, isTeam } from '../src/lib/model/role';
+import {
+	ClientMessage,
+	CLOSE,
+	decodeBinary,
+	decodeControl,
+	encodeChannel,
+	encodeControl,
+	MAX_FRAME_BYTES,
+	MAX_HELLO_BYTES,
+	WIRE_VERSION,
+	type ServerMessage,
+} from '../src/lib/sync/wire';
+import { openChannel, type Channel } from './channel';
+import type { Connection, Grant } from './connection';
+import type { Feed, Follower } from './feed';
+import type { Asker, Lease } from './lease';
+import type { Limits } from './limits';
+import type { Log } from './log';
+import { ACK } from './messages';
+import type { Member, Room } from './room';
+import type { Rooms } from './rooms';
+import type { createCommits } from './commits';
+import { guardSlowReader } from './slow-reader';
+
+/**
+ * One socket from its first message to its last: a mux, or a single y-websocket room. It decides who
+ * speaks and where; what is said is the room's business.
+ *
+ * S1 Before the token is verified nothing is looked up and at most `MAX_HELLO_BYTES` are kept.
+ * S2 An unknown room and a forbidden one get the same answer (abuse case 1).
+ * S3 Closing is final: nothing is sent after it, and what was on its way is stored all the same.
+ */
+export type Session = ReturnType<typeof createSession>;
+
+/** Where an accepted update came from: a member of the room, a push on the mux, or the relay itself. */
+export type Origin = {
+	member?: Member;
+	push?: { session: Session; number: number };
+	done?: (problem?: string) => void;
+};
+
+export type Services = {
+	log: Log;
+	world: World;
+	workspace: string;
+	limits: Limits;
+	rooms: Rooms;
+	feed: Feed;
+	lease: Lease;
+	commits: ReturnType<typeof createCommits<Origin>>;
+	verify(token: string): Promise<Grant | undefined>;
+	report(error: unknown, where: string): void;
+	counts: { accepted: number; refused: number; dropped: number };
+	mayBeHeard(grant: Grant, address: string, cost: number): boolean;
+	tellOnline(): void;
+	left(session: Session): void;
+};
+
+/** Its channel 0 is the socket itself. */
+const PLAIN = 0;
+/** A token that has run out is tolerated this long, for the refresh that is under way. */
+const TOKEN_GRACE_MS = 30_000;
+/** Besides one token per message, long messages cost by length. */
+const BYTES_PER_TOKEN = 16 * 1024;
+
+type Slot = { room?: Room; channel?: Channel; waiting: Uint8Array[] };
+
+export function createSession(services: Services, socket: Connection, address: string) {
+	const { world, limits, rooms, feed, lease, counts } = services;
+	const connection = guardSlowReader(socket, limits, () => {
+		counts.dropped++;
+		close(CLOSE.rate, 'reads too slowly');
+	});
+	const slots = new Map<number, Slot>();
+	let grant: Grant | undefined;
+	let isPlain = false;
+	let isVerifying = false;
+	let isClosed = false;
+	let early: (string | Uint8Array)[] = [];
+	let earlyBytes = 0;
+	let status: 'online' | 'away' = 'online';
+	let toldOnline = '';
+	let follower: Follower | undefined;
+	const asker: Asker = {
+		device: '',
+		answer: (answer) => control({ t: 'lease', ...answer }),
+	};
+
+	function control(message: ServerMessage): void {
+		if (!isClosed) connection.send(encodeControl(message));
+	}
+
+	function close(code: number, reason: string): void {
+		if (isClosed) return;
+		isClosed = true;
+		socket.close(code, reason);
+		leave();
+	}
+
+	function leave(): void {
+		for (const id of [...slots.keys()]) leaveRoom(id);
+		if (follower) feed.drop(follower);
+		if (asker.device) lease.leave(asker);
+		services.left(session);
+		if (grant && isTeam(grant.role)) services.tellOnline();
+	}
+
+	async function hello(token: string, version: number) {
+		if (version !== WIRE_VERSION) return close(CLOSE.refused, 'another version of the protocol');
+		isVerifying = true;
+		const verified = await services.verify(token);
+		isVerifying = false;
+		if (isClosed) return;
+		if (!verified) return close(CLOSE.token, 'the token is not valid');
+		grant = verified;
+		asker.device = verified.device;
+		follower = session.follower = { who: verified, connection };
+		control({
+			t: 'welcome',
+			epoch: services.log.epoch,
+			head: services.log.head(),
+			now: world.now(),
+			principal: verified.id,
+			role: verified.role,
+			workspace: services.workspace,
+		});
+		if (isTeam(verified.role)) services.tellOnline();
+		const messages = early;
+		early = [];
+		for (const each of messages) handle(each);
+	}
+
+	async function refresh(token: string) {
+		const verified = await services.verify(token);
+		if (isClosed) return;
+		const isSame = verified?.id === grant?.id && verified?.role === grant?.role;
+		if (verified && isSame) grant = verified;
+		else close(CLOSE.token, 'the token is not valid');
+	}
+
+	function handle(data: string | Uint8Array): void {
+		if (isClosed) return;
+		if (data.length > MAX_FRAME_BYTES) return close(CLOSE.tooLarge, 'a frame too large');
+		if (!grant) return beforeHello(data);
+		const cost = 1 + Math.floor(data.length / BYTES_PER_TOKEN);
+		if (!services.mayBeHeard(grant, address, cost)) return close(CLOSE.rate, 'too many messages');
+		if (isPlain) {
+			if (typeof data === 'string') close(CLOSE.refused, 'text where bytes belong');
+			else toChannel(PLAIN, data);
+		} else if (typeof data === 'string') onControl(data, grant);
+		else onBinary(data, grant);
+	}
+
+	function beforeHello(data: string | Uint8Array): void {
+		earlyBytes += data.length;
+		if (earlyBytes > MAX_HELLO_BYTES) return close(CLOSE.token, 'too much before the hello');
+		if (isVerifying) return void early.push(data);
+		const message = typeof data === 'string' ? decodeControl(ClientMessage, data) : undefined;
+		if (message?.t === 'hello') void hello(message.token, message.v);
+		else close(CLOSE.token, 'the first message must be a hello');
+	}
+
+	function onControl(text: string, who: Grant): void {
+		const message = decodeControl(ClientMessage, text);
+		if (!message) return close(CLOSE.refused, 'not a message of this protocol');
+		switch (message.t) {
+			case 'hello':
+				return close(CLOSE.refused, 'a second hello');
+			case 'token':
+				return void refresh(message.token);
+			case 'feed':
+				return follower && feed.follow(follower, message.since);
+			case 'open':
+				return enterRoom(message.channel, message.room, who);
+			case 'close':
+				return leaveRoom(message.channel);
+			case 'lease':
+				if (!isTeam(who.role)) return close(CLOSE.forbidden, 'no right to run automation');
+				lease.ask(asker, message.preference);
+				return services.tellOnline();
+			case 'release':
+				return lease.release(asker.device);
+			case 'status':
+				status = message.status;
+				return services.tellOnline();
+			case 'ping':
+				return control({ t: 'pong', sent: message.sent, now: world.now() });
+		}
+	}
+
+	function onBinary(bytes: Uint8Array, who: Grant): void {
+		const frame = decodeBinary(bytes);
+		if (frame?.type === 'channel') toChannel(frame.channel, frame.data);
+		else if (frame?.type === 'push') onPush(frame, who);
+		else close(CLOSE.refused, 'not a frame of this protocol');
+	}
+
+	type Push = { push: number; fence: number; room: string; update: Uint8Array };
+
+	function onPush({ push, fence, room: name, update }: Push, who: Grant): void {
+		const parsed = parseRoom(name);
+		if (!parsed || accessTo(parsed, who) !== 'write') {
+			return refuse(push, CLOSE.forbidden, 'no such room');
+		}
+		if (fence !== 0 && !lease.isCurrent(who.device, fence)) {
+			return refuse(push, CLOSE.fenced, 'another host runs the automation');
+		}
+		rooms.use(name, parsed, (room) => {
+			if (!room) return refuse(push, CLOSE.restarting, 'the log cannot be read');
+			whenChapterIsNext(room, who, (problem) => {
+				if (problem !== undefined) return refuse(push, CLOSE.refused, problem);
+				const origin = { push: { session, number: push } };
+				const done = submit(room, update, { who, fence, origin });
+				if (done.kind === 'refused') return refuse(push, done.code, done.reason);
+				if (done.kind === 'store') return;
+				services.commits.afterAll(() => {
+					if (follower && !isClosed) feed.ack(follower, push, room.counts.lastSeq);
+				});
+			});
+		});
+	}
+
+	function refuse(push: number, code: number, reason: string): void {
+		counts.refused++;
+		control({ t: 'refused', push, code, reason });
+	}
+
+	function submit(
+		room: Room,
+		update: Uint8Array,
+		{ who, fence, origin }: { who: Grant; fence: number; origin: Origin },
+	) {
+		const isHost = lease.isCurrent(who.device, fence);
+		const verdict = room.examine(update, { who, now: world.now(), isHost });
+		if (verdict.kind === 'store') {
+			counts.accepted++;
+			room.accept(update, verdict, who.id);
+			services.commits.submit({ room, update, principal: who.id, binds: verdict.binds, origin });
+		}
+		return verdict;
+	}
+
+	/** A contact opens its chapters one after the other: it cannot make rooms without end. */
+	function whenChapterIsNext(room: Room, who: Grant, then: (problem?: string) => void): void {
+		const { parsed } = room;
+		const isNew = room.counts.bytes === 0 && parsed.kind === 'contact' && parsed.chapter > 1;
+		if (!isNew || isTeam(who.role)) return then();
+		newestChapter(services.log, parsed).then(
+			(newest) => then(parsed.chapter > newest + 1 ? 'not the next chapter' : undefined),
+			(error: unknown) => {
+				services.report(error, `looking for chapters of ${parsed.contact}`);
+				then('the log cannot be read');
+			},
+		);
+	}
+
+	function toChannel(id: number, data: Uint8Array): void {
+		const slot = slots.get(id);
+		// A channel that was just closed may still be spoken to; nobody is harmed by not listening.
+		if (!slot) return;
+		if (slot.channel) slot.channel.message(data);
+		else if (slot.waiting.length < limits.roomGaps) slot.waiting.push(data);
+		else closeRoom(id, CLOSE.rate, 'too many messages while the room loads');
+	}
+
+	function enterRoom(id: number, name: string, who: Grant): void {
+		if (slots.has(id) || slots.size >= limits.channels) {
+			return close(CLOSE.refused, 'a channel too many');
+		}
+		const parsed = parseRoom(name);
+		const slot: Slot = { waiting: [] };
+		slots.set(id, slot);
+		if (!parsed || accessTo(parsed, who) === 'none') {
+			return closeRoom(id, CLOSE.forbidden, 'no such room');
+		}
+		rooms.use(name, parsed, (room) => {
+			// It may have been closed, and even opened anew, while the room was loading.
+			if (slots.get(id) !== slot) return;
+			if (!room) return closeRoom(id, CLOSE.restarting, 'the log cannot be read');
+			slot.room = room;
+			const member = createMember(id, who);
+			const { log, report } = services;
+			const write = (update: Uint8Array) => writeAsMember(room, member, update);
+			slot.channel = openChannel({ room, member, log, limits, report, write });
+			const waiting = slot.waiting;
+			slot.waiting = [];
+			for (const data of waiting) slot.channel.message(data);
+		});
+	}
+
+	function createMember(id: number, who: Grant): Member {
+		return {
+			who,
+			wantsAcks: false,
+			send: isPlain
+				? (message) => connection.send(message)
+				: (message) => connection.send(encodeChannel(id, message)),
+			close: (code, reason) => closeRoom(id, code, reason),
+		};
+	}
+
+	function writeAsMember(room: Room, member: Member, update: Uint8Array): void {
+		assert(grant, 'a member has said hello');
+		const who = grant;
+		whenChapterIsNext(room, who, (problem) => {
+			if (isClosed) return;
+			if (problem !== undefined) return member.close(CLOSE.refused, problem);
+			const done = submit(room, update, { who, fence: 0, origin: { member } });
+			if (done.kind === 'refused') {
+				counts.refused++;
+				member.close(done.code, done.reason);
+			} else if (done.kind === 'nothing' && member.wantsAcks) {
+				services.commits.afterAll(() => member.send(ACK));
+			}
+		});
+	}
+
+	function closeRoom(id: number, code: number, reason: string): void {
+		if (isPlain) return close(code, reason);
+		leaveRoom(id);
+		control({ t: 'closed', channel: id, code, reason });
+	}
+
+	function leaveRoom(id: number): void {
+		const slot = slots.get(id);
+		slots.delete(id);
+		slot?.channel?.leave();
+		if (slot?.room) rooms.release(slot.room);
+	}
+
+	const session = {
+		follower,
+		principal: () => grant,
+		message: handle,
+		/** The transport lost the socket. */
+		gone(): void {
+			if (isClosed) return;
+			isClosed = true;
+			leave();
+		},
+		close,
+		enterRoom(verified: Grant, room: string): void {
+			isPlain = true;
+			grant = verified;
+			enterRoom(PLAIN, room, verified);
+		},
+		isOnlineTeammate(): boolean {
+			const isPerson = grant && isTeam(grant.role) && grant.role !== 'runner';
+			return Boolean(isPerson) && !isPlain && !isClosed && status === 'online';
+		},
+		/** Only hosts of the engine are told, and only what has changed. */
+		tellOnline(teammates: string[]): void {
+			if (!asker.device || !lease.isAsking(asker.device)) return;
+			const message = encodeControl({ t: 'online', teammates });
+			if (message === toldOnline || isClosed) return;
+			toldOnline = message;
+			connection.send(message);
+		},
+		tick(now: Instant): void {
+			if (!grant) return;
+			const grace = isPlain ? 0 : TOKEN_GRACE_MS;
+			if (grant.expiresAt + grace <= now) return close(CLOSE.token, 'the token has expired');
+			for (const { channel } of slots.values()) channel?.keepAlive();
+		},
+	};
+	return session;
+}
+
+async function newestChapter(
+	log: Log,
+	{ contact }: Extract<ParsedRoom, { kind: 'contact' }>,
+): Promise<number> {
+	const rooms = await log.rooms(`contact/${contact}/`);
+	return Math.max(0, ...rooms.map((room) => Number(room.split('/')[2])));
+}
