@@ -57,13 +57,13 @@ test('functions stay readable on one screen', () => {
 	expect(code.filter((file) => file.endsWith('.ts')).flatMap(longFunctions)).toEqual([]);
 });
 
-test('lines fit side by side', () => {
+test('comments fit side by side, like the code that Prettier wraps', () => {
 	const wrong = code.flatMap((file) =>
 		read(file)
 			.split('\n')
-			.map((line, index) => ({ width: widthOf(line), place: `${file}:${index + 1}` }))
-			.filter(({ width }) => width > MAX_LINE_LENGTH)
-			.map(({ width, place }) => `${place}: ${width} columns, at most ${MAX_LINE_LENGTH}.`),
+			.map((line, index) => ({ line, place: `${file}:${index + 1}` }))
+			.filter(({ line }) => /^\s*(\/\/|\/?\*)/.test(line) && widthOf(line) > MAX_LINE_LENGTH)
+			.map(({ line, place }) => `${place}: ${widthOf(line)} columns, at most ${MAX_LINE_LENGTH}.`),
 	);
 	expect(wrong).toEqual([]);
 });
@@ -100,7 +100,7 @@ function limitOf(file: string): number {
 }
 
 function widthOf(line: string): number {
-	// A link or a data table row cannot be broken.
+	// A link cannot be broken.
 	if (/https?:\/\//.test(line)) return 0;
 	return [...line].reduce((width, char) => width + (char === '\t' ? TAB_WIDTH : 1), 0);
 }
