@@ -4,8 +4,9 @@ import type { z } from '../model/schema';
 import type { Locale } from '../model/workspace';
 
 /**
- * The contract of an attribute format: settings + input + view + operators + sort key. It serves contact
- * and conversation fields, collected data, branches, rules, audiences, table columns, import and export.
+ * The contract of an attribute format: settings + input + view + operators + sort key. It serves
+ * contact and conversation fields, collected data, branches, rules, audiences, table columns,
+ * import and export.
  */
 export type AttributeFormat<S = unknown> = {
 	format: string;
@@ -21,14 +22,16 @@ export type AttributeFormat<S = unknown> = {
 	/** In the order in which the condition editor offers them. */
 	operators: Record<string, Operator>;
 	sortKey(value: AttributeValue): string | number;
+	/** What a person can choose from, for formats that offer a choice. */
+	items?(settings: S): { id: string; label: string }[];
 };
 
 /** How many values the author gives: none, one, or a list of them. */
 export type Arity = 'none' | 'one' | 'many';
 
 /**
- * `actual` is undefined or null when nothing is known: that is never an error (E-19). Negative operators
- * hold for the unknown, because "does not contain" is true of nothing.
+ * `actual` is undefined or null when nothing is known: that is never an error (E-19). Negative
+ * operators hold for the unknown, because "does not contain" is true of nothing.
  */
 export type Operator = {
 	arity: Arity;

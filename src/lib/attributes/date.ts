@@ -8,13 +8,18 @@ import {
 	type Operator,
 } from './attribute';
 
-/** Outside these years a date is a slip of the finger; and `Date.UTC` reads the years 0 to 99 as 1900 to 1999. */
+/**
+ * Outside these years a date is a slip of the finger; and `Date.UTC` reads the years 0 to 99 as
+ * 1900 to 1999.
+ */
 const EARLIEST = Date.UTC(1000, 0, 1);
 const LATEST = Date.UTC(9999, 11, 31);
 
 const Settings = z.object({ withTime: z.optional(z.boolean()) });
 
-/** A day, or an instant. Stored as milliseconds since 1970 in UTC, so it is an instant everywhere. */
+/**
+ * A day, or an instant. Stored as milliseconds since 1970 in UTC, so it is an instant everywhere.
+ */
 export const dateFormat = defineFormat({
 	format: 'date',
 	settings: Settings,
@@ -67,7 +72,10 @@ export const text: FormatText = {
 	},
 };
 
-/** `2026-11-22`, `2026-11-22T10:30`, `22/11/2026` and `22-11-2026` (day first, as our languages write it). */
+/**
+ * `2026-11-22`, `2026-11-22T10:30`, `22/11/2026` and `22-11-2026` (day first, as our languages
+ * write it).
+ */
 function readDate(text: string, withTime: boolean): Instant | undefined {
 	const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?Z?)?$/.exec(text);
 	const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);

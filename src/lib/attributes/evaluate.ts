@@ -7,7 +7,9 @@ import { attributeFormat } from './index';
 
 export type Verdict = { holds: boolean; because: Evidence[] };
 
-/** Whether the condition holds, and each rule that was looked at with the value that it saw (E-28). */
+/**
+ * Whether the condition holds, and each rule that was looked at with the value that it saw (E-28).
+ */
 export function evaluate(condition: Condition, workspace: Workspace, scope: FieldScope): Verdict {
 	const because: Evidence[] = [];
 	const rules = compiled(condition, workspace);
@@ -26,7 +28,10 @@ export function evaluate(condition: Condition, workspace: Workspace, scope: Fiel
 	return { holds: rules.length === 0 || holds, because };
 }
 
-/** The same answer without the evidence: for matching, where most conditions do not hold and nobody asks why. */
+/**
+ * The same answer without the evidence: for matching, where most conditions do not hold and nobody
+ * asks why.
+ */
 export function holds(condition: Condition, workspace: Workspace, scope: FieldScope): boolean {
 	const rules = compiled(condition, workspace);
 	const needed = condition.match === 'all';
@@ -39,10 +44,15 @@ export function holds(condition: Condition, workspace: Workspace, scope: FieldSc
 
 type CompiledRule = { rule: Rule; field: Field | undefined; operator: Operator | undefined };
 
-/** Longer values are cut in the evidence: it explains, it does not store the message a second time. */
+/**
+ * Longer values are cut in the evidence: it explains, it does not store the message a second time.
+ */
 const MAX_EVIDENCE_LENGTH = 200;
 
-/** Conditions of published versions never change, so each is resolved once per state of the workspace. */
+/**
+ * Conditions of published versions never change, so each is resolved once per state of the
+ * workspace.
+ */
 const cache = new WeakMap<Condition, { workspace: Workspace; rules: CompiledRule[] }>();
 
 function compiled(condition: Condition, workspace: Workspace): CompiledRule[] {
@@ -53,10 +63,14 @@ function compiled(condition: Condition, workspace: Workspace): CompiledRule[] {
 	return rules;
 }
 
-/** A field or operator that is not known here gives a rule that does not hold: never an error (E-19). */
+/**
+ * A field or operator that is not known here gives a rule that does not hold: never an error
+ * (E-19).
+ */
 function compileRule(rule: Rule, workspace: Workspace): CompiledRule {
 	const field = findField(rule.field, workspace);
-	// A deleted attribute is unknown, and "is unknown" must say so: the operator is then the text format's.
+	// A deleted attribute is unknown, and "is unknown" must say so: the operator is then the text
+	// format's.
 	const operators = attributeFormat(field?.format ?? 'text')?.operators ?? {};
 	const operator = Object.hasOwn(operators, rule.operator) ? operators[rule.operator] : undefined;
 	return { rule, field, operator };

@@ -10,7 +10,9 @@ import {
 	type Workspace,
 } from '../model/workspace';
 
-/** What a condition or a template can look at. The conversation is missing where none is concerned. */
+/**
+ * What a condition or a template can look at. The conversation is missing where none is concerned.
+ */
 export type FieldScope = {
 	state: ContactState;
 	conversation?: Conversation | undefined;
@@ -38,7 +40,10 @@ export function fieldsOf(workspace: Workspace): Field[] {
 	];
 }
 
-/** Undefined for a path that this workspace does not have (any more): its value is unknown, not an error. */
+/**
+ * Undefined for a path that this workspace does not have (any more): its value is unknown, not an
+ * error.
+ */
 export function findField(path: string, workspace: Workspace): Field | undefined {
 	const found = builtIn(path, workspace);
 	if (found) return found;
@@ -59,12 +64,12 @@ export function findAttribute(id: string, workspace: Workspace): AttributeSchema
 
 /** What a person calls the attribute: the manager's name, or ours in the reader's language. */
 export function attributeName(attribute: AttributeSchema, locale: Locale): string {
-	const label = text[locale][attributePath(attribute)];
+	const label = fieldText[locale][attributePath(attribute)];
 	return label ?? attribute.name;
 }
 
 /** Labels of the fields that every workspace has, by path. */
-export const text: Record<Locale, Record<string, string>> = {
+export const fieldText: Record<Locale, Record<string, string>> = {
 	es: {
 		'contact.name': 'Nombre',
 		'contact.email': 'Correo electrónico',
@@ -205,7 +210,10 @@ function runField(id: string): Field {
 	};
 }
 
-/** Never what an object inherits: `contact.constructor` is unknown like any other missing attribute (case 20). */
+/**
+ * Never what an object inherits: `contact.constructor` is unknown like any other missing attribute
+ * (case 20).
+ */
 function own(
 	values: Record<string, AttributeValue> | undefined,
 	id: string,

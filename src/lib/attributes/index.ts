@@ -14,7 +14,9 @@ export const attributeFormats = [
 	dateFormat,
 ] as const;
 
-/** Undefined for a format that a newer version brought: its values are kept and shown as they are. */
+/**
+ * Undefined for a format that a newer version brought: its values are kept and shown as they are.
+ */
 export function attributeFormat(format: string): AttributeFormat | undefined {
 	return byFormat.get(format);
 }

@@ -61,6 +61,7 @@ export const listFormat = defineFormat({
 		...KNOWN_OPERATORS,
 	},
 	sortKey: (value) => idsOf(value).join(' '),
+	items: ({ items }) => items,
 });
 
 export const text: FormatText = {

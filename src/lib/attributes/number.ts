@@ -63,7 +63,10 @@ export const text: FormatText = {
 	},
 };
 
-/** Both "1,5" and "1.5" are one and a half; a text with both marks is read with the last as the decimal one. */
+/**
+ * Both "1,5" and "1.5" are one and a half; a text with both marks is read with the last as the
+ * decimal one.
+ */
 function readNumber(text: string): number | undefined {
 	const trimmed = text.trim();
 	if (!/^[+-]?[0-9][0-9., ]{0,30}$|^[+-]?[.,][0-9]{1,30}$/.test(trimmed)) return undefined;

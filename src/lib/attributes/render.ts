@@ -4,8 +4,8 @@ import { type FieldScope, findField } from './fields';
 import { attributeFormat } from './index';
 
 /**
- * Fills `{{contact.name | fallback: "…"}}`. What is unknown is its fallback or nothing. One pass over the
- * author's text: a customer called `{{contact.email}}` stays called that (case 20).
+ * Fills `{{contact.name | fallback: "…"}}`. What is unknown is its fallback or nothing. One pass
+ * over the author's text: a customer called `{{contact.email}}` stays called that (case 20).
  */
 export function render(
 	template: string,
@@ -31,7 +31,7 @@ export function variablesOf(template: string): { path: string; hasFallback: bool
 
 /** Bounded on every side, so that no text makes it slow. */
 const VARIABLE =
-	/\{\{\s{0,8}([\w.-]{1,120})\s{0,8}(?:\|\s{0,8}fallback:\s{0,8}["“]([^"”{}]{0,200})["”]\s{0,8})?\}\}/g;
+	/\{\{ {0,8}([\w.-]{1,120}) {0,8}(?:\| {0,8}fallback: {0,8}["“]([^"”{}]{0,200})["”] {0,8})?\}\}/g;
 
 function valueOf(
 	path: string,

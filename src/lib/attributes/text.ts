@@ -81,7 +81,10 @@ export const text: FormatText = {
 	},
 };
 
-/** Each expression is linear in the length of what it reads: no part can match what its neighbour matches. */
+/**
+ * Each expression is linear in the length of what it reads: no part can match what its neighbour
+ * matches.
+ */
 const SHAPES = {
 	any: /^[^]*$/,
 	email: /^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/,

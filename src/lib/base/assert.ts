@@ -1,4 +1,7 @@
-/** States what must be true. A failure is a programmer's error: it throws and is caught only at a host's border. */
+/**
+ * States what must be true. A failure is a programmer's error: it throws and is caught only at a
+ * host's border.
+ */
 export function assert(condition: unknown, why: string): asserts condition {
 	if (!condition) throw new Error(`Assertion failed: ${why}`);
 }

@@ -1,6 +1,6 @@
 /**
- * SHA-256, synchronous and without a platform: WebCrypto is asynchronous, and the engine that derives
- * effect ids must be a plain function. Not for passwords or tokens.
+ * SHA-256, synchronous and without a platform: WebCrypto is asynchronous, and the engine that
+ * derives effect ids must be a plain function. Not for passwords or tokens.
  */
 export function sha256(text: string): string {
 	const length = encode(text);
@@ -18,11 +18,13 @@ export function sha256(text: string): string {
 
 /** A deterministic id for things that two hosts may both make: 128 bits of the parts' hash. */
 export function hashId(prefix: string, ...parts: (string | number)[]): string {
-	// Parts are joined by a character that ids never contain, so ('a', 'b|c') and ('a|b', 'c') differ.
+	// Parts are joined by a character that ids never contain, so ('a', 'b|c') and ('a|b', 'c')
+	// differ.
 	return `${prefix}_${sha256(parts.join('\u0000')).slice(0, 32)}`;
 }
 
-// Scratch space: `sha256` is synchronous and never re-entered, and allocating costs more than hashing.
+// Scratch space: `sha256` is synchronous and never re-entered, and allocating costs more than
+// hashing.
 const w = new Int32Array(64);
 const state = new Int32Array(8);
 let block = new Uint8Array(1024);
@@ -75,7 +77,10 @@ function compress(offset: number): void {
 	state[7]! += h;
 }
 
-/** Writes the text as UTF-8 into `block`, which grows to hold it and its padding. Returns the length. */
+/**
+ * Writes the text as UTF-8 into `block`, which grows to hold it and its padding. Returns the
+ * length.
+ */
 function encode(text: string): number {
 	if (block.length < text.length * 3 + 72) block = new Uint8Array(text.length * 3 + 72);
 	let n = 0;
@@ -101,7 +106,10 @@ function encode(text: string): number {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** The first 32 bits of the fractional parts of the square roots of the first eight primes (FIPS 180-4). */
+/**
+ * The first 32 bits of the fractional parts of the square roots of the first eight primes (FIPS
+ * 180-4).
+ */
 const INITIAL = Int32Array.from(primes(8).map((prime) => fraction(Math.sqrt(prime))));
 /** … and of the cube roots of the first sixty-four. */
 const K = Int32Array.from(primes(64).map((prime) => fraction(Math.cbrt(prime))));

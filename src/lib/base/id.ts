@@ -6,7 +6,9 @@ const TIME_LENGTH = 10;
 /** 26 characters of 5 bits are 130 random bits: an id cannot be guessed (abuse case 34). */
 const RANDOM_LENGTH = 26;
 
-/** `cnv_` + 10 characters of time + 26 random ones. Sortable by creation; the prefix tells the noun. */
+/**
+ * `cnv_` + 10 characters of time + 26 random ones. Sortable by creation; the prefix tells the noun.
+ */
 export function newId(prefix: string, now: Instant, random: Random): string {
 	let time = '';
 	for (let rest = now, i = 0; i < TIME_LENGTH; i++) {

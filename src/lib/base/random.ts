@@ -1,7 +1,9 @@
 /** A source of numbers in [0, 1). Pure code receives one; it never reaches for Math.random. */
 export type Random = () => number;
 
-/** A small seeded generator (sfc32): the same seed gives the same numbers for ever. Not for secrets. */
+/**
+ * A small seeded generator (sfc32): the same seed gives the same numbers for ever. Not for secrets.
+ */
 export function seededRandom(seed: string): Random {
 	let [a, b, c, d] = seedWords(seed);
 	return function next() {

@@ -1,6 +1,6 @@
 /**
- * What can go wrong in ordinary operation (offline, full disk, no permission, bad input) is a value,
- * so that the caller has to decide what the person sees. Programmer errors throw instead.
+ * What can go wrong in ordinary operation (offline, full disk, no permission, bad input) is a
+ * value, so that the caller has to decide what the person sees. Programmer errors throw instead.
  */
 export type Result<T, P extends Problem = Problem> =
 	{ ok: true; value: T } | { ok: false; problem: P };

@@ -6,8 +6,9 @@ import type { Workspace } from '../model/workspace';
 import type { TeamSnapshot } from '../steps/step';
 
 /**
- * `decide(view, input, world) → events`: a pure function (architecture §4). It reads no clock, no random
- * and no storage, and it is idempotent: a view that already holds what it would write gives nothing.
+ * `decide(view, input, world) → events`: a pure function (architecture §4). It reads no clock, no
+ * random and no storage, and it is idempotent: a view that already holds what it would write gives
+ * nothing.
  */
 export type View = {
 	state: ContactState;
@@ -17,7 +18,10 @@ export type View = {
 	/** Any version that a run was ever bound to (E-02). */
 	version(id: string): LiveWorkflow | undefined;
 	team: TeamSnapshot;
-	/** The fold up to and including the event, for matching (E-04); the same object as `state` when the event is the newest. */
+	/**
+	 * The fold up to and including the event, for matching (E-04); the same object as `state` when
+	 * the event is the newest.
+	 */
 	stateAt(event: DomainEvent): ContactState;
 };
 
@@ -25,7 +29,10 @@ export type Input =
 	| { event: DomainEvent }
 	/** A parked run's deadline has come. */
 	| { timer: { run: string; node: string; visit: number; due: Instant } }
-	/** Someone came online or got free: a run that waits for that looks again, longest waiting first (E-26). */
+	/**
+	 * Someone came online or got free: a run that waits for that looks again, longest waiting first
+	 * (E-26).
+	 */
 	| { teamChanged: { run: string } }
 	/** A person stops one run, or a workflow was stopped while runs were parked. */
 	| { stop: { run: string; reason: 'stoppedByTeammate' | 'workflowStopped' } };

@@ -2,7 +2,10 @@ import type { Instant } from '../base/clock';
 import type { AssignmentDecision } from './event';
 import type { Workspace } from './workspace';
 
-/** Who gets a conversation is a function of what the event records, so that it is the same anywhere (E-26). */
+/**
+ * Who gets a conversation is a function of what the event records, so that it is the same anywhere
+ * (E-26).
+ */
 export function chooseTeammate(decision: AssignmentDecision): string | undefined {
 	const compare = decision.logic === 'least-open' ? byFewestOpen : byLongestSince;
 	// `sort` is stable: where even that is equal, the order of the list decides.

@@ -2,7 +2,8 @@ import { z } from './schema';
 
 /**
  * A typed predicate: what branches, rules, audiences and segments store. `field` is a path such as
- * `contact.email`, `conversation.tags` or `message.text`; the field's attribute format gives the operators.
+ * `contact.email`, `conversation.tags` or `message.text`; the field's attribute format gives the
+ * operators.
  */
 export const Rule = z.object({
 	field: z.string().check(z.maxLength(120)),

@@ -5,8 +5,9 @@ import type { DomainEvent, EventOf } from './event';
 import type { Run } from './run';
 
 /**
- * The fold of one contact's logs. Owns: the contact, its conversations and runs. Does not own: message
- * texts beyond the last one (those are rows of their own), timers, unread marks of teammates.
+ * The fold of one contact's logs. Owns: the contact, its conversations and runs. Does not own:
+ * message texts beyond the last one (those are rows of their own), timers, unread marks of
+ * teammates.
  *
  * I1 The same set of events, folded in (at, id) order, gives the same state everywhere.
  * I2 Folding an event twice changes nothing the second time (callers fold a set, keyed by id).
@@ -16,7 +17,9 @@ export type ContactState = {
 	contact: Contact;
 	conversations: Record<string, Conversation>;
 	runs: Record<string, Run>;
-	/** The newest folded event: an older one that arrives later means folding again from the start. */
+	/**
+	 * The newest folded event: an older one that arrives later means folding again from the start.
+	 */
 	newest: { at: number; id: string };
 };
 
@@ -48,6 +51,38 @@ export function applyEvent(state: ContactState, event: DomainEvent): void {
 		event.at,
 	));
 	applyToConversation(conversation, event);
+}
+
+/**
+ * A copy that events of one conversation can be applied to while the original stays as it is. Only
+ * what those events change is copied: a contact's other conversations and runs are shared.
+ */
+export function forkContactState(state: ContactState, conversation: string): ContactState {
+	const fork: ContactState = {
+		contact: { ...state.contact, attributes: { ...state.contact.attributes } },
+		conversations: { ...state.conversations },
+		runs: { ...state.runs },
+		newest: state.newest,
+	};
+	const before = state.conversations[conversation];
+	if (before) {
+		fork.conversations[conversation] = {
+			...before,
+			tags: [...before.tags],
+			attributes: { ...before.attributes },
+			prompts: [...before.prompts],
+		};
+	}
+	for (const run of Object.values(state.runs)) {
+		if (run.conversation !== conversation || run.ended) continue;
+		fork.runs[run.id] = {
+			...run,
+			steps: [...run.steps],
+			variables: { ...run.variables },
+			wokenBy: [...run.wokenBy],
+		};
+	}
+	return fork;
 }
 
 function startConversation(id: string, contact: string, at: number): Conversation {
@@ -191,7 +226,8 @@ function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>)
 		conversation.lastCustomerAt = event.at;
 		conversation.lastCustomerText = event.text;
 		conversation.waitingSince ??= event.at;
-		// Writing wakes a snoozed conversation and opens a closed one: a customer is never left unheard.
+		// Writing wakes a snoozed conversation and opens a closed one: a customer is never left
+		// unheard.
 		open(conversation);
 	} else if (event.by.kind === 'teammate') {
 		conversation.humanReplies++;

@@ -3,7 +3,10 @@ import type { AttributeValue, Author, EventOf, Priority } from './event';
 
 export type ConversationState = 'open' | 'snoozed' | 'closed';
 
-/** One thread with one contact: the fold of its events. Small and flat: it is also the row of the inbox list. */
+/**
+ * One thread with one contact: the fold of its events. Small and flat: it is also the row of the
+ * inbox list.
+ */
 export type Conversation = {
 	id: string;
 	contact: string;

@@ -4,13 +4,17 @@ import type { LogName } from './room';
 import { z } from './schema';
 
 /**
- * Everything that happens to a contact is one of these, immutable and never removed. State is a fold of
- * them in (at, id) order. A member is only ever added: old readers keep what they do not know (`readEvent`).
+ * Everything that happens to a contact is one of these, immutable and never removed. State is a
+ * fold of them in (at, id) order. A member is only ever added: old readers keep what they do not
+ * know (`readEvent`).
  */
 
 /** A longer text is refused by the relay's guard and by every composer. */
 export const MAX_TEXT_LENGTH = 10_000;
-/** Ids are keys of plain objects in the fold, so a name that every object has is not an id (case 20). */
+/**
+ * Ids are keys of plain objects in the fold, so a name that every object has is not an id (case
+ * 20).
+ */
 const Key = z.string().check(z.refine((key) => !(key in Object.prototype)));
 const Id = Key.check(z.minLength(3), z.maxLength(80));
 const Text = z.string().check(z.maxLength(MAX_TEXT_LENGTH));
@@ -49,7 +53,9 @@ export const Evidence = z.object({
 });
 export type Evidence = z.infer<typeof Evidence>;
 
-/** What an assignment was decided on, so that the same inputs give the same person anywhere (E-26). */
+/**
+ * What an assignment was decided on, so that the same inputs give the same person anywhere (E-26).
+ */
 export const AssignmentDecision = z.object({
 	logic: z.string(),
 	eligible: z.array(
@@ -254,12 +260,15 @@ export type DomainEvent = Envelope & EventBody;
 /** The event of one type: `EventOf<'messageSent'>`. */
 export type EventOf<T extends EventType> = Extract<DomainEvent, { type: T }>;
 
-/** An entry of a log that this version cannot read: kept, shown as "made with a newer version", never dropped. */
+/**
+ * An entry of a log that this version cannot read: kept, shown as "made with a newer version",
+ * never dropped.
+ */
 export type UnknownEvent = { id: string; at: Instant; unknown: true; raw: unknown };
 
 /**
- * Parses one stored entry. The key under which it was stored must be its id: a log cannot hold the same
- * event twice under two names.
+ * Parses one stored entry. The key under which it was stored must be its id: a log cannot hold the
+ * same event twice under two names.
  */
 export function readEvent(key: string, raw: unknown): DomainEvent | UnknownEvent {
 	const envelope = Envelope.safeParse(raw);
@@ -274,7 +283,9 @@ export function isUnknown(event: DomainEvent | UnknownEvent): event is UnknownEv
 	return 'unknown' in event;
 }
 
-/** Which log of a contact an event belongs to; undefined for events of the workspace's `live` log. */
+/**
+ * Which log of a contact an event belongs to; undefined for events of the workspace's `live` log.
+ */
 export function logOf(event: {
 	type: EventType;
 	by: { kind: Author['kind'] };
@@ -303,7 +314,10 @@ export function logOf(event: {
 	}
 }
 
-/** What a parked run listens to, and what a trigger wakes on: `contact.messageSent`, `teammate.noteAdded`, … */
+/**
+ * What a parked run listens to, and what a trigger wakes on: `contact.messageSent`,
+ * `teammate.noteAdded`, …
+ */
 export function signalOf(event: DomainEvent): string {
 	return `${event.by.kind}.${event.type}`;
 }

@@ -18,7 +18,10 @@ export type KindText = Record<
 	}
 >;
 
-/** A string is the author's own words; a list holds keys of the kind's `fields`, shown as those labels. */
+/**
+ * A string is the author's own words; a list holds keys of the kind's `fields`, shown as those
+ * labels.
+ */
 export type Summary = Record<string, string | string[]>;
 
 /** What a canvas node says in one line. */

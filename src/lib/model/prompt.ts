@@ -30,12 +30,15 @@ export type PromptInput = z.infer<typeof PromptInput>;
 
 /** A composer that was taken away comes back after this time at the latest (E-14). */
 export const COMPOSER_ESCAPE_MS = 10 * MINUTE;
-/** Asking more often than this is nagging: the step waits in silence, or fails where it cannot go on. */
+/**
+ * Asking more often than this is nagging: the step waits in silence, or fails where it cannot go
+ * on.
+ */
 export const MAX_ASKS = 3;
 
 /**
- * The option that a typed text means: its label without case, accents and punctuation, or its number.
- * Undefined when none or several fit: guessing would send a customer down the wrong path.
+ * The option that a typed text means: its label without case, accents and punctuation, or its
+ * number. Undefined when none or several fit: guessing would send a customer down the wrong path.
  */
 export function matchOption(
 	text: string,

@@ -10,7 +10,10 @@ export type Access = 'none' | 'read' | 'write';
 /** Who holds the token: `id` is a teammate id, a contact id, or `runner`. */
 export type Principal = { id: string; role: Role };
 
-/** The whole table of rights (architecture §2). The relay enforces it; the interface only follows it. */
+/**
+ * The whole table of rights (architecture §2). The relay enforces it; the interface only follows
+ * it.
+ */
 export function accessTo(room: ParsedRoom, who: Principal): Access {
 	if (who.role === 'contact') return contactAccess(room, who.id);
 	switch (room.kind) {

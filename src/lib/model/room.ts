@@ -1,9 +1,9 @@
 import { assert } from '../base/assert';
 
 /**
- * Rooms are paths, so a right is a prefix and erasing a contact is deleting a prefix (architecture §2).
- * `said` is written by the contact alone, `shown` and `desk` by the team and the engine;
- * a contact may open its own `said` and `shown` and the workspace's `public`, and nothing else.
+ * Rooms are paths, so a right is a prefix and erasing a contact is deleting a prefix (architecture
+ * §2). `said` is written by the contact alone, `shown` and `desk` by the team and the engine; a
+ * contact may open its own `said` and `shown` and the workspace's `public`, and nothing else.
  */
 export type LogName = 'said' | 'shown' | 'desk';
 export type Room = string;
@@ -58,7 +58,9 @@ function logNamed(name: string | undefined): LogName {
 	return name;
 }
 
-/** Rooms whose content is a grow-only log of events; the others are canvases (or awareness alone). */
+/**
+ * Rooms whose content is a grow-only log of events; the others are canvases (or awareness alone).
+ */
 export function isLog(room: ParsedRoom): boolean {
 	return room.kind === 'contact' || room.kind === 'live';
 }

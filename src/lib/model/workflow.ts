@@ -5,7 +5,9 @@ import { z } from './schema';
 export const MAX_NODES = 100;
 
 export const WorkflowNode = z.object({
-	/** The kind in the registry of steps. A kind that this version does not know is kept untouched. */
+	/**
+	 * The kind in the registry of steps. A kind that this version does not know is kept untouched.
+	 */
 	kind: z.string(),
 	/** Shown instead of the kind's title when the author renamed the step. */
 	name: z.optional(z.string().check(z.maxLength(120))),
@@ -30,7 +32,10 @@ export const WorkflowSettings = z.object({
 });
 export type WorkflowSettings = z.infer<typeof WorkflowSettings>;
 
-/** What is frozen at publish, and what the draft folds to. Stable key order; its hash is the version's id. */
+/**
+ * What is frozen at publish, and what the draft folds to. Stable key order; its hash is the
+ * version's id.
+ */
 export const WorkflowDefinition = z.object({
 	format: z.literal('relevo.workflow/1'),
 	title: z.string().check(z.maxLength(120)),

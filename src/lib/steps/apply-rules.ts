@@ -25,7 +25,10 @@ const Rule = z.object({
 	actions: z.array(Action).check(z.maxLength(MAX_ACTIONS)),
 });
 
-/** Unlike branches, every rule that holds is carried out, from top to bottom; then the path goes on (E-19). */
+/**
+ * Unlike branches, every rule that holds is carried out, from top to bottom; then the path goes on
+ * (E-19).
+ */
 export const applyRules = defineStep({
 	kind: 'apply-rules',
 	group: 'act',

@@ -22,7 +22,10 @@ const Params = z.object({
 });
 type Params = z.infer<typeof Params>;
 
-/** Who gets it is decided on a recorded snapshot; if nobody qualifies, the run queues until someone does. */
+/**
+ * Who gets it is decided on a recorded snapshot; if nobody qualifies, the run queues until someone
+ * does (A-08).
+ */
 export const assign = defineStep({
 	kind: 'assign',
 	group: 'act',

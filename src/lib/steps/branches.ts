@@ -13,7 +13,10 @@ const Branch = z.object({
 	condition: Condition,
 });
 
-/** The first branch whose condition holds is taken, else Else; a missing value is not an error (E-19). */
+/**
+ * The first branch whose condition holds is taken, else Else; a missing value is not an error
+ * (E-19).
+ */
 export const branches = defineStep({
 	kind: 'branches',
 	group: 'route',

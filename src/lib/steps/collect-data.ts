@@ -1,13 +1,12 @@
 import { isKnown } from '../attributes/attribute';
 import { attributeName, findAttribute } from '../attributes/fields';
 import { attributeFormat } from '../attributes/index';
-import { listFormat } from '../attributes/list';
 import { DAY, SECOND } from '../base/clock';
 import { type AttributeValue, type DomainEvent, MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { MAX_ASKS, type PromptField } from '../model/prompt';
 import { z } from '../model/schema';
-import type { AttributeSchema, Workspace } from '../model/workspace';
+import type { AttributeSchema, Locale, Workspace } from '../model/workspace';
 import { defineStep, type Effect, type Outcome, type StepContext } from './step';
 
 /** A longer form is not filled in. */
@@ -26,8 +25,9 @@ const Params = z.object({
 type Params = z.infer<typeof Params>;
 
 /**
- * Asks for attributes and writes what was answered. Answers come from a stranger: each is read by the
- * attribute's own format, and what the format does not accept is asked for again, a few times (case 43).
+ * Asks for attributes and writes what was answered. Answers come from a stranger: each is read by
+ * the attribute's own format, and what the format does not accept is asked for again, a few times
+ * (case 43).
  */
 export const collectData = defineStep({
 	kind: 'collect-data',
@@ -146,16 +146,7 @@ function ask(
 				text: render(text).slice(0, MAX_TEXT_LENGTH),
 				input: {
 					kind: 'form',
-					fields: asked.map(({ schema, required }): PromptField => {
-						const list = listFormat.settings.safeParse(schema.settings);
-						return {
-							id: schema.id,
-							label: attributeName(schema, locale),
-							format: schema.format,
-							required,
-							...(list.success ? { options: list.data.items } : {}),
-						};
-					}),
+					fields: asked.map((field) => promptField(field, locale)),
 				},
 				typing: true,
 			},
@@ -165,6 +156,19 @@ function ask(
 			prompt: effects.length,
 			...(timeoutMs === null ? {} : { until: now + timeoutMs }),
 		},
+	};
+}
+
+function promptField({ schema, required }: AskedField, locale: Locale): PromptField {
+	const format = attributeFormat(schema.format);
+	const settings = format?.settings.safeParse(schema.settings ?? {});
+	const options = settings?.success ? format?.items?.(settings.data) : undefined;
+	return {
+		id: schema.id,
+		label: attributeName(schema, locale),
+		format: schema.format,
+		required,
+		...(options ? { options } : {}),
 	};
 }
 

@@ -32,7 +32,9 @@ export const steps = [
 	close,
 ] as const;
 
-/** Undefined for a kind that a newer version brought: it is kept, shown as such, and never run here. */
+/**
+ * Undefined for a kind that a newer version brought: it is kept, shown as such, and never run here.
+ */
 export function stepKind(kind: string): StepKind | undefined {
 	return byKind.get(kind);
 }

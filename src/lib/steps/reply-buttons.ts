@@ -23,7 +23,10 @@ const Params = z.object({
 });
 type Params = z.infer<typeof Params>;
 
-/** Buttons under a message; each leads to its own path. What is typed is matched to their labels (E-14). */
+/**
+ * Buttons under a message; each leads to its own path. What is typed is matched to their labels
+ * (E-14).
+ */
 export const replyButtons = defineStep({
 	kind: 'reply-buttons',
 	group: 'route',

@@ -14,14 +14,18 @@ import type { Run } from '../model/run';
 import type { z } from '../model/schema';
 import type { Locale, Workspace } from '../model/workspace';
 
-/** The contract of a step kind. Two words say everything that a step can do: leave by a port, or park. */
+/**
+ * The contract of a step kind. Two words say everything that a step can do: leave by a port, or
+ * park.
+ */
 
 /** The palette's groups; the hue of the kind's mark comes from it and from nothing else. */
 export type StepGroup = 'say' | 'route' | 'act';
 
 /**
  * One way out of a step. `label` is the author's own text (a button's label) where there is one;
- * `required`: a choice that a person makes must lead somewhere, any other port may end the run (E-03).
+ * `required`: a choice that a person makes must lead somewhere, any other port may end the run
+ * (E-03).
  */
 export type Port = { id: string; label?: string; required?: true };
 
@@ -56,15 +60,20 @@ export type Outcome =
 	| { fail: string; effects?: Effect[] };
 
 /**
- * `listens` are signals (model/event `signalOf`, or `TEAM_CHANGED`); `prompt` is the index in `effects` of
- * the prompt shown; `runLate: false` ends the run when the deadline is served much too late (E-18).
+ * `listens` are signals (model/event `signalOf`, or `TEAM_CHANGED`); `prompt` is the index in
+ * `effects` of the prompt shown; `runLate: false` ends the run when the deadline is served much too
+ * late (E-18).
  */
 export type StepPark = { until?: Instant; listens: string[]; prompt?: number; runLate?: boolean };
 
-/** Not an event: hosts wake runs that listen to it when someone comes online or gets free (E-26). */
+/**
+ * Not an event: hosts wake runs that listen to it when someone comes online or gets free (E-26).
+ */
 export const TEAM_CHANGED = 'team.changed';
 
-/** What a step may look at. Everything is data; there is no clock, storage or network to reach for. */
+/**
+ * What a step may look at. Everything is data; there is no clock, storage or network to reach for.
+ */
 export type StepContext = {
 	now: Instant;
 	state: ContactState;
@@ -79,7 +88,10 @@ export type StepContext = {
 	/** How often the run has already parked here since it came to this step; 0 on entering. */
 	parked: number;
 	evaluate(condition: Condition): { holds: boolean; because: Evidence[] };
-	/** Fills `{{contact.name | fallback: "…"}}`; an unknown variable is empty, values are never read again as template. */
+	/**
+	 * Fills `{{contact.name | fallback: "…"}}`; an unknown variable is empty, values are never read
+	 * again as template.
+	 */
 	render(template: string): string;
 };
 
@@ -91,7 +103,10 @@ export type TeamSnapshot = {
 	lastAssignedAt: Record<string, Instant>;
 };
 
-/** What wakes a parked step: the deadline, an event whose signal it listens to, or a change in the team. */
+/**
+ * What wakes a parked step: the deadline, an event whose signal it listens to, or a change in the
+ * team.
+ */
 export type Wake = { timer: true } | { event: DomainEvent } | { teamChanged: true };
 
 /** Something in the workspace that params point to: checked at publish, remapped on import. */

@@ -26,7 +26,10 @@ export const wait = defineStep({
 	params: z.object({
 		forMs: z.number().check(z.gte(SECOND), z.lte(365 * DAY)),
 		interruptedBy: z.array(Interrupter).check(z.maxLength(4)),
-		/** False: a deadline that was served much too late, with every device asleep, ends the run (E-18). */
+		/**
+		 * False: a deadline that was served much too late, with every device asleep, ends the run
+		 * (E-18).
+		 */
 		runLate: z.boolean(),
 	}),
 	initial: () => ({

@@ -2,7 +2,9 @@ import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
 import { defineTrigger } from './trigger';
 
-/** Made for work behind the scenes, such as tagging by keywords; an exclusive run can still answer. */
+/**
+ * Made for work behind the scenes, such as tagging by keywords; an exclusive run can still answer.
+ */
 export const anyMessage = defineTrigger({
 	kind: 'any-message',
 	customerFacing: 'yes',

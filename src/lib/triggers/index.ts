@@ -18,7 +18,10 @@ export const triggers = [
 	manual,
 ] as const;
 
-/** Undefined for a kind that a newer version brought: such a workflow is kept and never started here. */
+/**
+ * Undefined for a kind that a newer version brought: such a workflow is kept and never started
+ * here.
+ */
 export function triggerKind(kind: string): TriggerKind | undefined {
 	return byKind.get(kind);
 }

@@ -7,7 +7,9 @@ import { defineTrigger } from './trigger';
 const State = z.enum(['closed', 'open', 'snoozed']);
 type State = z.infer<typeof State>;
 
-/** S0 speaks of closing alone; closing is the default and the other two can be chosen (product V-8). */
+/**
+ * S0 speaks of closing alone; closing is the default and the other two can be chosen (product V-8).
+ */
 export const stateChanged = defineTrigger({
 	kind: 'state-changed',
 	customerFacing: 'yes',

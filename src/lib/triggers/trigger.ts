@@ -4,7 +4,10 @@ import type { DomainEvent } from '../model/event';
 import type { z } from '../model/schema';
 import type { Workspace } from '../model/workspace';
 
-/** The contract of a trigger kind. Channel, audience, frequency and schedule are settings of every workflow, not of a kind. */
+/**
+ * The contract of a trigger kind. Channel, audience, frequency and schedule are settings of every
+ * workflow, not of a kind.
+ */
 export type TriggerKind<P = Record<string, unknown>> = {
 	kind: string;
 	/** Whether customer-facing steps may stand under it. */

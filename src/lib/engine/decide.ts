@@ -1,0 +1,119 @@
+import { unreachable } from '../base/assert';
+import { type DomainEvent, signalOf } from '../model/event';
+import type { Run } from '../model/run';
+import type { LiveWorkflow } from '../model/workflow';
+import { type Outcome, TEAM_CHANGED, type Wake } from '../steps/step';
+import { endRun, resumeRun, type WokenBy } from './advance';
+import { callStep, parkedSoFar, stepContext } from './context';
+import type { Decide, Input } from './contract';
+import { exitReason } from './exits';
+import { startMatching } from './match';
+import { planOf } from './plan';
+import { type Deadline, judgeDeadline } from './timers';
+import { activeRuns, openTurn, type Turn } from './turn';
+
+/**
+ * The whole engine: what follows from one input. Its rules are numbered in README.md beside this
+ * file. A view that already holds what it would write gives nothing, so a host may repeat any
+ * input.
+ */
+export const decide: Decide = (view, input, world) => {
+	const turn = openTurn(view, world);
+	takeInput(turn, input);
+	return turn.emitted;
+};
+
+function takeInput(turn: Turn, input: Input): void {
+	if ('event' in input) return onEvent(turn, input.event);
+	if ('timer' in input) return onDeadline(turn, input.timer);
+	if ('teamChanged' in input) return onTeamChanged(turn, input.teamChanged.run);
+	if ('stop' in input) {
+		const run = turn.state.runs[input.stop.run];
+		if (run && !run.ended) endRun(turn, run, input.stop.reason);
+		return;
+	}
+	unreachable(input);
+}
+
+/**
+ * Parked runs are asked first whether the event is for them: what a run takes as its own input does
+ * not end it (E-13). Then exits (E-23), then those runs go on, then new ones start.
+ */
+function onEvent(turn: Turn, event: DomainEvent): void {
+	if (!('conversation' in event) || event.conversation === undefined) return;
+	if (isJournal(event)) return;
+	const { conversation } = event;
+	const active = activeRuns(turn.state, conversation);
+	const woken = active.map((run) => ({ run, outcome: offer(turn, run, event) }));
+	for (const { run, outcome } of woken) {
+		const reason = outcome ? undefined : exitReason(run, turn.view.version(run.version), event);
+		if (reason) endRun(turn, run, reason);
+	}
+	for (const { run, outcome } of woken) {
+		if (outcome) goOn(turn, run.id, { what: event.id, at: event.at }, outcome);
+	}
+	startMatching(turn, { ...event, conversation });
+}
+
+/** What the parked step makes of the event; undefined when it is not for this run. */
+function offer(turn: Turn, run: Run, event: DomainEvent): Outcome | undefined {
+	const { park } = run;
+	if (!park?.listens.includes(signalOf(event)) || run.wokenBy.includes(event.id)) return undefined;
+	if (event.cause?.includes(run.id)) return undefined;
+	const prompt = 'prompt' in event ? event.prompt : undefined;
+	// Case 43: an answer to another prompt, or to one that is over, is an answer to nothing.
+	if (prompt !== undefined && prompt !== park.prompt) return undefined;
+	// What was written before the run came here cannot have been meant for it.
+	if (prompt === undefined && event.at <= run.wokenAt) return undefined;
+	return wake(turn, run, { event });
+}
+
+function onDeadline(turn: Turn, deadline: Deadline): void {
+	const run = turn.state.runs[deadline.run];
+	const judged = judgeDeadline(run, deadline, turn.world.now);
+	if (!run) return;
+	if (judged.verdict === 'expired') return endRun(turn, run, 'expired', 'tooLate');
+	if (judged.verdict !== 'due') return;
+	const outcome = wake(turn, run, { timer: true });
+	if (!outcome) return;
+	const { due, lateMs } = judged;
+	goOn(turn, run.id, { what: 'timer', at: due, ...(lateMs ? { lateMs } : {}) }, outcome);
+}
+
+function onTeamChanged(turn: Turn, runId: string): void {
+	const run = turn.state.runs[runId];
+	if (!run?.park?.listens.includes(TEAM_CHANGED)) return;
+	const outcome = wake(turn, run, { teamChanged: true });
+	if (outcome) goOn(turn, runId, { what: 'team', at: turn.world.now }, outcome);
+}
+
+function wake(turn: Turn, run: Run, wake: Wake): Outcome | undefined {
+	if (!run.park) return undefined;
+	const { node, visit } = run.park;
+	const step = stepAt(turn.view.version(run.version), node);
+	if (!step?.kind.resume) return undefined;
+	const context = stepContext({
+		turn,
+		runId: run.id,
+		node,
+		visit: visit + 1,
+		parked: parkedSoFar(run),
+	});
+	return callStep(() => step.kind.resume?.(step.params, wake, context));
+}
+
+/** The run is looked up again: something earlier in the same turn may have ended it. */
+function goOn(turn: Turn, runId: string, wokenBy: WokenBy, outcome: Outcome): void {
+	const run = turn.state.runs[runId];
+	const workflow = run && turn.view.version(run.version);
+	if (workflow && run.park) resumeRun(turn, run, workflow, wokenBy, outcome);
+}
+
+function stepAt(workflow: LiveWorkflow | undefined, node: string) {
+	return workflow && planOf(workflow.definition).nodes.get(node)?.step;
+}
+
+/** A run's own book-keeping starts nothing and wakes nobody. */
+function isJournal({ type }: DomainEvent): boolean {
+	return type === 'runStarted' || type === 'runAdvanced' || type === 'runEnded';
+}

@@ -1,0 +1,56 @@
+import type { DomainEvent, RunEndReason } from '../model/event';
+import { signalOf } from '../model/event';
+import type { Conversation } from '../model/conversation';
+import type { Run } from '../model/run';
+import { defaultSettings, type Exit, type LiveWorkflow } from '../model/workflow';
+import { planOf } from './plan';
+
+/**
+ * The event that meets each exit condition: a person's, never an automation's own (W-CTL-06, V-4).
+ */
+const EXIT_SIGNALS: Record<Exit, string> = {
+	teammateReplied: 'teammate.messageSent',
+	customerReplied: 'contact.messageSent',
+	assignedManually: 'teammate.conversationAssigned',
+};
+
+/**
+ * Why this event ends this run, if it does (E-23). Conditions count from the trigger on: what
+ * happened before it, and the trigger itself, end nothing, in whatever order events arrive.
+ */
+export function exitReason(
+	run: Run,
+	workflow: LiveWorkflow | undefined,
+	event: DomainEvent,
+): RunEndReason | undefined {
+	if (event.id === run.trigger || event.at <= run.triggeredAt) return undefined;
+	if (run.wokenBy.includes(event.id)) return undefined;
+	const signal = signalOf(event);
+	const { exits } = workflow?.definition.settings ?? defaultSettings();
+	const met = exits.find((exit) => EXIT_SIGNALS[exit] === signal);
+	if (met) return met;
+	// E-24: closing by hand ends what speaks to the customer; work behind the scenes goes on.
+	const closed = signal === 'teammate.conversationClosed' && isCustomerFacing(workflow);
+	return closed ? 'conversationClosed' : undefined;
+}
+
+/**
+ * A reply that a person gave after the trigger, while no host was awake: the run is over before it
+ * began.
+ */
+export function hasExitedAlready(
+	{ definition }: LiveWorkflow,
+	conversation: Conversation | undefined,
+	trigger: DomainEvent,
+): boolean {
+	const repliedAt = conversation?.lastHumanReplyAt ?? 0;
+	return definition.settings.exits.includes('teammateReplied') && repliedAt > trigger.at;
+}
+
+/**
+ * A version that is not here (yet) may well speak to the customer: two at once would be worse than
+ * waiting.
+ */
+export function isCustomerFacing(workflow: LiveWorkflow | undefined): boolean {
+	return workflow ? planOf(workflow.definition).customerFacing : true;
+}

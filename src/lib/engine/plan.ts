@@ -1,0 +1,74 @@
+import type { LiveWorkflow, WorkflowDefinition, WorkflowNode } from '../model/workflow';
+import { stepKind } from '../steps/index';
+import type { StepKind } from '../steps/step';
+import { triggerKind } from '../triggers/index';
+import type { TriggerKind } from '../triggers/trigger';
+
+/**
+ * A published version made ready to run: kinds looked up and params parsed, once. Versions are
+ * frozen, so a plan is kept for as long as its definition is.
+ */
+export type Plan = {
+	trigger: { kind: TriggerKind; params: Record<string, unknown> } | undefined;
+	/** Some step speaks to the customer: the workflow is exclusive in its conversation (E-05). */
+	customerFacing: boolean;
+	nodes: Map<string, PlannedNode>;
+};
+
+export type PlannedNode = {
+	node: WorkflowNode;
+	/** Undefined: a newer version's kind, or params that this version cannot read. */
+	step: { kind: StepKind; params: Record<string, unknown> } | undefined;
+};
+
+export function planOf(definition: WorkflowDefinition): Plan {
+	const known = plans.get(definition);
+	if (known) return known;
+	const plan = makePlan(definition);
+	plans.set(definition, plan);
+	return plan;
+}
+
+/** Live workflows by the signal that can start them, in evaluation order (E-04). */
+export function workflowsBySignal(
+	live: readonly LiveWorkflow[],
+): ReadonlyMap<string, readonly LiveWorkflow[]> {
+	const known = indexes.get(live);
+	if (known) return known;
+	const index = new Map<string, LiveWorkflow[]>();
+	for (const workflow of live) {
+		for (const signal of planOf(workflow.definition).trigger?.kind.listens ?? []) {
+			const list = index.get(signal);
+			if (list) list.push(workflow);
+			else index.set(signal, [workflow]);
+		}
+	}
+	indexes.set(live, index);
+	return index;
+}
+
+const plans = new WeakMap<WorkflowDefinition, Plan>();
+const indexes = new WeakMap<
+	readonly LiveWorkflow[],
+	ReadonlyMap<string, readonly LiveWorkflow[]>
+>();
+
+function makePlan({ trigger, nodes }: WorkflowDefinition): Plan {
+	const kind = triggerKind(trigger.kind);
+	const params = kind?.params.safeParse(trigger.params);
+	const planned = Object.entries(nodes).map(([id, node]): [string, PlannedNode] => [
+		id,
+		{ node, step: parseStep(node) },
+	]);
+	return {
+		trigger: kind && params?.success ? { kind, params: params.data } : undefined,
+		customerFacing: planned.some(([, { step }]) => step?.kind.customerFacing),
+		nodes: new Map(planned),
+	};
+}
+
+function parseStep(node: WorkflowNode): PlannedNode['step'] {
+	const kind = stepKind(node.kind);
+	const params = kind?.params.safeParse(node.params);
+	return kind && params?.success ? { kind, params: params.data } : undefined;
+}

@@ -1,0 +1,122 @@
+import { assert } from '../base/assert';
+import { byTimeThenId } from '../base/order';
+import { type ContactState, foldContact } from '../model/contact-state';
+import type { Author, DomainEvent, EventBody } from '../model/event';
+import type { LiveWorkflow, WorkflowDefinition } from '../model/workflow';
+import type { Workspace } from '../model/workspace';
+import type { TeamSnapshot } from '../steps/step';
+import type { Input, View, World } from './contract';
+import { decide } from './decide';
+import { deadlineOf } from './timers';
+import { versionId } from './version';
+
+/**
+ * A host in memory for one contact: the log, the inbox and the clock around `decide`, as small as
+ * they can be. Preview rehearses a draft with it and tests rehearse everything; nothing leaves it.
+ */
+export type Rehearsal = {
+	readonly events: readonly DomainEvent[];
+	state(): ContactState;
+	now(): number;
+	/**
+	 * Writes an event as this author, a moment later, and lets the engine take everything that
+	 * follows.
+	 */
+	write(by: Author, body: EventBody): DomainEvent;
+	/** Puts an event into the log and nothing more: what a device wrote while no host was awake. */
+	append(event: DomainEvent): void;
+	/** Decides this input and everything that follows from it; returns what was written. */
+	take(input: Input): DomainEvent[];
+	/** Lets time pass, serving each deadline when it is due. */
+	pass(durationMs: number): void;
+	team: TeamSnapshot;
+	view(): View;
+};
+
+/** More inputs than this in a row mean that the engine never comes to rest. */
+const MAX_INPUTS = 1_000;
+
+export function rehearse(options: {
+	contact: string;
+	workspace: Workspace;
+	live: readonly LiveWorkflow[];
+	startAt: number;
+	host?: string;
+	team?: TeamSnapshot;
+}): Rehearsal {
+	const { contact, workspace, live, host = 'rehearsal' } = options;
+	const events: DomainEvent[] = [];
+	let now = options.startAt;
+	let written = 0;
+	const world = (): World => ({ now, host });
+
+	function take(input: Input): DomainEvent[] {
+		const queue: Input[] = [input];
+		const all: DomainEvent[] = [];
+		for (let count = 0; queue.length > 0; count++) {
+			assert(count < MAX_INPUTS, 'the engine comes to rest');
+			const next = queue.shift();
+			assert(next, 'the queue is not empty');
+			const decided = decide(rehearsal.view(), next, world());
+			events.push(...decided);
+			all.push(...decided);
+			queue.push(...decided.map((event): Input => ({ event })));
+		}
+		return all;
+	}
+
+	const rehearsal: Rehearsal = {
+		events,
+		team: options.team ?? { online: [], open: {}, lastAssignedAt: {} },
+		state: () => foldContact(contact, events),
+		now: () => now,
+		write(by, body) {
+			now += 1;
+			const event: DomainEvent = { id: `evt_${String(++written)}`, at: now, by, ...body };
+			events.push(event);
+			take({ event });
+			return event;
+		},
+		append: (event) => void events.push(event),
+		take,
+		pass(durationMs) {
+			const end = now + durationMs;
+			for (;;) {
+				const due = nextDeadline(rehearsal.state());
+				if (!due || due.due > end) break;
+				now = Math.max(now, due.due);
+				if (take({ timer: due }).length === 0) break;
+			}
+			now = end;
+		},
+		view: () => ({
+			state: foldContact(contact, events),
+			workspace,
+			live,
+			version: (id) => live.find(({ version }) => version === id),
+			team: rehearsal.team,
+			stateAt: (event) =>
+				foldContact(
+					contact,
+					events.filter((other) => byTimeThenId(other, event) <= 0),
+				),
+		}),
+	};
+	return rehearsal;
+}
+
+/** A definition as if it had been set live, without a log to publish it in. */
+export function asLive(
+	workflow: string,
+	definition: WorkflowDefinition,
+	liveSince = 0,
+): LiveWorkflow {
+	return { workflow, version: versionId(definition), number: 1, definition, liveSince };
+}
+
+function nextDeadline(state: ContactState) {
+	return Object.values(state.runs)
+		.filter((run) => !run.ended)
+		.flatMap((run) => deadlineOf(run) ?? [])
+		.sort((a, b) => a.due - b.due)[0];
+}

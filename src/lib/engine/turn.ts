@@ -1,0 +1,68 @@
+import { nextInstant } from '../base/clock';
+import { applyEvent, type ContactState, forkContactState } from '../model/contact-state';
+import type { DomainEvent, EventBody } from '../model/event';
+import type { Run } from '../model/run';
+import type { View, World } from './contract';
+
+/**
+ * One call of `decide`: what it has written so far, and the state after that. Later parts of the
+ * turn see what earlier ones wrote; the host's own state is never touched.
+ */
+export type Turn = {
+	readonly view: View;
+	readonly world: World;
+	state: ContactState;
+	readonly emitted: DomainEvent[];
+};
+
+/**
+ * Who writes an event: its id is fixed by where it comes from, so that a repetition is the same
+ * event.
+ */
+export type Origin = {
+	id: string;
+	run: Pick<Run, 'id' | 'chain'>;
+	node?: string;
+	visit?: number;
+};
+
+export function openTurn(view: View, world: World): Turn {
+	return { view, world, state: view.state, emitted: [] };
+}
+
+export function emit(
+	turn: Turn,
+	{ id, run, node, visit }: Origin,
+	body: EventBody & { conversation: string },
+): void {
+	ownState(turn, body.conversation);
+	const event: DomainEvent = {
+		id,
+		at: nextInstant(turn.state.newest.at, turn.world.now),
+		by: { kind: 'engine', id: turn.world.host },
+		cause: [...run.chain, run.id],
+		...(node === undefined ? {} : { node, visit }),
+		...body,
+	};
+	applyEvent(turn.state, event);
+	turn.emitted.push(event);
+}
+
+/** From here on the turn has a state of its own, which it may change. */
+export function ownState(turn: Turn, conversation: string): void {
+	if (turn.state !== turn.view.state) return;
+	turn.state = forkContactState(turn.view.state, conversation);
+}
+
+/**
+ * Runs of a conversation that have not ended, oldest first: the one order in which they hear of an
+ * event.
+ */
+export function activeRuns(state: ContactState, conversation: string): Run[] {
+	const active: Run[] = [];
+	for (const id in state.runs) {
+		const run = state.runs[id];
+		if (run && !run.ended && run.conversation === conversation) active.push(run);
+	}
+	return active.sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
+}

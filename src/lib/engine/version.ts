@@ -1,0 +1,22 @@
+import { hashId } from '../base/hash';
+import type { WorkflowDefinition } from '../model/workflow';
+
+/**
+ * The id of a published version is the hash of its content: the same definition is the same
+ * version.
+ */
+export function versionId(definition: WorkflowDefinition): string {
+	return hashId('ver', canonicalJson(definition));
+}
+
+/** JSON with sorted keys and without undefined members: equal values give equal text everywhere. */
+export function canonicalJson(value: unknown): string {
+	if (Array.isArray(value))
+		return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+	if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+	const members = Object.entries(value)
+		.filter(([, member]) => member !== undefined)
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+	return `{${members.join(',')}}`;
+}
