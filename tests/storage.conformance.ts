@@ -5,8 +5,8 @@ import type { DomainEvent } from '../src/lib/model/event';
 import { contactRoom, LIVE_ROOM } from '../src/lib/model/room';
 
 /**
- * What a core relies on, for every adapter of `Storage`. `reopen` gives the same storage after the process
- * was killed; an adapter that forgets by design leaves it out.
+ * What a core relies on, for every adapter of `Storage`. `reopen` gives the same storage after the
+ * process was killed; an adapter that forgets by design leaves it out.
  */
 export type StorageSetup = () => Promise<{ storage: Storage; reopen?: () => Promise<Storage> }>;
 

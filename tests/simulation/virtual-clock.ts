@@ -1,8 +1,8 @@
 import { seededRandom } from '../../src/lib/base/random';
 
 /**
- * Virtual time: callbacks run in the order of their due time, and among equals in the order in which they
- * were asked for. Nothing else moves the clock, so a run is a function of its seed.
+ * Virtual time: callbacks run in the order of their due time, and among equals in the order in
+ * which they were asked for. Nothing else moves the clock, so a run is a function of its seed.
  */
 export type VirtualClock = {
 	now(): number;

@@ -1,96 +1,133 @@
+import type { Instant } from '../base/clock';
+import { byTimeThenId } from '../base/order';
 import type { ContactState } from '../model/contact-state';
 import type { DomainEvent, UnknownEvent } from '../model/event';
 import { parseRoom, type Room } from '../model/room';
 import type { Change, InboxItem, PendingEvent, Storage, Timer } from './ports';
 
 /**
- * Storage for a core that may forget: the runner, which reads the relay's log again when it starts, and a
- * messenger whose page denies storage. It is also what every other adapter is compared with.
+ * Storage for a core that may forget: the runner, which reads the relay's log again when it starts,
+ * and a messenger whose page denies storage. It is also what every other adapter is compared with.
  *
  * I1 A commit is applied in one synchronous step: nobody can see half of it.
  */
 export function memoryStorage(): Storage {
-	const updates = new Map<Room, Uint8Array[]>();
-	const events = new Map<string, Stored>();
-	const byContact = new Map<string, Map<string, DomainEvent | UnknownEvent>>();
-	const chapters = new Map<string, number>();
-	const pending = new Map<string, PendingEvent>();
-	const inbox = new Map<string, InboxItem>();
-	const dirty = new Set<Room>();
-	const settings = new Map<string, unknown>();
-	const timers = timerTable();
-	const work = workTable();
-
-	function put(contact: string, chapter: number, event: DomainEvent | UnknownEvent): void {
-		let own = byContact.get(contact);
-		if (!own) byContact.set(contact, (own = new Map()));
-		own.set(event.id, event);
-		if (chapter > (chapters.get(contact) ?? 1)) chapters.set(contact, chapter);
-	}
-
-	function remove(id: string): void {
-		const item = pending.get(id);
-		if (item) byContact.get(item.contact)?.delete(id);
-		pending.delete(id);
-	}
-
-	function apply(change: Change): void {
-		for (const { room, update } of change.updates ?? []) {
-			const known = updates.get(room);
-			if (known) known.push(update);
-			else updates.set(room, [update]);
-		}
-		for (const item of change.pending ?? []) {
-			pending.set(item.event.id, item);
-			put(item.contact, chapterOf(item.room), item.event);
-		}
-		for (const { contact, chapter, event, writer } of change.events ?? []) {
-			events.set(event.id, { writer });
-			put(contact, chapter, event);
-		}
-		for (const id of change.confirmed ?? []) pending.delete(id);
-		for (const { id } of change.refused ?? []) remove(id);
-		for (const id of change.withdrawn ?? []) remove(id);
-		for (const state of change.contacts ?? []) work.put(state);
-		for (const item of change.inbox?.put ?? []) inbox.set(item.id, item);
-		for (const id of change.inbox?.drop ?? []) inbox.delete(id);
-		for (const timer of change.timers?.put ?? []) timers.put(timer);
-		for (const id of change.timers?.drop ?? []) timers.drop(id);
-		for (const room of change.dirty?.put ?? []) dirty.add(room);
-		for (const room of change.dirty?.drop ?? []) dirty.delete(room);
-		for (const [name, value] of Object.entries(change.settings ?? {})) settings.set(name, value);
-	}
-
-	return {
-		async commit(change) {
-			apply(change);
-		},
-		updates: async (room) => [...(updates.get(room) ?? [])],
-		events: async (contact) => [...(byContact.get(contact)?.values() ?? [])],
-		async known(ids) {
-			const found = new Map<string, number>();
-			for (const id of ids) {
-				const stored = events.get(id);
-				if (stored) found.set(id, stored.writer);
-			}
-			return found;
-		},
-		pending: async () => [...pending.values()],
-		async inbox(limit) {
-			const items = [...inbox.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-			return items.slice(0, limit);
-		},
-		timers: async (dueBy, limit) => timers.due(dueBy, limit),
-		nextTimer: async () => timers.first(),
-		runningContacts: async (workflow) => work.running(workflow),
-		load: async () => work.load(),
-		chapter: async (contact) => chapters.get(contact) ?? 1,
-		dirtyRooms: async () => [...dirty],
-		setting: async (name) => settings.get(name),
-	};
+	return new MemoryStorage();
 }
 
-type Stored = { writer: number };
+class MemoryStorage implements Storage {
+	readonly #updates = new Map<Room, Uint8Array[]>();
+	/** Confirmed events, with their writer. */
+	readonly #writers = new Map<string, number>();
+	readonly #events = new Map<string, Map<string, DomainEvent | UnknownEvent>>();
+	readonly #chapters = new Map<string, number>();
+	readonly #pending = new Map<string, PendingEvent>();
+	readonly #inbox = new Map<string, InboxItem>();
+	readonly #dirty = new Set<Room>();
+	readonly #settings = new Map<string, unknown>();
+	readonly #timers = timerTable();
+	readonly #work = workTable();
+
+	async commit(change: Change): Promise<void> {
+		this.#applyEvents(change);
+		for (const state of change.contacts ?? []) this.#work.put(state);
+		for (const item of change.inbox?.put ?? []) this.#inbox.set(item.id, item);
+		for (const id of change.inbox?.drop ?? []) this.#inbox.delete(id);
+		for (const timer of change.timers?.put ?? []) this.#timers.put(timer);
+		for (const id of change.timers?.drop ?? []) this.#timers.drop(id);
+		for (const room of change.dirty?.put ?? []) this.#dirty.add(room);
+		for (const room of change.dirty?.drop ?? []) this.#dirty.delete(room);
+		for (const [name, value] of Object.entries(change.settings ?? {})) {
+			this.#settings.set(name, value);
+		}
+	}
+
+	async updates(room: Room): Promise<Uint8Array[]> {
+		return [...(this.#updates.get(room) ?? [])];
+	}
+
+	async events(contact: string): Promise<(DomainEvent | UnknownEvent)[]> {
+		return [...(this.#events.get(contact)?.values() ?? [])];
+	}
+
+	async known(ids: string[]): Promise<Map<string, number>> {
+		const found = new Map<string, number>();
+		for (const id of ids) {
+			const writer = this.#writers.get(id);
+			if (writer !== undefined) found.set(id, writer);
+		}
+		return found;
+	}
+
+	async pending(): Promise<PendingEvent[]> {
+		return [...this.#pending.values()];
+	}
+
+	async inbox(limit: number): Promise<InboxItem[]> {
+		const items = [...this.#inbox.values()].sort(byTimeThenId);
+		return items.slice(0, limit);
+	}
+
+	async timers(dueBy: Instant, limit: number): Promise<Timer[]> {
+		return this.#timers.due(dueBy, limit);
+	}
+
+	async nextTimer(): Promise<Timer | undefined> {
+		return this.#timers.first();
+	}
+
+	async runningContacts(workflow: string): Promise<string[]> {
+		return this.#work.running(workflow);
+	}
+
+	async load(): Promise<Record<string, { open: number; lastAssignedAt: Instant }>> {
+		return this.#work.load();
+	}
+
+	async chapter(contact: string): Promise<number> {
+		return this.#chapters.get(contact) ?? 1;
+	}
+
+	async dirtyRooms(): Promise<Room[]> {
+		return [...this.#dirty];
+	}
+
+	async setting(name: string): Promise<unknown> {
+		return this.#settings.get(name);
+	}
+
+	#applyEvents(change: Change): void {
+		for (const { room, update } of change.updates ?? []) {
+			const known = this.#updates.get(room);
+			if (known) known.push(update);
+			else this.#updates.set(room, [update]);
+		}
+		for (const item of change.pending ?? []) {
+			this.#pending.set(item.event.id, item);
+			this.#put(item.contact, chapterOf(item.room), item.event);
+		}
+		for (const { contact, chapter, event, writer } of change.events ?? []) {
+			this.#writers.set(event.id, writer);
+			this.#put(contact, chapter, event);
+		}
+		for (const id of change.confirmed ?? []) this.#pending.delete(id);
+		for (const { id } of change.refused ?? []) this.#takeBack(id);
+		for (const id of change.withdrawn ?? []) this.#takeBack(id);
+	}
+
+	#put(contact: string, chapter: number, event: DomainEvent | UnknownEvent): void {
+		const own = this.#events.get(contact);
+		if (own) own.set(event.id, event);
+		else this.#events.set(contact, new Map([[event.id, event]]));
+		if (chapter > (this.#chapters.get(contact) ?? 1)) this.#chapters.set(contact, chapter);
+	}
+
+	#takeBack(id: string): void {
+		const item = this.#pending.get(id);
+		if (item) this.#events.get(item.contact)?.delete(id);
+		this.#pending.delete(id);
+	}
+}
 
 function chapterOf(room: Room): number {
 	const parsed = parseRoom(room);
@@ -142,7 +179,10 @@ function firstAtOrAfter(sorted: Timer[], timer: Timer): number {
 
 type Assignment = { teammate: string; open: boolean; assignedAt: number };
 
-/** What the engine asks across contacts: who has how much to do, and where a workflow is still running. */
+/**
+ * What the engine asks across contacts: who has how much to do, and where a workflow is still
+ * running.
+ */
 function workTable() {
 	const assignments = new Map<string, Assignment[]>();
 	const runs = new Map<string, Set<string>>();

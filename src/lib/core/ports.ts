@@ -5,8 +5,8 @@ import type { Room } from '../model/room';
 import type { Role } from '../model/role';
 
 /**
- * What a core needs from the place where it runs. Everything that can fail, wait or differ between a
- * service worker, a page, Node and the simulation enters through these.
+ * What a core needs from the place where it runs. Everything that can fail, wait or differ between
+ * a service worker, a page, Node and the simulation enters through these.
  */
 
 /** Time, chance and ids. The only door to them in the core. */
@@ -18,15 +18,18 @@ export type World = {
 };
 
 /**
- * Durable storage of one workspace on this device. `commit` is atomic: all of a change or nothing, and
- * it resolves only when it would survive a crash. Reads see every commit that resolved before.
+ * Durable storage of one workspace on this device. `commit` is atomic: all of a change or nothing,
+ * and it resolves only when it would survive a crash. Reads see every commit that resolved before.
  * Adapters are dumb: they store what they are given and answer the few indexed questions below.
  */
 export type Storage = {
 	commit(change: Change): Promise<void>;
 	/** Updates of one room as they came from the relay, oldest first. */
 	updates(room: Room): Promise<Uint8Array[]>;
-	/** Every event of a contact, in no particular order: pending ones included, refused ones not. `''` is the `live` log. */
+	/**
+	 * Every event of a contact, in no particular order: pending ones included, refused ones not. `''`
+	 * is the `live` log.
+	 */
 	events(contact: string): Promise<(DomainEvent | UnknownEvent)[]>;
 	/** Those of these event ids that are stored and confirmed by the relay, with their `writer`. */
 	known(ids: string[]): Promise<Map<string, number>>;
@@ -50,9 +53,14 @@ export type Storage = {
 export type Change = {
 	/** Bytes confirmed by the relay (or by this device alone where there is no relay). */
 	updates?: { room: Room; update: Uint8Array }[];
-	/** Events that the relay confirmed, whoever wrote them; stored once, by id: a later put replaces an earlier one. */
+	/**
+	 * Events that the relay confirmed, whoever wrote them; stored once, by id: a later put replaces
+	 * an earlier one.
+	 */
 	events?: StoredEvent[];
-	/** Newly written here: survive until `confirmed`, `refused` or `withdrawn`. Applied before those. */
+	/**
+	 * Newly written here: survive until `confirmed`, `refused` or `withdrawn`. Applied before those.
+	 */
 	pending?: PendingEvent[];
 	/** No longer pending; each is also in `events`. */
 	confirmed?: string[];
@@ -68,7 +76,10 @@ export type Change = {
 	settings?: Record<string, unknown>;
 };
 
-/** `writer` is the Yjs client id of the entry: it settles which of two entries of one id stays (documents/event-log I3). */
+/**
+ * `writer` is the Yjs client id of the entry: it settles which of two entries of one id stays
+ * (documents/event-log I3).
+ */
 export type StoredEvent = {
 	contact: string;
 	chapter: number;
@@ -87,8 +98,8 @@ export type Timer = {
 };
 
 /**
- * The relay as a core sees it: one ordered stream of facts each way. It reconnects by itself; a core
- * only hears `up` and `down`.
+ * The relay as a core sees it: one ordered stream of facts each way. It reconnects by itself; a
+ * core only hears `up` and `down`.
  */
 export type Relay = {
 	start(listener: RelayListener): void;
@@ -106,7 +117,10 @@ export type RelayListener = {
 	up(welcome: Welcome): void;
 	/** `retryAt` is absent when only a person can bring it back. */
 	down(reason: RelayDown, retryAt?: Instant): void;
-	/** Add this to the local clock to get the relay's. Told when it is first known and when it has moved. */
+	/**
+	 * Add this to the local clock to get the relay's. Told when it is first known and when it has
+	 * moved.
+	 */
 	clock(offsetMs: number): void;
 	entries(entries: FeedEntry[]): void;
 	/** Everything up to `cursor` has been delivered. */
@@ -118,7 +132,10 @@ export type RelayListener = {
 	online(teammates: string[]): void;
 };
 
-/** `epoch` changes when the relay's log was replaced (restored from a backup): cursors of another epoch mean nothing. */
+/**
+ * `epoch` changes when the relay's log was replaced (restored from a backup): cursors of another
+ * epoch mean nothing.
+ */
 export type Welcome = {
 	epoch: string;
 	head: number;
@@ -133,5 +150,7 @@ export type FeedEntry = { seq: number; room: Room; update: Uint8Array };
 /** `token`: a person must sign in again. `gone`: this device was revoked and must wipe itself. */
 export type RelayDown = 'network' | 'token' | 'gone' | 'restarting' | 'rate';
 
-/** One core per browser and workspace. Resolves when held; `lost` never fires in a healthy browser. */
+/**
+ * One core per browser and workspace. Resolves when held; `lost` never fires in a healthy browser.
+ */
 export type Lock = { acquire(): Promise<{ release(): void }> };

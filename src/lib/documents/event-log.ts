@@ -3,9 +3,11 @@ import * as Y from 'yjs';
 /**
  * An event log is a `Y.Map` named `events`: event id → JSON. It only ever gains keys.
  *
- * I1 What a writer gives, applied to any Y.Doc of the room, is the same as `events.set(id, event)` there.
- * I2 A client id belongs to one session: it is fresh whenever its clock is not remembered. One that is used
- *    again after storage was lost would make replicas diverge for ever while believing they agree.
+ * I1 What a writer gives, applied to any Y.Doc of the room, is the same as `events.set(id, event)`
+ *    there.
+ * I2 A client id belongs to one session: it is fresh whenever its clock is not remembered. One that
+ *    is used again after storage was lost would make replicas diverge for ever while believing they
+ *    agree.
  * I3 For one key written twice, every replica keeps the entry that Y.Map keeps (`winsOver`).
  */
 export const EVENTS = 'events';
@@ -48,15 +50,17 @@ export function createWriter(client: number): Writer {
 }
 
 /**
- * Every insertion into `events`, straight from the update's structs: no document is built. Deleted entries
- * and whatever else a foreign update may hold are left out. Throws on bytes that are not an update.
+ * Every insertion into `events`, straight from the update's structs: no document is built. Deleted
+ * entries and whatever else a foreign update may hold are left out. Throws on bytes that are not an
+ * update.
  */
 export function readEntries(update: Uint8Array): Entry[] {
 	const entries: Entry[] = [];
 	for (const struct of Y.decodeUpdate(update).structs) {
 		if (!(struct instanceof Y.Item)) continue;
 		const { parent, parentSub, content } = struct;
-		// Before integration a root type is known by its name; the typings only describe what comes after.
+		// Before integration a root type is known by its name; the typings only describe what comes
+		// after.
 		if (parentSub === null || (parent as unknown) !== EVENTS) continue;
 		if (!(content instanceof Y.ContentAny) && !(content instanceof Y.ContentJSON)) continue;
 		entries.push({ key: parentSub, value: content.arr.at(-1), client: struct.id.client });
@@ -64,7 +68,10 @@ export function readEntries(update: Uint8Array): Entry[] {
 	return entries;
 }
 
-/** Of two entries of one key made without knowing each other, Y.Map keeps the one of the higher client id. */
+/**
+ * Of two entries of one key made without knowing each other, Y.Map keeps the one of the higher
+ * client id.
+ */
 export function winsOver(client: number, other: number): boolean {
 	return client > other;
 }
@@ -81,7 +88,9 @@ function writeInsertion(encoder: Y.UpdateEncoderV1, event: { id: string }): void
 	encoder.writeAny(event);
 }
 
-/** The V1 encoding knows one kind of number; Yjs exports it under the name of its most common use. */
+/**
+ * The V1 encoding knows one kind of number; Yjs exports it under the name of its most common use.
+ */
 function writeNumber(encoder: Y.UpdateEncoderV1, value: number): void {
 	encoder.writeLen(value);
 }

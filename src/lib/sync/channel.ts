@@ -5,10 +5,12 @@ import { encodeChannel } from './wire';
 export const CHANNEL_URL = 'mux://rooms';
 
 /**
- * A class that an unmodified y-websocket provider takes for the platform's WebSocket: each instance is one
- * channel of the shared socket. `new WebsocketProvider(CHANNEL_URL, room, doc, { WebSocketPolyfill })`.
+ * A class that an unmodified y-websocket provider takes for the platform's WebSocket: each instance
+ * is one channel of the shared socket. `new WebsocketProvider(CHANNEL_URL, room, doc, {
+ * WebSocketPolyfill })`.
  *
- * I1 It opens when the socket is up, and closes (1006) when the socket goes down; the provider makes a new one.
+ * I1 It opens when the socket is up, and closes (1006) when the socket goes down; the provider
+ *    makes a new one.
  */
 export function channelSocket(socket: MuxSocket): typeof WebSocket {
 	class ChannelWebSocket extends Channel {
@@ -16,7 +18,8 @@ export function channelSocket(socket: MuxSocket): typeof WebSocket {
 			super(socket, String(url).slice(CHANNEL_URL.length + 1));
 		}
 	}
-	// The provider uses these members and no others; the rest of the platform's class is not imitated.
+	// The provider uses these members and no others; the rest of the platform's class is not
+	// imitated.
 	return ChannelWebSocket as unknown as typeof WebSocket;
 }
 

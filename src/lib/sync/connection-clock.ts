@@ -1,11 +1,13 @@
-/** A device clock further off than this is believed only when a second measurement agrees (E-18). */
+/**
+ * A device clock further off than this is believed only when a second measurement agrees (E-18).
+ */
 const BELIEVABLE_JUMP_MS = 5 * 60_000;
 /** Smaller changes are noise of the network: nobody is told. */
 const NOTICEABLE_MS = 250;
 
 /**
- * How far the relay's clock is ahead of ours, from the heartbeat. A sample is as good as its round trip was
- * short; a device that slept between ping and pong gives one that is wild, and is ignored.
+ * How far the relay's clock is ahead of ours, from the heartbeat. A sample is as good as its round
+ * trip was short; a device that slept between ping and pong gives one that is wild, and is ignored.
  */
 export function connectionClock(world: { now(): number }, changed: (offsetMs: number) => void) {
 	let known: { offset: number; roundTrip: number } | undefined;

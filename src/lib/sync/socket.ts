@@ -17,17 +17,20 @@ import {
  * Owns: connecting, the hello, reconnecting, the heartbeat, the token's refresh, the relay's clock.
  * Does not own: what travels on it; `socket-relay` and `channel` give and take messages.
  *
- * I1 Listeners hear `up` once per connection, after the welcome (one that comes later hears it then), and
- *    `down` once after each `up` and after each attempt that failed.
+ * I1 Listeners hear `up` once per connection, after the welcome (one that comes later hears it
+ *    then), and `down` once after each `up` and after each attempt that failed.
  * I2 Messages given while it is not up are dropped: every user of it starts over at `up`.
- * I3 A black hole is noticed within three heartbeats; the network's own close event is never relied on.
+ * I3 A black hole is noticed within three heartbeats; the network's own close event is never relied
+ *    on.
  * I4 A refused token is refreshed once; refused again, it stays down until `retry`.
  */
 export type MuxSocket = {
 	isUp(): boolean;
 	listen(listener: SocketListener): () => void;
 	send(message: ClientMessage | Uint8Array): void;
-	/** Connects now instead of waiting: the network came back, or a person signed in or asked for it. */
+	/**
+	 * Connects now instead of waiting: the network came back, or a person signed in or asked for it.
+	 */
 	retry(): void;
 	close(): void;
 };
@@ -45,8 +48,8 @@ export type WelcomeMessage = Extract<ServerMessage, { t: 'welcome' }>;
 export type DownReason = 'network' | 'token' | 'gone' | 'restarting' | 'rate';
 
 /**
- * `fresh`: the last one was refused or is about to expire. `offline` is tried again; `signedOut` waits for a
- * person; `gone` means that this device was revoked.
+ * `fresh`: the last one was refused or is about to expire. `offline` is tried again; `signedOut`
+ * waits for a person; `gone` means that this device was revoked.
  */
 export type GetToken = (fresh: boolean) => Promise<Result<string, TokenProblem>>;
 export type TokenProblem = Problem & { kind: 'offline' | 'signedOut' | 'gone' };
@@ -92,188 +95,205 @@ const BACKOFF_LIMIT_MS = 15_000;
 const RATE_PAUSE_MS = 5_000;
 
 export function openSocket(options: SocketOptions): MuxSocket {
-	const { world } = options;
-	const listeners = new Set<SocketListener>();
-	const clock = connectionClock(world, (offsetMs) => tell((l) => l.clock?.(offsetMs)));
-	let socket: PlatformSocket | undefined;
-	let up = false;
-	let lastWelcome: WelcomeMessage | undefined;
-	let closed = false;
-	let attempts = 0;
-	let tokenRefused = false;
-	let missedBeats = 0;
-	let cancelTimers: (() => void)[] = [];
-	/** Tells an answer to an old attempt from the present one. */
-	let attempt = 0;
+	return new Socket(options);
+}
 
-	function tell(what: (listener: SocketListener) => void): void {
-		for (const listener of [...listeners]) {
+class Socket implements MuxSocket {
+	readonly #options: SocketOptions;
+	readonly #listeners = new Set<SocketListener>();
+	readonly #clock: ReturnType<typeof connectionClock>;
+	#socket: PlatformSocket | undefined;
+	#up = false;
+	#lastWelcome: WelcomeMessage | undefined;
+	#closed = false;
+	#attempts = 0;
+	#tokenRefused = false;
+	#missedBeats = 0;
+	#cancelTimers: (() => void)[] = [];
+	/** Tells an answer to an old attempt from the present one. */
+	#attempt = 0;
+
+	constructor(options: SocketOptions) {
+		this.#options = options;
+		this.#clock = connectionClock(options.world, (offsetMs) =>
+			this.#tell((listener) => listener.clock?.(offsetMs)),
+		);
+		this.#start();
+	}
+
+	isUp(): boolean {
+		return this.#up;
+	}
+
+	listen(listener: SocketListener): () => void {
+		this.#listeners.add(listener);
+		const mine = this.#attempt;
+		const missed = this.#lastWelcome;
+		if (this.#up && missed) {
+			queueMicrotask(() => {
+				const isCurrent = this.#up && mine === this.#attempt;
+				if (isCurrent && this.#listeners.has(listener)) listener.up?.(missed);
+			});
+		}
+		return () => this.#listeners.delete(listener);
+	}
+
+	send(message: ClientMessage | Uint8Array): void {
+		if (!this.#up) return;
+		this.#transmit(message instanceof Uint8Array ? message : encodeControl(message));
+	}
+
+	retry(): void {
+		if (this.#up || this.#closed) return;
+		this.#tokenRefused = false;
+		this.#attempts = 0;
+		this.#release();
+		this.#start();
+	}
+
+	close(): void {
+		this.#closed = true;
+		this.#release();
+		this.#listeners.clear();
+	}
+
+	#tell(what: (listener: SocketListener) => void): void {
+		for (const listener of [...this.#listeners]) {
 			try {
 				what(listener);
 			} catch (error) {
-				options.report(error, 'socket listener');
+				this.#options.report(error, 'socket listener');
 			}
 		}
 	}
 
-	async function connect(): Promise<void> {
-		const mine = ++attempt;
-		schedule(CONNECT_TIMEOUT_MS, () => drop('network'));
-		const token = await options.getToken(tokenRefused);
-		if (closed || mine !== attempt) return;
-		if (!token.ok) return drop(downReasonOf(token.problem));
-		const opened = new options.WebSocket(options.url, [SUBPROTOCOL]);
+	async #connect(): Promise<void> {
+		const mine = ++this.#attempt;
+		this.#schedule(CONNECT_TIMEOUT_MS, () => this.#drop('network'));
+		const token = await this.#options.getToken(this.#tokenRefused);
+		if (this.#closed || mine !== this.#attempt) return;
+		if (!token.ok) return this.#drop(downReasonOf(token.problem));
+		const opened = new this.#options.WebSocket(this.#options.url, [SUBPROTOCOL]);
 		opened.binaryType = 'arraybuffer';
 		opened.onopen = () => {
 			opened.send(encodeControl({ t: 'hello', v: WIRE_VERSION, token: token.value }));
 		};
-		opened.onmessage = (event) => receive(event.data);
-		opened.onclose = (event) => drop(reasonOf(event.code));
+		opened.onmessage = (event) => this.#receive(event.data);
+		opened.onclose = (event) => this.#drop(reasonOf(event.code));
 		// A close event always follows; without a listener, Node would throw.
 		opened.onerror = () => {};
-		socket = opened;
+		this.#socket = opened;
 	}
 
-	function receive(data: unknown): void {
-		missedBeats = 0;
+	#receive(data: unknown): void {
+		this.#missedBeats = 0;
 		if (typeof data !== 'string') {
 			const frame = decodeBinary(bytesOf(data));
-			if (frame) tell((listener) => listener.binary?.(frame));
+			if (frame) this.#tell((listener) => listener.binary?.(frame));
 			return;
 		}
 		const message = decodeControl(ServerMessage, data);
 		// A message that this version does not know is for a newer one.
 		if (!message) return;
-		if (message.t === 'welcome') return welcome(message);
+		if (message.t === 'welcome') return this.#welcome(message);
 		if (message.t === 'pong') {
-			attempts = 0;
-			clock.pong(message);
+			this.#attempts = 0;
+			this.#clock.pong(message);
 			return;
 		}
-		tell((listener) => listener.control?.(message));
+		this.#tell((listener) => listener.control?.(message));
 	}
 
-	function welcome(message: WelcomeMessage): void {
-		clearTimers();
-		up = true;
-		lastWelcome = message;
-		tokenRefused = false;
-		clock.welcome(message.now);
-		tell((listener) => listener.up?.(message));
-		beat();
-		schedule(TOKEN_REFRESH_MS, refreshToken);
+	#welcome(message: WelcomeMessage): void {
+		this.#clearTimers();
+		this.#up = true;
+		this.#lastWelcome = message;
+		this.#tokenRefused = false;
+		this.#clock.welcome(message.now);
+		this.#tell((listener) => listener.up?.(message));
+		this.#beat();
+		this.#schedule(TOKEN_REFRESH_MS, () => this.#refreshToken());
 	}
 
-	function beat(): void {
-		if (missedBeats >= 2) return drop('network');
-		missedBeats++;
-		transmit(encodeControl({ t: 'ping', sent: world.now() }));
-		schedule(HEARTBEAT_MS, beat);
+	#beat(): void {
+		if (this.#missedBeats >= 2) return this.#drop('network');
+		this.#missedBeats++;
+		this.#transmit(encodeControl({ t: 'ping', sent: this.#options.world.now() }));
+		this.#schedule(HEARTBEAT_MS, () => this.#beat());
 	}
 
-	function refreshToken(): void {
-		const mine = attempt;
-		options.getToken(true).then(
+	#refreshToken(): void {
+		const mine = this.#attempt;
+		this.#options.getToken(true).then(
 			(token) => {
-				if (mine !== attempt || !up) return;
+				if (mine !== this.#attempt || !this.#up) return;
 				// Without a new one the relay closes the socket when the old one ends, and I4 takes over.
-				if (token.ok) transmit(encodeControl({ t: 'token', token: token.value }));
-				schedule(TOKEN_REFRESH_MS, refreshToken);
+				if (token.ok) this.#transmit(encodeControl({ t: 'token', token: token.value }));
+				this.#schedule(TOKEN_REFRESH_MS, () => this.#refreshToken());
 			},
-			(error) => options.report(error, 'token refresh'),
+			(error) => this.#options.report(error, 'token refresh'),
 		);
 	}
 
 	/** Ends the present attempt or connection, whatever the network thinks of it (I3). */
-	function drop(reason: DownReason): void {
-		if (closed) return;
-		release();
-		const waits = retryDelay(reason);
-		if (waits !== undefined) schedule(waits, start);
-		const retryAt = waits === undefined ? undefined : world.now() + waits;
-		tell((listener) => listener.down?.(reason, retryAt));
+	#drop(reason: DownReason): void {
+		if (this.#closed) return;
+		this.#release();
+		const waits = this.#retryDelay(reason);
+		if (waits !== undefined) this.#schedule(waits, () => this.#start());
+		const retryAt = waits === undefined ? undefined : this.#options.world.now() + waits;
+		this.#tell((listener) => listener.down?.(reason, retryAt));
 	}
 
-	function retryDelay(reason: DownReason): number | undefined {
+	#retryDelay(reason: DownReason): number | undefined {
 		if (reason === 'gone') return undefined;
 		if (reason === 'token') {
-			if (tokenRefused) return undefined;
-			tokenRefused = true;
+			if (this.#tokenRefused) return undefined;
+			this.#tokenRefused = true;
 			return 0;
 		}
-		const ceiling = Math.min(BACKOFF_LIMIT_MS, BACKOFF_FIRST_MS * 2 ** attempts++);
+		const ceiling = Math.min(BACKOFF_LIMIT_MS, BACKOFF_FIRST_MS * 2 ** this.#attempts++);
 		// Full jitter: a thousand clients of a restarted relay must not return in one wave (I13).
-		const delay = ceiling * (0.1 + 0.9 * world.random());
+		const delay = ceiling * (0.1 + 0.9 * this.#options.world.random());
 		return reason === 'rate' ? RATE_PAUSE_MS + delay : delay;
 	}
 
-	function release(): void {
-		attempt++;
-		clearTimers();
-		missedBeats = 0;
-		up = false;
-		const old = socket;
-		socket = undefined;
+	#release(): void {
+		this.#attempt++;
+		this.#clearTimers();
+		this.#missedBeats = 0;
+		this.#up = false;
+		const old = this.#socket;
+		this.#socket = undefined;
 		if (!old) return;
 		old.onopen = old.onmessage = old.onclose = null;
 		old.close();
 	}
 
-	function start(): void {
-		connect().catch((error: unknown) => {
-			options.report(error, 'socket connect');
-			drop('network');
+	#start(): void {
+		this.#connect().catch((error: unknown) => {
+			this.#options.report(error, 'socket connect');
+			this.#drop('network');
 		});
 	}
 
-	function schedule(delayMs: number, callback: () => void): void {
-		cancelTimers.push(world.after(delayMs, callback));
+	#schedule(delayMs: number, callback: () => void): void {
+		this.#cancelTimers.push(this.#options.world.after(delayMs, callback));
 	}
 
-	function clearTimers(): void {
-		for (const cancel of cancelTimers) cancel();
-		cancelTimers = [];
+	#clearTimers(): void {
+		for (const cancel of this.#cancelTimers) cancel();
+		this.#cancelTimers = [];
 	}
 
-	function transmit(data: string | Uint8Array): void {
+	#transmit(data: string | Uint8Array): void {
 		try {
-			socket?.send(typeof data === 'string' ? data : new Uint8Array(data));
+			this.#socket?.send(typeof data === 'string' ? data : new Uint8Array(data));
 		} catch (error) {
 			// A socket that is already closing: its close event, or the heartbeat, ends it.
-			options.report(error, 'socket send');
+			this.#options.report(error, 'socket send');
 		}
 	}
-
-	start();
-	return {
-		isUp: () => up,
-		listen(listener) {
-			listeners.add(listener);
-			const mine = attempt;
-			const missed = lastWelcome;
-			if (up && missed) {
-				queueMicrotask(() => {
-					if (up && mine === attempt && listeners.has(listener)) listener.up?.(missed);
-				});
-			}
-			return () => listeners.delete(listener);
-		},
-		send(message) {
-			if (up) transmit(message instanceof Uint8Array ? message : encodeControl(message));
-		},
-		retry() {
-			if (up || closed) return;
-			tokenRefused = false;
-			attempts = 0;
-			release();
-			start();
-		},
-		close() {
-			closed = true;
-			release();
-			listeners.clear();
-		},
-	};
 }
 
 function reasonOf(code: number): DownReason {

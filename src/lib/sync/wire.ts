@@ -3,14 +3,17 @@ import * as encoding from 'lib0/encoding';
 import { z } from '../model/schema';
 
 /**
- * The mux: many rooms on one socket. Text frames are JSON control messages; binary frames carry bytes.
- * Both ends import this file, so there is one codec.
+ * The mux: many rooms on one socket. Text frames are JSON control messages; binary frames carry
+ * bytes. Both ends import this file, so there is one codec.
  *
- * A channel carries exactly what a y-websocket provider would send and receive on its own socket, so the
- * provider stays unmodified. Logs do not use channels: a core pushes updates and follows the feed.
+ * A channel carries exactly what a y-websocket provider would send and receive on its own socket,
+ * so the provider stays unmodified. Logs do not use channels: a core pushes updates and follows the
+ * feed.
  */
 export const SUBPROTOCOL = 'relevo';
-/** Prefix of the subprotocol that carries the token on `/sync/<room>`; on the mux the hello does. */
+/**
+ * Prefix of the subprotocol that carries the token on `/sync/<room>`; on the mux the hello does.
+ */
 export const TOKEN_SUBPROTOCOL_PREFIX = 'token.';
 export const WIRE_VERSION = 1;
 /** One frame; more is closed with 4413. */
@@ -19,7 +22,10 @@ export const MAX_FRAME_BYTES = 1 << 20;
 export const HELLO_TIMEOUT_MS = 5_000;
 export const MAX_HELLO_BYTES = 8_192;
 
-/** Message types inside a channel beside y-websocket's own 0 sync, 1 awareness, 2 auth, 3 query awareness. */
+/**
+ * Message types inside a channel beside y-websocket's own 0 sync, 1 awareness, 2 auth, 3 query
+ * awareness.
+ */
 export const CHANNEL_ACK = 102;
 
 export const CLOSE = {

@@ -1,0 +1,28 @@
+import type { Principal } from '../model/role';
+import type { Relay, RelayListener } from './ports';
+
+/**
+ * The relay of a device that has none: everything is confirmed at once, and the lease is always
+ * ours, because the host's lock already makes this the only core (architecture §4).
+ */
+export function aloneRelay(me: Principal, now: () => number): Relay {
+	let listener: RelayListener | undefined;
+	let seq = 0;
+	return {
+		start(given) {
+			listener = given;
+			const { id: principal, role } = me;
+			given.up({ epoch: 'alone', head: 0, now: now(), principal, role, workspace: 'alone' });
+		},
+		push: ({ id }) => listener?.acked(id, ++seq),
+		follow: (cursor) => listener?.caughtUp(cursor),
+		requestLease() {
+			listener?.online([me.id]);
+			listener?.lease({ held: true, fence: 1, ttlMs: Number.MAX_SAFE_INTEGER });
+		},
+		releaseLease() {},
+		stop() {
+			listener = undefined;
+		},
+	};
+}

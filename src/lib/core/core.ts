@@ -1,0 +1,398 @@
+import type { Instant } from '../base/clock';
+import { fail, ok, type Result } from '../base/result';
+import type { DomainEvent, EventBody } from '../model/event';
+import { isTeam, type Principal } from '../model/role';
+import { WORKSPACE_ROOM } from '../model/room';
+import { aloneRelay } from './alone-relay';
+import { authored } from './authored';
+import { createEngineHost, type EngineHost, type EngineParts } from './engine-host';
+import { createFolds } from './folds';
+import { type Arrival, createInbound, type Inbound } from './inbound';
+import { type Inside, takeUp, writeEvents } from './inside';
+import { createLease } from './lease';
+import { createOutbox } from './outbox';
+import type { Lock, Relay, RelayListener, Storage, Welcome, World } from './ports';
+import type { ChangeDraft } from './projection';
+import { createSerial, type Serial } from './serial';
+import { type CoreStatus, createStatus, type StatusCell } from './status';
+import { type Alarm, createAlarm } from './timers';
+import { type ContactView, createWatchers, type Watchers } from './watchers';
+
+/**
+ * The composition root: storage, relay, projection and engine host of one browser and workspace.
+ * Owns: the order of everything that happens. Does not own: rows (storage derives them), sockets,
+ * screens.
+ *
+ * I1 One task at a time (serial.ts); relay callbacks only note what arrived.
+ * I2 Nothing is pushed before the feed was read to its end: what is already there is not sent
+ *    again.
+ * I3 When storage fails, nothing in memory is believed any more: everything is read again from disk
+ *    and relay.
+ */
+export type CoreOptions = {
+	me: Principal;
+	storage: Storage;
+	/** Null: this device is alone, and everything it writes is confirmed at once. */
+	relay: Relay | null;
+	lock: Lock;
+	world: World;
+	/** Absent where the engine can never run: a visitor's device. */
+	engine?: EngineParts;
+	/** How much this host wants the engine's lease now (sync/wire LEASE_PREFERENCE). */
+	preference?(): number;
+	report(error: unknown, where: string): void;
+};
+
+export type Core = {
+	/**
+	 * A page stored pending events: take them along. Also what a push, a click or a boot may call at
+	 * any time.
+	 */
+	wake(): void;
+	/** For hosts without pages that store by themselves: durable ("saved") when it resolves. */
+	write(contact: string, drafts: readonly EventBody[]): Promise<Result<DomainEvent[]>>;
+	/** Calls back with the fold now and after each change, until the returned function is called. */
+	watch(contact: string, callback: (view: ContactView) => void): () => void;
+	status(): CoreStatus;
+	onChange(callback: (status: CoreStatus) => void): () => void;
+	/** Relay-corrected time. */
+	now(): Instant;
+	/** Resolves when nothing is left to do that does not wait for the network or a timer. */
+	readonly idle: () => Promise<void>;
+	stop(): Promise<void>;
+};
+
+/** More arrivals wait for the next commit. */
+const MAX_ARRIVALS = 256;
+/**
+ * More events of pages wait for the next commit; contacts touched by one commit must fit the folds'
+ * cache.
+ */
+const MAX_COLLECTED = 256;
+/** After the relay asked for patience, and after storage failed. */
+const PATIENCE_MS = 2_000;
+const STORAGE_RETRY_MS = 5_000;
+
+export async function openCore(options: CoreOptions): Promise<Core> {
+	const held = await options.lock.acquire();
+	const offsetMs = Number(await options.storage.setting('clockOffset')) || 0;
+	const core = new OpenCore(options, held, offsetMs);
+	await core.boot();
+	return core;
+}
+
+class OpenCore implements Core {
+	readonly idle: () => Promise<void>;
+	readonly #options: CoreOptions;
+	readonly #held: { release(): void };
+	readonly #relay: Relay;
+	readonly #status: StatusCell;
+	readonly #serial: Serial;
+	readonly #inside: Inside;
+	readonly #inbound: Inbound;
+	readonly #host: EngineHost | undefined;
+	readonly #alarm: Alarm;
+	readonly #watchers: Watchers;
+	/** Names of the tasks that wait: asking again for one of them changes nothing. */
+	readonly #queued = new Set<string>();
+	#arrivals: Arrival[] = [];
+	#offsetMs: number;
+	#stopped = false;
+	#caughtUp = false;
+	/**
+	 * Counts connections, so that what was queued for an old one is not mistaken for the present
+	 * one's.
+	 */
+	#connection = 0;
+	#pausedUntil = 0;
+	#lastAt = 0;
+
+	constructor(options: CoreOptions, held: { release(): void }, offsetMs: number) {
+		const { storage, world, me, report } = options;
+		this.#options = options;
+		this.#held = held;
+		this.#offsetMs = offsetMs;
+		this.#relay = options.relay ?? aloneRelay(me, world.now);
+		this.#status = createStatus(options.relay === null, report);
+		this.#serial = createSerial(report);
+		this.idle = this.#serial.idle;
+		const engine = isTeam(me.role) ? options.engine : undefined;
+		this.#inside = {
+			storage,
+			world,
+			outbox: createOutbox(world.random),
+			folds: createFolds(storage),
+			lease: createLease({
+				relay: this.#relay,
+				world,
+				preference: () => options.preference?.() ?? 0,
+				gained: () => this.#lookAgain(),
+			}),
+			host: me.id,
+			hosts: engine !== undefined,
+			now: () => this.now(),
+			commit: (change) => this.#commit(change),
+			report,
+		};
+		this.#host = engine && createEngineHost(this.#inside, engine);
+		this.#inbound = createInbound(this.#inside, engine && ((update) => this.#workspace(update)));
+		this.#alarm = createAlarm({
+			storage,
+			world,
+			now: () => this.now(),
+			ring: () => this.#lookAgain(),
+		});
+		this.#watchers = createWatchers((contact) =>
+			this.#once(`show ${contact}`, () => this.#show(contact)),
+		);
+	}
+
+	async boot(): Promise<void> {
+		const { storage, engine } = this.#options;
+		if (this.#host && engine) {
+			for (const update of await storage.updates(WORKSPACE_ROOM)) engine.workspace.apply(update);
+		}
+		this.#once('collect', () => this.#collect());
+		this.#relay.start(this.#listener());
+	}
+
+	now(): Instant {
+		return this.#options.world.now() + this.#offsetMs;
+	}
+
+	status(): CoreStatus {
+		return this.#status.get();
+	}
+
+	onChange(callback: (status: CoreStatus) => void): () => void {
+		return this.#status.onChange(callback);
+	}
+
+	wake(): void {
+		this.#once('collect', () => this.#collect());
+		this.#once('engine', () => this.#runEngine());
+	}
+
+	watch(contact: string, callback: (view: ContactView) => void): () => void {
+		return this.#watchers.add(contact, callback);
+	}
+
+	write(contact: string, drafts: readonly EventBody[]): Promise<Result<DomainEvent[]>> {
+		return new Promise((resolve) => {
+			this.#serial.add('write', async () => {
+				try {
+					resolve(ok(await this.#write(contact, drafts)));
+				} catch (error) {
+					this.#options.report(error, 'write');
+					this.#distrust();
+					resolve(fail('cannotSave'));
+				}
+			});
+		});
+	}
+
+	async stop(): Promise<void> {
+		this.#inside.lease.end();
+		this.#relay.releaseLease();
+		this.#stopped = true;
+		this.#alarm.cancel();
+		this.#relay.stop();
+		await this.#serial.idle();
+		this.#held.release();
+	}
+
+	#listener(): RelayListener {
+		const arrived = (...arrivals: Arrival[]) => {
+			this.#arrivals.push(...arrivals);
+			this.#once('absorb', () => this.#absorb());
+		};
+		return {
+			up: (welcome) => this.#up(welcome),
+			down: (reason, retryAt) => {
+				this.#connection++;
+				this.#caughtUp = false;
+				this.#inside.outbox.disconnected();
+				this.#inside.lease.end();
+				this.#status.down(reason, retryAt);
+			},
+			clock: (offsetMs) => this.#setOffset(offsetMs),
+			entries: (entries) => arrived(...entries.map((entry) => ({ entry }))),
+			acked: (push) => arrived({ acked: push }),
+			refused: (push, code, reason) => arrived({ refused: push, code, reason }),
+			caughtUp: (cursor) => {
+				const connection = this.#connection;
+				this.#once('caught up', () => this.#reachedHead(cursor, connection));
+			},
+			lease: (answer) => {
+				this.#inside.lease.answered(answer);
+				this.#status.set({ hosting: this.#inside.lease.fence() !== undefined });
+				this.#once('engine', () => this.#runEngine());
+			},
+			online: (teammates) => this.#host?.online(teammates),
+		};
+	}
+
+	#up(welcome: Welcome): void {
+		this.#setOffset(welcome.now - this.#options.world.now());
+		this.#status.set({ connection: 'catchingUp', retryAt: undefined });
+		this.#once('follow', async () => {
+			const { storage } = this.#options;
+			// Another log: our cursor means nothing there, and ids keep what we have from doubling.
+			if ((await storage.setting('epoch')) !== welcome.epoch) {
+				await storage.commit({ settings: { epoch: welcome.epoch, cursor: 0 } });
+			}
+			await this.#follow();
+		});
+	}
+
+	async #follow(): Promise<void> {
+		const cursor = Number(await this.#options.storage.setting('cursor')) || 0;
+		this.#arrivals = [];
+		this.#relay.follow(cursor);
+	}
+
+	async #reachedHead(cursor: number, connection: number): Promise<void> {
+		while (this.#arrivals.length) await this.#absorb();
+		if (connection !== this.#connection) return;
+		await this.#options.storage.commit({ settings: { cursor } });
+		this.#caughtUp = true;
+		this.#status.set({ connection: this.#options.relay ? 'synced' : 'alone' });
+		if (this.#host) this.#inside.lease.begin();
+		this.#afterWork();
+	}
+
+	async #absorb(): Promise<void> {
+		const some = this.#arrivals.splice(0, MAX_ARRIVALS);
+		if (this.#arrivals.length) this.#once('absorb', () => this.#absorb());
+		const { pause, liveChanged } = await this.#inbound.absorb(some);
+		if (pause) {
+			this.#pausedUntil = this.#options.world.now() + PATIENCE_MS;
+			this.#options.world.after(PATIENCE_MS, () => this.#flush());
+		}
+		if (liveChanged) this.#host?.settingsChanged();
+		this.#afterWork();
+	}
+
+	/** Events that pages stored since the last time, and at boot whatever was not confirmed then. */
+	async #collect(): Promise<void> {
+		const { outbox } = this.#inside;
+		const pending = await this.#options.storage.pending();
+		const items = pending.filter((item) => !outbox.has(item.event.id));
+		const some = items.slice(0, MAX_COLLECTED);
+		if (!some.length) return;
+		const change = await takeUp(this.#inside, some);
+		if (some.some((item) => item.contact === '')) this.#host?.settingsChanged();
+		await this.#commit(change);
+		outbox.add(some);
+		if (items.length > some.length) this.#once('collect', () => this.#collect());
+		this.#afterWork();
+	}
+
+	async #write(contact: string, drafts: readonly EventBody[]): Promise<DomainEvent[]> {
+		const { me, world } = this.#options;
+		const fold = await this.#inside.folds.get(contact);
+		// After everything seen here: an answer never sorts before what it answers (hybrid clock).
+		const after = Math.max(this.#lastAt, fold.state.newest.at);
+		const items = authored(drafts, { me, fold, after, now: this.now(), random: world.random });
+		this.#lastAt = items.at(-1)?.event.at ?? this.#lastAt;
+		await writeEvents(this.#inside, fold, items);
+		if (contact === '') this.#host?.settingsChanged();
+		this.#afterWork();
+		return items.map((item) => item.event);
+	}
+
+	async #runEngine(): Promise<void> {
+		const { lease } = this.#inside;
+		if (!this.#host) return;
+		if (await this.#host.step()) this.#once('engine', () => this.#runEngine());
+		else if (lease.fence() !== undefined) await this.#alarm.rearm();
+		else if (lease.isElsewhere()) await this.#host.prune();
+		this.#flush();
+	}
+
+	#lookAgain(): void {
+		this.#host?.lookAgain();
+		this.#once('engine', () => this.#runEngine());
+	}
+
+	#workspace(update: Uint8Array): void {
+		this.#options.engine?.workspace.apply(update);
+		this.#host?.settingsChanged();
+	}
+
+	#afterWork(): void {
+		this.#flush();
+		if (this.#inside.lease.fence() !== undefined) this.#once('engine', () => this.#runEngine());
+	}
+
+	#flush(): void {
+		const { outbox, world } = this.#inside;
+		this.#status.set({ pending: outbox.size });
+		if (this.#stopped || !this.#caughtUp || world.now() < this.#pausedUntil) return;
+		outbox.flush(({ push, room, fence, update }) =>
+			this.#relay.push({ id: push, room, fence, update }),
+		);
+	}
+
+	async #commit(change: ChangeDraft): Promise<void> {
+		await this.#options.storage.commit(change);
+		if (this.#host) {
+			for (const timer of change.timers.put) this.#alarm.consider(timer.due);
+			if (change.inbox.put.length) this.#host.news();
+			if (change.contacts.length) this.#host.loadChanged();
+		}
+		for (const { contact } of [...change.contacts, ...change.events]) {
+			this.#watchers.changed(typeof contact === 'string' ? contact : contact.id);
+		}
+	}
+
+	async #show(contact: string): Promise<void> {
+		const { folds, outbox, report } = this.#inside;
+		const { state, events, unknown } = await folds.get(contact);
+		const isPending = (id: string) => outbox.has(id);
+		this.#watchers.tell(contact, { state, events, unknown, isPending }, report);
+	}
+
+	/** I3. */
+	#distrust(): void {
+		this.#status.set({ cannotSave: true });
+		this.#caughtUp = false;
+		this.#arrivals = [];
+		this.#inside.outbox.clear();
+		this.#inside.folds.clear();
+		this.#host?.reset();
+		const again = () => this.#once('recover', () => this.#recover());
+		this.#options.world.after(STORAGE_RETRY_MS, again);
+	}
+
+	async #recover(): Promise<void> {
+		await this.#options.storage.commit({ settings: { savedAt: this.now() } });
+		this.#status.set({ cannotSave: false });
+		await this.#collect();
+		if (this.#status.get().connection !== 'offline') await this.#follow();
+	}
+
+	#setOffset(offsetMs: number): void {
+		if (Math.abs(offsetMs - this.#offsetMs) < 1) return;
+		this.#offsetMs = offsetMs;
+		this.#status.set({ offsetMs });
+		this.#once('clock', () =>
+			this.#options.storage.commit({ settings: { clockOffset: offsetMs } }),
+		);
+	}
+
+	#once(name: string, task: () => Promise<void>): void {
+		if (this.#queued.has(name) || this.#stopped) return;
+		this.#queued.add(name);
+		this.#serial.add(name, async () => {
+			this.#queued.delete(name);
+			if (this.#stopped) return;
+			try {
+				await task();
+			} catch (error) {
+				this.#options.report(error, name);
+				this.#distrust();
+			}
+		});
+	}
+}

@@ -1,0 +1,120 @@
+import { byTimeThenId, insertionIndex } from '../base/order';
+import {
+	applyEvent,
+	type ContactState,
+	emptyContactState,
+	foldContact,
+} from '../model/contact-state';
+import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
+import type { Storage } from './ports';
+
+/**
+ * Contacts that were looked at lately, folded. A cache of storage in memory.
+ *
+ * I1 `events` is in fold order and `state` is their fold.
+ * I2 A fold runs ahead of storage only inside one task of the core; when its commit fails, it is
+ *    forgotten.
+ */
+export type Fold = {
+	readonly contact: string;
+	/** Changed in place. */
+	state: ContactState;
+	readonly events: DomainEvent[];
+	readonly ids: Set<string>;
+	readonly unknown: UnknownEvent[];
+	/** The newest chapter seen: where the next event goes. */
+	chapter: number;
+};
+
+/** Above this, the one that was used longest ago is read again when it is needed. */
+const MAX_FOLDS = 500;
+
+export type Folds = {
+	get(contact: string): Promise<Fold>;
+	forget(contact: string): void;
+	clear(): void;
+};
+
+export function createFolds(storage: Storage): Folds {
+	const folds = new Map<string, Fold>();
+	return {
+		async get(contact) {
+			const known = folds.get(contact);
+			if (known) {
+				// A Map remembers insertion order: the first is the one used longest ago.
+				folds.delete(contact);
+				folds.set(contact, known);
+				return known;
+			}
+			const [stored, chapter] = await Promise.all([
+				storage.events(contact),
+				storage.chapter(contact),
+			]);
+			const fold = foldOf(contact, stored, chapter);
+			folds.set(contact, fold);
+			if (folds.size > MAX_FOLDS) folds.delete(folds.keys().next().value ?? contact);
+			return fold;
+		},
+		forget: (contact) => folds.delete(contact),
+		clear: () => folds.clear(),
+	};
+}
+
+export function addEvent(fold: Fold, event: DomainEvent | UnknownEvent): void {
+	if (fold.ids.has(event.id)) return;
+	fold.ids.add(event.id);
+	if (isUnknown(event)) {
+		fold.unknown.push(event);
+		return;
+	}
+	const index = insertionIndex(fold.events, event);
+	fold.events.splice(index, 0, event);
+	if (index === fold.events.length - 1) applyEvent(fold.state, event);
+	else fold.state = foldContact(fold.contact, fold.events);
+}
+
+/**
+ * Takes events out again: they were refused, withdrawn, or lost to another entry of the same id.
+ */
+export function removeEvents(fold: Fold, ids: ReadonlySet<string>): void {
+	const kept = fold.events.filter((event) => !ids.has(event.id));
+	fold.events.splice(0, fold.events.length, ...kept);
+	for (const id of ids) fold.ids.delete(id);
+	fold.state = foldContact(fold.contact, kept);
+}
+
+/**
+ * The fold up to and including the event (E-04); the present state itself when the event is the
+ * newest.
+ */
+export function stateAt(fold: Fold, event: DomainEvent): ContactState {
+	if (fold.state.newest.id === event.id) return fold.state;
+	const state = emptyContactState(fold.contact);
+	for (const earlier of fold.events) {
+		if (byTimeThenId(earlier, event) > 0) break;
+		applyEvent(state, earlier);
+	}
+	return state;
+}
+
+function foldOf(
+	contact: string,
+	stored: readonly (DomainEvent | UnknownEvent)[],
+	chapter: number,
+): Fold {
+	const events: DomainEvent[] = [];
+	const unknown: UnknownEvent[] = [];
+	for (const event of stored) {
+		if (isUnknown(event)) unknown.push(event);
+		else events.push(event);
+	}
+	events.sort(byTimeThenId);
+	return {
+		contact,
+		state: foldContact(contact, events),
+		events,
+		ids: new Set(stored.map((event) => event.id)),
+		unknown,
+		chapter,
+	};
+}

@@ -1,0 +1,221 @@
+import { MINUTE } from '../base/clock';
+import { readEntries, winsOver } from '../documents/event-log';
+import { type DomainEvent, isUnknown, readEvent, type UnknownEvent } from '../model/event';
+import { LIVE_ROOM, parseRoom, type Room, WORKSPACE_ROOM } from '../model/room';
+import { CLOSE } from '../sync/wire';
+import { addEvent, type Fold, removeEvents } from './folds';
+import { type Inside, projectHere } from './inside';
+import type { Batch } from './outbox';
+import type { FeedEntry, StoredEvent } from './ports';
+import { type ChangeDraft, emptyChange, isForEngine } from './projection';
+
+/**
+ * Takes in what the relay says, in its order, one commit for many arrivals.
+ *
+ * I1 Bytes, events, folds and cursor of an arrival are stored together or not at all.
+ * I2 An entry that is stored already changes nothing, unless it is the one that Yjs would keep
+ *    (event-log I3).
+ */
+export type Arrival =
+	{ entry: FeedEntry } | { acked: number } | { refused: number; code: number; reason: string };
+
+export type Absorbed = {
+	/** The relay asked for patience. */
+	pause: boolean;
+	liveChanged: boolean;
+};
+
+export type Inbound = {
+	absorb(arrivals: readonly Arrival[]): Promise<Absorbed>;
+};
+
+/** A leader that died may have left its last news undecided; deciding again harms nobody. */
+const UNDECIDED_WINDOW_MS = 10 * MINUTE;
+
+export function createInbound(
+	inside: Inside,
+	/** The workspace canvas, where an engine needs it. */
+	workspaceUpdate?: (update: Uint8Array) => void,
+): Inbound {
+	return new FeedInbound(inside, workspaceUpdate);
+}
+
+class FeedInbound implements Inbound {
+	readonly #inside: Inside;
+	readonly #workspaceUpdate: ((update: Uint8Array) => void) | undefined;
+
+	constructor(inside: Inside, workspaceUpdate?: (update: Uint8Array) => void) {
+		this.#inside = inside;
+		this.#workspaceUpdate = workspaceUpdate;
+	}
+
+	async absorb(arrivals: readonly Arrival[]): Promise<Absorbed> {
+		const change = emptyChange();
+		const found = new Map<Arrival, StoredEvent[]>();
+		const batches = new Map<Arrival, Batch>();
+		const ids: string[] = [];
+		for (const arrival of arrivals) {
+			if ('entry' in arrival) {
+				const events = this.#read(arrival.entry, change);
+				found.set(arrival, events);
+				for (const { event } of events) ids.push(event.id);
+				change.settings['cursor'] = arrival.entry.seq;
+			} else {
+				const batch = this.#inside.outbox.settle(
+					'acked' in arrival ? arrival.acked : arrival.refused,
+				);
+				if (!batch) continue;
+				batches.set(arrival, batch);
+				for (const { event } of batch.items) ids.push(event.id);
+			}
+		}
+		const work: Work = {
+			change,
+			known: await this.#inside.storage.known(ids),
+			touched: new Map(),
+			elsewhere: new Set(),
+			pause: false,
+		};
+		for (const arrival of arrivals) {
+			for (const event of found.get(arrival) ?? []) await this.#keep(work, event);
+			const batch = batches.get(arrival);
+			if (!batch) continue;
+			if ('refused' in arrival) await this.#refuse(work, batch, arrival.code, arrival.reason);
+			else this.#confirm(work, batch);
+		}
+		for (const [fold, events] of work.touched) projectHere(this.#inside, change, fold, events);
+		await this.#inside.commit(change);
+		this.#inside.outbox.confirm(work.elsewhere);
+		const live = [...work.touched.keys()].some((fold) => fold.contact === '');
+		return { pause: work.pause, liveChanged: live };
+	}
+
+	/**
+	 * Decodes what is worth keeping of a feed entry. Canvases but the workspace are the pages' own.
+	 */
+	#read(entry: FeedEntry, change: ChangeDraft): StoredEvent[] {
+		const { room, update } = entry;
+		const parsed = parseRoom(room);
+		try {
+			if (room === WORKSPACE_ROOM && this.#workspaceUpdate) {
+				this.#workspaceUpdate(update);
+				change.updates.push({ room, update });
+			}
+			if (parsed?.kind !== 'contact' && room !== LIVE_ROOM) return [];
+			const contact = parsed?.kind === 'contact' ? parsed.contact : '';
+			const chapter = parsed?.kind === 'contact' ? parsed.chapter : 1;
+			const found = readEntries(update).map(({ key, value, client }) => ({
+				contact,
+				chapter,
+				event: readEvent(key, value),
+				writer: client,
+			}));
+			change.updates.push({ room, update });
+			return found;
+		} catch (error) {
+			// The relay's guard lets no such update in; one that came from elsewhere must not stop the
+			// feed.
+			this.#inside.report(error, `entry ${entry.seq} of ${room}`);
+			return [];
+		}
+	}
+
+	async #keep(work: Work, found: StoredEvent): Promise<void> {
+		const { event, contact, writer } = found;
+		const stored = work.known.get(event.id);
+		if (stored !== undefined && !winsOver(writer, stored)) return;
+		work.known.set(event.id, writer);
+		work.change.events.push(found);
+		const own = this.#inside.outbox.has(event.id);
+		if (own) {
+			work.change.confirmed.push(event.id);
+			work.elsewhere.add(event.id);
+		}
+		const fold = await this.#touch(work, contact);
+		fold.chapter = Math.max(fold.chapter, found.chapter);
+		if (fold.ids.has(event.id)) {
+			if (own && isSame(this.#inside.outbox.get(event.id), event)) return;
+			removeEvents(fold, new Set([event.id]));
+		}
+		addEvent(fold, event);
+		work.touched.get(fold)?.push(event);
+	}
+
+	async #touch(work: Work, contact: string): Promise<Fold> {
+		const fold = await this.#inside.folds.get(contact);
+		if (!work.touched.has(fold)) work.touched.set(fold, []);
+		return fold;
+	}
+
+	#confirm(work: Work, batch: Batch): void {
+		const { change } = work;
+		change.updates.push({ room: batch.room, update: batch.update });
+		for (const { event, contact } of batch.items) {
+			change.confirmed.push(event.id);
+			const stored = work.known.get(event.id);
+			if (stored !== undefined && !winsOver(batch.writer, stored)) continue;
+			work.known.set(event.id, batch.writer);
+			change.events.push({ contact, chapter: chapterOf(batch.room), event, writer: batch.writer });
+		}
+	}
+
+	async #refuse(work: Work, batch: Batch, code: number, reason: string): Promise<void> {
+		if (code === CLOSE.rate || code === CLOSE.restarting) {
+			this.#inside.outbox.retry(batch, false);
+			work.pause = true;
+			return;
+		}
+		if (code === CLOSE.fenced) return this.#withdraw(work, batch);
+		const [only, ...others] = batch.items;
+		if (!only) return;
+		if (others.length) return this.#inside.outbox.retry(batch, true);
+		const { id } = only.event;
+		if (work.known.has(id)) {
+			work.change.confirmed.push(id);
+			return;
+		}
+		work.change.refused.push({ id, reason });
+		const fold = await this.#touch(work, only.contact);
+		removeEvents(fold, new Set([id]));
+		work.touched.get(fold)?.push(only.event);
+	}
+
+	/**
+	 * Decided under a lease that is no longer ours: whoever holds it now decides again, from the same
+	 * facts.
+	 */
+	async #withdraw(work: Work, batch: Batch): Promise<void> {
+		for (const { event, contact } of batch.items) {
+			work.change.withdrawn.push(event.id);
+			const fold = await this.#touch(work, contact);
+			removeEvents(fold, new Set([event.id]));
+			work.touched.get(fold)?.push(event);
+			const since = this.#inside.now() - UNDECIDED_WINDOW_MS;
+			for (const earlier of fold.events) {
+				if (earlier.at < since || !isForEngine(earlier, this.#inside.now())) continue;
+				work.change.inbox.put.push({ id: earlier.id, contact, at: earlier.at });
+			}
+		}
+		work.change.inbox.drop.push(...batch.items.map((item) => item.event.id));
+	}
+}
+
+/** One absorbing, while it lasts. */
+type Work = {
+	change: ChangeDraft;
+	known: Map<string, number>;
+	touched: Map<Fold, (DomainEvent | UnknownEvent)[]>;
+	/** Ours, but brought by the feed: an ack that was lost, or another host that was quicker. */
+	elsewhere: Set<string>;
+	pause: boolean;
+};
+
+function chapterOf(room: Room): number {
+	const parsed = parseRoom(room);
+	return parsed?.kind === 'contact' ? parsed.chapter : 1;
+}
+
+/** Two hosts derive the same id for one effect, but not the same time and author. */
+function isSame(own: DomainEvent | undefined, event: DomainEvent | UnknownEvent): boolean {
+	return own !== undefined && !isUnknown(event) && own.at === event.at && own.by.id === event.by.id;
+}

@@ -1,0 +1,67 @@
+import type { Instant } from '../base/clock';
+import type { DomainEvent, UnknownEvent } from '../model/event';
+import { addEvent, type Fold, type Folds } from './folds';
+import type { Lease } from './lease';
+import type { Outbox } from './outbox';
+import type { PendingEvent, Storage, World } from './ports';
+import { type ChangeDraft, emptyChange, project } from './projection';
+
+/** What the parts of one core share. Used only inside its serial tasks. */
+export type Inside = {
+	readonly storage: Storage;
+	readonly world: World;
+	readonly outbox: Outbox;
+	readonly folds: Folds;
+	readonly lease: Lease;
+	/** This host's author id. */
+	readonly host: string;
+	/** Whether an engine can run here: then events enter the inbox and timers are kept. */
+	readonly hosts: boolean;
+	/** Relay-corrected time. */
+	now(): Instant;
+	/** Commits and tells whoever watches. Throws when the device cannot save. */
+	commit(change: ChangeDraft): Promise<void>;
+	report(error: unknown, where: string): void;
+};
+
+/** Writes new events of one contact: durable when it resolves, then on their way to the relay. */
+export async function writeEvents(
+	inside: Inside,
+	fold: Fold,
+	items: readonly PendingEvent[],
+	change: ChangeDraft = emptyChange(),
+): Promise<void> {
+	for (const { event } of items) addEvent(fold, event);
+	change.pending.push(...items);
+	const events = items.map((item) => item.event);
+	projectHere(inside, change, fold, events);
+	await inside.commit(change);
+	inside.outbox.add(items);
+}
+
+/**
+ * What follows from pending events that somebody else stored: a page, or this core before it was
+ * killed.
+ */
+export async function takeUp(inside: Inside, items: readonly PendingEvent[]): Promise<ChangeDraft> {
+	const change = emptyChange();
+	const touched = new Map<Fold, DomainEvent[]>();
+	for (const { contact, event } of items) {
+		const fold = await inside.folds.get(contact);
+		addEvent(fold, event);
+		const events = touched.get(fold);
+		if (events) events.push(event);
+		else touched.set(fold, [event]);
+	}
+	for (const [fold, events] of touched) projectHere(inside, change, fold, events);
+	return change;
+}
+
+export function projectHere(
+	inside: Inside,
+	change: ChangeDraft,
+	fold: Fold,
+	touched: readonly (DomainEvent | UnknownEvent)[],
+): void {
+	project(change, fold, touched, inside.hosts ? { now: inside.now() } : undefined);
+}

@@ -1,0 +1,79 @@
+import { SECOND } from '../base/clock';
+import type { Relay, World } from './ports';
+
+/**
+ * The right to run the engine for the workspace.
+ *
+ * I1 Held only while the relay's grant, counted from the moment it was asked for, has not run out:
+ *    a host that was asleep or cut off never believes that it still holds it.
+ */
+export type Lease = {
+	/** The fence to write under; undefined when this host must not run the engine. */
+	fence(): number | undefined;
+	/** Somebody else holds it, as far as we were told. */
+	isElsewhere(): boolean;
+	/** The relay is reachable and its log has been read: ask from now on. */
+	begin(): void;
+	answered(answer: { held: boolean; fence: number; ttlMs: number }): void;
+	/** Cut off, or stopping: pause at once. */
+	end(): void;
+};
+
+/** Often enough that two lost renewals do not lose the lease (it lasts 15 s). */
+const RENEW_MS = 5 * SECOND;
+/** A standby asks less often: it takes over within the lease's time plus this. */
+const STANDBY_MS = 10 * SECOND;
+
+export function createLease(options: {
+	relay: Relay;
+	world: World;
+	preference(): number;
+	gained(): void;
+}): Lease {
+	const { relay, world } = options;
+	let active = false;
+	let held: { fence: number; until: number } | undefined;
+	let elsewhere = false;
+	let askedAt = 0;
+	let cancel: (() => void) | undefined;
+
+	function ask(): void {
+		if (!active) return;
+		askedAt = world.now();
+		cancel = world.after(held ? RENEW_MS : STANDBY_MS, ask);
+		relay.requestLease(options.preference());
+	}
+
+	function fence(): number | undefined {
+		return held && world.now() < held.until ? held.fence : undefined;
+	}
+
+	return {
+		fence,
+		isElsewhere: () => elsewhere,
+		begin() {
+			if (active) return;
+			active = true;
+			ask();
+		},
+		answered(answer) {
+			if (!active) return;
+			const before = fence();
+			held = answer.held ? { fence: answer.fence, until: askedAt + answer.ttlMs } : undefined;
+			elsewhere = !answer.held;
+			if (held && held.fence !== before) {
+				// It was asked for at the pace of a standby; from now on it is renewed.
+				cancel?.();
+				cancel = world.after(RENEW_MS, ask);
+				options.gained();
+			}
+		},
+		end() {
+			active = false;
+			held = undefined;
+			elsewhere = false;
+			cancel?.();
+			cancel = undefined;
+		},
+	};
+}

@@ -1,0 +1,188 @@
+import { createWriter, freshClientId, type Writer } from '../documents/event-log';
+import type { DomainEvent } from '../model/event';
+import type { Room } from '../model/room';
+import type { PendingEvent } from './ports';
+
+/**
+ * What was written here and is not yet confirmed, on its way to the relay.
+ * Owns: the order per room, the writers of this session, which batch is in flight.
+ * Does not own: durability (storage `pending` does) and what a refusal means to people.
+ *
+ * I1 At most one batch per room is in flight, so that a refused one never leaves a gap in its
+ *    client's clock.
+ * I2 A batch whose answer was lost is sent again as the same bytes: what is already there adds
+ *    nothing.
+ * I3 After a refusal, or when part of a batch turned up in the feed, the room goes on under a new
+ *    client id.
+ */
+export type Batch = {
+	readonly push: number;
+	readonly room: Room;
+	readonly items: readonly PendingEvent[];
+	readonly fence: number;
+	readonly writer: number;
+	readonly update: Uint8Array;
+};
+
+export type Outbox = {
+	readonly size: number;
+	has(id: string): boolean;
+	get(id: string): DomainEvent | undefined;
+	add(items: readonly PendingEvent[]): void;
+	/** Sends what may be sent now. */
+	flush(send: (batch: Batch) => void): void;
+	/** The answer to a push came; undefined when it is not ours or was settled otherwise. */
+	settle(push: number): Batch | undefined;
+	/** The relay holds these already. */
+	confirm(ids: ReadonlySet<string>): void;
+	/** Puts the events of a refused batch back, one per batch when one of several was at fault. */
+	retry(batch: Batch, alone: boolean): void;
+	/** The connection was lost: what was in flight is sent again by the next flush. */
+	disconnected(): void;
+	/** Forgets everything: it will be read from storage again. */
+	clear(): void;
+};
+
+/**
+ * More go into the next frame: one refusal should not concern many, nor one frame block a slow
+ * line.
+ */
+const MAX_BATCH = 64;
+/** Frames without an answer; a relay that is slow to answer is not given more. */
+const MAX_IN_FLIGHT = 64;
+
+type Lane = {
+	readonly room: Room;
+	queue: PendingEvent[];
+	writer: Writer | undefined;
+	batch: Batch | undefined;
+	/** How many of the next events go one by one. */
+	singly: number;
+};
+
+export function createOutbox(random: () => number): Outbox {
+	return new RoomOutbox(random);
+}
+
+class RoomOutbox implements Outbox {
+	readonly #random: () => number;
+	readonly #lanes = new Map<Room, Lane>();
+	readonly #events = new Map<string, DomainEvent>();
+	/** Lanes that have something to send and nothing in flight. */
+	readonly #ready = new Set<Lane>();
+	readonly #inFlight = new Map<number, Lane>();
+	#lastPush = 0;
+
+	constructor(random: () => number) {
+		this.#random = random;
+	}
+
+	get size(): number {
+		return this.#events.size;
+	}
+
+	has(id: string): boolean {
+		return this.#events.has(id);
+	}
+
+	get(id: string): DomainEvent | undefined {
+		return this.#events.get(id);
+	}
+
+	add(items: readonly PendingEvent[]): void {
+		for (const item of items) {
+			if (this.#events.has(item.event.id)) continue;
+			this.#events.set(item.event.id, item.event);
+			const lane = this.#laneOf(item.room);
+			lane.queue.push(item);
+			if (!lane.batch) this.#ready.add(lane);
+		}
+	}
+
+	flush(send: (batch: Batch) => void): void {
+		for (const lane of this.#ready) {
+			if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
+			lane.batch ??= takeBatch(lane, ++this.#lastPush, this.#random);
+			this.#ready.delete(lane);
+			this.#inFlight.set(lane.batch.push, lane);
+			send(lane.batch);
+		}
+	}
+
+	settle(push: number): Batch | undefined {
+		const lane = this.#inFlight.get(push);
+		const batch = lane?.batch;
+		if (!lane || !batch) return undefined;
+		this.#free(lane);
+		for (const item of batch.items) this.#events.delete(item.event.id);
+		return batch;
+	}
+
+	confirm(ids: ReadonlySet<string>): void {
+		if (!ids.size) return;
+		for (const id of ids) this.#events.delete(id);
+		for (const lane of this.#lanes.values()) {
+			if (!lane.batch && !lane.queue.length) continue;
+			lane.queue = lane.queue.filter((item) => !ids.has(item.event.id));
+			const { batch } = lane;
+			if (batch?.items.some((item) => ids.has(item.event.id))) {
+				lane.queue.unshift(...batch.items.filter((item) => !ids.has(item.event.id)));
+				lane.writer = undefined;
+				this.#free(lane);
+			} else if (!batch) this.#free(lane);
+		}
+	}
+
+	retry(batch: Batch, alone: boolean): void {
+		const lane = this.#laneOf(batch.room);
+		lane.writer = undefined;
+		lane.queue.unshift(...batch.items);
+		if (alone) lane.singly = batch.items.length;
+		for (const item of batch.items) this.#events.set(item.event.id, item.event);
+		if (!lane.batch) this.#ready.add(lane);
+	}
+
+	disconnected(): void {
+		for (const lane of this.#inFlight.values()) this.#ready.add(lane);
+		this.#inFlight.clear();
+	}
+
+	clear(): void {
+		this.#lanes.clear();
+		this.#events.clear();
+		this.#ready.clear();
+		this.#inFlight.clear();
+	}
+
+	#laneOf(room: Room): Lane {
+		let lane = this.#lanes.get(room);
+		if (!lane) {
+			lane = { room, queue: [], writer: undefined, batch: undefined, singly: 0 };
+			this.#lanes.set(room, lane);
+		}
+		return lane;
+	}
+
+	/** The lane's batch is settled, one way or another; it goes on with what waits. */
+	#free(lane: Lane): void {
+		if (lane.batch) this.#inFlight.delete(lane.batch.push);
+		lane.batch = undefined;
+		if (lane.queue.length) this.#ready.add(lane);
+		else this.#ready.delete(lane);
+	}
+}
+
+/** The next events of a lane as one update; a batch has one fence, because the relay checks one. */
+function takeBatch(lane: Lane, push: number, random: () => number): Batch {
+	const fence = lane.queue[0]?.fence ?? 0;
+	const limit = lane.singly > 0 ? 1 : MAX_BATCH;
+	let count = 0;
+	while (count < limit && count < lane.queue.length && (lane.queue[count]?.fence ?? 0) === fence) {
+		count++;
+	}
+	const items = lane.queue.splice(0, count);
+	if (lane.singly > 0) lane.singly--;
+	lane.writer ??= createWriter(freshClientId(random));
+	const update = lane.writer.append(items.map((item) => item.event));
+	return { push, room: lane.room, items, fence, writer: lane.writer.client, update };
+}

@@ -1,0 +1,97 @@
+import { DAY, type Instant } from '../base/clock';
+import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
+import type { Fold } from './folds';
+import type { Change, Timer } from './ports';
+
+/** Older events never start or wake anything on a host that sees them for the first time (E-18). */
+const INBOX_WINDOW_MS = 3 * DAY;
+
+/** A change that is being put together; committed as one. */
+export type ChangeDraft = {
+	-readonly [K in keyof Change]-?: K extends 'inbox' | 'timers' | 'dirty'
+		? Required<NonNullable<Change[K]>>
+		: NonNullable<Change[K]>;
+};
+
+export function emptyChange(): ChangeDraft {
+	return {
+		updates: [],
+		events: [],
+		pending: [],
+		confirmed: [],
+		refused: [],
+		withdrawn: [],
+		contacts: [],
+		inbox: { put: [], drop: [] },
+		timers: { put: [], drop: [] },
+		dirty: { put: [], drop: [] },
+		settings: {},
+	};
+}
+
+/**
+ * What follows for storage from events that were just added to (or taken out of) a contact's fold:
+ * its rows and timers, and where an engine can run, its inbox.
+ */
+export function project(
+	change: ChangeDraft,
+	fold: Fold,
+	touched: readonly (DomainEvent | UnknownEvent)[],
+	engine: { now: Instant } | undefined,
+): void {
+	// The workspace's `live` log is folded by its own rules (model/live): the empty name is nobody's
+	// row.
+	if (fold.contact !== '') change.contacts.push(fold.state);
+	if (!engine) return;
+	for (const event of touched) {
+		if (isUnknown(event)) continue;
+		projectTimers(change, fold, event);
+		if (isForEngine(event, engine.now)) {
+			change.inbox.put.push({ id: event.id, contact: fold.contact, at: event.at });
+		}
+	}
+}
+
+/** The journal of the engine's own runs is its memory, not news. */
+export function isForEngine(event: DomainEvent, now: Instant): boolean {
+	if (event.at <= now - INBOX_WINDOW_MS || event.type === 'chapterOpened') return false;
+	return event.by.kind !== 'engine' || !isJournal(event);
+}
+
+function isJournal(event: DomainEvent): boolean {
+	return event.type === 'runStarted' || event.type === 'runAdvanced' || event.type === 'runEnded';
+}
+
+/**
+ * Timers follow from the state, whatever order events came in: an episode that is over has none
+ * (I5).
+ */
+function projectTimers(change: ChangeDraft, fold: Fold, event: DomainEvent): void {
+	if (isJournal(event) && 'run' in event) {
+		setTimer(change, event.run, runTimer(fold, event.run));
+	} else if ('conversation' in event && event.conversation !== undefined) {
+		setTimer(change, event.conversation, snoozeTimer(fold, event.conversation));
+	}
+}
+
+function setTimer(change: ChangeDraft, id: string, timer: Timer | undefined): void {
+	change.timers.put = change.timers.put.filter((other) => other.id !== id);
+	if (timer) {
+		change.timers.put.push(timer);
+		change.timers.drop = change.timers.drop.filter((other) => other !== id);
+	} else if (!change.timers.drop.includes(id)) change.timers.drop.push(id);
+}
+
+function runTimer(fold: Fold, id: string): Timer | undefined {
+	const park = fold.state.runs[id]?.park;
+	if (park?.until === undefined) return undefined;
+	const what = { run: id, node: park.node, visit: park.visit };
+	return { id, contact: fold.contact, due: park.until, what };
+}
+
+function snoozeTimer(fold: Fold, id: string): Timer | undefined {
+	const conversation = fold.state.conversations[id];
+	if (conversation?.state !== 'snoozed' || conversation.snoozedUntil === undefined)
+		return undefined;
+	return { id, contact: fold.contact, due: conversation.snoozedUntil, what: { unsnooze: id } };
+}

@@ -1,0 +1,67 @@
+import { byTimeThenId } from '../base/order';
+import type { DomainEvent, EventOf } from './event';
+import { type LiveWorkflow, WorkflowDefinition } from './workflow';
+import type { Workspace } from './workspace';
+
+/**
+ * The fold of the `live` log: every version that was ever published, and which one of each workflow
+ * is live.
+ *
+ * I1 A version never changes: the first event that publishes it defines it.
+ * I2 A version that this release cannot read is not live, and runs bound to it find it missing.
+ */
+export type Live = {
+	versions: Map<string, LiveWorkflow>;
+	/** Workflow id → the version that is live. */
+	current: Map<string, string>;
+};
+
+export function foldLive(events: readonly DomainEvent[]): Live {
+	const live: Live = { versions: new Map(), current: new Map() };
+	for (const event of [...events].sort(byTimeThenId)) {
+		if (event.type === 'workflowPublished') publish(live, event);
+		else if (event.type === 'workflowStopped') live.current.delete(event.workflow);
+	}
+	return live;
+}
+
+/**
+ * In the order in which they are tried (W-LIFE-14); those that the workspace does not list come
+ * last.
+ */
+export function liveWorkflows(live: Live, workspace: Workspace): LiveWorkflow[] {
+	const found: LiveWorkflow[] = [];
+	for (const [workflow, version] of live.current) {
+		const entry = workspace.workflows[workflow];
+		const published = live.versions.get(version);
+		if (published && !entry?.deleted) found.push(published);
+	}
+	const order = (item: LiveWorkflow) => workspace.workflows[item.workflow]?.order ?? Infinity;
+	// Infinity minus Infinity is not a number: compare, never subtract.
+	return found.sort((a, b) =>
+		order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : a.workflow < b.workflow ? -1 : 1,
+	);
+}
+
+function publish(live: Live, event: EventOf<'workflowPublished'>): void {
+	const known = live.versions.get(event.version);
+	if (!known) {
+		const definition = WorkflowDefinition.safeParse(event.definition);
+		// It stays stopped rather than run as something that its author did not mean.
+		if (!definition.success) {
+			live.current.delete(event.workflow);
+			return;
+		}
+		live.versions.set(event.version, {
+			workflow: event.workflow,
+			version: event.version,
+			number: event.number,
+			definition: definition.data,
+			liveSince: event.at,
+		});
+	} else if (live.current.get(event.workflow) !== event.version) {
+		// Live again: what happened while it was not must not start it (E-04).
+		live.versions.set(event.version, { ...known, number: event.number, liveSince: event.at });
+	}
+	live.current.set(event.workflow, event.version);
+}

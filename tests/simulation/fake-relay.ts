@@ -1,0 +1,154 @@
+import type { Relay, RelayListener } from '../../src/lib/core/ports';
+import { accessTo, isTeam, type Principal } from '../../src/lib/model/role';
+import { parseRoom } from '../../src/lib/model/room';
+import { CLOSE } from '../../src/lib/sync/wire';
+import type { VirtualClock } from './virtual-clock';
+
+/**
+ * The smallest relay that keeps the port's promises: one log, rights, a lease. For tests of the
+ * core alone; stories and the simulation run the real hub.
+ */
+export type FakeRelay = {
+	log: { seq: number; room: string; update: Uint8Array; by: string }[];
+	/** Lost acks, refusals: what tests change. */
+	faults: { loseAcks: boolean; refuse?: (room: string) => number | undefined };
+	newEpoch(): void;
+	connect(me: Principal): FakeLine;
+};
+
+/** One device's line; `cut` and `mend` are the network's. */
+export type FakeLine = Relay & { cut(): void; mend(): void; pushes: number };
+
+const DELAY_MS = 20;
+const LEASE_MS = 15_000;
+
+export function fakeRelay(clock: VirtualClock): FakeRelay {
+	const log: FakeRelay['log'] = [];
+	const lines = new Set<Line>();
+	const lease = { holder: '', fence: 0, until: 0, preference: 0 };
+	const faults: FakeRelay['faults'] = { loseAcks: false };
+	let epoch = 1;
+
+	class Line implements FakeLine {
+		pushes = 0;
+		listener: RelayListener | undefined;
+		follows = false;
+		up = false;
+		generation = 0;
+		readonly me: Principal;
+		constructor(me: Principal) {
+			this.me = me;
+		}
+
+		start(listener: RelayListener): void {
+			this.listener = listener;
+			this.mend();
+		}
+
+		mend(): void {
+			if (this.up) return;
+			this.up = true;
+			lines.add(this);
+			this.later(() =>
+				this.listener?.up({
+					epoch: `e${epoch}`,
+					head: log.length,
+					now: clock.now(),
+					principal: this.me.id,
+					role: this.me.role,
+					workspace: 'ws',
+				}),
+			);
+		}
+
+		cut(): void {
+			this.generation++;
+			this.up = this.follows = false;
+			lines.delete(this);
+			this.listener?.down('network');
+		}
+
+		later(what: () => void): void {
+			const { generation } = this;
+			clock.after(DELAY_MS, () => {
+				if (this.up && generation === this.generation) what();
+			});
+		}
+
+		follow(cursor: number): void {
+			this.later(() => {
+				this.follows = true;
+				const entries = log.filter((entry) => entry.seq > cursor && this.mayRead(entry.room));
+				const head = log.length;
+				this.later(() => {
+					if (entries.length) this.listener?.entries(entries);
+					this.listener?.caughtUp(head);
+				});
+			});
+		}
+
+		mayRead(room: string): boolean {
+			const parsed = parseRoom(room);
+			return parsed !== undefined && accessTo(parsed, this.me) !== 'none';
+		}
+
+		push(push: { id: number; room: string; fence: number; update: Uint8Array }): void {
+			this.pushes++;
+			this.later(() => {
+				const parsed = parseRoom(push.room);
+				const allowed = parsed !== undefined && accessTo(parsed, this.me) === 'write';
+				const code = faults.refuse?.(push.room) ?? (allowed ? undefined : CLOSE.forbidden);
+				const fenced = push.fence !== 0 && push.fence !== lease.fence ? CLOSE.fenced : undefined;
+				if (code ?? fenced) {
+					this.later(() => this.listener?.refused(push.id, (code ?? fenced)!, 'no'));
+					return;
+				}
+				const { room, update } = push;
+				const entry = { seq: log.length + 1, room, update, by: this.me.id };
+				log.push(entry);
+				for (const line of lines) {
+					if (line === this || !line.follows || !line.mayRead(room)) continue;
+					line.later(() => line.listener?.entries([entry]));
+				}
+				if (!faults.loseAcks) this.later(() => this.listener?.acked(push.id, entry.seq));
+			});
+		}
+
+		requestLease(preference: number): void {
+			this.later(() => {
+				const mine = lease.holder === this.me.id;
+				if (!mine && (clock.now() >= lease.until || preference > lease.preference)) {
+					Object.assign(lease, { holder: this.me.id, fence: lease.fence + 1 });
+				}
+				const held = lease.holder === this.me.id;
+				if (held) Object.assign(lease, { until: clock.now() + LEASE_MS, preference });
+				const { fence } = lease;
+				this.later(() => {
+					const online = [...lines].filter((line) => isTeam(line.me.role) && line.up);
+					this.listener?.online(online.map((line) => line.me.id).filter((id) => id !== 'runner'));
+					this.listener?.lease({ held, fence, ttlMs: LEASE_MS });
+				});
+			});
+		}
+
+		releaseLease(): void {
+			this.later(() => {
+				if (lease.holder === this.me.id) lease.until = 0;
+			});
+		}
+
+		stop(): void {
+			this.generation++;
+			this.up = this.follows = false;
+			lines.delete(this);
+			this.listener = undefined;
+		}
+	}
+
+	return {
+		log,
+		faults,
+		newEpoch: () => epoch++,
+		connect: (me) => new Line(me),
+	};
+}
