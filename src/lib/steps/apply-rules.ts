@@ -38,6 +38,7 @@ export const applyRules = defineStep({
 	initial: () => ({ rules: [] }),
 	ports: () => [{ id: 'next' }],
 	references: ({ rules }) => rules.flatMap(({ actions }) => actions.flatMap(referenceOf)),
+	conditions: ({ rules }) => rules.map(({ condition }) => condition),
 	problems: ({ rules }) => [
 		...(rules.length > 0 ? [] : [{ code: 'noRules', param: 'rules' }]),
 		...(rules.every(({ condition }) => condition.rules.length > 0)

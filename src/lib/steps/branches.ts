@@ -31,6 +31,7 @@ export const branches = defineStep({
 		{ id: 'else' },
 	],
 	references: () => [],
+	conditions: ({ branches }) => branches.map(({ condition }) => condition),
 	problems: ({ branches }) => [
 		...(branches.length > 0 ? [] : [{ code: 'noBranches', param: 'branches' }]),
 		...(branches.every(({ label }) => label.trim())

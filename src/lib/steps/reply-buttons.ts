@@ -68,11 +68,11 @@ export const replyButtons = defineStep({
 		const { event } = wake;
 		if (event.type === 'buttonPressed') {
 			const pressed = params.options.find(({ id }) => id === event.option);
-			return pressed && { leave: pressed.id };
+			return pressed && choose(pressed);
 		}
 		if (event.type !== 'messageSent') return undefined;
 		const meant = matchOption(event.text, params.options, foldText);
-		if (meant) return { leave: meant.id };
+		if (meant) return choose(meant);
 		if (params.onTyped === 'path') return { leave: 'typed' };
 		return context.parked < MAX_ASKS ? ask(params, context) : undefined;
 	},
@@ -146,6 +146,11 @@ function ask(params: Params, { now, render }: StepContext): Outcome {
 			...(timeoutMs === null ? {} : { until: now + timeoutMs }),
 		},
 	};
+}
+
+/** Kept as `run.reply`, like a written reply, so that later branches can look at it. */
+function choose({ id, label }: PromptOption): Outcome {
+	return { leave: id, variables: { reply: label } };
 }
 
 function areDistinct(options: readonly PromptOption[]): boolean {

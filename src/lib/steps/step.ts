@@ -129,6 +129,8 @@ export type StepKind<P = Record<string, unknown>> = {
 	initial(): NoInfer<P>;
 	ports(params: P): Port[];
 	references(params: P): Reference[];
+	/** Conditions in the params, for the same checks. */
+	conditions?(params: P): Condition[];
 	/** What is missing or contradictory; the schema has already passed. */
 	problems(params: P): StepProblem[];
 	/** Names of params that are free text and may be edited by two people at once (Y.Text). */

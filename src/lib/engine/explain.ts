@@ -1,0 +1,54 @@
+import type { ContactState } from '../model/contact-state';
+import type { DomainEvent, Evidence, StepVisit } from '../model/event';
+import type { LiveWorkflow } from '../model/workflow';
+
+/** Why an automatic effect happened: event → workflow version → step → values (E-28). */
+export type Explanation = {
+	run: string;
+	workflow: string;
+	version: string;
+	/** Absent while the version is not on this device. */
+	title?: string;
+	number?: number;
+	/** The event that started the run. */
+	trigger: string;
+	/** Absent for the run's own book-keeping. */
+	step?: { node: string; kind: string; name?: string };
+	/** Every condition that was looked at on the way here, oldest first, with the value it saw. */
+	because: Evidence[];
+	/** The way from the trigger to this step. */
+	path: StepVisit[];
+};
+
+/** Undefined for what a person did. */
+export function explain(
+	event: DomainEvent,
+	state: ContactState,
+	version: (id: string) => LiveWorkflow | undefined,
+): Explanation | undefined {
+	const run = state.runs[event.cause?.at(-1) ?? ''];
+	if (!run) return undefined;
+	const bound = version(run.version);
+	const path = pathTo(run.steps, event);
+	const node = event.node;
+	const stored = node === undefined ? undefined : bound?.definition.nodes[node];
+	const kind = stored?.kind ?? path.at(-1)?.kind;
+	return {
+		run: run.id,
+		workflow: run.workflow,
+		version: run.version,
+		...(bound ? { title: bound.definition.title, number: bound.number } : {}),
+		trigger: run.trigger,
+		...(node !== undefined && kind !== undefined
+			? { step: { node, kind, ...(stored?.name ? { name: stored.name } : {}) } }
+			: {}),
+		because: [...(run.because ?? []), ...path.flatMap(({ because = [] }) => because)],
+		path,
+	};
+}
+
+/** All visits up to the one that wrote the event; all there are when it names none. */
+function pathTo(steps: readonly StepVisit[], { node, visit }: DomainEvent): StepVisit[] {
+	const end = steps.findIndex((step) => step.node === node && step.visit === visit);
+	return end < 0 ? [...steps] : steps.slice(0, end + 1);
+}

@@ -1,0 +1,178 @@
+import { findAttribute, findField } from '../attributes/fields';
+import { attributeFormat } from '../attributes/index';
+import { variablesOf } from '../attributes/render';
+import type { Condition } from '../model/condition';
+import { MAX_NODES, type WorkflowDefinition } from '../model/workflow';
+import type { Workspace } from '../model/workspace';
+import { stepKind } from '../steps/index';
+import type { Port, Reference, StepKind } from '../steps/step';
+import { triggerKind } from '../triggers/index';
+
+/**
+ * What keeps a workflow from being set live (E-03). `code` is a key of `problemText`, or of the
+ * step kind's own `text.problems` when `ofKind` is set; `node`, `port` and `param` tell where to
+ * go.
+ */
+export type WorkflowProblem = {
+	code: string;
+	ofKind?: true;
+	node?: string;
+	port?: string;
+	param?: string;
+};
+
+/** Empty: it can be set live. Problems stand in the order in which a reader meets their steps. */
+export function validate(definition: WorkflowDefinition, workspace: Workspace): WorkflowProblem[] {
+	const problems = ofWorkflow(definition, workspace);
+	const reached = reachable(definition);
+	const order = [...reached, ...Object.keys(definition.nodes).filter((id) => !reached.has(id))];
+	for (const node of order) problems.push(...ofNode(node, definition, workspace, reached));
+	return [...problems, ...cycles(definition, reached)];
+}
+
+type Step = { kind: StepKind; params: Record<string, unknown> };
+
+function ofWorkflow(definition: WorkflowDefinition, workspace: Workspace): WorkflowProblem[] {
+	const { title, start, nodes, trigger, settings } = definition;
+	const problems: WorkflowProblem[] = [];
+	if (!title.trim()) problems.push({ code: 'noTitle', param: 'title' });
+	if (start === null || !Object.hasOwn(nodes, start)) problems.push({ code: 'noSteps' });
+	if (Object.keys(nodes).length > MAX_NODES) problems.push({ code: 'tooManySteps' });
+	const kind = triggerKind(trigger.kind);
+	if (!kind) problems.push({ code: 'unknownTrigger', param: 'trigger' });
+	else if (!kind.params.safeParse(trigger.params).success) {
+		problems.push({ code: 'badTrigger', param: 'trigger' });
+	}
+	if (settings.audience && !isSound(settings.audience, workspace)) {
+		problems.push({ code: 'brokenCondition', param: 'audience' });
+	}
+	return problems;
+}
+
+function ofNode(
+	node: string,
+	definition: WorkflowDefinition,
+	workspace: Workspace,
+	reached: Set<string>,
+): WorkflowProblem[] {
+	const problems: WorkflowProblem[] = [];
+	if (!reached.has(node)) problems.push({ code: 'unreachable', node });
+	const found = stepAt(definition, node);
+	if (found === 'unknown') return [...problems, { code: 'unknownKind', node }];
+	if (found === 'unreadable') return [...problems, { code: 'badParams', node }];
+	const { kind, params } = found;
+	for (const problem of kind.problems(params)) problems.push({ ...problem, ofKind: true, node });
+	if (kind.references(params).some((reference) => !exists(reference, workspace))) {
+		problems.push({ code: 'deletedReference', node });
+	}
+	if (kind.conditions?.(params).some((condition) => !isSound(condition, workspace))) {
+		problems.push({ code: 'brokenCondition', node });
+	}
+	for (const param of kind.texts) {
+		const paths = variablesOf(String(params[param] ?? '')).map(({ path }) => path);
+		if (!paths.every((path) => findField(path, workspace))) {
+			problems.push({ code: 'unknownVariable', node, param });
+		}
+	}
+	if (kind.customerFacing && triggerKind(definition.trigger.kind)?.customerFacing === 'no') {
+		problems.push({ code: 'customerFacingInBackground', node });
+	}
+	return [...problems, ...ofPorts(node, kind.ports(params), definition)];
+}
+
+/**
+ * A choice that leads nowhere leaves a customer standing; an edge to a missing step does so to
+ * anybody.
+ */
+function ofPorts(node: string, ports: Port[], { nodes }: WorkflowDefinition): WorkflowProblem[] {
+	const next = nodes[node]?.next ?? {};
+	const dangling = ports
+		.filter(({ id, required }) => required && !Object.hasOwn(next, id))
+		.map(({ id }) => ({ code: 'danglingPort', node, port: id }));
+	const missing = Object.entries(next)
+		.filter(([, target]) => !Object.hasOwn(nodes, target))
+		.map(([port]) => ({ code: 'missingStep', node, port }));
+	return [...dangling, ...missing];
+}
+
+/** E-20: a circle in which a run never comes to rest, told once, at the step that closes it. */
+function cycles(definition: WorkflowDefinition, reached: Set<string>): WorkflowProblem[] {
+	const open = new Set<string>();
+	const done = new Set<string>();
+	const problems: WorkflowProblem[] = [];
+	// Depth first through steps that do not park; at most `MAX_NODES` deep, which any stack holds.
+	function visit(node: string): void {
+		const found = stepAt(definition, node);
+		if (done.has(node) || typeof found === 'string' || found.kind.parks) return;
+		open.add(node);
+		for (const to of targets(definition, node)) {
+			if (open.has(to)) problems.push({ code: 'cycle', node });
+			else visit(to);
+		}
+		open.delete(node);
+		done.add(node);
+	}
+	for (const node of reached) visit(node);
+	return problems;
+}
+
+/** In the order of the ports, so that problems are listed as the canvas is read. */
+function reachable(definition: WorkflowDefinition): Set<string> {
+	const reached = new Set<string>();
+	const queue = definition.start === null ? [] : [definition.start];
+	for (const node of queue) {
+		if (reached.has(node) || !Object.hasOwn(definition.nodes, node)) continue;
+		reached.add(node);
+		queue.push(...targets(definition, node));
+	}
+	return reached;
+}
+
+/** Edges of ports that the step really has: an edge that an edit left behind leads nowhere. */
+function targets(definition: WorkflowDefinition, node: string): string[] {
+	const next = definition.nodes[node]?.next ?? {};
+	const found = stepAt(definition, node);
+	if (typeof found === 'string') return Object.values(next);
+	return found.kind
+		.ports(found.params)
+		.flatMap(({ id }) => (Object.hasOwn(next, id) ? (next[id] ?? []) : []));
+}
+
+function stepAt({ nodes }: WorkflowDefinition, node: string): Step | 'unknown' | 'unreadable' {
+	const stored = Object.hasOwn(nodes, node) ? nodes[node] : undefined;
+	const kind = stored && stepKind(stored.kind);
+	if (!stored || !kind) return 'unknown';
+	const params = kind.params.safeParse(stored.params);
+	return params.success ? { kind, params: params.data } : 'unreadable';
+}
+
+function exists({ kind, id }: Reference, workspace: Workspace): boolean {
+	switch (kind) {
+		case 'tag':
+			return Object.hasOwn(workspace.tags, id);
+		case 'team':
+			return Object.hasOwn(workspace.teams, id);
+		case 'teammate':
+			return Object.hasOwn(workspace.teammates, id) && !workspace.teammates[id]?.disabled;
+		case 'attribute':
+			return findAttribute(id, workspace) !== undefined && !workspace.attributes[id]?.archived;
+		case 'workflow':
+			return Object.hasOwn(workspace.workflows, id) && !workspace.workflows[id]?.deleted;
+	}
+}
+
+/** A rule about a field that is gone, or without its value, would be silently false for ever. */
+function isSound({ rules }: Condition, workspace: Workspace): boolean {
+	return rules.every(({ field, operator, value }) => {
+		const format = attributeFormat(findField(field, workspace)?.format ?? '');
+		if (!format || !Object.hasOwn(format.operators, operator)) return false;
+		switch (format.operators[operator]?.arity) {
+			case 'none':
+				return true;
+			case 'many':
+				return Array.isArray(value) && value.length > 0;
+			default:
+				return value !== undefined && value !== null && value !== '';
+		}
+	});
+}
