@@ -181,12 +181,17 @@ function tableTests(setup: StorageSetup): void {
 function crossContactTests(setup: StorageSetup): void {
 	test('load counts open conversations and the last assignment by teammate', async () => {
 		const { storage } = await setup();
+		const first = [message('ev_1', 1), assigned('ev_2', 5, 'tm_1')];
 		await storage.commit({
-			contacts: [foldContact(ANA, [message('ev_1', 1), assigned('ev_2', 5, 'tm_1')])],
+			events: first.map((event) => stored(event, 1)),
+			contacts: [foldContact(ANA, first)],
 		});
 		expect(await storage.load()).toEqual({ tm_1: { open: 1, lastAssignedAt: 5 } });
-		const events = [message('ev_1', 1), assigned('ev_2', 5, 'tm_1'), assigned('ev_3', 9, 'tm_2')];
-		await storage.commit({ contacts: [foldContact(ANA, events)] });
+		const next = assigned('ev_3', 9, 'tm_2');
+		await storage.commit({
+			events: [stored(next, 1)],
+			contacts: [foldContact(ANA, [...first, next])],
+		});
 		const load = await storage.load();
 		expect(load['tm_1']?.open ?? 0).toBe(0);
 		expect(load['tm_2']).toEqual({ open: 1, lastAssignedAt: 9 });

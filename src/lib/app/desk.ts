@@ -7,9 +7,9 @@ import type { Database } from '../read/tables';
 import type { Canvas } from '../sync/canvas';
 
 /**
- * What a screen can reach, given by context. A screen reads rows through `read/queries` with `db`, changes
- * things through commands, and never sees a document, a socket or a table. Only the workflow canvas binds
- * a document, through `openCanvas`.
+ * What a screen can reach, given by context. A screen reads rows through `read/queries` with `db`,
+ * changes things through commands, and never sees a document, a socket or a table. Only the
+ * workflow canvas binds a document, through `openCanvas`.
  */
 export type Desk = {
 	/** The rows of this device; pass it to `read/queries`. */
@@ -20,20 +20,29 @@ export type Desk = {
 	readonly sync: SyncState;
 	/** Who else is here; reactive. */
 	readonly people: readonly Person[];
-	/** Contacts who are typing now; reactive. Only of contacts that some screen has asked to `watchTyping`. */
+	/**
+	 * Contacts who are typing now; reactive. Only of contacts that some screen has asked to
+	 * `watchTyping`.
+	 */
 	readonly typingContacts: readonly string[];
 	/** Writes what a person did: durable on this device when it resolves ("saved"). */
 	write(contact: string, drafts: Draft[]): Promise<Result<DomainEvent[]>>;
 	/** Writes to the `live` log: publishing and stopping workflows. */
 	publish(drafts: Draft[]): Promise<Result<DomainEvent[]>>;
-	/** A canvas bound to this device and the relay; the caller destroys it when its screen goes away. */
+	/**
+	 * A canvas bound to this device and the relay; the caller destroys it when its screen goes
+	 * away.
+	 */
 	openCanvas(room: Room): Promise<Canvas>;
 	/** The canvas of settings, which is open as long as the desk is (see `app/configure.ts`). */
 	workspaceCanvas(): Promise<Canvas>;
 	publicCanvas(): Promise<Canvas>;
 	/** Tells the team where this person is (U13); forgotten when the socket closes. */
 	showPresence(presence: { at?: string | undefined; typing?: boolean | undefined }): void;
-	/** Follows a contact's typing, and tells the contact when this person types; returns how to stop. */
+	/**
+	 * Follows a contact's typing, and tells the contact when this person types; returns how to
+	 * stop.
+	 */
 	watchTyping(contact: string): { typing(isTyping: boolean): void; stop(): void };
 	now(): number;
 	newId(prefix: string): string;

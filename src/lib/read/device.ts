@@ -4,8 +4,9 @@ import { z } from '../model/schema';
 import { DATABASE_PREFIX } from './tables';
 
 /**
- * Who is signed in on this device. It stands in a database of its own because the worker, which has no
- * localStorage and no page to ask, must find the workspace before it can open the workspace's database.
+ * Who is signed in on this device. It stands in a database of its own because the worker, which has
+ * no localStorage and no page to ask, must find the workspace before it can open the workspace's
+ * database.
  */
 export const Session = z.object({
 	workspace: z.object({ id: z.string(), name: z.string(), locale: Locale }),

@@ -10,7 +10,9 @@ export type Observable<T> = {
 	};
 };
 
-/** Runs a query now and again after every commit, in any tab or worker, that touches what it read. */
+/**
+ * Runs a query now and again after every commit, in any tab or worker, that touches what it read.
+ */
 export function observe<T>(query: () => Promise<T>): Observable<T> {
 	return liveQuery(query);
 }

@@ -40,7 +40,7 @@ export function rowsOf(state: ContactState): ContactRows {
 			id: run.id,
 			contact: contact.id,
 			workflow: run.workflow,
-			parked: run.park && !run.ended ? 1 : 0,
+			running: run.ended ? 0 : 1,
 			run,
 		})),
 	};
@@ -116,7 +116,9 @@ export function groupCounter(team: string): string {
 	return `group:${team}`;
 }
 
-/** Automation alone makes no work for a person: a conversation is listed once a person has spoken. */
+/**
+ * Automation alone makes no work for a person: a conversation is listed once a person has spoken.
+ */
 function isListed(conversation: Conversation): boolean {
 	return conversation.customerMessages > 0 || conversation.humanReplies > 0;
 }
@@ -135,7 +137,10 @@ function threadOf(event: DomainEvent | UnknownEvent): string | undefined {
 	}
 }
 
-/** Where an event of a newer version says that it belongs: it is shown there as "made with a newer version". */
+/**
+ * Where an event of a newer version says that it belongs: it is shown there as "made with a newer
+ * version".
+ */
 function conversationOfUnknown(raw: unknown): string | undefined {
 	if (typeof raw !== 'object' || raw === null || !('conversation' in raw)) return undefined;
 	return typeof raw.conversation === 'string' ? raw.conversation : undefined;

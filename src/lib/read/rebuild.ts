@@ -6,8 +6,8 @@ import { reproject, storeEntries } from './rows';
 import type { Database, EntryRow } from './tables';
 
 /**
- * Drops every row and makes it again from the bytes and the pending events (tables.ts, I1). Refused events
- * are the one thing that stands in rows alone: they are kept for their author.
+ * Drops every row and makes it again from the bytes and the pending events (tables.ts, I1). Refused
+ * events are the one thing that stands in rows alone: they are kept for their author.
  */
 export async function rebuild(db: Database): Promise<void> {
 	await db.transaction('rw', db.tables, async () => {

@@ -6,15 +6,16 @@ import { appendTexts } from './search-text';
 import type { ConversationRow, Database, EntryRow, RunRow } from './tables';
 
 /**
- * How rows change. Everything here runs inside a transaction that its caller has opened over all tables,
- * together with the change of what the rows are derived from (tables.ts, I2).
+ * How rows change. Everything here runs inside a transaction that its caller has opened over all
+ * tables, together with the change of what the rows are derived from (tables.ts, I2).
  *
- * I1 After `putContacts` and `refold` a contact's rows are the fold of its entries that did not fail.
+ * I1 After `putContacts` and `refold` a contact's rows are the fold of its entries that did not
+ *    fail.
  */
 
 /**
- * Stores each event once, by id. What the relay confirmed replaces what was here: of an entry written
- * twice the core hands over the one that stays.
+ * Stores each event once, by id. What the relay confirmed replaces what was here: of an entry
+ * written twice the core hands over the one that stays.
  */
 export async function storeEntries(db: Database, rows: EntryRow[]): Promise<void> {
 	const before = await db.entries.bulkGet(rows.map((row) => row.id));
@@ -147,7 +148,9 @@ async function applyDeltas(db: Database, deltas: Map<string, number>): Promise<v
 	);
 }
 
-/** Round robin asks who was assigned longest ago; that outlives the conversation's next assignment. */
+/**
+ * Round robin asks who was assigned longest ago; that outlives the conversation's next assignment.
+ */
 async function rememberAssignments(db: Database, rows: EntryRow[]): Promise<void> {
 	const latest = new Map<string, number>();
 	for (const { event } of rows) {

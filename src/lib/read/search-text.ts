@@ -2,14 +2,17 @@ import { isUnknown } from '../model/event';
 import type { Database, EntryRow, TextRow } from './tables';
 
 /**
- * The words of a conversation as search sees them. Kept apart from the conversation's row, so that a list
- * does not load what only search reads.
+ * The words of a conversation as search sees them. Kept apart from the conversation's row, so that
+ * a list does not load what only search reads.
  */
 
 /** Of a longer conversation the newest words are kept: older ones are not found by search. */
 export const MAX_SEARCH_TEXT = 20_000;
 
-/** Lower case without accents: "devolucion" finds "Devolución". Ñ is a letter of its own, but is found by n too. */
+/**
+ * Lower case without accents: "devolucion" finds "Devolución". Ñ is a letter of its own, but is
+ * found by n too.
+ */
 export function foldText(text: string): string {
 	return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import { runStorageTests } from '../../../tests/storage.conformance';
 import { createWriter } from '../documents/event-log';
 import { type DomainEvent, type EventBody, logOf } from '../model/event';
 import { contactRoom } from '../model/room';
@@ -11,7 +12,7 @@ import { viewCounts } from './queries/view-counts';
 import { rebuild } from './rebuild';
 import { refold } from './rows';
 import { dexieStorage } from './storage';
-import { Database } from './tables';
+import { Database, DATABASE_PREFIX } from './tables';
 import { writePending } from './write';
 
 const ANA = 'agt_0000000000000000000001';
@@ -28,6 +29,19 @@ function database(): Database {
 
 afterEach(async () => {
 	await opened?.delete();
+});
+
+runStorageTests('Dexie', () => {
+	const db = database();
+	const { name } = db;
+	return Promise.resolve({
+		storage: dexieStorage(db),
+		reopen() {
+			db.close();
+			opened = new Database(name.slice(DATABASE_PREFIX.length));
+			return Promise.resolve(dexieStorage(opened));
+		},
+	});
 });
 
 test('an event is saved with the rows that show it, and a refusal takes it out of them again', async () => {

@@ -5,11 +5,12 @@ import { chapterOf, eventsOf, putContacts, refold, reproject, storeEntries } fro
 import type { Database } from './tables';
 
 /**
- * `core/ports.ts` Storage over Dexie. Errors of the browser (a full disk) pass through to the core: the
- * transaction is undone as a whole, so nothing is half there.
+ * `core/ports.ts` Storage over Dexie. Errors of the browser (a full disk) pass through to the core:
+ * the transaction is undone as a whole, so nothing is half there.
  *
- * I1 A page may have written an event that the core has not met yet. Where a contact has pending events
- *    its rows are folded from what is stored, so that a commit never hides what a person just did.
+ * I1 A page may have written an event that the core has not met yet. Where a contact has pending
+ *    events its rows are folded from what is stored, so that a commit never hides what a person
+ *    just did.
  */
 export function dexieStorage(db: Database): Storage {
 	return {
@@ -35,7 +36,7 @@ export function dexieStorage(db: Database): Storage {
 		timers: (dueBy, limit) => db.timers.where('due').belowOrEqual(dueBy).limit(limit).toArray(),
 		nextTimer: () => db.timers.orderBy('due').first(),
 		async runningContacts(workflow) {
-			const rows = await db.runs.where({ workflow, parked: 1 }).toArray();
+			const rows = await db.runs.where({ workflow, running: 1 }).toArray();
 			return [...new Set(rows.map((row) => row.contact))];
 		},
 		load: () => load(db),

@@ -8,11 +8,11 @@ import type { Run } from '../model/run';
 
 /**
  * The Dexie database of one workspace on this device. Owns: bytes, pending events, rows, and what
- * belongs to this device alone (settings, drafts, read marks). Does not own: the content of canvases,
- * which y-indexeddb keeps in databases of their own (`canvasDatabase`).
+ * belongs to this device alone (settings, drafts, read marks). Does not own: the content of
+ * canvases, which y-indexeddb keeps in databases of their own (`canvasDatabase`).
  *
- * I1 Rows (entries, contacts, conversations, runs, counters, texts) are a cache: `rebuild` makes them
- *    again from `updates` and `pending`.
+ * I1 Rows (entries, contacts, conversations, runs, counters, texts) are a cache: `rebuild` makes
+ *    them again from `updates` and `pending`.
  * I2 Rows change in the transaction that changes what they are derived from, and nowhere else.
  * I3 `null` is no IndexedDB key: whoever is assigned to nobody stands under `NOBODY`.
  */
@@ -41,7 +41,7 @@ export class Database extends Dexie {
 			contacts: 'id',
 			conversations:
 				'id, contact, [shelf+updatedAt+id], [assignee+shelf+updatedAt+id], [group+shelf+updatedAt+id]',
-			runs: 'id, contact, [workflow+parked]',
+			runs: 'id, contact, [workflow+running]',
 			counters: 'id',
 			texts: 'conversation, [updatedAt+conversation]',
 			timers: 'id, due',
@@ -96,7 +96,9 @@ export type ContactRow = {
 	newest: { at: number; id: string };
 };
 
-/** The shelf on which a conversation stands; `hidden` until somebody has said something to a person. */
+/**
+ * The shelf on which a conversation stands; `hidden` until somebody has said something to a person.
+ */
 export type Shelf = ConversationState | 'hidden';
 
 export type ConversationRow = {
@@ -114,7 +116,7 @@ export type ConversationRow = {
 	conversation: Conversation;
 };
 
-export type RunRow = { id: string; contact: string; workflow: string; parked: 0 | 1; run: Run };
+export type RunRow = { id: string; contact: string; workflow: string; running: 0 | 1; run: Run };
 
 /** Counting 80,000 rows takes 0.6 s; a counter is one read. */
 export type CounterRow = { id: string; count: number; lastAssignedAt?: number };

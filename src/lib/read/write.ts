@@ -8,8 +8,9 @@ import { chapterOf, loadState, putContacts, storeEntries } from './rows';
 import type { Database } from './tables';
 
 /**
- * What a page writes: pending events and the rows that show them at once, in one transaction. When it
- * resolves the person's words are "saved": they survive a crash and are sent by the core, whenever.
+ * What a page writes: pending events and the rows that show them at once, in one transaction. When
+ * it resolves the person's words are "saved": they survive a crash and are sent by the core,
+ * whenever.
  */
 
 /** What the maker of events must know: they come after `after`, in this chapter. */
@@ -37,7 +38,10 @@ export async function writePending(
 	);
 }
 
-/** Takes a refused event out of the thread: its author has copied it, written it again, or given it up. */
+/**
+ * Takes a refused event out of the thread: its author has copied it, written it again, or given it
+ * up.
+ */
 export async function discardFailed(db: Database, id: string): Promise<void> {
 	await db.transaction('rw', db.entries, async () => {
 		const entry = await db.entries.get(id);
@@ -45,7 +49,10 @@ export async function discardFailed(db: Database, id: string): Promise<void> {
 	});
 }
 
-/** A full disk or a denied database is an operating error that the person is told of; others are ours. */
+/**
+ * A full disk or a denied database is an operating error that the person is told of; others are
+ * ours.
+ */
 export async function saving<T>(work: () => PromiseLike<T>): Promise<Result<T>> {
 	try {
 		return ok(await work());
@@ -55,7 +62,9 @@ export async function saving<T>(work: () => PromiseLike<T>): Promise<Result<T>> 
 	}
 }
 
-/** The last instant given on this device: the hybrid clock never goes back, not even over a restart. */
+/**
+ * The last instant given on this device: the hybrid clock never goes back, not even over a restart.
+ */
 const CLOCK = 'clock';
 
 async function readClock(db: Database): Promise<number> {
@@ -72,7 +81,10 @@ const STORAGE_ERRORS = new Set<string>([
 	Dexie.errnames.Unknown,
 ]);
 
-/** Dexie wraps the browser's error: a quota shows as the abort of the transaction, with the cause inside. */
+/**
+ * Dexie wraps the browser's error: a quota shows as the abort of the transaction, with the cause
+ * inside.
+ */
 function isStorageError(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;
 	if (STORAGE_ERRORS.has(error.name)) return true;

@@ -5,8 +5,9 @@ import type { ConversationRow, Database, TextRow } from '../tables';
 export const MIN_QUERY = 2;
 
 /**
- * Conversations that hold every word of the query, newest first, by substring. Scans newest first in
- * pages and stops at `limit`, so that common words answer at once; rare ones read the whole index.
+ * Conversations that hold every word of the query, newest first, by substring. Scans newest first
+ * in pages and stops at `limit`, so that common words answer at once; rare ones read the whole
+ * index.
  */
 export async function search(
 	db: Database,

@@ -12,7 +12,10 @@ export type Thread = {
 	hasOlder: boolean;
 };
 
-/** The newest `limit` entries of a conversation. To go back, ask with a larger limit: entries never move. */
+/**
+ * The newest `limit` entries of a conversation. To go back, ask with a larger limit: entries never
+ * move.
+ */
 export async function thread(
 	db: Database,
 	args: { conversation: string; limit: number },
@@ -41,7 +44,9 @@ function deliveryOf(entry: EntryRow, readUpTo: number): ThreadDelivery {
 	return isSeen ? 'seen' : entry.delivery;
 }
 
-/** The customer can only have seen what was shown to them; a note under a read mark is not "seen". */
+/**
+ * The customer can only have seen what was shown to them; a note under a read mark is not "seen".
+ */
 function isShown({ event }: EntryRow): boolean {
 	return !isUnknown(event) && (event.type === 'messageSent' || event.type === 'promptShown');
 }

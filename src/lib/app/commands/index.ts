@@ -1,0 +1,32 @@
+import { addNote } from './add-note';
+import { assign } from './assign';
+import { assignToMe } from './assign-to-me';
+import { close } from './close';
+import { markRead } from './mark-read';
+import { markUnread } from './mark-unread';
+import { reopen } from './reopen';
+import { reply } from './reply';
+import { setPriority } from './set-priority';
+import { snooze } from './snooze';
+import { stopRun } from './stop-run';
+import { tag } from './tag';
+import { unsnooze } from './unsnooze';
+import { untag } from './untag';
+
+/** What can be done to a conversation, in the order of menus and of the palette. */
+export const commands = [
+	reply,
+	addNote,
+	assign,
+	assignToMe,
+	close,
+	reopen,
+	snooze,
+	unsnooze,
+	tag,
+	untag,
+	setPriority,
+	markRead,
+	markUnread,
+	stopRun,
+] as const;

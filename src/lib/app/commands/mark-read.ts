@@ -1,0 +1,14 @@
+import { ok } from '../../base/result';
+import { markRead as mark } from '../../read/own';
+import { defineCommand } from '../command';
+
+/** Opening a conversation reads it. Only this person's device knows. */
+export const markRead = defineCommand({
+	id: 'mark-read',
+	text: { es: 'Marcar como leída', en: 'Mark as read' },
+	icon: 'mail-open',
+	allowed: () => true,
+	async run(desk, { id, updatedAt, lastCustomerAt = 0 }) {
+		return ok(await mark(desk.db, id, Math.max(updatedAt, lastCustomerAt)));
+	},
+});

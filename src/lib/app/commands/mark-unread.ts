@@ -1,0 +1,14 @@
+import { ok } from '../../base/result';
+import { markUnread as unmark } from '../../read/own';
+import { defineCommand } from '../command';
+
+export const markUnread = defineCommand({
+	id: 'mark-unread',
+	text: { es: 'Marcar como no leída', en: 'Mark as unread' },
+	icon: 'mail',
+	shortcut: 'u',
+	allowed: (_, conversation) => conversation.lastCustomerAt !== undefined,
+	async run(desk, { id }) {
+		return ok(await unmark(desk.db, id));
+	},
+});

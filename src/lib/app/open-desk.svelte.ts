@@ -1,0 +1,178 @@
+import { newId } from '../base/id';
+import { fail, type Result } from '../base/result';
+import { observeWorkspace, putTeammate, readWorkspace, setSettings } from '../documents/workspace';
+import type { DomainEvent } from '../model/event';
+import type { Session } from '../read/device';
+import { saveDraft } from '../read/own';
+import { Database } from '../read/tables';
+import { writePending } from '../read/write';
+import { type GetToken, type MuxSocket, openSocket } from '../sync/socket';
+import { authored } from './author';
+import { random } from './chance';
+import type { Desk, Draft } from './desk';
+import { pageCanvases } from './page-canvases';
+import { PeopleTracker } from './people.svelte';
+import * as api from './relay-api';
+import { eraseDevice } from './session';
+import { SyncTracker } from './sync-state.svelte';
+import { cachedWorkspace, cacheWorkspace, named } from './workspace-cache';
+
+/**
+ * The core of this device as a page knows it: it is told that something waits, and does the rest.
+ */
+export type CoreLink = {
+	/** Pending events were written. */
+	wake(): void;
+	/** Ends what this page runs of it, before the device is erased. */
+	stop(): Promise<void>;
+};
+
+export type OpenDesk = Desk & {
+	/** Ends everything that the desk holds open; rows stay. */
+	close(): Promise<void>;
+};
+
+/**
+ * The composition root of a page. Owns: the page's database, its socket, the two canvases that
+ * every screen needs, presence. Does not own: the core, which it only wakes.
+ *
+ * I1 A write is on disk, with the rows that show it, before it resolves and before the core hears
+ *    of it.
+ * I2 Nothing here waits for the network: what needs it is opened meanwhile.
+ */
+export async function openDesk(
+	session: Session,
+	startCore: (session: Session) => CoreLink,
+): Promise<OpenDesk> {
+	const db = new Database(session.workspace.id);
+	const known = await cachedWorkspace(db, session);
+	const offset = (await db.settings.get('clockOffset'))?.value;
+	const core = startCore(session);
+	const getToken = session.relay ? api.accessTokens(session.relay, session.secret) : undefined;
+	const socket = session.relay && getToken ? pageSocket(session.relay, getToken) : null;
+	const clock = relayClock(socket, typeof offset === 'number' ? offset : 0);
+	const sync = new SyncTracker(db, socket, clock.now);
+	const people = new PeopleTracker(db, socket, session.me);
+	const canvases = pageCanvases({ workspace: session.workspace.id, db, socket });
+	let workspace = $state.raw(known);
+	followWorkspace(session, db, canvases, (read) => (workspace = read)).catch(reportError);
+
+	async function write(contact: string, drafts: Draft[]): Promise<Result<DomainEvent[]>> {
+		const { me } = session;
+		const result = await writePending(db, contact, (position) =>
+			authored(drafts, { teammate: me.id, contact, position, now: clock.now() }),
+		);
+		sync.saved(result.ok);
+		if (result.ok) core.wake();
+		return result;
+	}
+
+	async function close(): Promise<void> {
+		sync.stop();
+		people.stop();
+		await canvases.close();
+		socket?.close();
+		await core.stop();
+		db.close();
+	}
+
+	return {
+		db,
+		me: session.me,
+		get workspace() {
+			return workspace;
+		},
+		get sync() {
+			return sync.state;
+		},
+		get people() {
+			return people.people;
+		},
+		get typingContacts() {
+			return people.typingContacts;
+		},
+		write,
+		publish: (drafts) => write('', drafts),
+		openCanvas: canvases.open,
+		workspaceCanvas: canvases.workspace,
+		publicCanvas: canvases.public,
+		showPresence: (presence) => people.show(presence),
+		watchTyping: (contact) => people.watchTyping(contact),
+		now: clock.now,
+		newId: (prefix) => newId(prefix, clock.now(), random),
+		reconnect: () => socket?.retry(),
+		saveDraft: (conversation, mode, text) =>
+			saveDraft(db, { conversation, mode, text, at: clock.now() }),
+		...members(session, getToken),
+		async signOut() {
+			await close();
+			await eraseDevice(session);
+		},
+		close,
+	};
+}
+
+function relayClock(socket: MuxSocket | null, offsetMs: number) {
+	socket?.listen({ clock: (measured) => (offsetMs = measured) });
+	return { now: () => Date.now() + offsetMs };
+}
+
+function pageSocket(relay: string, getToken: GetToken): MuxSocket {
+	const socket = openSocket({
+		url: `${relay.replace(/^http/, 'ws')}/mux`,
+		getToken,
+		world: {
+			now: Date.now,
+			random,
+			after(delayMs, callback) {
+				const timer = setTimeout(callback, delayMs);
+				return () => clearTimeout(timer);
+			},
+		},
+		WebSocket,
+		report: reportError,
+	});
+	addEventListener('online', () => socket.retry());
+	return socket;
+}
+
+/** Keeps `show` at the newest reading of the canvas, and the cache of the next start with it. */
+async function followWorkspace(
+	session: Session,
+	db: Database,
+	canvases: ReturnType<typeof pageCanvases>,
+	show: (workspace: Desk['workspace']) => void,
+): Promise<void> {
+	const { doc, whenLoaded } = await canvases.workspace();
+	await whenLoaded;
+	function read(): void {
+		const workspace = named(readWorkspace(doc), session);
+		show(workspace);
+		cacheWorkspace(db, workspace).catch(reportError);
+	}
+	// With a relay it is the relay that writes the owner into the canvas; alone nobody else does.
+	if (!session.relay && !readWorkspace(doc).teammates[session.me.id]) {
+		const { name, locale } = session.workspace;
+		const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+		setSettings(doc, { name, locale, timeZone });
+		putTeammate(doc, { ...session.me });
+	}
+	read();
+	observeWorkspace(doc, read);
+}
+
+function members(
+	session: Session,
+	getToken: GetToken | undefined,
+): Pick<Desk, 'invite' | 'setMember'> {
+	async function asMe<T>(call: (relay: string, token: string) => Promise<Result<T>>) {
+		if (!session.relay || !getToken) return fail('alone');
+		const token = await getToken(false);
+		return token.ok ? call(session.relay, token.value) : token;
+	}
+	return {
+		invite: (input) => asMe((relay, token) => api.invite(relay, token, input)),
+		setMember: (teammate, change) =>
+			asMe((relay, token) => api.setMember(relay, token, teammate, change)),
+	};
+}

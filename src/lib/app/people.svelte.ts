@@ -1,0 +1,93 @@
+import { chapterOf } from '../read/rows';
+import type { Database } from '../read/tables';
+import type { Presence, TypingWatch } from '../sync/presence';
+import type { MuxSocket } from '../sync/socket';
+import type { Desk, Me, Person } from './desk';
+
+/** A page that nobody looks at for this long shows its person as away. */
+const AWAY_AFTER_MS = 2 * 60_000;
+
+/**
+ * Who else is here, and who is typing. Owns: this person's own presence. Everything in it is
+ * forgotten when the socket closes; alone there is nobody, and nothing is opened.
+ */
+export class PeopleTracker {
+	people = $state.raw<readonly Person[]>([]);
+	typingContacts = $state.raw<readonly string[]>([]);
+	readonly #db: Database;
+	readonly #socket: MuxSocket | null;
+	readonly #me: Me;
+	#presence: Presence | undefined;
+	#shown: { at?: string | undefined; typing?: boolean | undefined } = {};
+	#status: Person['status'] = 'online';
+	#awayTimer: ReturnType<typeof setTimeout> | undefined;
+	#isStopped = false;
+
+	constructor(db: Database, socket: MuxSocket | null, me: Me) {
+		this.#db = db;
+		this.#socket = socket;
+		this.#me = me;
+		if (socket) this.#open(socket).catch(reportError);
+	}
+
+	show(shown: { at?: string | undefined; typing?: boolean | undefined }): void {
+		this.#shown = shown;
+		this.#presence?.show({ status: this.#status, ...shown });
+	}
+
+	watchTyping(contact: string): ReturnType<Desk['watchTyping']> {
+		let watch: TypingWatch | undefined;
+		let isStopped = false;
+		const open = async (socket: MuxSocket) => {
+			const [{ watchTyping }, chapter] = await Promise.all([
+				import('../sync/presence'),
+				chapterOf(this.#db, contact),
+			]);
+			if (isStopped) return;
+			const subject = { contact, chapter, as: this.#me.name };
+			watch = watchTyping(socket, subject, (isTyping) => this.#setTyping(contact, isTyping));
+		};
+		if (this.#socket) open(this.#socket).catch(reportError);
+		return {
+			typing: (isTyping) => watch?.typing(isTyping),
+			stop: () => {
+				isStopped = true;
+				watch?.stop();
+				this.#setTyping(contact, false);
+			},
+		};
+	}
+
+	stop(): void {
+		this.#isStopped = true;
+		clearTimeout(this.#awayTimer);
+		document.removeEventListener('visibilitychange', this.#seen);
+		this.#presence?.close();
+	}
+
+	async #open(socket: MuxSocket): Promise<void> {
+		const { openPresence } = await import('../sync/presence');
+		if (this.#isStopped) return;
+		this.#presence = openPresence(socket, this.#me.id, (people) => (this.people = people));
+		this.show(this.#shown);
+		document.addEventListener('visibilitychange', this.#seen);
+	}
+
+	#setTyping(contact: string, isTyping: boolean): void {
+		const others = this.typingContacts.filter((id) => id !== contact);
+		this.typingContacts = isTyping ? [...others, contact] : others;
+	}
+
+	readonly #seen = (): void => {
+		clearTimeout(this.#awayTimer);
+		if (document.visibilityState === 'visible') this.#become('online');
+		else this.#awayTimer = setTimeout(() => this.#become('away'), AWAY_AFTER_MS);
+	};
+
+	#become(status: Person['status']): void {
+		if (this.#status === status) return;
+		this.#status = status;
+		this.#socket?.send({ t: 'status', status });
+		this.show(this.#shown);
+	}
+}

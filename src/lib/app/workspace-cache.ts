@@ -1,0 +1,51 @@
+import { z } from '../model/schema';
+import {
+	AttributeSchema,
+	emptyWorkspace,
+	Locale,
+	Tag,
+	Team,
+	Teammate,
+	type Workspace,
+	WorkflowEntry,
+} from '../model/workspace';
+import type { Session } from '../read/device';
+import type { Database } from '../read/tables';
+
+/**
+ * The workspace as this device knew it last, so that the first paint needs no document and no
+ * network (U3). A cache: the canvas replaces it as soon as it is loaded.
+ */
+const Cached = z.object({
+	name: z.string(),
+	locale: Locale,
+	timeZone: z.string(),
+	brandColor: z.string(),
+	teammates: z.record(z.string(), Teammate),
+	teams: z.record(z.string(), Team),
+	tags: z.record(z.string(), Tag),
+	attributes: z.record(z.string(), AttributeSchema),
+	workflows: z.record(z.string(), WorkflowEntry),
+});
+
+export async function cachedWorkspace(db: Database, session: Session): Promise<Workspace> {
+	const cached = Cached.safeParse((await db.settings.get(NAME))?.value);
+	return named(cached.success ? cached.data : emptyWorkspace(), session);
+}
+
+export async function cacheWorkspace(db: Database, workspace: Workspace): Promise<void> {
+	await db.settings.put({ name: NAME, value: workspace });
+}
+
+/** Until the canvas has arrived for the first time, what the session knows stands in for it. */
+export function named(workspace: Workspace, { workspace: known, me }: Session): Workspace {
+	if (workspace.teammates[me.id]) return workspace;
+	return {
+		...workspace,
+		name: workspace.name || known.name,
+		locale: workspace.name ? workspace.locale : known.locale,
+		teammates: { ...workspace.teammates, [me.id]: { ...me } },
+	};
+}
+
+const NAME = 'workspace';

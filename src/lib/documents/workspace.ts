@@ -1,0 +1,120 @@
+import type * as Y from 'yjs';
+import { z } from '../model/schema';
+import {
+	AttributeSchema,
+	emptyWorkspace,
+	Locale,
+	Tag,
+	Team,
+	Teammate,
+	type Workspace,
+	WorkflowEntry,
+} from '../model/workspace';
+
+/**
+ * The `workspace` canvas: Y.Maps of id → JSON, and one map of settings.
+ *
+ * W1 Reading never fails: an entry that does not parse is left out, and left alone.
+ * W2 An edit replaces one entry, or one setting. Two people who edit different ones never disturb
+ *    each other.
+ * W3 Nothing that history may name is removed: a teammate is disabled, an attribute archived, a
+ *    workflow marked deleted. Tags and teams can be removed; what wore them shows the id no longer.
+ */
+export function readWorkspace(doc: Y.Doc): Workspace {
+	const empty = emptyWorkspace();
+	const settings = doc.getMap(SETTINGS);
+	return {
+		name: parsed(z.string(), settings.get('name')) ?? empty.name,
+		locale: parsed(Locale, settings.get('locale')) ?? empty.locale,
+		timeZone: parsed(z.string(), settings.get('timeZone')) ?? empty.timeZone,
+		brandColor: parsed(BrandColor, settings.get('brandColor')) ?? empty.brandColor,
+		teammates: entries(doc, 'teammates', Teammate),
+		teams: entries(doc, 'teams', Team),
+		tags: entries(doc, 'tags', Tag),
+		attributes: entries(doc, 'attributes', AttributeSchema),
+		workflows: entries(doc, 'workflows', WorkflowEntry),
+	};
+}
+
+/** Calls back after every change of the canvas, whoever made it. Returns how to stop. */
+export function observeWorkspace(doc: Y.Doc, changed: () => void): () => void {
+	doc.on('update', changed);
+	return () => doc.off('update', changed);
+}
+
+export type WorkspaceSettings = Pick<Workspace, 'name' | 'locale' | 'timeZone' | 'brandColor'>;
+
+export function setSettings(doc: Y.Doc, settings: Partial<WorkspaceSettings>): void {
+	doc.transact(() => {
+		const map = doc.getMap(SETTINGS);
+		for (const [name, value] of Object.entries(settings)) {
+			// What stands there already is not written again: it would only make the document
+			// longer.
+			if (value !== undefined && map.get(name) !== value) map.set(name, value);
+		}
+	});
+}
+
+export function putTeammate(doc: Y.Doc, teammate: Teammate): void {
+	put(doc, 'teammates', Teammate, teammate);
+}
+
+export function putTeam(doc: Y.Doc, team: Team): void {
+	put(doc, 'teams', Team, team);
+}
+
+export function removeTeam(doc: Y.Doc, id: string): void {
+	doc.getMap('teams').delete(id);
+}
+
+export function putTag(doc: Y.Doc, tag: Tag): void {
+	put(doc, 'tags', Tag, tag);
+}
+
+export function removeTag(doc: Y.Doc, id: string): void {
+	doc.getMap('tags').delete(id);
+}
+
+export function putAttribute(doc: Y.Doc, attribute: AttributeSchema): void {
+	put(doc, 'attributes', AttributeSchema, attribute);
+}
+
+export function putWorkflow(doc: Y.Doc, workflow: WorkflowEntry): void {
+	put(doc, 'workflows', WorkflowEntry, workflow);
+}
+
+const SETTINGS = 'settings';
+const BrandColor = z.string().check(z.regex(/^#[0-9a-f]{6}$/i));
+
+type Table = 'teammates' | 'teams' | 'tags' | 'attributes' | 'workflows';
+
+/**
+ * Throws on an entry that readers would leave out: whoever edits has checked what a person typed.
+ */
+function put<T extends { id: string }>(
+	doc: Y.Doc,
+	table: Table,
+	schema: z.ZodMiniType<T>,
+	entry: T,
+): void {
+	doc.getMap(table).set(entry.id, schema.parse(entry));
+}
+
+function entries<T extends { id: string }>(
+	doc: Y.Doc,
+	table: Table,
+	schema: z.ZodMiniType<T>,
+): Record<string, T> {
+	// Without a prototype: an id is data, whatever it spells.
+	const result: Record<string, T> = Object.create(null);
+	for (const [key, value] of doc.getMap(table)) {
+		const entry = parsed(schema, value);
+		if (entry?.id === key) result[key] = entry;
+	}
+	return result;
+}
+
+function parsed<T>(schema: z.ZodMiniType<T>, value: unknown): T | undefined {
+	const result = schema.safeParse(value);
+	return result.success ? result.data : undefined;
+}

@@ -1,0 +1,26 @@
+import { draftId } from './queries/drafts';
+import type { Database, DraftMode } from './tables';
+
+/** What belongs to the person of this device and is never sent anywhere: drafts and read marks. */
+
+/** An empty draft is no draft. */
+export async function saveDraft(
+	db: Database,
+	draft: { conversation: string; mode: DraftMode; text: string; at: number },
+): Promise<void> {
+	const id = draftId(draft);
+	if (draft.text.trim()) await db.drafts.put({ id, text: draft.text, at: draft.at });
+	else await db.drafts.delete(id);
+}
+
+/** Reading never makes something unread: a mark only moves forward. */
+export async function markRead(db: Database, conversation: string, upTo: number): Promise<void> {
+	await db.transaction('rw', db.marks, async () => {
+		const mark = await db.marks.get(conversation);
+		if ((mark?.readUpTo ?? 0) < upTo) await db.marks.put({ conversation, readUpTo: upTo });
+	});
+}
+
+export async function markUnread(db: Database, conversation: string): Promise<void> {
+	await db.marks.delete(conversation);
+}
