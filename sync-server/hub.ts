@@ -159,10 +159,12 @@ export function createHub(options: HubOptions) {
 			session.enterRoom(peer.grant, peer.room);
 			return session;
 		},
-		/** A principal lost its rights or changed its role: its sockets close now, and come back if they may. */
-		revoke(principal: string): void {
+		/** A principal, or one of its devices, lost rights: its sockets close now, and come back if they may. */
+		revoke(principal: string, device?: string): void {
 			for (const session of [...sessions]) {
-				if (session.principal()?.id === principal) session.close(CLOSE.token, 'rights changed');
+				const grant = session.principal();
+				const isMeant = device === undefined || grant?.device === device;
+				if (grant?.id === principal && isMeant) session.close(CLOSE.token, 'rights changed');
 			}
 		},
 		/** The relay itself writes into a canvas, under a principal that no token can carry. */

@@ -239,8 +239,11 @@ export function createSession(services: Services, socket: Connection, address: s
 		const verdict = room.examine(update, { who, now: world.now(), isHost });
 		if (verdict.kind === 'store') {
 			counts.accepted++;
-			room.accept(update, verdict, who.id);
-			services.commits.submit({ room, update, principal: who.id, binds: verdict.binds, origin });
+			// A copy: what came in is a view into whatever else the socket had read with it.
+			const kept = new Uint8Array(update);
+			const { binds } = verdict;
+			room.accept(kept, verdict, who.id);
+			services.commits.submit({ room, update: kept, principal: who.id, binds, origin });
 		}
 		return verdict;
 	}

@@ -1,0 +1,253 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Result } from '../src/lib/base/result';
+import { manages } from '../src/lib/model/role';
+import type { z } from '../src/lib/model/schema';
+import type { Grant } from './connection';
+import type { Files } from './files';
+import type { createBuckets } from './limits';
+import {
+	InviteRequest,
+	JoinRequest,
+	MemberRequest,
+	SecretRequest,
+	SetupRequest,
+	VisitorRequest,
+	type Members,
+} from './members';
+import { parseUrl } from './parse-url';
+import { serveStatic } from './static-site';
+
+/**
+ * Everything that is not a socket. JSON in and out; every error is `{ error: { code, message } }`, and a
+ * message never says more than its reader may know.
+ */
+type Options = {
+	members: Members;
+	workspaceId: string;
+	verify(token: string): Promise<Grant | undefined>;
+	files: Files;
+	metrics(): string;
+	isReady(): boolean;
+	/** For links that people open: the address as they see it. */
+	publicUrl(): string;
+	address(request: IncomingMessage): string;
+	visitorRate: ReturnType<typeof createBuckets>;
+	staticDir?: string;
+	now(): number;
+	report(error: unknown, where: string): void;
+};
+
+type Call = { request: IncomingMessage; response: ServerResponse; url: URL };
+
+const MAX_JSON_BYTES = 64 * 1024;
+
+/** Problem kinds → status. What is not listed is the caller's mistake. */
+const STATUS: Record<string, number> = {
+	invalidLink: 401,
+	signedOut: 401,
+	identityNotProven: 401,
+	noToken: 401,
+	forbidden: 403,
+	lastOwner: 409,
+	notFound: 404,
+	notAllowed: 405,
+	tooLarge: 413,
+	tooMany: 429,
+};
+
+export function createHttpHandler(options: Options) {
+	const { members, files, verify } = options;
+
+	async function route(call: Call): Promise<void> {
+		const { request, response, url } = call;
+		const path = url.pathname;
+		if (path.startsWith('/api/')) return api(call, path.slice('/api/'.length));
+		if (path === '/files' || path.startsWith('/files/')) return file(call);
+		if (request.method !== 'GET' && request.method !== 'HEAD') {
+			return sendProblem(response, 'notAllowed');
+		}
+		switch (path) {
+			case '/config.json':
+				return sendJson(response, 200, config());
+			case '/healthz':
+				return sendText(response, 200, 'ok');
+			case '/readyz':
+				return sendText(
+					response,
+					options.isReady() ? 200 : 503,
+					options.isReady() ? 'ready' : 'not ready',
+				);
+			case '/metrics':
+				return sendText(response, 200, options.metrics());
+		}
+		if (options.staticDir && (await serveStatic(options.staticDir, request, response, path)))
+			return;
+		sendProblem(response, 'notFound');
+	}
+
+	function config() {
+		const workspace = members.workspace();
+		return {
+			mux: '/mux',
+			messenger: '/messenger/',
+			workspace: workspace
+				? { id: options.workspaceId, name: workspace.name, locale: workspace.locale }
+				: null,
+		};
+	}
+
+	async function api(call: Call, name: string): Promise<void> {
+		const { request, response } = call;
+		if (request.method !== 'POST') return sendProblem(response, 'notAllowed');
+		const member = /^members\/([\w-]{3,80})$/.exec(name)?.[1];
+		if (member !== undefined) {
+			return withBody(call, MemberRequest, async (body) => {
+				const by = await caller(request);
+				if (!by) return fail('noToken');
+				return empty(await members.change(by, member, body));
+			});
+		}
+		switch (name) {
+			case 'setup':
+				return withBody(call, SetupRequest, (body) => members.setup(body));
+			case 'join':
+				return withBody(call, JoinRequest, (body) => members.join(body));
+			case 'token':
+				return withBody(call, SecretRequest, ({ secret }) => members.refresh(secret));
+			case 'signout':
+				return withBody(call, SecretRequest, async ({ secret }) => {
+					await members.signOut(secret);
+					return { ok: true, value: {} };
+				});
+			case 'invites':
+				return withBody(call, InviteRequest, async (body) => {
+					const by = await caller(request);
+					return by ? linked(await members.invite(by, body)) : fail('noToken');
+				});
+			case 'visitors':
+				return withBody(call, VisitorRequest, async (body) => {
+					if (!(await mayBring(request, body.secret))) return fail('tooMany');
+					return members.visitor(body);
+				});
+			default:
+				sendProblem(response, 'notFound');
+		}
+	}
+
+	/** New visitors are limited by address; those who come back, and imports by the team, are not. */
+	async function mayBring(request: IncomingMessage, secret: string | undefined): Promise<boolean> {
+		if (secret !== undefined) return true;
+		const by = await caller(request);
+		if (by && manages(by.role)) return true;
+		return options.visitorRate.take(options.address(request), options.now());
+	}
+
+	async function file({ request, response, url }: Call): Promise<void> {
+		if (!(await caller(request))) return sendProblem(response, 'noToken');
+		if (request.method === 'PUT' && url.pathname === '/files') {
+			const stored = await files.put(request);
+			return stored ? sendJson(response, 200, stored) : sendProblem(response, 'tooLarge');
+		}
+		const sha256 = /^\/files\/([0-9a-f]{64})$/.exec(url.pathname)?.[1];
+		const isRead = request.method === 'GET' || request.method === 'HEAD';
+		if (!isRead || !sha256 || !(await files.send(sha256, response))) {
+			sendProblem(response, 'notFound');
+		}
+	}
+
+	async function caller(request: IncomingMessage): Promise<Grant | undefined> {
+		const token = /^Bearer (\S{1,4096})$/.exec(request.headers.authorization ?? '')?.[1];
+		return token === undefined ? undefined : verify(token);
+	}
+
+	function linked(invited: Result<{ secret: string; expiresAt: number }>): Result<unknown> {
+		if (!invited.ok) return invited;
+		const { secret, expiresAt } = invited.value;
+		return { ok: true, value: { link: `${options.publicUrl()}/join#${secret}`, expiresAt } };
+	}
+
+	return (request: IncomingMessage, response: ServerResponse): void => {
+		response.setHeader('X-Content-Type-Options', 'nosniff');
+		response.setHeader('Referrer-Policy', 'no-referrer');
+		const url = parseUrl(request.url ?? '/', 'http://relay');
+		if (!url) return sendProblem(response, 'notFound');
+		route({ request, response, url }).catch((error: unknown) => {
+			options.report(error, `${request.method} ${url.pathname}`);
+			if (!response.headersSent) sendError(response, 503, 'unavailable', 'Try again later.');
+			else response.destroy();
+		});
+	};
+}
+
+async function withBody<S extends z.ZodMiniType>(
+	{ request, response }: Call,
+	schema: S,
+	answer: (body: z.output<S>) => Promise<Result<unknown>>,
+): Promise<void> {
+	const text = await readBody(request);
+	if (text === undefined) return sendProblem(response, 'tooLarge');
+	let raw: unknown;
+	try {
+		raw = JSON.parse(text);
+	} catch {
+		return sendError(response, 400, 'invalid', 'The body is not JSON.');
+	}
+	const body = schema.safeParse(raw);
+	if (!body.success) return sendError(response, 400, 'invalid', 'The body has another shape.');
+	const result = await answer(body.data);
+	if (result.ok) sendJson(response, 200, result.value);
+	else sendProblem(response, result.problem.kind);
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+	const chunks: Buffer[] = [];
+	let bytes = 0;
+	for await (const chunk of request) {
+		bytes += chunk.length;
+		if (bytes > MAX_JSON_BYTES) return undefined;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+function empty(result: Result<void>): Result<unknown> {
+	return result.ok ? { ok: true, value: {} } : result;
+}
+
+function fail(kind: string): Result<never> {
+	return { ok: false, problem: { kind } };
+}
+
+const MESSAGES: Record<string, string> = {
+	invalidLink: 'This link has been used already, or it has expired.',
+	signedOut: 'This device is signed out.',
+	identityNotProven: 'The identity is not proven.',
+	noToken: 'A valid token is needed.',
+	forbidden: 'This is not yours to do.',
+	lastOwner: 'A workspace needs an owner.',
+	notFound: 'There is nothing here.',
+	notAllowed: 'Not with this method.',
+	tooLarge: 'This is too large.',
+	tooMany: 'Too many new visitors from this address; try again in a minute.',
+};
+
+function sendProblem(response: ServerResponse, kind: string): void {
+	sendError(response, STATUS[kind] ?? 400, kind, MESSAGES[kind] ?? 'This cannot be done.');
+}
+
+function sendError(response: ServerResponse, status: number, code: string, message: string): void {
+	sendJson(response, status, { error: { code, message } });
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+	response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+	response.end(JSON.stringify(value));
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+	response.writeHead(status, {
+		'Content-Type': 'text/plain; version=0.0.4',
+		'Cache-Control': 'no-store',
+	});
+	response.end(`${text}\n`);
+}

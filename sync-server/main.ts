@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import pino from 'pino';
+import { DAY, HOUR, MINUTE, SECOND } from '../src/lib/base/clock';
+import { hashId } from '../src/lib/base/hash';
+import { readIdentity } from './identity';
+import { createRelay } from './relay';
+import { readSettings, type Settings } from './settings';
+import { createTokens, TOKEN_TTL_MS } from './tokens';
+
+/**
+ * `npm run relay`: reads the environment, starts the relay, and says where it is.
+ * `npm run relay -- token --role …`: prints a token for the workspace in `RELAY_DATA_DIR`.
+ */
+const settings = readSettings(process.env);
+if (!settings.ok) stop(String(settings.problem.details?.sentences));
+else if (process.argv[2] === 'token') await printToken(settings.value);
+else await serve(settings.value);
+
+async function serve(chosen: Settings) {
+	const logger = pino({ level: chosen.logLevel }, pino.destination(2));
+	const { publicUrl, staticDir, ...rest } = chosen;
+	const relay = await createRelay({
+		...rest,
+		...(publicUrl !== undefined && { publicUrl }),
+		...(staticDir !== undefined && { staticDir }),
+		report: (error, where) => logger.error({ err: error, where }, 'Something failed'),
+	});
+	say(`Relevo's relay is ready at ${relay.url}`);
+	const link = await relay.setupLink();
+	if (link) say(`Create the owner, once, at\n\n  ${link}\n`);
+
+	let isStopping = false;
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.on(signal, () => {
+			if (isStopping) return;
+			isStopping = true;
+			relay.stop().then(
+				() => process.exit(0),
+				(error: unknown) => stop(String(error)),
+			);
+		});
+	}
+}
+
+async function printToken({ dataDir }: Settings) {
+	const { values } = parseArgs({
+		args: process.argv.slice(3),
+		options: { role: { type: 'string' }, contact: { type: 'string' }, ttl: { type: 'string' } },
+	});
+	const { role, contact } = values;
+	const ttlMs = values.ttl === undefined ? TOKEN_TTL_MS : durationOf(values.ttl);
+	if (role !== 'owner' && role !== 'manager' && role !== 'agent' && role !== 'contact') {
+		return stop('Say --role owner, manager, agent or contact.');
+	}
+	if (ttlMs === undefined) return stop('Say --ttl as 30s, 10m, 1h or 2d.');
+	if ((role === 'contact') !== (contact !== undefined)) {
+		return stop('Say --contact ID with --role contact, and only then.');
+	}
+	const { workspace, tokenSecret } = readIdentity(dataDir);
+	const secret = Buffer.from(tokenSecret, 'base64url');
+	const tokens = createTokens({ secret, workspace, now: () => Date.now() });
+	const id = contact ?? hashId('tmt', workspace, 'console', role);
+	const { token } = await tokens.issue({ id, role, device: `console-${role}` }, ttlMs);
+	say(token);
+}
+
+function durationOf(text: string): number | undefined {
+	const parts = /^(\d{1,6})(s|m|h|d)$/.exec(text);
+	const units: Record<string, number> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY };
+	const unit = units[parts?.[2] ?? ''];
+	return parts && unit !== undefined ? Number(parts[1]) * unit : undefined;
+}
+
+function say(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+function stop(why: string): void {
+	process.stderr.write(`${why}\n`);
+	process.exitCode = 1;
+	if (settings.ok) process.exit(1);
+}

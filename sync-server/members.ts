@@ -1,0 +1,297 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { jwtVerify } from 'jose';
+import { DAY, type Instant } from '../src/lib/base/clock';
+import { newId } from '../src/lib/base/id';
+import { fail, ok, type Result } from '../src/lib/base/result';
+import { manages, type Principal, type Role } from '../src/lib/model/role';
+import { z } from '../src/lib/model/schema';
+import { Locale, Teammate } from '../src/lib/model/workspace';
+import type { Grant } from './connection';
+import { newSecret, secureRandom, type Identity } from './identity';
+import type { Log } from './log';
+import type { Tokens } from './tokens';
+
+/**
+ * Who belongs here: teammates, their devices, invitations, and the visitors' identities. Secrets are kept
+ * as hashes; a stolen file opens no session.
+ *
+ * M1 A setup link or an invitation works once.
+ * M2 A right taken away is gone for the next token and for the sockets that are open (`onRights`).
+ * M3 There is always an owner who can sign in.
+ * M4 A claimed user id that is not proven merges with nobody (abuse case 28).
+ */
+export type Members = Awaited<ReturnType<typeof openMembers>>;
+
+export type Session = {
+	workspace: { id: string; name: string; locale: Locale };
+	principal: Principal & { name?: string };
+	token: string;
+	expiresAt: Instant;
+	secret: string;
+	now: Instant;
+};
+
+const INVITE_TTL_MS = 7 * DAY;
+const Name = z.string().check(z.trim(), z.minLength(1), z.maxLength(120));
+const Email = z.optional(z.string().check(z.trim(), z.maxLength(200)));
+const Secret = z.string().check(z.minLength(20), z.maxLength(200));
+
+export const SetupRequest = z.object({
+	token: Secret,
+	workspace: z.object({ name: Name, locale: Locale, timeZone: z.string().check(z.maxLength(60)) }),
+	owner: z.object({ name: Name, email: Email }),
+});
+export const InviteRequest = z.object({
+	role: z.enum(['owner', 'manager', 'agent']),
+	name: z.optional(Name),
+});
+export const JoinRequest = z.object({ invite: Secret, name: Name, email: Email });
+export const SecretRequest = z.object({ secret: Secret });
+export const MemberRequest = z.object({
+	role: z.optional(z.enum(['owner', 'manager', 'agent'])),
+	disabled: z.optional(z.boolean()),
+});
+export const VisitorRequest = z.object({
+	contact: z.optional(z.string().check(z.maxLength(80))),
+	secret: z.optional(Secret),
+	user_id: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+	user_hash: z.optional(z.string().check(z.maxLength(128))),
+	user_jwt: z.optional(z.string().check(z.maxLength(4096))),
+});
+
+const Workspace = z.object({ name: z.string(), locale: Locale, timeZone: z.string() });
+export type WorkspaceInfo = z.infer<typeof Workspace>;
+const Device = z.object({
+	id: z.string(),
+	principal: z.string(),
+	isContact: z.boolean(),
+	at: z.number(),
+});
+type Device = z.infer<typeof Device>;
+const Invite = z.object({
+	role: z.enum(['owner', 'manager', 'agent']),
+	expiresAt: z.number(),
+});
+const UserClaims = z.object({ user_id: z.optional(z.string()), sub: z.optional(z.string()) });
+
+type Options = {
+	log: Log;
+	identity: Identity;
+	tokens: Tokens;
+	now: () => Instant;
+	/** Writes what the whole team shall see; resolves when durable. */
+	publish(change: { workspace?: WorkspaceInfo; teammate: Teammate }): Promise<void>;
+	/** A principal's rights changed, or one of its devices signed out. */
+	onRights(principal: string, device?: string): void;
+};
+
+export async function openMembers(options: Options) {
+	const { log, identity, tokens, now, publish, onRights } = options;
+	const members = new Map<string, Teammate>();
+	for (const { id, value } of await log.records('member')) members.set(id, Teammate.parse(value));
+	let workspace = Workspace.safeParse(await log.record('meta', 'workspace')).data;
+	const signedOut = new Set<string>();
+	/** One-time secrets being spent right now: two requests at once must not both win (M1). */
+	const spending = new Set<string>();
+
+	async function session(principal: Session['principal'], secret: string): Promise<Session> {
+		const device = deviceId(secret);
+		const { token, expiresAt } = await tokens.issue({ ...principal, device });
+		const { name, locale } = workspace ?? { name: '', locale: 'en' as const };
+		return {
+			workspace: { id: identity.workspace, name, locale },
+			principal,
+			token,
+			expiresAt,
+			secret,
+			now: now(),
+		};
+	}
+
+	function newDevice(principal: string, isContact: boolean) {
+		const secret = newSecret();
+		const value: Device = { id: deviceId(secret), principal, isContact, at: now() };
+		return { secret, record: { kind: 'device' as const, id: hash(secret), value } };
+	}
+
+	async function deviceOf(secret: string): Promise<Device | undefined> {
+		return Device.safeParse(await log.record('device', hash(secret))).data;
+	}
+
+	function hasOwner(): boolean {
+		return [...members.values()].some(({ role, disabled }) => role === 'owner' && !disabled);
+	}
+
+	async function enrol(teammate: Teammate): Promise<Session> {
+		const { secret, record } = newDevice(teammate.id, false);
+		await log.put([record, { kind: 'member', id: teammate.id, value: teammate }]);
+		members.set(teammate.id, teammate);
+		const { id, role, name } = teammate;
+		await publish({ teammate, ...(role === 'owner' && workspace && { workspace }) });
+		return session({ id, role, name }, secret);
+	}
+
+	return {
+		workspace: () => workspace,
+		/** A new one-time setup token; undefined once there is an owner. */
+		async setupToken(): Promise<string | undefined> {
+			if (hasOwner()) return undefined;
+			const token = newSecret();
+			await log.put([{ kind: 'meta', id: 'setup', value: hash(token) }]);
+			return token;
+		},
+		async setup(request: z.infer<typeof SetupRequest>): Promise<Result<Session>> {
+			const isRight = (await log.record('meta', 'setup')) === hash(request.token);
+			if (!isRight || hasOwner() || spending.has('setup')) return fail('invalidLink');
+			spending.add('setup');
+			workspace = request.workspace;
+			const owner = teammateOf({ ...request.owner, role: 'owner' }, now());
+			await log.put([
+				{ kind: 'meta', id: 'setup', value: undefined },
+				{ kind: 'meta', id: 'workspace', value: workspace },
+			]);
+			return ok(await enrol(owner));
+		},
+		async invite(
+			by: Principal,
+			{ role }: z.infer<typeof InviteRequest>,
+		): Promise<Result<{ secret: string; expiresAt: Instant }>> {
+			if (!mayGive(by.role, role)) return fail('forbidden');
+			const secret = newSecret();
+			const expiresAt = now() + INVITE_TTL_MS;
+			await log.put([{ kind: 'invite', id: hash(secret), value: { role, expiresAt } }]);
+			return ok({ secret, expiresAt });
+		},
+		async join(request: z.infer<typeof JoinRequest>): Promise<Result<Session>> {
+			const id = hash(request.invite);
+			const invite = Invite.safeParse(await log.record('invite', id)).data;
+			if (!invite || invite.expiresAt <= now() || spending.has(id)) return fail('invalidLink');
+			spending.add(id);
+			await log.put([{ kind: 'invite', id, value: undefined }]);
+			const teammate = teammateOf({ ...request, role: invite.role }, now());
+			return ok(await enrol(teammate));
+		},
+		/** A new access token for a device that is still welcome. */
+		async refresh(secret: string): Promise<Result<Session>> {
+			const device = await deviceOf(secret);
+			if (!device) return fail('signedOut');
+			if (device.isContact)
+				return ok(await session({ id: device.principal, role: 'contact' }, secret));
+			const member = members.get(device.principal);
+			if (!member || member.disabled) return fail('signedOut');
+			const { id, role, name } = member;
+			return ok(await session({ id, role, name }, secret));
+		},
+		async signOut(secret: string): Promise<void> {
+			const device = await deviceOf(secret);
+			if (!device) return;
+			await log.put([{ kind: 'device', id: hash(secret), value: undefined }]);
+			signedOut.add(device.id);
+			onRights(device.principal, device.id);
+		},
+		async change(
+			by: Principal,
+			id: string,
+			{ role, disabled }: z.infer<typeof MemberRequest>,
+		): Promise<Result<void>> {
+			const member = members.get(id);
+			if (!member || !mayGive(by.role, member.role)) return fail('forbidden');
+			if (role !== undefined && !mayGive(by.role, role)) return fail('forbidden');
+			const changed: Teammate = {
+				...member,
+				...(role !== undefined && { role }),
+				...(disabled !== undefined && { disabled }),
+			};
+			members.set(id, changed);
+			if (!hasOwner()) {
+				members.set(id, member);
+				return fail('lastOwner');
+			}
+			// The sockets first: the right is gone before anybody is told that it is (M2).
+			onRights(id);
+			await log.put([{ kind: 'member', id, value: changed }]);
+			await publish({ teammate: changed });
+			return ok(undefined);
+		},
+		async visitor(request: z.infer<typeof VisitorRequest>): Promise<Result<Session>> {
+			const user = await provenUser(request, identity.visitorSecret);
+			if (user === 'refused') return fail('identityNotProven');
+			const known = user === undefined ? undefined : await log.record('contact', userKey(user));
+			const proven = typeof known === 'string' ? known : undefined;
+			if (request.secret !== undefined) {
+				const device = await deviceOf(request.secret);
+				const isKnown =
+					device?.isContact && device.principal === (request.contact ?? device.principal);
+				if (!device || !isKnown) return fail('signedOut');
+				if (proven === undefined || proven === device.principal) {
+					if (user !== undefined && !proven) await nameContact(log, user, device.principal);
+					return ok(await session({ id: device.principal, role: 'contact' }, request.secret));
+				}
+			}
+			const contact = proven ?? newId('con', now(), secureRandom);
+			const fresh = newDevice(contact, true);
+			await log.put([fresh.record]);
+			if (user !== undefined && !proven) await nameContact(log, user, contact);
+			return ok(await session({ id: contact, role: 'contact' }, fresh.secret));
+		},
+		/** Whether what a valid token says is still so. */
+		isCurrent({ id, role, device }: Grant): boolean {
+			if (signedOut.has(device)) return false;
+			const member = members.get(id);
+			return !member || (!member.disabled && member.role === role);
+		},
+	};
+}
+
+/** A manager appoints managers and agents; only an owner makes or changes an owner. */
+function mayGive(by: Role, role: Teammate['role']): boolean {
+	return by === 'owner' || (manages(by) && role !== 'owner');
+}
+
+function teammateOf(
+	{ name, email, role }: { name: string; email?: string | undefined; role: Teammate['role'] },
+	now: Instant,
+): Teammate {
+	return { id: newId('tmt', now, secureRandom), name, role, ...(email && { email }) };
+}
+
+/** The user id that the customer's own server vouches for; undefined when none is claimed with a proof. */
+async function provenUser(
+	{ user_id, user_hash, user_jwt }: z.infer<typeof VisitorRequest>,
+	secret: string,
+): Promise<string | undefined> {
+	if (user_jwt !== undefined) {
+		try {
+			const key = new TextEncoder().encode(secret);
+			const { payload } = await jwtVerify(user_jwt, key, { algorithms: ['HS256'] });
+			const claims = UserClaims.parse(payload);
+			return claims.user_id ?? claims.sub ?? 'refused';
+		} catch {
+			// Forged, expired or not a token at all: the same answer.
+			return 'refused';
+		}
+	}
+	if (user_id === undefined || user_hash === undefined) return undefined;
+	const expected = createHmac('sha256', secret).update(user_id).digest();
+	const given = Buffer.from(user_hash, 'hex');
+	const isEqual = given.length === expected.length && timingSafeEqual(given, expected);
+	return isEqual ? user_id : 'refused';
+}
+
+async function nameContact(log: Log, user: string, contact: string): Promise<void> {
+	await log.put([{ kind: 'contact', id: userKey(user), value: contact }]);
+}
+
+function userKey(user: string): string {
+	return `user:${hash(user)}`;
+}
+
+/** Secrets are 256 random bits: a plain hash cannot be guessed backwards. */
+function hash(secret: string): string {
+	return createHash('sha256').update(secret).digest('hex');
+}
+
+/** What a token may tell about the device: nothing that leads back to the secret. */
+function deviceId(secret: string): string {
+	return `dev_${hash(`device:${secret}`).slice(0, 24)}`;
+}

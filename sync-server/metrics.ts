@@ -1,0 +1,30 @@
+import type { Hub } from './hub';
+
+type Stats = ReturnType<Hub['stats']> & { sockets: number };
+
+/** Prometheus text. Counters end in `_total`; everything else is how it is now. */
+export function renderMetrics(stats: Stats): string {
+	const { heapUsed, rss } = process.memoryUsage();
+	const metrics: [name: string, value: number, help: string][] = [
+		['sockets', stats.sockets, 'Open sockets.'],
+		['sessions', stats.sessions, 'Sockets that are a mux or a room.'],
+		['rooms', stats.rooms, 'Rooms in memory.'],
+		['followers', stats.followers, 'Followers of the changes feed.'],
+		['log_head', stats.head, 'The newest durable seq.'],
+		['lease_fence', stats.fence, 'The fencing token of the engine.'],
+		['updates_accepted_total', stats.accepted, 'Updates that passed the guard.'],
+		['updates_refused_total', stats.refused, 'Updates that did not.'],
+		['commits_total', stats.commits, 'Batches made durable.'],
+		['commit_failures_total', stats.commitFailures, 'Batches that the disk refused.'],
+		['readers_dropped_total', stats.dropped, 'Sockets dropped because they did not read.'],
+		['heap_bytes', heapUsed, 'Memory of the JavaScript heap.'],
+		['resident_bytes', rss, 'Memory of the process.'],
+		['uptime_seconds', Math.floor(process.uptime()), 'Since the process started.'],
+	];
+	return metrics
+		.map(([name, value, help]) => {
+			const type = name.endsWith('_total') ? 'counter' : 'gauge';
+			return `# HELP relevo_${name} ${help}\n# TYPE relevo_${name} ${type}\nrelevo_${name} ${value}`;
+		})
+		.join('\n');
+}
