@@ -21,7 +21,7 @@ export class PeopleTracker {
 	#shown: { at?: string | undefined; typing?: boolean | undefined } = {};
 	#status: Person['status'] = 'online';
 	#awayTimer: ReturnType<typeof setTimeout> | undefined;
-	readonly #end = new AbortController();
+	#isStopped = false;
 
 	constructor(db: Database, socket: MuxSocket | null, me: Me) {
 		this.#db = db;
@@ -59,17 +59,18 @@ export class PeopleTracker {
 	}
 
 	stop(): void {
-		this.#end.abort();
+		this.#isStopped = true;
 		clearTimeout(this.#awayTimer);
+		document.removeEventListener('visibilitychange', this.#seen);
 		this.#presence?.close();
 	}
 
 	async #open(socket: MuxSocket): Promise<void> {
 		const { openPresence } = await import('../sync/presence');
-		if (this.#end.signal.aborted) return;
+		if (this.#isStopped) return;
 		this.#presence = openPresence(socket, this.#me.id, (people) => (this.people = people));
 		this.show(this.#shown);
-		document.addEventListener('visibilitychange', this.#seen, { signal: this.#end.signal });
+		document.addEventListener('visibilitychange', this.#seen);
 	}
 
 	#setTyping(contact: string, isTyping: boolean): void {

@@ -1,11 +1,6 @@
 import { assert } from '../base/assert';
 import { byTimeThenId } from '../base/order';
-import {
-	applyEvent,
-	type ContactState,
-	emptyContactState,
-	foldContact,
-} from '../model/contact-state';
+import { type ContactState, foldContact } from '../model/contact-state';
 import type { Author, DomainEvent, EventBody } from '../model/event';
 import type { LiveWorkflow, WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
@@ -21,7 +16,6 @@ import { versionId } from './version';
  */
 export type Rehearsal = {
 	readonly events: readonly DomainEvent[];
-	/** Changes as events are written: look, do not keep. */
 	state(): ContactState;
 	now(): number;
 	/**
@@ -35,8 +29,6 @@ export type Rehearsal = {
 	take(input: Input): DomainEvent[];
 	/** Lets time pass, serving each deadline when it is due. */
 	pass(durationMs: number): void;
-	/** Lets time pass with every host asleep: no deadline is served. */
-	sleep(durationMs: number): void;
 	team: TeamSnapshot;
 	view(): View;
 };
@@ -56,15 +48,7 @@ export function rehearse(options: {
 	const events: DomainEvent[] = [];
 	let now = options.startAt;
 	let written = 0;
-	let state = emptyContactState(contact);
 	const world = (): World => ({ now, host });
-
-	function record(event: DomainEvent): void {
-		events.push(event);
-		// An event that arrives late belongs in the middle, so everything is folded again.
-		if (byTimeThenId(event, state.newest) > 0) applyEvent(state, event);
-		else state = foldContact(contact, events);
-	}
 
 	function take(input: Input): DomainEvent[] {
 		const queue: Input[] = [input];
@@ -74,7 +58,7 @@ export function rehearse(options: {
 			const next = queue.shift();
 			assert(next, 'the queue is not empty');
 			const decided = decide(rehearsal.view(), next, world());
-			decided.forEach(record);
+			events.push(...decided);
 			all.push(...decided);
 			queue.push(...decided.map((event): Input => ({ event })));
 		}
@@ -84,16 +68,16 @@ export function rehearse(options: {
 	const rehearsal: Rehearsal = {
 		events,
 		team: options.team ?? { online: [], open: {}, lastAssignedAt: {} },
-		state: () => state,
+		state: () => foldContact(contact, events),
 		now: () => now,
 		write(by, body) {
 			now += 1;
 			const event: DomainEvent = { id: `evt_${String(++written)}`, at: now, by, ...body };
-			record(event);
+			events.push(event);
 			take({ event });
 			return event;
 		},
-		append: record,
+		append: (event) => void events.push(event),
 		take,
 		pass(durationMs) {
 			const end = now + durationMs;
@@ -105,20 +89,17 @@ export function rehearse(options: {
 			}
 			now = end;
 		},
-		sleep: (durationMs) => void (now += durationMs),
 		view: () => ({
-			state,
+			state: foldContact(contact, events),
 			workspace,
 			live,
 			version: (id) => live.find(({ version }) => version === id),
 			team: rehearsal.team,
 			stateAt: (event) =>
-				event.id === state.newest.id
-					? state
-					: foldContact(
-							contact,
-							events.filter((other) => byTimeThenId(other, event) <= 0),
-						),
+				foldContact(
+					contact,
+					events.filter((other) => byTimeThenId(other, event) <= 0),
+				),
 		}),
 	};
 	return rehearsal;

@@ -4,13 +4,11 @@ import { assignToMe } from './assign-to-me';
 import { close } from './close';
 import { markRead } from './mark-read';
 import { markUnread } from './mark-unread';
-import { publishWorkflow } from './publish-workflow';
 import { reopen } from './reopen';
 import { reply } from './reply';
 import { setPriority } from './set-priority';
 import { snooze } from './snooze';
 import { stopRun } from './stop-run';
-import { stopWorkflow } from './stop-workflow';
 import { tag } from './tag';
 import { unsnooze } from './unsnooze';
 import { untag } from './untag';
@@ -32,6 +30,3 @@ export const commands = [
 	markUnread,
 	stopRun,
 ] as const;
-
-/** What can be done to a workflow. */
-export const workflowCommands = [publishWorkflow, stopWorkflow] as const;
