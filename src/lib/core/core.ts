@@ -38,20 +38,22 @@ export type CoreOptions = {
 	world: World;
 	/** Absent where the engine can never run: a visitor's device. */
 	engine?: EngineParts;
-	/** How much this host wants the engine's lease now (sync/wire LEASE_PREFERENCE). */
+	/** See LEASE_PREFERENCE in sync/wire. */
 	preference?(): number;
 	report(error: unknown, where: string): void;
 };
 
 export type Core = {
 	/**
-	 * A page stored pending events: take them along. Also what a push, a click or a boot may call at
-	 * any time.
+	 * A page stored pending events: take them along. Also what a push, a click or a boot may call
+	 * at any time.
 	 */
 	wake(): void;
 	/** For hosts without pages that store by themselves: durable ("saved") when it resolves. */
 	write(contact: string, drafts: readonly EventBody[]): Promise<Result<DomainEvent[]>>;
-	/** Calls back with the fold now and after each change, until the returned function is called. */
+	/**
+	 * Calls back with the fold now and after each change, until the returned function is called.
+	 */
 	watch(contact: string, callback: (view: ContactView) => void): () => void;
 	status(): CoreStatus;
 	onChange(callback: (status: CoreStatus) => void): () => void;
@@ -64,12 +66,8 @@ export type Core = {
 
 /** More arrivals wait for the next commit. */
 const MAX_ARRIVALS = 256;
-/**
- * More events of pages wait for the next commit; contacts touched by one commit must fit the folds'
- * cache.
- */
+/** The same for events of pages: contacts touched by one commit must fit the folds' cache. */
 const MAX_COLLECTED = 256;
-/** After the relay asked for patience, and after storage failed. */
 const PATIENCE_MS = 2_000;
 const STORAGE_RETRY_MS = 5_000;
 
@@ -273,7 +271,9 @@ class OpenCore implements Core {
 		this.#afterWork();
 	}
 
-	/** Events that pages stored since the last time, and at boot whatever was not confirmed then. */
+	/**
+	 * Events that pages stored since the last time, and at boot whatever was not confirmed then.
+	 */
 	async #collect(): Promise<void> {
 		const { outbox } = this.#inside;
 		const pending = await this.#options.storage.pending();

@@ -113,8 +113,8 @@ class FeedInbound implements Inbound {
 			change.updates.push({ room, update });
 			return found;
 		} catch (error) {
-			// The relay's guard lets no such update in; one that came from elsewhere must not stop the
-			// feed.
+			// The relay's guard lets no such update in; one that came from elsewhere must not stop
+			// the feed.
 			this.#inside.report(error, `entry ${entry.seq} of ${room}`);
 			return [];
 		}
@@ -181,8 +181,8 @@ class FeedInbound implements Inbound {
 	}
 
 	/**
-	 * Decided under a lease that is no longer ours: whoever holds it now decides again, from the same
-	 * facts.
+	 * Decided under a lease that is no longer ours: whoever holds it now decides again, from the
+	 * same facts.
 	 */
 	async #withdraw(work: Work, batch: Batch): Promise<void> {
 		for (const { event, contact } of batch.items) {

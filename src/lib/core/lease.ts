@@ -62,9 +62,10 @@ export function createLease(options: {
 			held = answer.held ? { fence: answer.fence, until: askedAt + answer.ttlMs } : undefined;
 			elsewhere = !answer.held;
 			if (held && held.fence !== before) {
-				// It was asked for at the pace of a standby; from now on it is renewed.
+				// It was asked for at the pace of a standby, maybe long ago; from now on it is renewed.
 				cancel?.();
-				cancel = world.after(RENEW_MS, ask);
+				if (world.now() - askedAt > RENEW_MS / 2) ask();
+				else cancel = world.after(RENEW_MS, ask);
 				options.gained();
 			}
 		},

@@ -27,8 +27,8 @@ export type Storage = {
 	/** Updates of one room as they came from the relay, oldest first. */
 	updates(room: Room): Promise<Uint8Array[]>;
 	/**
-	 * Every event of a contact, in no particular order: pending ones included, refused ones not. `''`
-	 * is the `live` log.
+	 * Every event of a contact, in no particular order: pending ones included, refused ones not.
+	 * `''` is the `live` log.
 	 */
 	events(contact: string): Promise<(DomainEvent | UnknownEvent)[]>;
 	/** Those of these event ids that are stored and confirmed by the relay, with their `writer`. */
@@ -59,7 +59,8 @@ export type Change = {
 	 */
 	events?: StoredEvent[];
 	/**
-	 * Newly written here: survive until `confirmed`, `refused` or `withdrawn`. Applied before those.
+	 * Newly written here: survive until `confirmed`, `refused` or `withdrawn`. Applied before
+	 * those.
 	 */
 	pending?: PendingEvent[];
 	/** No longer pending; each is also in `events`. */

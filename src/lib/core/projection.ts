@@ -39,8 +39,8 @@ export function project(
 	touched: readonly (DomainEvent | UnknownEvent)[],
 	engine: { now: Instant } | undefined,
 ): void {
-	// The workspace's `live` log is folded by its own rules (model/live): the empty name is nobody's
-	// row.
+	// The workspace's `live` log is folded by its own rules (model/live): the empty name is
+	// nobody's row.
 	if (fold.contact !== '') change.contacts.push(fold.state);
 	if (!engine) return;
 	for (const event of touched) {

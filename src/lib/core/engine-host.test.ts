@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import {
+	AGENT,
+	ANA,
+	CONVERSATION,
+	OTHER,
+	RUNNER,
+	VISITOR,
+	engineOf,
+	hello,
+	logged,
+	setup,
+	tagging,
+	texts,
+} from '../../../tests/core-stage';
+
+describe('the engine host', () => {
+	test('one host decides; what it decided is delivered once', async () => {
+		const { relay, open, pass, problems } = setup();
+		const engine = engineOf(tagging);
+		const visitor = await open(VISITOR);
+		const agents = [await open(AGENT, { engine }), await open(OTHER, { engine })];
+		await pass(1_000);
+		await visitor.core.write(ANA, [hello('x')]);
+		await pass(1_000);
+		expect(agents.filter(({ core }) => core.status().hosting).length).toBe(1);
+		expect(logged(relay).length).toBe(2);
+		for (const { storage } of agents) expect(await texts(storage)).toEqual(['x', 'tagAdded']);
+		expect(problems).toEqual([]);
+	});
+
+	test('a runner takes the lease over; a host that is cut off pauses', async () => {
+		const { relay, open, pass } = setup();
+		const engine = engineOf(tagging);
+		const agent = await open(AGENT, { engine });
+		await pass(1_000);
+		expect(agent.core.status().hosting).toBe(true);
+		const runner = await open(RUNNER, { engine, preference: 2 });
+		await pass(6_000);
+		expect([agent.core.status().hosting, runner.core.status().hosting]).toEqual([false, true]);
+		runner.line.cut();
+		expect(runner.core.status().hosting).toBe(false);
+		const visitor = await open(VISITOR);
+		await visitor.core.write(ANA, [hello('x')]);
+		await pass(30_000);
+		expect(agent.core.status().hosting).toBe(true);
+		expect(logged(relay).length).toBe(2);
+	});
+
+	test('4409: what was decided under a lost lease is withdrawn, and decided by the next holder', async () => {
+		const { relay, open, pass } = setup();
+		const engine = engineOf(tagging);
+		const visitor = await open(VISITOR);
+		const agent = await open(AGENT, { engine });
+		await pass(1_000);
+		const push = agent.line.push.bind(agent.line);
+		agent.line.push = (frame) => push({ ...frame, fence: frame.fence ? 99 : 0 });
+		await visitor.core.write(ANA, [hello('x')]);
+		await pass(200);
+		expect((await agent.storage.pending()).every((item) => item.fence !== 99)).toBe(true);
+		agent.line.push = push;
+		await pass(20_000);
+		expect(logged(relay).length).toBe(2);
+		expect(await texts(agent.storage)).toEqual(['x', 'tagAdded']);
+	});
+
+	test('two hosts that wrote the same effect agree on which entry stays (event-log I3)', async () => {
+		const { relay, open, pass } = setup();
+		const engine = engineOf(tagging);
+		const visitor = await open(VISITOR);
+		const agent = await open(AGENT, { engine });
+		const other = await open(OTHER, { engine });
+		await pass(1_000);
+		// The agent's own push is slow; meanwhile the other believes that it holds the lease.
+		const tag = (by: string, at: number) => ({
+			id: 'ev_same',
+			at,
+			by: { kind: 'engine' as const, id: by },
+			type: 'tagAdded' as const,
+			conversation: CONVERSATION,
+			tag: 'tag_a',
+		});
+		const room = `contact/${ANA}/1/desk`;
+		const base = visitor.world.now();
+		await agent.storage.commit({
+			pending: [{ room, contact: ANA, event: tag(AGENT.id, base + 1) }],
+		});
+		await other.storage.commit({
+			pending: [{ room, contact: ANA, event: tag(OTHER.id, base + 2) }],
+		});
+		agent.core.wake();
+		other.core.wake();
+		await pass(2_000);
+		const [mine] = await agent.storage.events(ANA);
+		expect(await other.storage.events(ANA)).toEqual([mine]);
+		expect(logged(relay)).toEqual(['ev_same', 'ev_same']);
+		const late = await open({ id: 'tm_late', role: 'agent' });
+		await pass(1_000);
+		expect(await late.storage.events(ANA)).toEqual([mine]);
+	});
+
+	test('I3: an exception in the engine is reported and stops nobody else', async () => {
+		const { open, pass, problems } = setup();
+		const engine = engineOf((view, input, world) => {
+			if ('event' in input && 'text' in input.event && input.event.text === 'boom') {
+				throw new Error('boom');
+			}
+			return tagging(view, input, world);
+		});
+		const visitor = await open(VISITOR);
+		const agent = await open(AGENT, { engine });
+		await pass(1_000);
+		await visitor.core.write(ANA, [hello('boom'), hello('x')]);
+		await pass(1_000);
+		expect(problems).toEqual([`decide for ${ANA}: Error: boom`]);
+		expect(await texts(agent.storage)).toEqual(['boom', 'x', 'tagAdded']);
+	});
+
+	test('P6, I5: a snooze ends by itself, once, also when the host was away when it was due', async () => {
+		const { clock, open, pass } = setup();
+		const engine = engineOf(tagging);
+		const first = await open(AGENT, { engine });
+		await pass(1_000);
+		await first.core.write(ANA, [
+			hello('later'),
+			{ type: 'conversationSnoozed', conversation: CONVERSATION, until: clock.now() + 60_000 },
+		]);
+		await pass(30_000);
+		await first.core.stop();
+		await pass(60_000);
+		const again = await open(AGENT, { engine, storage: first.storage });
+		await pass(16_000);
+		expect(await texts(again.storage)).toEqual([
+			'later',
+			'conversationSnoozed',
+			'conversationUnsnoozed',
+		]);
+		expect(await first.storage.nextTimer()).toBeUndefined();
+	});
+
+	test('I5: waking a conversation by hand cancels its snooze', async () => {
+		const { clock, open, pass } = setup();
+		const agent = await open(AGENT, { engine: engineOf(tagging) });
+		await pass(1_000);
+		await agent.core.write(ANA, [
+			hello(),
+			{ type: 'conversationSnoozed', conversation: CONVERSATION, until: clock.now() + 60_000 },
+		]);
+		await agent.core.write(ANA, [{ type: 'conversationUnsnoozed', conversation: CONVERSATION }]);
+		await pass(120_000);
+		expect((await agent.storage.events(ANA)).length).toBe(3);
+	});
+
+	test('a standby forgets what the leader has dealt with', async () => {
+		const { open, pass } = setup();
+		const engine = engineOf(tagging);
+		const visitor = await open(VISITOR);
+		await open(AGENT, { engine });
+		await pass(1_000);
+		const standby = await open(OTHER, { engine });
+		await pass(1_000);
+		await visitor.core.write(ANA, [hello('x')]);
+		await pass(60_000);
+		expect((await standby.storage.inbox(9)).length).toBeGreaterThan(0);
+		await pass(660_000);
+		expect(await standby.storage.inbox(9)).toEqual([]);
+	});
+});

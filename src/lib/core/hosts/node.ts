@@ -1,0 +1,48 @@
+import { workspaceReplica } from '../../documents/workspace-replica';
+import { decide } from '../../engine/decide';
+import { type GetToken, openSocket, type PlatformSocket } from '../../sync/socket';
+import { LEASE_PREFERENCE } from '../../sync/wire';
+import { type Core, openCore } from '../core';
+import { memoryStorage } from '../memory-storage';
+import { socketRelay } from '../socket-relay';
+import { onlyOne, platformWorld } from './platform';
+
+export type NodeCoreOptions = {
+	/** Of the mux: `ws://localhost:8787/mux`. */
+	url: string;
+	/** The author id of what the engine does here. */
+	id: string;
+	getToken: GetToken;
+	/** `ws`'s class: Node 20 has none of its own. */
+	WebSocket: new (url: string, protocols: string[]) => PlatformSocket;
+	report(error: unknown, where: string): void;
+};
+
+export type NodeCore = { core: Core; stop(): Promise<void> };
+
+/**
+ * Hosts the core in Node, as the workspace's runner: automation goes on with no browser open. It
+ * keeps nothing on disk: the relay's log is read again at every start.
+ */
+export async function openNodeCore(options: NodeCoreOptions): Promise<NodeCore> {
+	const { url, id, getToken, report } = options;
+	const world = platformWorld;
+	const socket = openSocket({ url, getToken, world, WebSocket: options.WebSocket, report });
+	const core = await openCore({
+		me: { id, role: 'runner' },
+		storage: memoryStorage(),
+		relay: socketRelay(socket),
+		lock: onlyOne,
+		world,
+		engine: { decide, workspace: workspaceReplica() },
+		preference: () => LEASE_PREFERENCE.runner,
+		report,
+	});
+	return {
+		core,
+		async stop() {
+			await core.stop();
+			socket.close();
+		},
+	};
+}

@@ -1,0 +1,56 @@
+import { workspaceReplica } from '../../documents/workspace-replica';
+import { decide } from '../../engine/decide';
+import type { Session } from '../../read/device';
+import { dexieStorage } from '../../read/storage';
+import { Database } from '../../read/tables';
+import { openSocket } from '../../sync/socket';
+import { deviceTokens } from '../../sync/tokens';
+import { type Core, openCore } from '../core';
+import { socketRelay } from '../socket-relay';
+import { pushCanvases } from './dirty-canvases';
+import { onlyOne, platformWorld, reportToConsole, webLock } from './platform';
+
+/** The core of the person who is signed in on this browser, wherever it is hosted. */
+export type SessionCore = { core: Core; stop(): Promise<void> };
+
+export async function openSessionCore(
+	session: Session,
+	preference: () => number,
+): Promise<SessionCore> {
+	const { workspace, me, relay } = session;
+	const db = new Database(workspace.id);
+	const storage = dexieStorage(db);
+	const lock = 'locks' in navigator ? webLock(`relevo:${workspace.id}:core`) : onlyOne;
+	const held = await lock.acquire();
+	const socket = relay
+		? openSocket({
+				url: `${relay.replace(/^http/, 'ws')}/mux`,
+				getToken: deviceTokens({ relay, secret: session.secret, now: platformWorld.now }),
+				world: platformWorld,
+				WebSocket,
+				report: reportToConsole,
+			})
+		: null;
+	const core = await openCore({
+		me: { id: me.id, role: me.role },
+		storage,
+		relay: socket && socketRelay(socket),
+		lock: { acquire: () => Promise.resolve(held) },
+		world: platformWorld,
+		engine: { decide, workspace: workspaceReplica() },
+		preference,
+		report: reportToConsole,
+	});
+	const stopPushing = socket
+		? pushCanvases({ workspace: workspace.id, core, storage, socket, report: reportToConsole })
+		: () => {};
+	return {
+		core,
+		async stop() {
+			stopPushing();
+			await core.stop();
+			socket?.close();
+			db.close();
+		},
+	};
+}
