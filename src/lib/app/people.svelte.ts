@@ -21,7 +21,7 @@ export class PeopleTracker {
 	#shown: { at?: string | undefined; typing?: boolean | undefined } = {};
 	#status: Person['status'] = 'online';
 	#awayTimer: ReturnType<typeof setTimeout> | undefined;
-	#isStopped = false;
+	readonly #end = new AbortController();
 
 	constructor(db: Database, socket: MuxSocket | null, me: Me) {
 		this.#db = db;
@@ -59,18 +59,17 @@ export class PeopleTracker {
 	}
 
 	stop(): void {
-		this.#isStopped = true;
+		this.#end.abort();
 		clearTimeout(this.#awayTimer);
-		document.removeEventListener('visibilitychange', this.#seen);
 		this.#presence?.close();
 	}
 
 	async #open(socket: MuxSocket): Promise<void> {
 		const { openPresence } = await import('../sync/presence');
-		if (this.#isStopped) return;
+		if (this.#end.signal.aborted) return;
 		this.#presence = openPresence(socket, this.#me.id, (people) => (this.people = people));
 		this.show(this.#shown);
-		document.addEventListener('visibilitychange', this.#seen);
+		document.addEventListener('visibilitychange', this.#seen, { signal: this.#end.signal });
 	}
 
 	#setTyping(contact: string, isTyping: boolean): void {

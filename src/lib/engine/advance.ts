@@ -77,7 +77,11 @@ export function resumeRun(
 }
 
 /** Ends a run that is not walking: an exit condition, a person, a deadline that is long past. */
-export function endRun(turn: Turn, run: Run, reason: RunEndReason, detail?: string): void {
+export function endRun(
+	turn: Turn,
+	run: Run,
+	{ reason, at, detail }: { reason: RunEndReason; at: Instant; detail?: string | undefined },
+): void {
 	closePrompt(turn, run);
 	emit(
 		turn,
@@ -87,6 +91,7 @@ export function endRun(turn: Turn, run: Run, reason: RunEndReason, detail?: stri
 			conversation: run.conversation,
 			run: run.id,
 			reason,
+			happenedAt: at,
 			...(detail === undefined ? {} : { detail }),
 		},
 	);
@@ -234,7 +239,7 @@ function finish(walk: Walk, reason: RunEndReason, detail?: string): void {
 	writeJournal(walk, undefined);
 	const run = walk.turn.state.runs[walk.runId];
 	assert(run, 'only a run that has started ends');
-	endRun(walk.turn, run, reason, detail);
+	endRun(walk.turn, run, { reason, at: walk.wokenBy.at, detail });
 }
 
 /**

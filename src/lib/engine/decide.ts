@@ -29,7 +29,7 @@ function takeInput(turn: Turn, input: Input): void {
 	if ('teamChanged' in input) return onTeamChanged(turn, input.teamChanged.run);
 	if ('stop' in input) {
 		const run = turn.state.runs[input.stop.run];
-		if (run && !run.ended) endRun(turn, run, input.stop.reason);
+		if (run && !run.ended) endRun(turn, run, { reason: input.stop.reason, at: turn.world.now });
 		return;
 	}
 	unreachable(input);
@@ -47,7 +47,7 @@ function onEvent(turn: Turn, event: DomainEvent): void {
 	const woken = active.map((run) => ({ run, outcome: offer(turn, run, event) }));
 	for (const { run, outcome } of woken) {
 		const reason = outcome ? undefined : exitReason(run, turn.view.version(run.version), event);
-		if (reason) endRun(turn, run, reason);
+		if (reason) endRun(turn, run, { reason, at: event.at });
 	}
 	for (const { run, outcome } of woken) {
 		if (outcome) goOn(turn, run.id, { what: event.id, at: event.at }, outcome);
@@ -72,7 +72,9 @@ function onDeadline(turn: Turn, deadline: Deadline): void {
 	const run = turn.state.runs[deadline.run];
 	const judged = judgeDeadline(run, deadline, turn.world.now);
 	if (!run) return;
-	if (judged.verdict === 'expired') return endRun(turn, run, 'expired', 'tooLate');
+	if (judged.verdict === 'expired') {
+		return endRun(turn, run, { reason: 'expired', at: turn.world.now, detail: 'tooLate' });
+	}
 	if (judged.verdict !== 'due') return;
 	const outcome = wake(turn, run, { timer: true });
 	if (!outcome) return;

@@ -8,7 +8,7 @@ import type { LiveWorkflow } from '../model/workflow';
 import { endRun, startRun } from './advance';
 import { hasExitedAlready, isCustomerFacing } from './exits';
 import { planOf, workflowsBySignal } from './plan';
-import { activeRuns, emit, type Turn } from './turn';
+import { emit, type Turn } from './turn';
 
 /** A run that was led to by this many others starts no more: somewhere there is a circle (E-08). */
 export const MAX_CHAIN = 10;
@@ -27,7 +27,8 @@ export function startMatching(turn: Turn, event: InConversation): void {
 	const before = turn.view.stateAt(event);
 	for (const workflow of candidates) {
 		if (!isCalledFor(turn, workflow, event, before)) continue;
-		const id = hashId('run', workflow.version, event.id);
+		// The workflow is part of it: a copy that was set live unchanged has the same version.
+		const id = hashId('run', workflow.workflow, workflow.version, event.id);
 		if (Object.hasOwn(turn.state.runs, id) || !mayStart(turn, workflow, event)) continue;
 		const run = { id, chain: event.cause ?? [] };
 		const { audience } = workflow.definition.settings;
@@ -60,12 +61,26 @@ function mayStart({ state, view }: Turn, workflow: LiveWorkflow, event: InConver
 	if (cause.some((run) => state.runs[run]?.workflow === workflow.workflow)) return false;
 	// E-07: enrolments ever, including those from before the setting was switched on.
 	if (workflow.definition.settings.oncePerContact && hasRunBefore(state, workflow)) return false;
-	const active = activeRuns(state, conversation);
-	if (active.some((run) => run.workflow === workflow.workflow)) return false;
 	if (hasExitedAlready(workflow, state.conversations[conversation], event)) return false;
-	// E-05: one voice at a time.
-	if (!isCustomerFacing(workflow)) return true;
-	return !active.some((run) => isCustomerFacing(view.version(run.version)));
+	const facing = isCustomerFacing(workflow);
+	for (const id in state.runs) {
+		const run = state.runs[id];
+		if (!run || run.conversation !== conversation || !wasActive(run, event)) continue;
+		if (run.workflow === workflow.workflow) return false;
+		// E-05: one voice at a time.
+		if (facing && isCustomerFacing(view.version(run.version))) return false;
+	}
+	return true;
+}
+
+/**
+ * Active now, when the event happened, or because of it: so an event that was once held back by a
+ * run is held back for ever, however late a host looks at it again (E-10). A run that the event
+ * itself has ended makes room.
+ */
+function wasActive(run: Run, event: InConversation): boolean {
+	if (!run.ended || run.trigger === event.id || run.wokenBy.includes(event.id)) return true;
+	return run.triggeredAt <= event.at && event.at < run.ended.happenedAt;
 }
 
 function hasRunBefore(state: ContactState, { workflow }: LiveWorkflow): boolean {
@@ -107,7 +122,9 @@ function stopVisibly(
 		},
 	);
 	const run = turn.state.runs[id];
-	if (run) endRun(turn, run, 'loopLimit', `${MAX_STARTS_PER_HOUR} starts per hour`);
+	if (!run) return;
+	const detail = `${MAX_STARTS_PER_HOUR} starts per hour`;
+	endRun(turn, run, { reason: 'loopLimit', at: event.at, detail });
 }
 
 /**

@@ -1,6 +1,11 @@
 import { assert } from '../base/assert';
 import { byTimeThenId } from '../base/order';
-import { type ContactState, foldContact } from '../model/contact-state';
+import {
+	applyEvent,
+	type ContactState,
+	emptyContactState,
+	foldContact,
+} from '../model/contact-state';
 import type { Author, DomainEvent, EventBody } from '../model/event';
 import type { LiveWorkflow, WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
@@ -16,6 +21,7 @@ import { versionId } from './version';
  */
 export type Rehearsal = {
 	readonly events: readonly DomainEvent[];
+	/** Changes as events are written: look, do not keep. */
 	state(): ContactState;
 	now(): number;
 	/**
@@ -29,6 +35,8 @@ export type Rehearsal = {
 	take(input: Input): DomainEvent[];
 	/** Lets time pass, serving each deadline when it is due. */
 	pass(durationMs: number): void;
+	/** Lets time pass with every host asleep: no deadline is served. */
+	sleep(durationMs: number): void;
 	team: TeamSnapshot;
 	view(): View;
 };
@@ -48,7 +56,15 @@ export function rehearse(options: {
 	const events: DomainEvent[] = [];
 	let now = options.startAt;
 	let written = 0;
+	let state = emptyContactState(contact);
 	const world = (): World => ({ now, host });
+
+	function record(event: DomainEvent): void {
+		events.push(event);
+		// An event that arrives late belongs in the middle, so everything is folded again.
+		if (byTimeThenId(event, state.newest) > 0) applyEvent(state, event);
+		else state = foldContact(contact, events);
+	}
 
 	function take(input: Input): DomainEvent[] {
 		const queue: Input[] = [input];
@@ -58,7 +74,7 @@ export function rehearse(options: {
 			const next = queue.shift();
 			assert(next, 'the queue is not empty');
 			const decided = decide(rehearsal.view(), next, world());
-			events.push(...decided);
+			decided.forEach(record);
 			all.push(...decided);
 			queue.push(...decided.map((event): Input => ({ event })));
 		}
@@ -68,16 +84,16 @@ export function rehearse(options: {
 	const rehearsal: Rehearsal = {
 		events,
 		team: options.team ?? { online: [], open: {}, lastAssignedAt: {} },
-		state: () => foldContact(contact, events),
+		state: () => state,
 		now: () => now,
 		write(by, body) {
 			now += 1;
 			const event: DomainEvent = { id: `evt_${String(++written)}`, at: now, by, ...body };
-			events.push(event);
+			record(event);
 			take({ event });
 			return event;
 		},
-		append: (event) => void events.push(event),
+		append: record,
 		take,
 		pass(durationMs) {
 			const end = now + durationMs;
@@ -89,17 +105,20 @@ export function rehearse(options: {
 			}
 			now = end;
 		},
+		sleep: (durationMs) => void (now += durationMs),
 		view: () => ({
-			state: foldContact(contact, events),
+			state,
 			workspace,
 			live,
 			version: (id) => live.find(({ version }) => version === id),
 			team: rehearsal.team,
 			stateAt: (event) =>
-				foldContact(
-					contact,
-					events.filter((other) => byTimeThenId(other, event) <= 0),
-				),
+				event.id === state.newest.id
+					? state
+					: foldContact(
+							contact,
+							events.filter((other) => byTimeThenId(other, event) <= 0),
+						),
 		}),
 	};
 	return rehearsal;

@@ -133,7 +133,7 @@ function applyToRun(state: ContactState, event: DomainEvent): boolean {
 			run.steps.push(...event.steps);
 			Object.assign(run.variables, event.variables);
 			run.wokenBy.push(event.wokenBy);
-			run.wokenAt = event.wokenAt ?? event.at;
+			run.wokenAt = Math.max(run.wokenAt, event.wokenAt ?? event.at);
 			run.park = event.park;
 			return true;
 		}
@@ -141,7 +141,12 @@ function applyToRun(state: ContactState, event: DomainEvent): boolean {
 			const run = state.runs[event.run];
 			if (!run || run.ended) return true;
 			run.park = undefined;
-			run.ended = { at: event.at, reason: event.reason, detail: event.detail };
+			run.ended = {
+				at: event.at,
+				happenedAt: event.happenedAt ?? event.at,
+				reason: event.reason,
+				detail: event.detail,
+			};
 			return true;
 		}
 		default:

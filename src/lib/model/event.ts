@@ -222,6 +222,8 @@ const bodies = [
 		...inConversation,
 		run: Id,
 		reason: RunEndReason,
+		/** When what ended it happened; the event's own time is when a host carried it out. */
+		happenedAt: z.optional(z.number()),
 		detail: z.optional(z.string()),
 	}),
 	z.object({ type: z.literal('chapterOpened'), chapter: z.int(), summary: z.unknown() }),

@@ -22,5 +22,11 @@ export type Run = {
 	/** Events that already woke it: the same event never wakes it twice. */
 	wokenBy: string[];
 	park?: Park | undefined;
-	ended?: { at: Instant; reason: RunEndReason; detail?: string | undefined };
+	/** `happenedAt` is on the run's own clock, `at` on that of the host that carried it out. */
+	ended?: {
+		at: Instant;
+		happenedAt: Instant;
+		reason: RunEndReason;
+		detail?: string | undefined;
+	};
 };

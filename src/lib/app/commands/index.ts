@@ -4,11 +4,13 @@ import { assignToMe } from './assign-to-me';
 import { close } from './close';
 import { markRead } from './mark-read';
 import { markUnread } from './mark-unread';
+import { publishWorkflow } from './publish-workflow';
 import { reopen } from './reopen';
 import { reply } from './reply';
 import { setPriority } from './set-priority';
 import { snooze } from './snooze';
 import { stopRun } from './stop-run';
+import { stopWorkflow } from './stop-workflow';
 import { tag } from './tag';
 import { unsnooze } from './unsnooze';
 import { untag } from './untag';
@@ -30,3 +32,6 @@ export const commands = [
 	markUnread,
 	stopRun,
 ] as const;
+
+/** What can be done to a workflow. */
+export const workflowCommands = [publishWorkflow, stopWorkflow] as const;

@@ -1,0 +1,320 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Core, openCore } from '../core/core';
+import type { Conversation } from '../model/conversation';
+import type { DomainEvent } from '../model/event';
+import type { Session } from '../read/device';
+import { conversation as conversationRow } from '../read/queries/conversation';
+import { draft } from '../read/queries/drafts';
+import { pendingCount } from '../read/queries/pending';
+import { thread } from '../read/queries/thread';
+import { viewCounts } from '../read/queries/view-counts';
+import { refold } from '../read/rows';
+import { dexieStorage } from '../read/storage';
+import { Database } from '../read/tables';
+import { commands, workflowCommands } from './commands';
+import { assign } from './commands/assign';
+import { close } from './commands/close';
+import { markRead } from './commands/mark-read';
+import { markUnread } from './commands/mark-unread';
+import { reopen } from './commands/reopen';
+import { reply } from './commands/reply';
+import { setPriority } from './commands/set-priority';
+import { snooze } from './commands/snooze';
+import { stopRun } from './commands/stop-run';
+import { tag } from './commands/tag';
+import { unsnooze } from './commands/unsnooze';
+import { untag } from './commands/untag';
+import { addTag, addTeam, changeTeam } from './configure';
+import { type OpenDesk, openDesk } from './open-desk.svelte';
+
+const CONTACT = 'con_0000000000000000000001';
+const CONVERSATION = 'cnv_0000000000000000000001';
+const ANA = { id: 'agt_0000000000000000000001', role: 'owner' as const, name: 'Ana' };
+
+let desk: OpenDesk | undefined;
+let core: Core | undefined;
+let workspaces = 0;
+const reported: unknown[] = [];
+// Browsers have it; Node does not yet.
+globalThis.reportError = (error) => reported.push(error);
+
+afterEach(async () => {
+	await core?.stop();
+	await desk?.close();
+	[desk, core] = [undefined, undefined];
+	expect(reported.splice(0)).toEqual([]);
+});
+
+/** A desk that is alone; with `core`, the real one confirms what is written. */
+async function open(withCore = false, me: Session['me'] = ANA): Promise<OpenDesk> {
+	const id = `ws_test${++workspaces}`;
+	const session: Session = {
+		workspace: { id, name: 'Tienda Sol', locale: 'es' },
+		me,
+		relay: null,
+		secret: '',
+	};
+	if (withCore) {
+		core = await openCore({
+			me: session.me,
+			storage: dexieStorage(new Database(id)),
+			relay: null,
+			lock: { acquire: () => Promise.resolve({ release() {} }) },
+			world: {
+				now: Date.now,
+				random: Math.random,
+				after(delayMs, callback) {
+					const timer = setTimeout(callback, delayMs);
+					return () => clearTimeout(timer);
+				},
+			},
+			report: (error) => expect.unreachable(String(error)),
+		});
+	}
+	desk = await openDesk(session, () => ({
+		wake: () => core?.wake(),
+		stop: () => Promise.resolve(),
+	}));
+	return desk;
+}
+
+/** As the customer's device would have written it. */
+async function customerSays(at: OpenDesk, text: string): Promise<Conversation> {
+	const event: DomainEvent = {
+		id: at.newId('ev'),
+		at: at.now(),
+		by: { kind: 'contact', id: CONTACT },
+		type: 'messageSent',
+		conversation: CONVERSATION,
+		text,
+	};
+	const storage = dexieStorage(at.db);
+	await storage.commit({ events: [{ contact: CONTACT, chapter: 1, event, writer: 1 }] });
+	await storage.commit({ contacts: [await refold(at.db, CONTACT)] });
+	return now(at);
+}
+
+async function now(at: OpenDesk): Promise<Conversation> {
+	const row = await conversationRow(at.db, CONVERSATION);
+	return row!.conversation;
+}
+
+test('a reply is in the thread at once, and sent when the core has confirmed it (U6)', async () => {
+	const at = await open(true);
+	const before = await customerSays(at, 'quiero una devolución');
+	const result = await reply.run(at, before, { text: 'Claro, ¿qué pedido?' });
+	expect(result.ok).toBe(true);
+	const { entries } = await thread(at.db, { conversation: CONVERSATION, limit: 10 });
+	expect(entries.map(({ event }) => 'text' in event && event.text)).toEqual([
+		'quiero una devolución',
+		'Claro, ¿qué pedido?',
+	]);
+	await expect.poll(() => pendingCount(at.db)).toBe(0);
+	const after = await thread(at.db, { conversation: CONVERSATION, limit: 10 });
+	expect(after.entries.at(-1)).toMatchObject({
+		delivery: 'sent',
+		event: { type: 'messageSent', as: 'Ana', by: { kind: 'teammate', id: ANA.id } },
+	});
+});
+
+test('an empty or endless reply is refused before anything is written', async () => {
+	const at = await open();
+	const before = await customerSays(at, 'hola');
+	expect(await reply.run(at, before, { text: ' ' })).toMatchObject({ problem: { kind: 'empty' } });
+	const endless = await reply.run(at, before, { text: 'a'.repeat(10_001) });
+	expect(endless).toMatchObject({ problem: { kind: 'tooLong' } });
+	expect(await pendingCount(at.db)).toBe(0);
+});
+
+test('what cannot be saved is said, not lost silently, and said no longer once it can', async () => {
+	const at = await open();
+	const before = await customerSays(at, 'hola');
+	at.db.close();
+	expect(await reply.run(at, before, { text: 'hola' })).toMatchObject({
+		problem: { kind: 'cannotSave' },
+	});
+	expect(at.sync.status).toBe('cannotSave');
+	await at.db.open();
+	expect((await reply.run(at, before, { text: 'hola' })).ok).toBe(true);
+	expect(at.sync.status).toBe('alone');
+});
+
+test('events of one device never stand still in time, whatever the clock does', async () => {
+	const at = await open();
+	const before = await customerSays(at, 'hola');
+	for (const text of ['a', 'b', 'c']) await reply.run(at, before, { text });
+	const { entries } = await thread(at.db, { conversation: CONVERSATION, limit: 10 });
+	const times = entries.map((entry) => entry.at);
+	expect(new Set(times).size).toBe(times.length);
+	expect(entries.map(({ event }) => 'text' in event && event.text)).toEqual([
+		'hola',
+		'a',
+		'b',
+		'c',
+	]);
+});
+
+describe('undo gives back what was there before (U10)', () => {
+	const facts = ({ state, snoozedUntil, teammate, team, tags, priority }: Conversation) => ({
+		state,
+		snoozedUntil,
+		teammate,
+		team,
+		tags,
+		priority,
+	});
+
+	test.for([
+		['assign', (at: OpenDesk, it: Conversation) => both(assign, at, it, { teammate: ANA.id })],
+		['unassign', (at: OpenDesk, it: Conversation) => both(assign, at, it, { team: null })],
+		['close', (at: OpenDesk, it: Conversation) => both(close, at, it, undefined)],
+		['snooze', (at: OpenDesk, it: Conversation) => both(snooze, at, it, {})],
+		['tag', (at: OpenDesk, it: Conversation) => both(tag, at, it, { tag: 'tag_2' })],
+		['tag again', (at: OpenDesk, it: Conversation) => both(tag, at, it, { tag: 'tag_1' })],
+		['untag', (at: OpenDesk, it: Conversation) => both(untag, at, it, { tag: 'tag_1' })],
+		[
+			'priority',
+			(at: OpenDesk, it: Conversation) => both(setPriority, at, it, { priority: 'high' }),
+		],
+		[
+			'reopen',
+			async (at: OpenDesk, it: Conversation) => {
+				await close.run(at, it, undefined);
+				await both(reopen, at, await now(at), undefined);
+				await close.undo!(at, it, undefined);
+			},
+		],
+		[
+			'unsnooze',
+			async (at: OpenDesk, it: Conversation) => {
+				await snooze.run(at, it, { until: at.now() + 60_000 });
+				const slept = await now(at);
+				await both(unsnooze, at, slept, undefined);
+				expect(facts(await now(at))).toEqual(facts(slept));
+				await snooze.undo!(at, it, {});
+			},
+		],
+	] as const)('%s', async ([, act]) => {
+		const at = await open();
+		const said = await customerSays(at, 'hola');
+		await tag.run(at, said, { tag: 'tag_1' });
+		await assign.run(at, said, { team: 'tea_1' });
+		const before = await now(at);
+		await act(at, before);
+		expect(facts(await now(at))).toEqual(facts(before));
+	});
+
+	async function both<A>(
+		command: {
+			run(at: OpenDesk, it: Conversation, args: A): Promise<{ ok: boolean }>;
+			undo?(at: OpenDesk, it: Conversation, args: A): Promise<{ ok: boolean }>;
+		},
+		at: OpenDesk,
+		it: Conversation,
+		args: A,
+	): Promise<void> {
+		expect((await command.run(at, it, args)).ok).toBe(true);
+		expect((await command.undo!(at, it, args)).ok).toBe(true);
+	}
+});
+
+test('reading and unreading stay on this device (U21)', async () => {
+	const at = await open();
+	const said = await customerSays(at, 'hola');
+	const isUnread = async () => (await conversationRow(at.db, CONVERSATION))!.unread;
+	expect(await isUnread()).toBe(true);
+	await markRead.run(at, said, undefined);
+	expect(await isUnread()).toBe(false);
+	await markUnread.run(at, said, undefined);
+	expect(await isUnread()).toBe(true);
+	expect(await pendingCount(at.db)).toBe(0);
+});
+
+test('stopping a run ends it once and frees the customer’s composer (E-14)', async () => {
+	const at = await open();
+	const said = await customerSays(at, 'hola');
+	await at.write(CONTACT, [
+		{
+			type: 'runStarted',
+			conversation: CONVERSATION,
+			run: 'run_1',
+			workflow: 'wfl_1',
+			version: 'ver_1',
+			trigger: 'ev_1',
+			chain: [],
+		},
+		{
+			type: 'runAdvanced',
+			conversation: CONVERSATION,
+			run: 'run_1',
+			wokenBy: 'ev_1',
+			steps: [],
+			park: { node: 'buttons', visit: 1, listens: [], prompt: 'ev_prompt' },
+		},
+	]);
+	expect((await stopRun.run(at, said, { run: 'run_1' })).ok).toBe(true);
+	const storage = dexieStorage(at.db);
+	expect(await storage.runningContacts('wfl_1')).toEqual([]);
+	const events = await storage.events(CONTACT);
+	expect(events).toContainEqual(
+		expect.objectContaining({ type: 'promptClosed', prompt: 'ev_prompt' }),
+	);
+	expect(await stopRun.run(at, said, { run: 'run_1' })).toMatchObject({
+		problem: { kind: 'alreadyEnded' },
+	});
+});
+
+test('what was typed and not sent is there after a reload, until it is emptied (U19)', async () => {
+	const at = await open();
+	const args = { conversation: CONVERSATION, mode: 'reply' as const };
+	await at.saveDraft(CONVERSATION, 'reply', 'Estimada ');
+	at.db.close();
+	await at.db.open();
+	expect(await draft(at.db, args)).toBe('Estimada ');
+	await at.saveDraft(CONVERSATION, 'reply', '');
+	expect(await draft(at.db, args)).toBe('');
+});
+
+test('settings are shared through the canvas and are there at the next start (U3)', async () => {
+	const at = await open();
+	expect(at.workspace).toMatchObject({ name: 'Tienda Sol', locale: 'es' });
+	const team = await addTeam(at, { name: 'Devoluciones', members: [ANA.id] });
+	await addTag(at, { name: 'devolución' });
+	expect(team.ok && at.workspace.teams[team.value.id]?.name).toBe('Devoluciones');
+	expect(Object.values(at.workspace.tags).map((each) => each.name)).toEqual(['devolución']);
+	expect(at.workspace.teammates[ANA.id]?.name).toBe('Ana');
+	const nameless = await changeTeam(at, { id: 'tea_1', name: '', members: [] });
+	expect(nameless).toMatchObject({ problem: { kind: 'invalid' } });
+});
+
+test('an agent changes no settings', async () => {
+	const at = await open(false, { ...ANA, role: 'agent' });
+	expect(await addTag(at, { name: 'x' })).toMatchObject({ problem: { kind: 'forbidden' } });
+	expect(workflowCommands.some((command) => command.allowed(at.me, workflow))).toBe(false);
+});
+
+test('counts follow what is done', async () => {
+	const at = await open();
+	const said = await customerSays(at, 'hola');
+	const counts = () => viewCounts(at.db, { me: ANA.id });
+	expect(await counts()).toMatchObject({ mine: 0, unassigned: 1, all: 1 });
+	await assign.run(at, said, { teammate: ANA.id, team: 'tea_1' });
+	expect(await counts()).toMatchObject({ mine: 1, unassigned: 0, all: 1, teams: { tea_1: 1 } });
+	await close.run(at, await now(at), undefined);
+	expect(await counts()).toMatchObject({ mine: 0, all: 0, closed: 1, teams: { tea_1: 0 } });
+});
+
+test('every command says what it is in both languages, and no two share a name or a key', () => {
+	const all = [...commands, ...workflowCommands];
+	for (const command of all) {
+		expect(command.text.es, command.id).not.toBe('');
+		expect(command.text.en, command.id).not.toBe('');
+		expect(command.icon, command.id).toMatch(/^[a-z][a-z-]*$/);
+	}
+	expect(new Set(all.map((command) => command.id)).size).toBe(all.length);
+	const keys = all.flatMap((command) => command.shortcut ?? []);
+	expect(new Set(keys).size).toBe(keys.length);
+});
+
+const workflow = { id: 'wfl_1', title: 'Clasificar', order: 1, createdAt: 1, createdBy: ANA.id };
