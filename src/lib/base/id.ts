@@ -11,7 +11,7 @@ const RANDOM_LENGTH = 26;
  */
 export function newId(prefix: string, now: Instant, random: Random): string {
 	let time = '';
-	for (let rest = now, i = 0; i < TIME_LENGTH; i++) {
+	for (let rest = Math.floor(now), i = 0; i < TIME_LENGTH; i++) {
 		time = ALPHABET[rest % 32]! + time;
 		rest = Math.floor(rest / 32);
 	}

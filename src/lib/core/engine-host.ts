@@ -73,22 +73,23 @@ class Host implements EngineHost {
 	async step(): Promise<boolean> {
 		const fence = this.#inside.lease.fence();
 		if (fence === undefined) return false;
-		if (!this.#timers.length && this.#hasTimers) {
-			this.#timers = await this.#inside.storage.timers(this.#inside.now(), READ_AHEAD);
-			this.#hasTimers = this.#timers.length > 0;
-		}
-		const timer = this.#timers.shift();
-		if (timer) {
-			await this.#fire(timer, fence);
-			return true;
-		}
+		// News first: what people did may have made a deadline void.
 		if (!this.#items.length && this.#hasNews) {
 			this.#items = await this.#inside.storage.inbox(READ_AHEAD);
 			this.#hasNews = this.#items.length > 0;
 		}
 		const item = this.#items.shift();
-		if (!item) return false;
-		await this.#consider(item, fence);
+		if (item) {
+			await this.#consider(item, fence);
+			return true;
+		}
+		if (!this.#timers.length && this.#hasTimers) {
+			this.#timers = await this.#inside.storage.timers(this.#inside.now(), READ_AHEAD);
+			this.#hasTimers = this.#timers.length > 0;
+		}
+		const timer = this.#timers.shift();
+		if (!timer) return false;
+		await this.#fire(timer, fence);
 		return true;
 	}
 

@@ -61,9 +61,11 @@ class FeedInbound implements Inbound {
 				for (const { event } of events) ids.push(event.id);
 				change.settings['cursor'] = arrival.entry.seq;
 			} else {
-				const batch = this.#inside.outbox.settle(
-					'acked' in arrival ? arrival.acked : arrival.refused,
-				);
+				const { outbox } = this.#inside;
+				const batch =
+					'acked' in arrival
+						? outbox.settle(arrival.acked, 'stored')
+						: outbox.settle(arrival.refused, 'refused');
 				if (!batch) continue;
 				batches.set(arrival, batch);
 				for (const { event } of batch.items) ids.push(event.id);

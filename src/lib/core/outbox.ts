@@ -32,7 +32,7 @@ export type Outbox = {
 	/** Sends what may be sent now. */
 	flush(send: (batch: Batch) => void): void;
 	/** The answer to a push came; undefined when it is not ours or was settled otherwise. */
-	settle(push: number): Batch | undefined;
+	settle(push: number, answer: 'stored' | 'refused'): Batch | undefined;
 	/** The relay holds these already. */
 	confirm(ids: ReadonlySet<string>): void;
 	/** Puts the events of a refused batch back, one per batch when one of several was at fault. */
@@ -109,10 +109,12 @@ class RoomOutbox implements Outbox {
 		}
 	}
 
-	settle(push: number): Batch | undefined {
+	settle(push: number, answer: 'stored' | 'refused'): Batch | undefined {
 		const lane = this.#inFlight.get(push);
 		const batch = lane?.batch;
 		if (!lane || !batch) return undefined;
+		// The relay never stored these: going on under the same client id would leave a gap (I3).
+		if (answer === 'refused') lane.writer = undefined;
 		this.#free(lane);
 		for (const item of batch.items) this.#events.delete(item.event.id);
 		return batch;

@@ -6,7 +6,7 @@ import { type Outcome, TEAM_CHANGED, type Wake } from '../steps/step';
 import { endRun, resumeRun, type WokenBy } from './advance';
 import { callStep, parkedSoFar, stepContext } from './context';
 import type { Decide, Input } from './contract';
-import { exitReason } from './exits';
+import { exitReason, isOverruled } from './exits';
 import { startMatching } from './match';
 import { planOf } from './plan';
 import { type Deadline, judgeDeadline } from './timers';
@@ -43,6 +43,7 @@ function onEvent(turn: Turn, event: DomainEvent): void {
 	if (!('conversation' in event) || event.conversation === undefined) return;
 	if (isJournal(event)) return;
 	const { conversation } = event;
+	for (const run of activeRuns(turn.state, conversation)) endIfOverruled(turn, run);
 	const active = activeRuns(turn.state, conversation);
 	const woken = active.map((run) => ({ run, outcome: offer(turn, run, event) }));
 	for (const { run, outcome } of woken) {
@@ -75,7 +76,7 @@ function onDeadline(turn: Turn, deadline: Deadline): void {
 	if (judged.verdict === 'expired') {
 		return endRun(turn, run, { reason: 'expired', at: turn.world.now, detail: 'tooLate' });
 	}
-	if (judged.verdict !== 'due') return;
+	if (judged.verdict !== 'due' || endIfOverruled(turn, run)) return;
 	const outcome = wake(turn, run, { timer: true });
 	if (!outcome) return;
 	const { due, lateMs } = judged;
@@ -84,9 +85,17 @@ function onDeadline(turn: Turn, deadline: Deadline): void {
 
 function onTeamChanged(turn: Turn, runId: string): void {
 	const run = turn.state.runs[runId];
-	if (!run?.park?.listens.includes(TEAM_CHANGED)) return;
+	if (!run?.park?.listens.includes(TEAM_CHANGED) || endIfOverruled(turn, run)) return;
 	const outcome = wake(turn, run, { teamChanged: true });
 	if (outcome) goOn(turn, runId, { what: 'team', at: turn.world.now }, outcome);
+}
+
+function endIfOverruled(turn: Turn, run: Run): boolean {
+	const conversation = turn.state.conversations[run.conversation];
+	if (!isOverruled(run, turn.view.version(run.version), conversation)) return false;
+	const at = conversation?.lastHumanReplyAt ?? turn.world.now;
+	endRun(turn, run, { reason: 'teammateReplied', at });
+	return true;
 }
 
 function wake(turn: Turn, run: Run, wake: Wake): Outcome | undefined {

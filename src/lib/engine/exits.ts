@@ -48,6 +48,22 @@ export function hasExitedAlready(
 }
 
 /**
+ * A reply that this host can already see, though it has not come to it yet: whatever wakes the run
+ * meanwhile, it adds nothing more (P7). A run that waits for the reply itself is left to it.
+ */
+export function isOverruled(
+	run: Run,
+	workflow: LiveWorkflow | undefined,
+	conversation: Conversation | undefined,
+): boolean {
+	const { exits } = workflow?.definition.settings ?? defaultSettings();
+	if (!exits.includes('teammateReplied')) return false;
+	if (run.park?.listens.includes(EXIT_SIGNALS.teammateReplied)) return false;
+	const repliedAt = conversation?.lastHumanReplyAt ?? 0;
+	return repliedAt > Math.max(run.triggeredAt, run.wokenAt);
+}
+
+/**
  * A version that is not here (yet) may well speak to the customer: two at once would be worse than
  * waiting.
  */
