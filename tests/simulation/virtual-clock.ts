@@ -21,7 +21,11 @@ export function virtualClock(start = 1_750_000_000_000): VirtualClock {
 	return {
 		now: () => now,
 		after(delayMs, callback) {
-			const entry: Entry = { due: now + Math.max(0, delayMs), order: order++, callback };
+			const entry: Entry = {
+				due: now + Math.max(0, Math.round(delayMs)),
+				order: order++,
+				callback,
+			};
 			push(heap, entry);
 			return () => (entry.callback = undefined);
 		},

@@ -1,0 +1,113 @@
+import { versionId } from '../../src/lib/engine/version';
+import type { EventBody } from '../../src/lib/model/event';
+import type { Principal } from '../../src/lib/model/role';
+import type { WorkflowDefinition } from '../../src/lib/model/workflow';
+import { emptyWorkspace, type Workspace } from '../../src/lib/model/workspace';
+
+/** Who takes part, and the workflow that is live: fixed, so that a seed decides only what happens. */
+export const AGENTS: readonly Principal[] = [
+	{ id: 'tmt_00000000000000000000000ana', role: 'owner' },
+	{ id: 'tmt_0000000000000000000000luis', role: 'agent' },
+	{ id: 'tmt_000000000000000000000juana', role: 'agent' },
+];
+export const VISITORS: readonly Principal[] = ['camila', 'diego', 'paula', 'rosa'].map((name) => ({
+	id: `con_${name.padStart(26, '0')}`,
+	role: 'contact',
+}));
+export const RUNNER: Principal = { id: 'runner', role: 'runner' };
+
+/** Stands in every internal text; it must be in no byte that a visitor receives (I8). */
+export const CANARY = 'kanarienvogel';
+
+const WORKFLOW = 'wfl_0000000000000000000000case';
+const TEAM = 'tem_000000000000000000000after';
+const TAG = 'tag_00000000000000000000return';
+
+export const WORKSPACE: Workspace = {
+	...emptyWorkspace(),
+	name: 'Simulada',
+	teammates: Object.fromEntries(
+		AGENTS.map(({ id, role }) => [
+			id,
+			{ id, name: id, role: role === 'owner' ? 'owner' : 'agent' },
+		]),
+	),
+	teams: { [TEAM]: { id: TEAM, name: `${CANARY} team`, members: AGENTS.map(({ id }) => id) } },
+	tags: { [TAG]: { id: TAG, name: `${CANARY} tag` } },
+	workflows: {
+		[WORKFLOW]: {
+			id: WORKFLOW,
+			title: `${CANARY} workflow`,
+			order: 1,
+			createdAt: 1,
+			createdBy: AGENTS[0]!.id,
+		},
+	},
+};
+
+/** Asks, branches on a button, tags, assigns in turn, notes, waits, reminds and ends. */
+const DEFINITION: WorkflowDefinition = {
+	format: 'relevo.workflow/1',
+	title: `${CANARY} workflow`,
+	trigger: { kind: 'first-message', params: {} },
+	settings: {
+		oncePerContact: false,
+		exits: ['teammateReplied'],
+		stoppable: true,
+		onFailure: 'continue',
+	},
+	start: 'node_hello',
+	nodes: {
+		node_hello: node('message', { text: 'Hola.' }, { next: 'node_ask' }),
+		node_ask: node(
+			'reply-buttons',
+			{
+				text: '¿Qué pasó?',
+				options: [
+					{ id: 'broken', label: 'Llegó dañado' },
+					{ id: 'size', label: 'No es mi talla' },
+				],
+				typing: true,
+				escapeMs: 1_800_000,
+				onTyped: 'path',
+				timeoutMs: 30_000,
+			},
+			{ broken: 'node_tag', size: 'node_tag', typed: 'node_tag', timeout: 'node_tag' },
+		),
+		node_tag: node('tag', { add: [TAG], remove: [] }, { next: 'node_assign' }),
+		node_assign: node(
+			'assign',
+			{
+				to: 'team-member',
+				team: TEAM,
+				teammate: null,
+				logic: 'round-robin',
+				onlineOnly: false,
+				maxOpen: null,
+				timeoutMs: 3_600_000,
+			},
+			{ next: 'node_note' },
+		),
+		node_note: node('note', { text: `${CANARY} note` }, { next: 'node_wait' }),
+		node_wait: node(
+			'wait',
+			{ forMs: 8_000, interruptedBy: [], runLate: true },
+			{ done: 'node_remind' },
+		),
+		node_remind: node('message', { text: 'Enseguida te atienden.' }, {}),
+	},
+};
+
+function node(kind: string, params: Record<string, unknown>, next: Record<string, string>) {
+	return { kind, params, next };
+}
+
+export function publishing(): EventBody {
+	return {
+		type: 'workflowPublished',
+		workflow: WORKFLOW,
+		version: versionId(DEFINITION),
+		number: 1,
+		definition: DEFINITION,
+	};
+}

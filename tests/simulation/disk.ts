@@ -1,0 +1,92 @@
+import { memoryStorage } from '../../src/lib/core/memory-storage';
+import type { Change, Storage } from '../../src/lib/core/ports';
+import type { VirtualClock } from './virtual-clock';
+
+/**
+ * One device's disk. A commit reaches it after a lag; a crash loses what has not reached it, and the
+ * core that was running never hears of its disk again.
+ */
+export type Disk = {
+	/** What a core that boots now reads and writes. */
+	open(): Storage;
+	/** The process died: its commits that are on their way are lost. */
+	crash(): void;
+	/** The browser deleted everything: eviction, private mode, another device. */
+	wipe(): void;
+	/** Refuses commits while true: the quota is used up. */
+	full: boolean;
+	/** Whether it was wiped at any time: then "saved" promises of this device are void (I2). */
+	readonly wiped: boolean;
+	/** Sees every event that is stored here, for the canary of I8. */
+	events(contact: string): ReturnType<Storage['events']>;
+};
+
+export type DiskOptions = {
+	clock: VirtualClock;
+	lagMs(): number;
+	/** A planted bug may change what is stored. */
+	tamper?: (change: Change) => Change;
+	wrap?: (storage: Storage, boot: number) => Storage;
+};
+
+export function createDisk(options: DiskOptions): Disk {
+	const { clock, lagMs, tamper = (change) => change, wrap = (storage) => storage } = options;
+	let stored = memoryStorage();
+	let boots = 0;
+	let wiped = false;
+
+	const disk: Disk & { wiped: boolean } = {
+		full: false,
+		get wiped() {
+			return wiped;
+		},
+		events: (contact) => stored.events(contact),
+		open() {
+			const boot = ++boots;
+			const base = stored;
+			/** Of a process that died, no promise ever settles. */
+			const living = <T>(result: Promise<T>) =>
+				new Promise<T>((resolve, reject) => {
+					result.then(
+						(value) => boot === boots && resolve(value),
+						(error) => boot === boots && reject(error),
+					);
+				});
+			let reachedAt = 0;
+			const storage: Storage = {
+				commit(change) {
+					return new Promise((resolve, reject) => {
+						if (disk.full) return reject(new Error('QuotaExceededError'));
+						reachedAt = Math.max(reachedAt, clock.now() + lagMs());
+						clock.after(reachedAt - clock.now(), () => {
+							if (boot !== boots) return;
+							base.commit(tamper(change)).then(resolve, reject);
+						});
+					});
+				},
+				updates: (room) => living(base.updates(room)),
+				events: (contact) => living(base.events(contact)),
+				known: (ids) => living(base.known(ids)),
+				pending: () => living(base.pending()),
+				inbox: (limit) => living(base.inbox(limit)),
+				timers: (dueBy, limit) => living(base.timers(dueBy, limit)),
+				nextTimer: () => living(base.nextTimer()),
+				runningContacts: (workflow) => living(base.runningContacts(workflow)),
+				load: () => living(base.load()),
+				chapter: (contact) => living(base.chapter(contact)),
+				dirtyRooms: () => living(base.dirtyRooms()),
+				setting: (name) => living(base.setting(name)),
+			};
+			return wrap(storage, boot);
+		},
+		crash() {
+			boots++;
+		},
+		wipe() {
+			boots++;
+			wiped = true;
+			stored = memoryStorage();
+		},
+	};
+	return disk;
+}

@@ -1,0 +1,129 @@
+import { chooseTeammate } from '../../src/lib/model/assignment';
+import type { Decide } from '../../src/lib/engine/contract';
+import type { Relay, Storage, Timer } from '../../src/lib/core/ports';
+import type { DomainEvent } from '../../src/lib/model/event';
+import type { Grant } from '../../sync-server/connection';
+import type { createMemoryLog } from '../../sync-server/memory-log';
+import { verifyTestToken } from '../relay-harness';
+import { AGENTS } from './cast';
+
+/** A bug, planted from outside into the place where someone would make it: production code has no switch. */
+export type Plant = {
+	decide?: (decide: Decide) => Decide;
+	storage?: (storage: Storage, boot: number) => Storage;
+	relay?: (relay: Relay) => Relay;
+	log?: (log: MemoryLog) => MemoryLog;
+	verify?: (token: string) => Promise<Grant | undefined>;
+};
+type MemoryLog = ReturnType<typeof createMemoryLog>;
+
+/** Each must be caught by the simulation, or the simulation is worth nothing (reliability finding 15). */
+export const PLANTED: Record<string, Plant> = {
+	'effect ids are random': {
+		decide: (decide) => (view, input, world) =>
+			decide(view, input, world).map((event) =>
+				event.node ? { ...event, id: `${event.id}${++salt % 9_973}` } : event,
+			),
+	},
+	'a reconnected device does not catch up': {
+		relay: (relay) => {
+			let followed = 0;
+			return {
+				...relay,
+				follow: (cursor) => relay.follow(followed++ === 0 ? cursor : cursor + SKIPPED),
+			};
+		},
+	},
+	'timers live in memory only': {
+		storage: (storage, boot) => ({
+			...storage,
+			timers: async (dueBy, limit) => young(await storage.timers(dueBy, limit), boot),
+			nextTimer: async () => young([await storage.nextTimer()], boot)[0],
+			commit: (change) => {
+				for (const timer of change.timers?.put ?? []) bornIn.set(timer, boot);
+				return storage.commit(change);
+			},
+		}),
+	},
+	'a human reply does not end the run': {
+		decide: (decide) => (view, input, world) =>
+			decide({ ...view, version: (id) => withoutExits(view.version(id)) }, input, world),
+	},
+	'a visitor is taken for an agent': {
+		verify: async (token) => {
+			const grant = await verifyTestToken(token);
+			return grant?.role === 'contact' ? { ...grant, role: 'agent' } : grant;
+		},
+	},
+	'turns are counted in memory': {
+		decide: (decide) => {
+			let turn = 0;
+			return (view, input, world) =>
+				decide(view, input, world).map((event) => byTurn(event, () => turn++));
+		},
+	},
+	'the relay acks before its disk has it': {
+		log: (log) => {
+			let promised = log.head();
+			return {
+				...log,
+				append(entries) {
+					const first = Math.max(promised, log.head()) + 1;
+					promised = first + entries.length - 1;
+					void log.append(entries);
+					return Promise.resolve(first);
+				},
+			};
+		},
+	},
+	'what is written is not stored before it is sent': {
+		storage: (storage) => ({
+			...storage,
+			commit: (change) => storage.commit({ ...change, pending: [] }),
+		}),
+	},
+	'the cursor is stored before the events': {
+		storage: (storage) => ({
+			...storage,
+			async commit(change) {
+				if (change.settings) await storage.commit({ settings: change.settings });
+				await storage.commit(change);
+			},
+		}),
+	},
+	'deadlines are served early': {
+		storage: (storage) => ({
+			...storage,
+			timers: (dueBy, limit) => storage.timers(dueBy + 5_000, limit),
+		}),
+		decide: (decide) => (view, input, world) =>
+			decide(view, input, 'timer' in input ? { ...world, now: input.timer.due } : world).map(
+				(event) => ({ ...event, at: Math.min(event.at, Math.max(world.now, 1)) }),
+			),
+	},
+};
+
+let salt = 0;
+const SKIPPED = 3;
+const bornIn = new WeakMap<Timer, number>();
+
+function young(timers: (Timer | undefined)[], boot: number): Timer[] {
+	return timers.flatMap((timer) => (timer && bornIn.get(timer) === boot ? [timer] : []));
+}
+
+function withoutExits<T extends { definition: { settings: { exits: string[] } } } | undefined>(
+	version: T,
+): T {
+	if (!version) return version;
+	const { definition } = version;
+	return {
+		...version,
+		definition: { ...definition, settings: { ...definition.settings, exits: [] } },
+	};
+}
+
+function byTurn(event: DomainEvent, turn: () => number): DomainEvent {
+	if (event.type !== 'conversationAssigned' || !event.decision) return event;
+	if (chooseTeammate(event.decision) === undefined) return event;
+	return { ...event, teammate: AGENTS[turn() % AGENTS.length]!.id };
+}

@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { PLANTED } from './planted';
+import { type Outcome, simulate } from './simulate';
+
+/**
+ * `--seeds N [--seed S]` runs N seeds from S on and ends with `N passed, M failed` and seeds per second;
+ * `--planted` plants one bug after the other and tells after how many seeds each was caught.
+ */
+const { values } = parseArgs({
+	options: {
+		seeds: { type: 'string', default: '100' },
+		seed: { type: 'string', default: '1' },
+		planted: { type: 'boolean', default: false },
+	},
+});
+const seeds = whole(values.seeds, 'seeds');
+const first = whole(values.seed, 'seed');
+process.exitCode = (await (values.planted ? plantAll() : runAll())) ? 0 : 1;
+
+async function runAll(): Promise<boolean> {
+	const started = performance.now();
+	let failed = 0;
+	for (let seed = first; seed < first + seeds; seed++) {
+		const outcome = await simulate(seed);
+		if (!outcome.violations.length) continue;
+		failed++;
+		describe(outcome);
+		const again = await simulate(seed);
+		if (again.trace !== outcome.trace) print(`  seed ${seed} is not deterministic`);
+	}
+	const seconds = (performance.now() - started) / 1_000;
+	print(`${(seeds / seconds).toFixed(1)} seeds/s`);
+	print(`${seeds - failed} passed, ${failed} failed`);
+	return failed === 0;
+}
+
+async function plantAll(): Promise<boolean> {
+	let missed = 0;
+	for (const [name, plant] of Object.entries(PLANTED)) {
+		const caught = await firstCaught(plant);
+		if (caught) print(`${name}: caught after ${caught.seeds} seeds by ${caught.by}`);
+		else {
+			missed++;
+			print(`${name}: NOT caught in ${seeds} seeds`);
+		}
+	}
+	print(`${Object.keys(PLANTED).length - missed} passed, ${missed} failed`);
+	return missed === 0;
+}
+
+async function firstCaught(plant: (typeof PLANTED)[string]) {
+	for (let tried = 0; tried < seeds; tried++) {
+		const { violations } = await simulate(first + tried, plant);
+		if (violations.length) return { seeds: tried + 1, by: violations[0]!.invariant };
+	}
+	return undefined;
+}
+
+function describe({ seed, violations }: Outcome): void {
+	print(`seed ${seed}: ${violations.length} violations; repeat it with --seed ${seed} --seeds 1`);
+	for (const { invariant, what } of violations.slice(0, 5)) print(`  ${invariant} ${what}`);
+}
+
+function whole(text: string, name: string): number {
+	const value = Number(text);
+	if (Number.isInteger(value) && value > 0) return value;
+	throw new Error(`--${name} wants a whole number above zero, not "${text}"`);
+}
+
+function print(line: string): void {
+	process.stdout.write(`${line}\n`);
+}

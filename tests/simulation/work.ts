@@ -1,0 +1,84 @@
+import { newId } from '../../src/lib/base/id';
+import { SECOND } from '../../src/lib/base/clock';
+import type { Conversation } from '../../src/lib/model/conversation';
+import type { EventBody } from '../../src/lib/model/event';
+import { CANARY } from './cast';
+import type { Peer } from './peer';
+import type { VirtualClock } from './virtual-clock';
+
+/** What people do: visitors write and press, teammates answer, note and close. Each acts on what it sees. */
+export type WorkOptions = {
+	clock: VirtualClock;
+	random(): number;
+	agents: readonly Peer[];
+	visitors: readonly Peer[];
+	until: number;
+};
+
+const VISITOR_PAUSE_MS = 9 * SECOND;
+const AGENT_PAUSE_MS = 12 * SECOND;
+
+export function startWork({ clock, random, agents, visitors, until }: WorkOptions): void {
+	for (const visitor of visitors) {
+		again(VISITOR_PAUSE_MS, () => {
+			const drafts = visitorActs(visitor, random, clock.now());
+			if (drafts.length) visitor.write(visitor.me.id, drafts);
+		});
+	}
+	for (const agent of agents) {
+		again(AGENT_PAUSE_MS, () => {
+			const visitor = pick(visitors, random);
+			const drafts = agentActs(agent, visitor.me.id, random);
+			if (drafts.length) agent.write(visitor.me.id, drafts);
+		});
+	}
+
+	function again(pauseMs: number, act: () => void): void {
+		clock.after(pauseMs * (0.1 + random() * 1.8), () => {
+			if (clock.now() >= until) return;
+			act();
+			again(pauseMs, act);
+		});
+	}
+}
+
+function visitorActs(visitor: Peer, random: () => number, now: number): EventBody[] {
+	if (!visitor.isUp) return [];
+	const open = newest(visitor, visitor.me.id);
+	if (!open || (open.state === 'closed' && random() < 0.5)) {
+		const conversation = newId('cnv', now, random);
+		return [
+			{ type: 'conversationStarted', conversation },
+			{ type: 'messageSent', conversation, text: 'Quiero una devolución.' },
+		];
+	}
+	const [prompt] = open.prompts;
+	if (prompt?.input.kind === 'buttons' && random() < 0.6) {
+		const { id } = pick(prompt.input.options, random);
+		return [{ type: 'buttonPressed', conversation: open.id, prompt: prompt.id, option: id }];
+	}
+	return [{ type: 'messageSent', conversation: open.id, text: '¿Siguen ahí?' }];
+}
+
+function agentActs(agent: Peer, contact: string, random: () => number): EventBody[] {
+	const found = newest(agent, contact);
+	if (!found || found.customerMessages === 0) return [];
+	const conversation = found.id;
+	const chance = random();
+	if (chance < 0.45) return [{ type: 'messageSent', conversation, text: 'Ahora mismo lo miro.' }];
+	if (chance < 0.7) return [{ type: 'noteAdded', conversation, text: `${CANARY}: con cuidado` }];
+	if (chance < 0.85) return [{ type: 'priorityChanged', conversation, priority: 'high' }];
+	if (found.state === 'closed') return [];
+	return [{ type: 'conversationClosed', conversation }];
+}
+
+function newest(peer: Peer, contact: string): Conversation | undefined {
+	const view = peer.seen(contact);
+	if (!view) return undefined;
+	const all = Object.values(view.state.conversations);
+	return all.sort((a, b) => b.startedAt - a.startedAt)[0];
+}
+
+export function pick<T>(items: readonly T[], random: () => number): T {
+	return items[Math.floor(random() * items.length)]!;
+}
