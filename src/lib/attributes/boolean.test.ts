@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { booleanFormat } from './boolean';
+
+test.each([
+	['Sí', true],
+	['yes', true],
+	['NO', false],
+	['0', false],
+	['maybe', undefined],
+])('reads %s as %s', (text, value) => {
+	expect(booleanFormat.parse(text, {})).toBe(value);
+});
+
+test('unknown is neither true nor false (E-19)', () => {
+	const { isTrue, isFalse, isUnknown } = booleanFormat.operators;
+	expect([isTrue, isFalse, isUnknown].map((it) => it?.holds(undefined, undefined, 0))).toEqual([
+		false,
+		false,
+		true,
+	]);
+	expect(booleanFormat.print(true, {}, 'es')).toBe('Sí');
+	expect(booleanFormat.print(false, {}, 'en')).toBe('No');
+});

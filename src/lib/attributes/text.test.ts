@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { textFormat } from './text';
+
+const holds = (operator: string, actual: string | undefined, expected?: unknown) =>
+	textFormat.operators[operator]?.holds(actual, expected, 0);
+
+test('compares without case, accents and doubled spaces', () => {
+	expect(holds('is', '  Devolución  Urgente', 'devolucion urgente')).toBe(true);
+	expect(holds('contains', 'Quiero una DEVOLUCIÓN', 'devolucion')).toBe(true);
+	expect(holds('startsWith', 'Ñandú', 'nan')).toBe(true);
+	expect(holds('endsWith', 'Ñandú', 'DU')).toBe(true);
+	expect(holds('containsAnyOf', 'un reembolso', ['devolución', 'Reembolso'])).toBe(true);
+});
+
+test('E-19: unknown contains nothing, so negations hold and the rest does not', () => {
+	expect(holds('isNot', undefined, 'x')).toBe(true);
+	expect(holds('doesNotContain', undefined, 'x')).toBe(true);
+	expect(holds('is', undefined, 'x')).toBe(false);
+	expect(holds('isUnknown', '')).toBe(true);
+});
+
+test('an unfinished rule matches nothing', () => {
+	expect(holds('contains', 'anything', '')).toBe(false);
+	expect(holds('contains', 'anything', '  ')).toBe(false);
+	expect(holds('containsAnyOf', 'anything', ['', ' '])).toBe(false);
+});
+
+test.each([
+	['ana@example.org', true],
+	['ana+tag@mail.example.org', true],
+	['ana@example', false],
+	['ana example.org', false],
+	['@example.org', false],
+	['ana@.org', false],
+])('the e-mail shape reads %s: %s', (text, good) => {
+	expect(textFormat.parse(text, { shape: 'email' })).toBe(good ? text : undefined);
+	expect(textFormat.value({ shape: 'email' }).safeParse(text).success).toBe(good);
+});
+
+test('the phone shape wants digits', () => {
+	expect(textFormat.parse(' +34 600 123 456 ', { shape: 'phone' })).toBe('+34 600 123 456');
+	expect(textFormat.parse('call me', { shape: 'phone' })).toBeUndefined();
+});
+
+test('case 30: thirty thousand characters and ten thousand marks are judged within five milliseconds', () => {
+	const hostile = [
+		'a'.repeat(30_000),
+		`e${'\u0301'.repeat(10_000)}`,
+		'@.'.repeat(15_000),
+		`${'a'.repeat(64)}@${'a.'.repeat(14_000)}`,
+	];
+	for (const text of hostile) {
+		const started = performance.now();
+		for (const operator of ['is', 'contains', 'doesNotContain', 'startsWith', 'endsWith']) {
+			for (const expected of ['devolución', 'a'.repeat(100)]) holds(operator, text, expected);
+		}
+		textFormat.parse(text, { shape: 'email' });
+		textFormat.parse(text, { shape: 'phone' });
+		// Twice the promise: this machine is shared, and what is looked for here is quadratic time.
+		expect(performance.now() - started).toBeLessThan(10);
+	}
+});

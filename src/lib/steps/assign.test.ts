@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { assign } from './assign';
+import { TEAM_CHANGED, type TeamSnapshot, type Wake } from './step';
+import { contextWith, NOW } from './step.test-kit';
+
+const ids = ['tea_ana', 'tea_ben', 'tea_cleo'];
+const workspace = {
+	teammates: Object.fromEntries(
+		ids.map((id) => [id, { id, name: id, role: 'agent' as const, disabled: id === 'tea_cleo' }]),
+	),
+	teams: { team_1: { id: 'team_1', name: 'One', members: ids } },
+};
+const params = { ...assign.initial(), team: 'team_1' };
+const enter = (over: object, team: Partial<TeamSnapshot> = {}) =>
+	assign.enter({ ...params, ...over }, contextWith({ workspace, team }));
+const chosen = (teammate: string) => ({ leave: 'next', effects: [{ teammate, team: 'team_1' }] });
+
+test('A-05: to a team, a teammate or nobody', () => {
+	expect(enter({ to: 'team' })).toMatchObject({ effects: [{ team: 'team_1' }] });
+	expect(enter({ to: 'teammate', teammate: 'tea_ben' })).toMatchObject({
+		effects: [{ teammate: 'tea_ben' }],
+	});
+	expect(enter({ to: 'nobody' })).toMatchObject({ effects: [{ teammate: null, team: null }] });
+	expect(enter({ to: 'team', team: null })).toEqual({ fail: 'noTeam' });
+});
+
+test('A-06: by turns, whoever has waited longest, those who never had one first', () => {
+	expect(enter({})).toMatchObject(chosen('tea_ana'));
+	expect(enter({}, { lastAssignedAt: { tea_ana: 5 } })).toMatchObject(chosen('tea_ben'));
+	expect(enter({}, { lastAssignedAt: { tea_ana: 5, tea_ben: 9 } })).toMatchObject(
+		chosen('tea_ana'),
+	);
+});
+
+test('A-06: by load, and by turns where that is equal', () => {
+	const logic = 'least-open';
+	expect(enter({ logic }, { open: { tea_ana: 2, tea_ben: 1 } })).toMatchObject(chosen('tea_ben'));
+	expect(enter({ logic }, { lastAssignedAt: { tea_ana: 5 } })).toMatchObject(chosen('tea_ben'));
+});
+
+test('E-26: the event records what the choice was made on', () => {
+	const outcome = enter({}, { online: ['tea_ben'], open: { tea_ben: 2 } });
+	expect(outcome).toMatchObject({
+		effects: [
+			{
+				decision: {
+					logic: 'round-robin',
+					eligible: [
+						{ teammate: 'tea_ana', open: 0, lastAssignedAt: null },
+						{ teammate: 'tea_ben', open: 2, lastAssignedAt: null },
+					],
+				},
+			},
+		],
+	});
+});
+
+test('A-07: only who is online, only who has few open', () => {
+	expect(enter({ onlineOnly: true }, { online: ['tea_ben'] })).toMatchObject(chosen('tea_ben'));
+	expect(enter({ maxOpen: 3 }, { open: { tea_ana: 3 } })).toMatchObject(chosen('tea_ben'));
+});
+
+test('A-08, A-09: with nobody it queues in the team, until someone is there or the time is up', () => {
+	const online = { ...params, onlineOnly: true };
+	expect(assign.enter(online, contextWith({ workspace }))).toEqual({
+		effects: [{ type: 'conversationAssigned', team: 'team_1' }],
+		park: { until: NOW + params.timeoutMs, listens: [TEAM_CHANGED, 'contact.messageSent'] },
+	});
+	const wake = (team: Partial<TeamSnapshot>, by: Wake) =>
+		assign.resume?.(online, by, contextWith({ workspace, team }));
+	expect(wake({}, { teamChanged: true })).toBeUndefined();
+	expect(wake({ online: ['tea_ben'] }, { teamChanged: true })).toMatchObject(chosen('tea_ben'));
+	expect(wake({}, { timer: true })).toEqual({ leave: 'timeout', otherwise: 'expired' });
+});

@@ -1,0 +1,69 @@
+import { evaluate } from '../attributes/evaluate';
+import { render } from '../attributes/render';
+import { DAY } from '../base/clock';
+import { foldContact } from '../model/contact-state';
+import type { DomainEvent, EventBody } from '../model/event';
+import { emptyWorkspace, type Workspace } from '../model/workspace';
+import type { StepContext, TeamSnapshot } from './step';
+
+/** A context as the engine gives it, around a conversation in which this has happened. */
+
+export const NOW = 1_000 * DAY;
+export const conversation = 'cnv_1';
+
+export function contextWith(
+	options: {
+		bodies?: EventBody[];
+		workspace?: Partial<Workspace>;
+		team?: Partial<TeamSnapshot>;
+		parked?: number;
+		locale?: StepContext['locale'];
+	} = {},
+): StepContext {
+	const workspace = { ...emptyWorkspace(), name: 'Relevo', ...options.workspace };
+	const bodies: EventBody[] = [
+		{ type: 'messageSent', conversation, text: 'Hola' },
+		...(options.bodies ?? []),
+		{
+			type: 'runStarted',
+			conversation,
+			run: 'run_1',
+			workflow: 'wf_1',
+			version: 'ver_1',
+			trigger: 'evt_0',
+			chain: [],
+		},
+	];
+	const state = foldContact('con_1', bodies.map(written));
+	const inConversation = state.conversations[conversation]!;
+	const run = state.runs.run_1!;
+	const locale = options.locale ?? 'en';
+	const scope = { state, conversation: inConversation, run, now: NOW };
+	return {
+		now: NOW,
+		state,
+		conversation: inConversation,
+		run,
+		workspace,
+		team: { online: [], open: {}, lastAssignedAt: {}, ...options.team },
+		locale,
+		roll: 0.5,
+		parked: options.parked ?? 0,
+		evaluate: (condition) => evaluate(condition, workspace, scope),
+		render: (template) => render(template, locale, workspace, scope),
+	};
+}
+
+/** The event that wakes a step. */
+export function said(body: EventBody): { event: DomainEvent } {
+	return { event: written(body, 99) };
+}
+
+function written(body: EventBody, index: number): DomainEvent {
+	return {
+		id: `evt_${index}`,
+		at: NOW - 100 + index,
+		by: { kind: 'contact', id: 'con_1' },
+		...body,
+	};
+}
