@@ -26,5 +26,7 @@ export default defineConfig({
 	test: {
 		include: ['src/**/*.test.ts', 'sync-server/**/*.test.ts', 'tests/*.test.ts'],
 		environment: 'node',
+		// Property tests of merging take seconds where the machine is shared; a hang is still a failure.
+		testTimeout: 60_000,
 	},
 });

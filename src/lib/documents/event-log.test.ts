@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createWriter, EVENTS, freshClientId, readEntries, winsOver } from './event-log';
 
-const json = fc.jsonValue({ maxDepth: 3 });
+// Yjs drops a member named `__proto__` when it reads JSON, which is as well: no event of ours has one.
+const json = fc
+	.jsonValue({ maxDepth: 3 })
+	.filter((value) => !JSON.stringify(value).includes('"__proto__"'));
 const events = fc.uniqueArray(
 	fc.record({ id: fc.string({ minLength: 1, maxLength: 12 }), payload: json }),
 	{ selector: (event) => event.id, minLength: 1, maxLength: 8 },
