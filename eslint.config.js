@@ -107,7 +107,15 @@ export default ts.config(
 		ignores: ['**/*.test.ts'],
 		rules: {
 			'no-restricted-properties': ['error', ...impure],
-			'no-restricted-globals': ['error', 'Date', 'performance', 'crypto', 'fetch', 'setTimeout'],
+			'no-restricted-syntax': [
+				'error',
+				{
+					// Reading a given instant is pure; asking for this one is not.
+					selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+					message: 'Time enters through `world.now`.',
+				},
+			],
+			'no-restricted-globals': ['error', 'performance', 'crypto', 'fetch', 'setTimeout'],
 		},
 	},
 	{

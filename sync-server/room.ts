@@ -49,12 +49,12 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 		counts.lastSeq = Math.max(counts.lastSeq, seq);
 		tail.push({ seq, update });
 		tailBytes += update.length;
+		if (tailBytes <= limits.tailBytes) return;
+		// Half at once: to drop one for each that comes would copy the list each time.
 		let dropped = 0;
-		while (tailBytes > limits.tailBytes) tailBytes -= tail[dropped++]!.update.length;
-		if (dropped > 0) {
-			tail = tail.slice(dropped);
-			isWhole = false;
-		}
+		while (tailBytes > limits.tailBytes / 2) tailBytes -= tail[dropped++]!.update.length;
+		tail = tail.slice(dropped);
+		isWhole = false;
 	}
 
 	function learnStored(update: Uint8Array) {

@@ -19,9 +19,14 @@ const relay = run(['--import', 'tsx', 'sync-server/main.ts'], {
 	RELAY_DEMO_PORT: String(port + 1),
 	...(isDev && { RELAY_PUBLIC_URL: 'http://localhost:5173' }),
 });
-if (isDev) run(['node_modules/vite/bin/vite.js', 'dev'], { RELAY_PORT: String(port) });
+const vite = isDev
+	? run(['node_modules/vite/bin/vite.js', 'dev'], { RELAY_PORT: String(port) })
+	: undefined;
 
-relay.on('exit', (code) => process.exit(code ?? 1));
+relay.on('exit', (code) => {
+	vite?.kill();
+	process.exit(code ?? 1);
+});
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
 	// The relay tells its clients and flushes; its exit is ours.
 	process.on(signal, () => relay.kill(signal));

@@ -34,7 +34,7 @@ function listenForViolations(): void {
 }
 
 /** WCAG 2.2 AA as far as a machine can see it. */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, place = page.url()): Promise<void> {
 	const { violations } = await new AxeBuilder({ page })
 		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
 		.analyze();
@@ -43,5 +43,5 @@ export async function expectAccessible(page: Page): Promise<void> {
 		help,
 		where: nodes.slice(0, 5).map(({ target }) => target.join(' ')),
 	}));
-	expect(findings, page.url()).toEqual([]);
+	expect.soft(findings, place).toEqual([]);
 }

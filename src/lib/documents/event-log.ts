@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { readUpdate } from './insertions';
 
 /**
  * An event log is a `Y.Map` named `events`: event id → JSON. It only ever gains keys.
@@ -56,14 +57,9 @@ export function createWriter(client: number): Writer {
  */
 export function readEntries(update: Uint8Array): Entry[] {
 	const entries: Entry[] = [];
-	for (const struct of Y.decodeUpdate(update).structs) {
-		if (!(struct instanceof Y.Item)) continue;
-		const { parent, parentSub, content } = struct;
-		// Before integration a root type is known by its name; the typings only describe what comes
-		// after.
-		if (parentSub === null || (parent as unknown) !== EVENTS) continue;
-		if (!(content instanceof Y.ContentAny) && !(content instanceof Y.ContentJSON)) continue;
-		entries.push({ key: parentSub, value: content.arr.at(-1), client: struct.id.client });
+	for (const { client, root, key, values } of readUpdate(update).insertions) {
+		if (root !== EVENTS || key === undefined || values.length === 0) continue;
+		entries.push({ key, value: values.at(-1), client });
 	}
 	return entries;
 }

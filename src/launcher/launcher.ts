@@ -1,0 +1,193 @@
+import { inkOn, isColor } from './color';
+import { linkFrame } from './link';
+import { openMemory } from './memory';
+import { element, onPageChange, own } from './page';
+import { type FrameMessage, type HostMessage, type Opened, PROTOCOL_VERSION } from './protocol';
+import { speak } from './text';
+import { createView, SHAPES } from './view';
+
+/** Where our server is, and whose messenger this is. */
+export type Place = { base: string; workspace: string };
+export type Launcher = ReturnType<typeof createLauncher>;
+
+type Settings = Record<string, unknown>;
+
+/** One booted messenger: from `boot` to `shutdown`. */
+export function createLauncher(place: Place, initial: Settings) {
+	let settings = initial;
+	const base = origin(settings.api_base) ?? place.base;
+	const workspace = String(settings.workspace_id ?? place.workspace);
+	const memory = openMemory(workspace);
+	if (isOtherPerson(settings)) memory.clear();
+	memory.set({ user: userOf(settings) });
+
+	const life = new AbortController();
+	const { signal } = life;
+	const { host, panel, button, badge, shape } = createView(signal);
+	let open: Opened | null = null;
+	let send: ((message: HostMessage) => void) | undefined;
+
+	apply();
+	button.addEventListener('click', () => (open ? hide() : show()));
+	button.addEventListener('pointerenter', load);
+	addEventListener('keydown', (event) => event.key === 'Escape' && hide(), { signal });
+	addEventListener('click', onClick, { signal });
+	onPageChange(() => send?.({ t: 'page', page: page() }), signal);
+	if (memory.get().unread || memory.get().watch) whenIdle(load);
+
+	/**
+	 * The frame costs a request and a socket, so it comes when someone reaches for it or a reply may
+	 * wait.
+	 */
+	function load(): void {
+		if (send) return;
+		const frame = element('iframe');
+		const nonce = crypto.getRandomValues(new Uint32Array(4)).join('-');
+		frame.src = `${base}/messenger/#${nonce}`;
+		frame.title = words().frame;
+		frame.referrerPolicy = 'no-referrer';
+		send = linkFrame(frame, base, nonce, greet, listen);
+		panel.append(frame);
+	}
+
+	function greet(): HostMessage {
+		return {
+			t: 'init',
+			v: PROTOCOL_VERSION,
+			workspace,
+			identity: memory.get().identity,
+			settings: plain(settings),
+			locale: words().locale,
+			page: page(),
+			open,
+		};
+	}
+
+	function listen(message: FrameMessage): void {
+		if (message.t === 'close') hide();
+		if (message.t === 'keep') {
+			memory.set({ identity: message.identity, watch: message.watch, color: message.color });
+			apply();
+		}
+		if (message.t === 'unread' && message.count !== memory.get().unread) {
+			memory.set({ unread: message.count });
+			apply();
+			tell('unread', message.count);
+		}
+	}
+
+	function show(compose?: string): void {
+		load();
+		const full = matchMedia('(max-width: 640px)').matches;
+		const wasOpen = open;
+		open = compose === undefined ? { full } : { full, compose };
+		apply();
+		send?.({ t: 'open', open });
+		panel.querySelector('iframe')?.focus();
+		if (!wasOpen) tell('show');
+	}
+
+	function hide(): void {
+		if (!open) return;
+		open = null;
+		apply();
+		send?.({ t: 'closed' });
+		button.focus();
+		tell('hide');
+	}
+
+	function onClick(event: MouseEvent): void {
+		const selector = `[data-relevo-show],${String(settings.custom_launcher_selector ?? '_')}`;
+		if (event.target instanceof Element && event.target.closest(selector)) show();
+	}
+
+	/** Draws what settings, memory and state say; safe to call at any time. */
+	function apply(): void {
+		const { unread, color: remembered } = memory.get();
+		const color = [settings.action_color, remembered].find(isColor) ?? '#00756f';
+		const look = {
+			color,
+			ink: inkOn(color),
+			x: `${Number(settings.horizontal_padding ?? 20)}px`,
+			y: `${Number(settings.vertical_padding ?? 20)}px`,
+			z: Number(settings.z_index ?? 2147483000),
+		};
+		for (const [name, value] of Object.entries(look))
+			host.style.setProperty(`--${name}`, `${value}`);
+		host.dataset.side = `${settings.alignment}`;
+		panel.hidden = !open;
+		shape.setAttribute('d', open ? SHAPES.open : SHAPES.closed);
+		const text = words();
+		button.hidden = !!settings.hide_default_launcher;
+		button.ariaExpanded = `${!!open}`;
+		button.ariaLabel = open ? text.close : text.open + (unread ? `, ${unread} ${text.unread}` : '');
+		badge.textContent = unread > 99 ? '99+' : `${unread || ''}`;
+		// The page behind a full screen must not scroll under the finger.
+		own('documentElement').style.overflow = open?.full ? 'hidden' : '';
+	}
+
+	function words() {
+		return speak(settings.language_override, own('documentElement').lang, navigator.language);
+	}
+
+	function isOtherPerson(next: Settings): boolean {
+		const known = memory.get().user;
+		const user = userOf(next);
+		return !!known && !!user && known !== user;
+	}
+
+	return {
+		show,
+		hide,
+		isOtherPerson,
+		isOpen: () => !!open,
+		unread: () => memory.get().unread,
+		update(change: Settings) {
+			settings = { ...settings, ...change };
+			apply();
+			send?.({ t: 'settings', settings: plain(settings) });
+			send?.({ t: 'page', page: page() });
+		},
+		/** Forgets the person here at once; a frame that runs erases what it holds and then goes. */
+		shutdown() {
+			hide();
+			memory.clear();
+			life.abort();
+			send?.({ t: 'shutdown' });
+			setTimeout(() => host.remove(), send ? ERASE_TIME_MS : 0);
+		},
+	};
+}
+
+/**
+ * What happens here is also an event on the customer's window: `relevo:show`, `relevo:hide`,
+ * `relevo:unread`.
+ */
+export function tell(name: 'show' | 'hide' | 'unread', detail?: unknown): void {
+	dispatchEvent(new CustomEvent(`relevo:${name}`, { detail }));
+}
+
+/** How long a frame has to erase its database and revoke its session before it is taken away. */
+const ERASE_TIME_MS = 2_000;
+
+function userOf(settings: Settings): string | undefined {
+	return settings.user_id === undefined ? undefined : String(settings.user_id);
+}
+
+function page(): { url: string; title: string } {
+	return { url: location.href, title: own('title') };
+}
+
+function origin(base: unknown): string | undefined {
+	return typeof base === 'string' ? new URL(base).origin : undefined;
+}
+
+/** Settings as data: functions and elements cannot cross a port. */
+function plain(settings: Settings): Settings {
+	return JSON.parse(JSON.stringify(settings));
+}
+
+function whenIdle(callback: () => void): void {
+	// Safari has no idle callback.
+	(window.requestIdleCallback ?? setTimeout)(callback);
+}

@@ -1,0 +1,44 @@
+/**
+ * What crosses the port between the customer's page and the messenger frame: `{ t, … }`, nothing
+ * else. Both ends check what they receive; the frame with schemas (messenger/host), the launcher by
+ * hand.
+ */
+export const PROTOCOL_VERSION = 1;
+/** Messages a second that one side listens to; more are dropped until the second is over. */
+export const MAX_MESSAGES_PER_SECOND = 100;
+
+export type Page = { url: string; title: string };
+/**
+ * Kept in first-party storage by the launcher, because the frame's own may be denied or
+ * partitioned.
+ */
+export type Identity = { contact: string; secret: string };
+
+export type HostMessage =
+	| {
+			t: 'init';
+			v: number;
+			workspace: string;
+			identity: Identity | null;
+			settings: Record<string, unknown>;
+			locale: string;
+			page: Page;
+			open: Opened | null;
+	  }
+	| { t: 'settings'; settings: Record<string, unknown> }
+	| { t: 'page'; page: Page }
+	| { t: 'open'; open: Opened }
+	| { t: 'closed' }
+	| { t: 'shutdown' };
+
+/**
+ * `full`: the frame covers the screen and shows its own way out. `compose`: start a new
+ * conversation.
+ */
+export type Opened = { full: boolean; compose?: string };
+
+export type FrameMessage =
+	| { t: 'close' }
+	| { t: 'unread'; count: number }
+	/** `watch`: a reply may come, so the next page looks for it without waiting to be opened. */
+	| { t: 'keep'; identity: Identity | null; watch: boolean; color: string };

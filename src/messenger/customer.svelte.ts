@@ -1,0 +1,217 @@
+import { newId } from '../lib/base/id';
+import { type ContactState, emptyContactState, foldContact } from '../lib/model/contact-state';
+import { textAttribute } from '../lib/model/contact';
+import type { Conversation } from '../lib/model/conversation';
+import type { AttributeValue, DomainEvent, EventBody, EventOf } from '../lib/model/event';
+import type { Page } from '../launcher/protocol';
+import { detailsToTell } from './details';
+import { type Line, threadOf, typingReturns, unreadOf } from './thread';
+import type { Snapshot, VisitorLog } from './visitor-log';
+
+export type Customer = ReturnType<typeof createCustomer>;
+
+/**
+ * What the customer sees and does, for the components. A fold of the log that is read again
+ * whenever the log changed; it holds no fact of its own.
+ */
+export function createCustomer(log: VisitorLog, isKept: boolean, random: () => number) {
+	let seen = $state.raw(NOTHING);
+	const state = $derived<ContactState>(
+		seen.events.length ? foldContact(log.contact, seen.events) : emptyContactState(log.contact),
+	);
+	let isOffline = $state(false);
+	let workspace = $state('');
+	let typing = $state.raw<{ conversation: string; name: string }>();
+	/** Moves when a composer comes back by itself. */
+	let clock = $state(log.now());
+	let page: Page = { url: '', title: '' };
+	let settings: Record<string, unknown> = {};
+	/** Pressed and not yet read back: a second click must not answer twice. */
+	const answered: Record<string, true> = {};
+	const readTo: Record<string, number> = {};
+
+	const conversations = $derived(
+		Object.values(state.conversations)
+			.filter((conversation) => conversation.lastMessage)
+			.sort((a, b) => b.updatedAt - a.updatedAt),
+	);
+
+	const refresh = oneAtATime(async () => {
+		seen = await log.snapshot();
+		wakeComposer();
+	});
+	log.onChange(() => void refresh());
+
+	let alarm: ReturnType<typeof setTimeout> | undefined;
+	function wakeComposer(): void {
+		clock = log.now();
+		clearTimeout(alarm);
+		const returns = Object.values(state.conversations).flatMap(
+			(conversation) => typingReturns(conversation, clock) ?? [],
+		);
+		const next = Math.min(...returns, clock + LONGEST_TIMER_MS);
+		if (returns.length) alarm = setTimeout(wakeComposer, next - clock);
+	}
+
+	async function write(drafts: EventBody[]): Promise<boolean> {
+		return (await log.write(drafts)).ok;
+	}
+
+	async function answer(prompt: EventOf<'promptShown'>, draft: EventBody): Promise<void> {
+		if (answered[prompt.id]) return;
+		answered[prompt.id] = true;
+		if (!(await write([draft]))) delete answered[prompt.id];
+	}
+
+	function about(): EventBody[] {
+		const details = detailsToTell(settings, seen.events);
+		return details ? [{ type: 'detailsGiven', details }] : [];
+	}
+
+	return {
+		refresh,
+		get conversations(): Conversation[] {
+			return conversations;
+		},
+		get unread(): number {
+			return conversations.reduce((sum, one) => sum + unreadOf(one, seen.events), 0);
+		},
+		get name() {
+			return textAttribute(state.contact, 'name');
+		},
+		get workspace() {
+			return workspace;
+		},
+		get isOffline() {
+			return isOffline;
+		},
+		/** False where the browser denies storage: what is not sent is lost with the page. */
+		isKept,
+		now: log.now,
+		hasWritten: () => conversations.some((conversation) => conversation.customerMessages > 0),
+		unreadIn: (id: string) => {
+			const conversation = state.conversations[id];
+			return conversation ? unreadOf(conversation, seen.events) : 0;
+		},
+		linesOf(id: string): Line[] {
+			const conversation = state.conversations[id];
+			return conversation ? threadOf(conversation, seen.events, seen.pending) : [];
+		},
+		refusedIn: (id: string) => seen.refused.flatMap(({ event }) => refusedLine(event, id)),
+		/** Whom the customer talks with: the person who answered last, else the company. */
+		nameOf(id: string): string {
+			const human = seen.events.findLast(
+				(event): event is EventOf<'messageSent'> =>
+					event.type === 'messageSent' && event.conversation === id && event.by.kind === 'teammate',
+			);
+			return human?.as ?? workspace;
+		},
+		typingIn: (id: string) => (typing?.conversation === id ? typing.name : undefined),
+		canType(id: string): boolean {
+			const conversation = state.conversations[id];
+			return !conversation || typingReturns(conversation, clock) === undefined;
+		},
+		/** The conversation to write in: one that was opened and left empty, or a new one. */
+		async start(): Promise<string> {
+			const untouched = Object.values(state.conversations).find(
+				({ customerMessages, humanReplies, state: is }) =>
+					customerMessages + humanReplies === 0 && is === 'open',
+			);
+			if (untouched) return untouched.id;
+			const conversation = newId('cnv', log.now(), random);
+			await write([
+				...about(),
+				{ type: 'conversationStarted', conversation, page: page.url.slice(0, MAX_SHORT) },
+			]);
+			return conversation;
+		},
+		send: (conversation: string, text: string) =>
+			write([{ type: 'messageSent', conversation, text }]),
+		press: (prompt: EventOf<'promptShown'>, option: string) =>
+			answer(prompt, {
+				type: 'buttonPressed',
+				conversation: prompt.conversation,
+				prompt: prompt.id,
+				option,
+			}),
+		answer: (prompt: EventOf<'promptShown'>, answers: Record<string, AttributeValue>) =>
+			answer(prompt, {
+				type: 'answersGiven',
+				conversation: prompt.conversation,
+				prompt: prompt.id,
+				answers,
+			}),
+		rate: (prompt: EventOf<'promptShown'>, score: number, remark: string) =>
+			answer(prompt, {
+				type: 'conversationRated',
+				conversation: prompt.conversation,
+				prompt: prompt.id,
+				score,
+				...(remark ? { remark } : {}),
+			}),
+		/** Everything in the thread is on the screen. */
+		read(id: string): void {
+			const upTo = seen.events.findLast(
+				(event) =>
+					'conversation' in event && event.conversation === id && event.by.kind !== 'contact',
+			)?.at;
+			const known = Math.max(state.conversations[id]?.readUpTo ?? 0, readTo[id] ?? 0);
+			if (upTo === undefined || upTo <= known) return;
+			readTo[id] = upTo;
+			void write([{ type: 'conversationRead', conversation: id, upTo }]);
+		},
+		async draftOf(id: string): Promise<string> {
+			const draft = await log.setting(`draft:${id}`);
+			return typeof draft === 'string' ? draft : '';
+		},
+		keepDraft: (id: string, text: string) => void log.keep({ [`draft:${id}`]: text }),
+		setOffline: (offline: boolean) => (isOffline = offline),
+		setWorkspace: (name: string) => (workspace = name),
+		setTyping: (next: typeof typing) => (typing = next),
+		/**
+		 * What the customer's page says of them; told to the team once there is something to talk
+		 * about.
+		 */
+		setSettings(next: Record<string, unknown>): void {
+			settings = next;
+			const drafts = about();
+			if (conversations.length && drafts.length) void write(drafts);
+		},
+		visit(next: Page): void {
+			const isNew = next.url !== page.url && next.url !== state.contact.page?.url;
+			page = next;
+			if (!isNew || !conversations.length) return;
+			const url = next.url.slice(0, MAX_SHORT);
+			void write([{ type: 'pageVisited', url, title: next.title.slice(0, MAX_SHORT) }]);
+		},
+	};
+}
+
+const NOTHING: Snapshot = { events: [], pending: new Set(), refused: [] };
+/** Addresses and titles are cut here; the relay would refuse longer ones. */
+const MAX_SHORT = 500;
+/** A longer timer would fire at once: browsers keep its delay in 32 bits. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function refusedLine(event: DomainEvent, conversation: string): (Line & { kind: 'message' })[] {
+	if (event.type !== 'messageSent' || event.conversation !== conversation) return [];
+	const { id, at, text } = event;
+	return [{ kind: 'message', id, at, text, mine: true, human: false, saved: false }];
+}
+
+/** Runs again once, however often it was asked for meanwhile. */
+function oneAtATime(task: () => Promise<void>): () => Promise<void> {
+	let running: Promise<void> | undefined;
+	let again = false;
+	return async function run(): Promise<void> {
+		again = true;
+		running ??= (async () => {
+			while (again) {
+				again = false;
+				await task();
+			}
+			running = undefined;
+		})();
+		return running;
+	};
+}

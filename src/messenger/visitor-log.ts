@@ -1,0 +1,109 @@
+import { nextInstant } from '../lib/base/clock';
+import { newId } from '../lib/base/id';
+import { fail, ok, type Result } from '../lib/base/result';
+import type { Change, PendingEvent, Storage, World } from '../lib/core/ports';
+import { type DomainEvent, type EventBody, isUnknown } from '../lib/model/event';
+import { contactRoom } from '../lib/model/room';
+import { report } from './report';
+import type { MessengerStorage, Refused } from './storage';
+
+/**
+ * The visitor's own log as every tab of this browser sees it.
+ * Owns: writing what the visitor does, reading what is stored, telling the other tabs.
+ * Does not own: the relay; the leading tab's core takes pending events from the storage and sends
+ * them.
+ *
+ * I1 An event is stored before anybody shows it as written ("saved").
+ * I2 Whoever commits, this tab's core included, every tab hears of it.
+ */
+export type VisitorLog = {
+	readonly contact: string;
+	/** For the core: the same storage, whose commits are heard. */
+	readonly storage: Storage;
+	snapshot(): Promise<Snapshot>;
+	write(drafts: EventBody[]): Promise<Result<DomainEvent[], { kind: 'cannotSave' }>>;
+	setting(name: string): Promise<unknown>;
+	keep(settings: Record<string, unknown>): Promise<void>;
+	onChange(listener: () => void): void;
+	/** Another tab wrote: the leading one sends. */
+	onWake(listener: () => void): void;
+	now(): number;
+	setClock(offsetMs: number): void;
+};
+
+export type Snapshot = { events: DomainEvent[]; pending: Set<string>; refused: Refused[] };
+
+export function createVisitorLog(
+	contact: string,
+	stored: Omit<MessengerStorage, 'wipe'>,
+	world: Pick<World, 'now' | 'random'>,
+	tabs: Tabs,
+): VisitorLog {
+	const changed = new Set<() => void>();
+	const woken = new Set<() => void>();
+	let offsetMs = 0;
+	let lastAt = 0;
+	const now = () => world.now() + offsetMs;
+
+	tabs.listen((message) => {
+		if (message === 'wake') for (const listener of woken) listener();
+		if (message === 'changed') for (const listener of changed) listener();
+	});
+
+	async function commit(change: Change): Promise<void> {
+		await stored.commit(change);
+		for (const listener of changed) listener();
+		tabs.tell('changed');
+	}
+
+	function eventOf(draft: EventBody): DomainEvent {
+		lastAt = nextInstant(lastAt, now());
+		const id = newId('ev', lastAt, world.random);
+		return { ...draft, id, at: lastAt, by: { kind: 'contact', id: contact } };
+	}
+
+	return {
+		contact,
+		storage: { ...stored, commit },
+		async snapshot() {
+			const [events, pending, refused] = await Promise.all([
+				stored.events(contact),
+				stored.pending(),
+				stored.refused(),
+			]);
+			const readable = events.flatMap((event) => (isUnknown(event) ? [] : [event]));
+			// What is written next stands after everything that is seen now, whatever this clock says.
+			for (const { at } of readable) lastAt = Math.max(lastAt, at);
+			return { events: readable, pending: new Set(pending.map(({ event }) => event.id)), refused };
+		},
+		async write(drafts) {
+			const room = contactRoom(contact, await stored.chapter(contact), 'said');
+			const pending = drafts.map((draft): PendingEvent => {
+				return { room, contact, event: eventOf(draft) };
+			});
+			try {
+				await commit({ pending });
+			} catch (error) {
+				report(error, 'cannot save');
+				return fail('cannotSave');
+			}
+			for (const listener of woken) listener();
+			tabs.tell('wake');
+			return ok(pending.map(({ event }) => event));
+		},
+		setting: (name) => stored.setting(name),
+		keep: (settings) => stored.commit({ settings }),
+		onChange: (listener) => void changed.add(listener),
+		onWake: (listener) => void woken.add(listener),
+		now,
+		setClock: (offset) => (offsetMs = offset),
+	};
+}
+
+/** `online` and `offline` are said by the leading tab, when it changes and whenever one asks. */
+export type TabMessage = 'changed' | 'wake' | 'online' | 'offline' | 'ask';
+/** The other tabs of this browser that show the same visitor. */
+export type Tabs = {
+	tell(message: TabMessage): void;
+	listen(listener: (message: TabMessage) => void): void;
+};

@@ -1,0 +1,161 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { createWriter, freshClientId, readEntries } from '../src/lib/documents/event-log';
+import { contactRoom } from '../src/lib/model/room';
+import {
+	decodeBinary,
+	decodeControl,
+	encodeControl,
+	encodePush,
+	ServerMessage,
+} from '../src/lib/sync/wire';
+import { readIdentity } from './identity';
+import { createTokens } from './tokens';
+
+/**
+ * The relay's process is killed with SIGKILL at random moments while contacts write as fast as they are
+ * acked. Whatever was acked, or seen by an agent, must be there after the restart: all of it, once.
+ * `RELEVO_KILL_TRIALS=50 npx vitest run sync-server/kill.test.ts` is the long run.
+ */
+const TRIALS = Number(process.env.RELEVO_KILL_TRIALS ?? 3);
+const CONTACTS = 5;
+const AGENT = 'tmt_0000000000000000000agent';
+const ROOT = join(import.meta.dirname, '..');
+
+test(
+	`no acked update is lost in ${TRIALS} kills under load`,
+	{ timeout: 60_000 + TRIALS * 20_000 },
+	async () => {
+		const dataDir = await mkdtemp(join(tmpdir(), 'relevo-kill-'));
+		const { workspace, tokenSecret } = readIdentity(dataDir);
+		const secret = Buffer.from(tokenSecret, 'base64url');
+		const tokens = createTokens({ secret, workspace, now: () => Date.now() });
+		const issue = async (role: 'contact' | 'agent', id: string) =>
+			(await tokens.issue({ role, id, device: `dev_${id}` }, 3_600_000)).token;
+		const acked = new Set<string>();
+		const seen = new Set<string>();
+
+		try {
+			for (let trial = 0; trial < TRIALS; trial++) {
+				const relay = await startProcess(dataDir);
+				const agent = await connect(relay.port, await issue('agent', AGENT));
+				agent.follow((id) => seen.add(id));
+				for (let i = 0; i < CONTACTS; i++) {
+					const contact = `con_${String(i).padStart(20, '0')}`;
+					const writer = await connect(relay.port, await issue('contact', contact));
+					writer.pushForever(contact, `t${trial}`, (id) => acked.add(id));
+				}
+				await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 400));
+				relay.process.kill('SIGKILL');
+				await relay.ended;
+			}
+			const relay = await startProcess(dataDir);
+			const stored: string[] = [];
+			const reader = await connect(relay.port, await issue('agent', AGENT));
+			await reader.follow((id) => stored.push(id));
+			relay.process.kill('SIGTERM');
+			expect(await relay.ended).toBe(0);
+
+			expect(acked.size).toBeGreaterThan(TRIALS * 10);
+			expect([...acked].filter((id) => !stored.includes(id))).toEqual([]);
+			expect([...seen].filter((id) => !stored.includes(id))).toEqual([]);
+			expect(new Set(stored).size).toBe(stored.length);
+		} finally {
+			await rm(dataDir, { recursive: true, force: true });
+		}
+	},
+);
+
+type Running = { process: ChildProcess; port: number; ended: Promise<number | null> };
+
+async function startProcess(dataDir: string): Promise<Running> {
+	const child = spawn(process.execPath, ['--import', 'tsx', 'sync-server/main.ts'], {
+		cwd: ROOT,
+		env: {
+			PATH: process.env.PATH,
+			RELAY_PORT: '0',
+			RELAY_HOST: '127.0.0.1',
+			RELAY_DATA_DIR: dataDir,
+		},
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+	const port = await new Promise<number>((resolve, reject) => {
+		let output = '';
+		child.stdout.on('data', (chunk) => {
+			output += String(chunk);
+			const found = /ready at http:\/\/[^:]+:(\d+)/.exec(output);
+			if (found) resolve(Number(found[1]));
+		});
+		void ended.then((code) => reject(new Error(`the relay ended with ${code}: ${output}`)));
+	});
+	return { process: child, port, ended };
+}
+
+async function connect(port: number, token: string) {
+	const socket = new WebSocket(`ws://127.0.0.1:${port}/mux`, ['relevo']);
+	const acks = new Map<number, () => void>();
+	let onEntry = (_id: string) => {};
+	let caughtUp = () => {};
+	let pushes = 0;
+	// The process dies: that is what this test is about.
+	socket.on('error', () => {});
+	socket.on('message', (data: Buffer, isBinary: boolean) => {
+		if (isBinary) {
+			const frame = decodeBinary(data);
+			if (frame?.type !== 'feed') return;
+			for (const { update } of frame.entries) {
+				for (const { key } of readEntries(update)) onEntry(key);
+			}
+			return;
+		}
+		const message = decodeControl(ServerMessage, data.toString());
+		if (message?.t === 'welcome') welcome();
+		if (message?.t === 'fed') caughtUp();
+		if (message?.t === 'ack') acks.get(message.push)?.();
+	});
+	let welcome = () => {};
+	const welcomed = new Promise<void>((resolve) => (welcome = resolve));
+	socket.on('open', () => socket.send(encodeControl({ t: 'hello', v: 1, token })));
+	await welcomed;
+
+	function push(room: string, update: Uint8Array, onAck: () => void) {
+		acks.set(++pushes, onAck);
+		socket.send(encodePush({ push: pushes, fence: 0, room, update }));
+	}
+
+	return {
+		/** Resolves when caught up; goes on hearing what comes after. */
+		follow(listener: (id: string) => void): Promise<void> {
+			onEntry = listener;
+			socket.send(encodeControl({ t: 'feed', since: 0 }));
+			return new Promise((resolve) => (caughtUp = resolve));
+		},
+		/** Four messages are always on their way; each ack brings the next, until the relay is gone. */
+		pushForever(contact: string, prefix: string, onAck: (id: string) => void): void {
+			const writer = createWriter(freshClientId(Math.random));
+			let count = 0;
+			function next() {
+				const id = `evt_${prefix}_${contact}_${++count}`;
+				const by = { kind: 'contact', id: contact };
+				const said = {
+					id,
+					at: Date.now(),
+					by,
+					type: 'messageSent',
+					conversation: 'cnv_1',
+					text: id,
+				};
+				push(contactRoom(contact, 1, 'said'), writer.append([said]), () => {
+					onAck(id);
+					if (socket.readyState === socket.OPEN) next();
+				});
+			}
+			for (let i = 0; i < 4; i++) next();
+		},
+	};
+}

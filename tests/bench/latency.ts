@@ -1,0 +1,100 @@
+import { type Browser, chromium, type Frame, type Page } from '@playwright/test';
+import { build } from '../../sync-server/prepare';
+import { CHROMIUM_ARGS, findChromium } from '../chromium';
+import { RelayProcess } from '../e2e/relay';
+import { Teammate } from '../e2e/teammate';
+import { Visitor } from '../e2e/visitor';
+import { Watch } from '../e2e/watch';
+import { type Measure, quantile } from './measure';
+
+const ROUNDS = 25;
+
+/**
+ * From the key that sends to what people see, against a real relay on this machine. A bubble is drawn
+ * from committed rows alone, so that the moment it appears is also the moment it is saved.
+ */
+export async function measureLatency(): Promise<Measure[]> {
+	build();
+	const relay = await RelayProcess.launch({ runner: 'off' });
+	const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
+	try {
+		return await measure(browser, relay);
+	} finally {
+		await browser.close();
+		await relay.stop();
+	}
+}
+
+async function measure(browser: Browser, relay: RelayProcess): Promise<Measure[]> {
+	const agent = await Teammate.setUp(browser, { relay, watch: new Watch(), locale: 'es' });
+	const visitor = await Visitor.arrive(await browser.newContext({ locale: 'es-CL' }), relay);
+	await visitor.writeFirst('hola');
+	await agent.view('all');
+	await agent.openConversation('hola');
+
+	const bubble: number[] = [];
+	const sent: number[] = [];
+	const arrival: number[] = [];
+	for (let round = 0; round < ROUNDS; round++) {
+		const text = `respuesta número ${round}`;
+		const appears = appearance(agent.page, text);
+		const delivered = appearance(agent.page, agent.say('inbox_delivery_sent'), text);
+		const pressed = keyPress(agent.page);
+		await agent.reply(text);
+		bubble.push((await appears) - (await pressed));
+		sent.push((await delivered) - (await pressed));
+
+		const question = `pregunta número ${round}`;
+		const arrives = appearance(agent.page, question);
+		const asked = keyPress(visitor.frame);
+		await visitor.write(question);
+		arrival.push((await arrives) - (await asked));
+	}
+	return [
+		p95('P3 key press to own bubble, saved', bubble, { id: 'P3', atMost: 50 }),
+		p95('P3 key press to sent', sent, { id: 'P3', atMost: 100 }),
+		p95('P4 visitor’s key press to the agent’s screen', arrival, { id: 'P4', atMost: 100 }),
+	];
+}
+
+function p95(name: string, samples: number[], target: Measure['target']): Measure {
+	const value = Number(quantile(samples, 0.95).toFixed(1));
+	return target ? { name, value, unit: 'ms p95', target } : { name, value, unit: 'ms p95' };
+}
+
+/** When the next Enter goes down there, on the clock that all pages of one machine share. */
+function keyPress(place: Page | Frame): Promise<number> {
+	return place.evaluate(
+		() =>
+			new Promise<number>((resolve) => {
+				document.addEventListener(
+					'keydown',
+					function heard(event) {
+						if (event.key !== 'Enter') return;
+						document.removeEventListener('keydown', heard, true);
+						resolve(performance.timeOrigin + performance.now());
+					},
+					true,
+				);
+			}),
+	);
+}
+
+/** When the log first shows this text, and, where `after` is given, shows it behind that one. */
+function appearance(page: Page, text: string, after = ''): Promise<number> {
+	return page.evaluate(
+		([text = '', after = '']) =>
+			new Promise<number>((resolve) => {
+				const look = () => {
+					const words = document.querySelector('[role=log]')?.textContent ?? '';
+					const from = words.lastIndexOf(after);
+					if (from < 0 || !words.includes(text, from)) return;
+					observer.disconnect();
+					resolve(performance.timeOrigin + performance.now());
+				};
+				const observer = new MutationObserver(look);
+				observer.observe(document, { childList: true, subtree: true, characterData: true });
+			}),
+		[text, after],
+	);
+}

@@ -1,0 +1,70 @@
+import { expect } from '@playwright/test';
+import type { Teammate } from './teammate';
+
+/** What an owner does once before customers come. */
+
+/** Makes an invite link and hands it over. */
+export async function invite(owner: Teammate): Promise<string> {
+	const { page, say } = owner;
+	await openSettings(owner, 'shell_settings_members');
+	await page.getByRole('button', { name: say('shell_invite_make') }).click();
+	const link = page.getByLabel(say('shell_invite_link'), { exact: true });
+	await expect(link).toHaveValue(/\/join#/);
+	return link.inputValue();
+}
+
+/** A new team begins with whoever makes it; the others are added, and the maker may step out. */
+export async function addTeam(
+	owner: Teammate,
+	{ name, members }: { name: string; members: string[] },
+): Promise<void> {
+	const { page, say } = owner;
+	await openSettings(owner, 'shell_settings_teams');
+	const group = page.getByRole('group', { name: say('shell_team_members', { team: name }) });
+	if (!(await group.isVisible())) {
+		await page.getByRole('textbox', { name: say('shell_team_new') }).fill(name);
+		await page.getByRole('button', { name: say('shell_add') }).click();
+	}
+	await expect(group).toBeVisible();
+	for (const member of await group.getByRole('button').all()) {
+		const isWanted = members.includes((await member.innerText()).trim());
+		const isMember = (await member.getAttribute('aria-pressed')) === 'true';
+		if (isWanted !== isMember) await member.click();
+		await expect(member).toHaveAttribute('aria-pressed', String(isWanted));
+	}
+}
+
+async function openSettings(owner: Teammate, page: string): Promise<void> {
+	await owner.goTo('settings');
+	const pages = owner.page.getByRole('navigation', { name: owner.say('shell_settings') });
+	await pages.getByRole('link', { name: owner.say(page) }).click();
+}
+
+/** Makes a workflow from a template, changes its first message on the canvas, and sets it live. */
+export async function publishTemplate(
+	owner: Teammate,
+	{ title, message }: { title: string; message?: string },
+): Promise<void> {
+	const { page, say } = owner;
+	await owner.goTo('workflows');
+	const template = page.getByRole('button', { name: title });
+	const add = page.getByRole('button', { name: say('workflows_new') });
+	await expect(template.or(add).first()).toBeVisible();
+	if (!(await template.isVisible())) await add.click();
+	await template.click();
+	await expect(page.getByRole('textbox', { name: say('workflows_name') })).toHaveValue(title);
+	if (message !== undefined) await changeFirstMessage(owner, message);
+	await page.getByRole('button', { name: say('workflows_publish') }).click();
+	await page
+		.getByRole('dialog')
+		.getByRole('button', { name: say('workflows_publish_now') })
+		.click();
+	await expect(page.getByText(say('workflows_state_live', { number: '1' }))).toBeVisible();
+}
+
+async function changeFirstMessage({ page, say }: Teammate, message: string): Promise<void> {
+	await page.getByRole('group', { name: 'Mensaje' }).first().click();
+	const inspector = page.getByRole('complementary', { name: say('workflows_inspector') });
+	await inspector.getByRole('textbox').last().fill(message);
+	await expect(page.getByRole('group', { name: 'Mensaje' }).first()).toContainText(message);
+}

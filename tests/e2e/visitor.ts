@@ -1,0 +1,86 @@
+import { type BrowserContext, expect, type Frame, type Page } from '@playwright/test';
+import type { RelayProcess } from './relay';
+import { wordsOf } from './words';
+
+/** A customer on the demo site: another site than the desk's, with the launcher as any site embeds it. */
+export class Visitor {
+	readonly page: Page;
+	private readonly demoUrl: string;
+	private readonly say = wordsOf('es');
+
+	private constructor(page: Page, demoUrl: string) {
+		this.page = page;
+		this.demoUrl = demoUrl;
+	}
+
+	static async arrive(context: BrowserContext, relay: RelayProcess): Promise<Visitor> {
+		const visitor = new Visitor(await context.newPage(), `${relay.demoOrigin}/`);
+		await visitor.page.goto(visitor.demoUrl);
+		await visitor.openMessenger();
+		return visitor;
+	}
+
+	/** The launcher stands in a closed shadow root, out of reach of the page's scripts and of ours. */
+	async openMessenger(): Promise<void> {
+		const { width, height } = this.page.viewportSize() ?? { width: 1440, height: 900 };
+		await expect
+			.poll(async () => {
+				if (this.messengerFrame()) return true;
+				await this.page.mouse.click(width - 48, height - 48);
+				return false;
+			})
+			.toBe(true);
+		await expect(this.frame.locator('body')).toBeVisible();
+	}
+
+	/** Begins a new conversation with these words. */
+	async writeFirst(text: string): Promise<void> {
+		await this.frame.getByRole('button', { name: this.say('messenger_write_us') }).click();
+		await this.write(text);
+	}
+
+	async write(text: string): Promise<void> {
+		const composer = this.frame.getByRole('textbox', {
+			name: /Write a message|Escribe un mensaje/,
+		});
+		await composer.fill(text);
+		await composer.press('Enter');
+		await expect(this.message(text)).toBeVisible();
+	}
+
+	message(text: string | RegExp) {
+		return this.frame.getByRole('log').getByText(text);
+	}
+
+	async press(option: string): Promise<void> {
+		await this.frame.getByRole('button', { name: option, exact: true }).click();
+	}
+
+	/** The one field of a form that a workflow asks to fill in. */
+	async fillForm(value: string): Promise<void> {
+		const form = this.frame.getByRole('log').locator('form').last();
+		await form.getByRole('textbox').fill(value);
+		await form.getByRole('button', { name: this.say('messenger_form_send') }).click();
+		await expect(this.frame.getByRole('log').getByText(value)).toBeVisible();
+	}
+
+	async rate(score: number): Promise<void> {
+		const name = this.say('messenger_rate_of', { score: String(score), scale: '5' });
+		// The radio itself is drawn as a star, so that its label takes the click.
+		await this.frame.getByRole('radio', { name }).check({ force: true });
+		await this.frame.getByRole('button', { name: this.say('messenger_rate_send') }).click();
+		await expect(this.message(this.say('messenger_rate_thanks'))).toBeVisible();
+	}
+
+	get frame(): Frame {
+		const frame = this.messengerFrame();
+		if (!frame) throw new Error('The messenger is not open.');
+		return frame;
+	}
+
+	private messengerFrame(): Frame | undefined {
+		return this.page
+			.frames()
+			.find((frame) => new URL(frame.url(), 'http://x').pathname.startsWith('/messenger'));
+	}
+}
