@@ -95,7 +95,7 @@ export async function createRelay(options: RelayOptions) {
 	}
 
 	const server = createServer(
-		{ headersTimeout: 10_000, requestTimeout: 60_000 },
+		{ headersTimeout: 5_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 },
 		createHttpHandler({
 			members,
 			workspaceId: identity.workspace,
