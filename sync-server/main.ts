@@ -3,7 +3,7 @@ import pino from 'pino';
 import { DAY, HOUR, MINUTE, SECOND } from '../src/lib/base/clock';
 import { hashId } from '../src/lib/base/hash';
 import { readIdentity } from './identity';
-import { createRelay } from './relay';
+import { createRelay, type Relay } from './relay';
 import { readSettings, type Settings } from './settings';
 import { createTokens, TOKEN_TTL_MS } from './tokens';
 
@@ -19,12 +19,15 @@ else await serve(settings.value);
 async function serve(chosen: Settings) {
 	const logger = pino({ level: chosen.logLevel }, pino.destination(2));
 	const { publicUrl, staticDir, ...rest } = chosen;
+	const report = (error: unknown, where: string) =>
+		logger.error({ err: error, where }, 'Something failed');
 	const relay = await createRelay({
 		...rest,
 		...(publicUrl !== undefined && { publicUrl }),
 		...(staticDir !== undefined && { staticDir }),
-		report: (error, where) => logger.error({ err: error, where }, 'Something failed'),
+		report,
 	});
+	const runner = chosen.runner ? await openRunner(relay, report) : undefined;
 	say(`Relevo's relay is ready at ${relay.url}`);
 	const link = await relay.setupLink();
 	if (link) say(`Create the owner, once, at\n\n  ${link}\n`);
@@ -34,12 +37,25 @@ async function serve(chosen: Settings) {
 		process.on(signal, () => {
 			if (isStopping) return;
 			isStopping = true;
-			relay.stop().then(
-				() => process.exit(0),
-				(error: unknown) => stop(String(error)),
-			);
+			Promise.resolve(runner?.stop())
+				.then(() => relay.stop())
+				.then(
+					() => process.exit(0),
+					(error: unknown) => stop(String(error)),
+				);
 		});
 	}
+}
+
+/** The runner is loaded only where it is wanted: the relay alone starts without the engine. */
+async function openRunner(relay: Relay, report: (error: unknown, where: string) => void) {
+	const { RUNNER_ID, startRunner } = await import('./runner');
+	const who = { id: RUNNER_ID, role: 'runner', device: 'runner' } as const;
+	return startRunner({
+		url: `http://127.0.0.1:${relay.port}`,
+		getToken: async () => (await relay.issueToken(who)).token,
+		report,
+	});
 }
 
 async function printToken({ dataDir }: Settings) {
