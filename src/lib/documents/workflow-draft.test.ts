@@ -14,6 +14,7 @@ import {
 	disconnect,
 	forgetPositions,
 	insertNode,
+	isDrafted,
 	moveNode,
 	placeNode,
 	readDraft,
@@ -56,7 +57,8 @@ const choose = defineStep({
 	summary: () => ({}),
 	enter: () => ({ leave: 'a' }),
 });
-const kinds = (kind: string) => [say, choose].find((known) => known.kind === kind) as unknown as StepKind;
+const kinds = (kind: string) =>
+	[say, choose].find((known) => known.kind === kind) as unknown as StepKind;
 const atStart = { node: TRIGGER_NODE, port: TRIGGER_PORT };
 
 function peer(clientId = 1): Draft {
@@ -96,6 +98,8 @@ function sampleDraft(): Draft {
 }
 
 test('gives back exactly the definition that it was created from', () => {
+	expect(isDrafted(peer().doc)).toBe(false);
+	expect(isDrafted(sampleDraft().doc)).toBe(true);
 	expect(readDraft(sampleDraft())).toEqual({
 		definition: sample(),
 		positions: {},

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { assert } from '../base/assert';
+import type { Splice } from '../base/splice';
 import {
 	type WorkflowDefinition,
 	type WorkflowNode,
@@ -10,13 +11,13 @@ import type { StepKind } from '../steps/step';
 
 /**
  * The draft of a workflow as a document that several people edit at once.
- * Owns: the shape of the Yjs document, and every edit that is possible. Does not own: what a kind means
- * (it is asked through `kinds`), storage, presence.
+ * Owns: the shape of the Yjs document, and every edit that is possible. Does not own: what a kind
+ * means (it is asked through `kinds`), storage, presence.
  *
  * D1 One port leads to at most one step: an edge is keyed by the port that it leaves.
  * D2 Reading never fails and never gives an edge to a step that is not there, whatever was merged.
- * D3 A removed step forwards: edges that led to it lead to where it led. So removing never rewrites its
- *    neighbours, merges with any concurrent edit of them, and is undone exactly.
+ * D3 A removed step forwards: edges that led to it lead to where it led. So removing never rewrites
+ *    its neighbours, merges with any concurrent edit of them, and is undone exactly.
  * D4 A kind that this version does not know is kept untouched, with its edges.
  * D5 A position is stored only when somebody moved the step by hand.
  */
@@ -26,7 +27,10 @@ export type Draft = {
 	origin: object;
 	kinds: KindLookup;
 	meta: Y.Map<unknown>;
-	/** `kind`, and `<kind>/<param>`: params of a kind that was left are there again when it is chosen again. */
+	/**
+	 * `kind`, and `<kind>/<param>`: params of a kind that was left are there again when it is chosen
+	 * again.
+	 */
 	trigger: Y.Map<unknown>;
 	settings: Y.Map<unknown>;
 	nodes: Y.Map<Y.Map<unknown>>;
@@ -79,6 +83,11 @@ export function createDraft(draft: Draft, definition: WorkflowDefinition): void 
 	});
 }
 
+/** False for a document that nobody filled yet, or that has not arrived. */
+export function isDrafted(doc: Y.Doc): boolean {
+	return doc.getMap('meta').has('schemaVersion');
+}
+
 export type DraftContent = {
 	definition: WorkflowDefinition;
 	positions: Record<string, Position>;
@@ -111,7 +120,10 @@ export function readDraft(draft: Draft): DraftContent {
 	};
 }
 
-/** Puts a new step behind a port. What stood there comes after it: a chain never breaks by inserting. */
+/**
+ * Puts a new step behind a port. What stood there comes after it: a chain never breaks by
+ * inserting.
+ */
 export function insertNode(
 	draft: Draft,
 	at: { node: string; port: string },
@@ -146,7 +158,9 @@ export function disconnect(draft: Draft, node: string, port: string): void {
 	edit(draft, () => draft.edges.delete(edgeKey(node, port)));
 }
 
-/** Edges to it lead on to where its first connected port led (D3); other paths stay, unconnected. */
+/**
+ * Edges to it lead on to where its first connected port led (D3); other paths stay, unconnected.
+ */
 export function removeNode(draft: Draft, id: string): void {
 	const node = nodeOf(draft, id);
 	if (!node) return;
@@ -165,9 +179,9 @@ export function setParam(draft: Draft, id: string, param: string, value: unknown
 	});
 }
 
-/** One change of a text by one person: what another types elsewhere in it at the same time is kept. */
-export type Splice = { at: number; remove: number; insert: string };
-
+/**
+ * One change of a text by one person: what another types elsewhere in it at the same time is kept.
+ */
 export function spliceText(draft: Draft, id: string, param: string, splice: Splice): void {
 	const params = paramsOf(draft, id);
 	if (!params) return;
@@ -181,7 +195,8 @@ export function spliceText(draft: Draft, id: string, param: string, splice: Spli
 		// The splice was made against what the person saw; the text may be shorter by now.
 		const at = Math.min(splice.at, text.length);
 		const remove = Math.min(splice.remove, text.length - at);
-		// Inserting first keeps the new words where the old ones stood, before what others write behind them.
+		// Inserting first keeps the new words where the old ones stood, before what others write behind
+		// them.
 		if (splice.insert) text.insert(at, splice.insert);
 		if (remove > 0) text.delete(at + splice.insert.length, remove);
 	});
@@ -265,7 +280,9 @@ function putNode(draft: Draft, id: string, node: WorkflowNode): void {
 	}
 }
 
-/** Free text is kept as Y.Text, so that two people can write in it; everything else is one value. */
+/**
+ * Free text is kept as Y.Text, so that two people can write in it; everything else is one value.
+ */
 function stored(
 	draft: Draft,
 	node: Y.Map<unknown> | undefined,
@@ -303,7 +320,10 @@ function readNode(draft: Draft, id: string, node: Y.Map<unknown>): WorkflowNode 
 	return { kind, ...(name ? { name } : {}), params, next: Object.fromEntries(next) };
 }
 
-/** A button that was deleted takes its edge out of sight; the edge is there again when that is undone. */
+/**
+ * A button that was deleted takes its edge out of sight; the edge is there again when that is
+ * undone.
+ */
 function leavingPorts(
 	draft: Draft,
 	id: string,
@@ -329,7 +349,10 @@ function onwards(draft: Draft, id: string, node: Y.Map<unknown>): string | undef
 	return undefined;
 }
 
-/** Follows removed steps to the one that took their place (D3); a ring of removed steps leads nowhere. */
+/**
+ * Follows removed steps to the one that took their place (D3); a ring of removed steps leads
+ * nowhere.
+ */
 function targetOf(draft: Draft, node: string, port: string): string | undefined {
 	let target = draft.edges.get(edgeKey(node, port));
 	const passed = new Set<string>();

@@ -1,10 +1,11 @@
 /**
- * The tidy layout of a workflow: columns from left to right, in each column the order of the ports that
- * lead there. Pure and stable: the same graph gives the same picture on every screen, so nothing has to
- * be stored for steps that nobody moved.
+ * The tidy layout of a workflow: columns from left to right, in each column the order of the ports
+ * that lead there. Pure and stable: the same graph gives the same picture on every screen, so
+ * nothing has to be stored for steps that nobody moved.
  *
  * L1 Two steps never overlap.
- * L2 An edge that is drawn goes to a column further right; one that would go back is listed in `back`.
+ * L2 An edge that is drawn goes to a column further right; one that would go back is listed in
+ *    `back`.
  * L3 Between neighbouring columns, edges that follow the ports' order do not cross.
  */
 export type LayoutNode = { id: string; height: number; ports: readonly string[] };
@@ -20,12 +21,16 @@ export type Layout = {
 };
 
 export const NODE_WIDTH = 248;
-const COLUMN_GAP = 72;
+/** Room for the `+` behind a port and for the bend of the line. */
+const COLUMN_GAP = 96;
 const ROW_GAP = 40;
 /** The height that a passing edge takes in a column. */
 const LANE_HEIGHT = 8;
 
-/** `nodes[0]` is where the workflow starts; steps that nothing leads to stand below, in the given order. */
+/**
+ * `nodes[0]` is where the workflow starts; steps that nothing leads to stand below, in the given
+ * order.
+ */
 export function layoutGraph(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Layout {
 	const graph = indexGraph(nodes, edges);
 	const { forward, back } = classifyEdges(nodes, graph);
@@ -70,7 +75,9 @@ function portIndex(order: Map<string, number>, edge: LayoutEdge): number {
 	return order.get(edgeKey(edge.from, edge.port)) ?? order.size;
 }
 
-/** Depth first in port order: an edge to a step that is still open closes a ring, so it leads back. */
+/**
+ * Depth first in port order: an edge to a step that is still open closes a ring, so it leads back.
+ */
 function classifyEdges(nodes: readonly LayoutNode[], graph: Graph) {
 	const state = new Map<string, 'open' | 'done'>();
 	const forward: LayoutEdge[] = [];
@@ -150,7 +157,9 @@ function withLanes(
 	return rows;
 }
 
-/** Left to right: an item stands where the first edge to it asks for; then as the others lean (L3). */
+/**
+ * Left to right: an item stands where the first edge to it asks for; then as the others lean (L3).
+ */
 function orderRows(rows: Item[][]): void {
 	const place = new Map<Item, number>();
 	for (const row of rows) {

@@ -1,0 +1,160 @@
+import type { Splice } from '../base/splice';
+import {
+	type Draft,
+	type DraftContent,
+	type Position,
+	bindDraft,
+	connect,
+	disconnect,
+	forgetPositions,
+	insertNode,
+	moveNode,
+	placeNode,
+	readDraft,
+	removeNode,
+	renameNode,
+	setParam,
+	setSetting,
+	setTitle,
+	setTrigger,
+	setTriggerParam,
+	spliceText,
+	undoManager,
+} from '../documents/workflow-draft';
+import { stepKind } from '../steps';
+import type { WorkflowSettings } from '../model/workflow';
+import { z } from '../model/schema';
+
+/**
+ * One open draft, as the canvas sees it: what it says now, every edit, my undo, and who else is
+ * here.
+ * Owns: the binding of the document, presence on this canvas. Does not own: the document itself
+ * (whoever opened the canvas closes it), what is selected, or what is live.
+ *
+ * S1 `content` is the document after its last transaction, mine or another's; nothing is kept
+ *    beside it.
+ * S2 Presence is sent at most 15 times a second, and only the newest state of it (B5).
+ */
+export class DraftSession {
+	content = $state.raw<DraftContent>() as DraftContent;
+	peers = $state.raw<readonly Peer[]>([]);
+	canUndo = $state(false);
+	canRedo = $state(false);
+
+	readonly #draft: Draft;
+	readonly #awareness: CanvasAwareness;
+	readonly #undo: ReturnType<typeof undoManager>;
+	#shown: Presence;
+	#sending: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(canvas: DraftCanvas, me: Person) {
+		this.#draft = bindDraft(canvas.doc, stepKind);
+		this.#awareness = canvas.awareness;
+		this.#undo = undoManager(this.#draft);
+		this.#shown = { teammate: me.id, name: me.name };
+		this.content = readDraft(this.#draft);
+		this.#awareness.setLocalStateField('canvas', this.#shown);
+		this.#draft.doc.on('afterTransaction', this.#read);
+		this.#awareness.on('change', this.#readPeers);
+		this.#undo.on('stack-item-added', this.#readUndo);
+		this.#undo.on('stack-item-popped', this.#readUndo);
+		this.#undo.on('stack-cleared', this.#readUndo);
+		this.#readPeers();
+	}
+
+	insert = (at: { node: string; port: string }, step: NewStep) => insertNode(this.#draft, at, step);
+	place = (step: NewStep, at: Position) => placeNode(this.#draft, step, at);
+	connect = (node: string, port: string, to: string) => connect(this.#draft, node, port, to);
+	disconnect = (node: string, port: string) => disconnect(this.#draft, node, port);
+	remove = (node: string) => removeNode(this.#draft, node);
+	rename = (node: string, name: string) => renameNode(this.#draft, node, name);
+	move = (node: string, to: Position) => moveNode(this.#draft, node, to);
+	tidy = () => forgetPositions(this.#draft);
+	setParam = (node: string, param: string, value: unknown) =>
+		setParam(this.#draft, node, param, value);
+	splice = (node: string, param: string, splice: Splice) =>
+		spliceText(this.#draft, node, param, splice);
+	setTitle = (title: string) => setTitle(this.#draft, title);
+	setTrigger = (kind: string, params: Record<string, unknown>) =>
+		setTrigger(this.#draft, kind, params);
+	setTriggerParam = (param: string, value: unknown) => setTriggerParam(this.#draft, param, value);
+	setSetting = <K extends keyof WorkflowSettings>(name: K, value: WorkflowSettings[K]) =>
+		setSetting(this.#draft, name, value);
+
+	/**
+	 * False when there is nothing of mine left to take back, or somebody changed all of it since
+	 * (U12).
+	 */
+	undo = (): boolean => this.#undo.undo() !== null;
+	redo = (): boolean => this.#undo.redo() !== null;
+	/** What follows is undone by itself, however soon it comes. */
+	breakUndo = () => this.#undo.stopCapturing();
+
+	/** Shows others where I am. */
+	show(change: Partial<Omit<Presence, 'teammate' | 'name'>>): void {
+		this.#shown = { ...this.#shown, ...change };
+		this.#sending ??= setTimeout(() => {
+			this.#sending = undefined;
+			this.#awareness.setLocalStateField('canvas', this.#shown);
+		}, PRESENCE_INTERVAL_MS);
+	}
+
+	close(): void {
+		clearTimeout(this.#sending);
+		this.#draft.doc.off('afterTransaction', this.#read);
+		this.#awareness.off('change', this.#readPeers);
+		this.#awareness.setLocalStateField('canvas', null);
+		this.#undo.destroy();
+	}
+
+	#read = (transaction: { changed: { size: number } }) => {
+		if (transaction.changed.size > 0) this.content = readDraft(this.#draft);
+	};
+
+	#readPeers = () => {
+		const peers: Peer[] = [];
+		for (const [client, state] of this.#awareness.getStates()) {
+			const shown = Presence.safeParse(state.canvas);
+			if (client !== this.#awareness.clientID && shown.success)
+				peers.push({ client, ...shown.data });
+		}
+		this.peers = peers;
+	};
+
+	#readUndo = () => {
+		this.canUndo = this.#undo.canUndo();
+		this.canRedo = this.#undo.canRedo();
+	};
+}
+
+export type DraftCanvas = { doc: Draft['doc']; awareness: CanvasAwareness };
+type Person = { id: string; name: string };
+type NewStep = {
+	id: string;
+	kind: string;
+	params: Record<string, unknown>;
+	name?: string | undefined;
+};
+
+const PRESENCE_INTERVAL_MS = 1000 / 15;
+
+/** What others see of me; it comes from other browsers, so it is parsed like any input. */
+const Presence = z.object({
+	teammate: z.string(),
+	name: z.string().check(z.maxLength(120)),
+	/** In the canvas' own coordinates; absent while the pointer is elsewhere. */
+	cursor: z.optional(z.object({ x: z.number(), y: z.number() })),
+	node: z.optional(z.string()),
+	field: z.optional(z.string()),
+});
+type Presence = z.infer<typeof Presence>;
+export type Peer = Presence & { client: number };
+
+/** As much of y-protocols' awareness as a canvas needs. */
+export type CanvasAwareness = {
+	clientID: number;
+	getStates(): Map<number, Record<string, unknown>>;
+	setLocalStateField(field: string, value: unknown): void;
+	on(event: 'change', listener: () => void): void;
+	off(event: 'change', listener: () => void): void;
+};

@@ -1,0 +1,68 @@
+import { ok, type Result } from '../base/result';
+import { bindDraft, createDraft, isDrafted } from '../documents/workflow-draft';
+import { workflowRoom } from '../model/room';
+import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
+import type { Locale } from '../model/workspace';
+import { stepKind } from '../steps';
+import type { Canvas } from '../sync/canvas';
+import type { WorkflowTemplate } from '../templates/template';
+import { addWorkflow } from './configure';
+import { createReference } from './create-reference';
+import type { Desk } from './desk';
+
+/** Makes a workflow with this draft; its id. */
+export async function newWorkflow(
+	desk: Desk,
+	definition: WorkflowDefinition,
+): Promise<Result<string>> {
+	const entry = await addWorkflow(desk, definition.title);
+	if (!entry.ok) return entry;
+	const canvas = await desk.openCanvas(workflowRoom(entry.value.id));
+	await canvas.whenLoaded;
+	createDraft(bindDraft(canvas.doc, stepKind), definition);
+	canvas.destroy();
+	return ok(entry.value.id);
+}
+
+/** What the template speaks of is found by its name in the workspace, or made. */
+export async function fillTemplate(
+	desk: Desk,
+	template: WorkflowTemplate,
+	locale: Locale,
+): Promise<Result<WorkflowDefinition>> {
+	const filled: Record<string, string> = {};
+	for (const { id, kind, name } of template.placeholders) {
+		const entries = kind === 'team' ? desk.workspace.teams : desk.workspace.tags;
+		const known = Object.values(entries).find((entry) => entry.name === name[locale]);
+		const made = known ? ok(known.id) : await createReference(desk, kind, name[locale]);
+		if (!made.ok) return made;
+		filled[id] = made.value;
+	}
+	return ok(template.definition(locale, filled));
+}
+
+export function emptyWorkflow(title: string): WorkflowDefinition {
+	return {
+		format: 'relevo.workflow/1',
+		title,
+		trigger: { kind: 'first-message', params: {} },
+		settings: defaultSettings(),
+		start: null,
+		nodes: {},
+	};
+}
+
+/**
+ * Opens a draft. `whenReady` resolves once this device has it, from its own storage or from the
+ * relay; offline, and never opened here, that may be never.
+ */
+export async function openWorkflow(
+	desk: Desk,
+	workflow: string,
+): Promise<{ canvas: Canvas; whenReady: Promise<void> }> {
+	const canvas = await desk.openCanvas(workflowRoom(workflow));
+	const whenReady = canvas.whenLoaded.then(() =>
+		isDrafted(canvas.doc) ? undefined : canvas.whenSynced,
+	);
+	return { canvas, whenReady };
+}

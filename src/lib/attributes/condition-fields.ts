@@ -1,0 +1,53 @@
+import type { Rule } from '../model/condition';
+import type { Locale, Workspace } from '../model/workspace';
+import type { Operator } from './attribute';
+import { type Field, fieldsOf, findField, fieldText, itemText } from './fields';
+import { attributeFormat } from './index';
+
+/** A field as the condition editor shows it. */
+export type ConditionField = {
+	path: string;
+	name: string;
+	format: string;
+	operators: Record<string, Operator>;
+	settings: unknown;
+};
+
+/**
+ * A field that is gone still has a row, with the operators of text: the person must be able to mend
+ * it.
+ */
+export function describeField(path: string, workspace: Workspace, locale: Locale): ConditionField {
+	const field = findField(path, workspace);
+	const format = field?.format ?? 'text';
+	return {
+		path,
+		name: nameOfField(field, path, locale),
+		format,
+		operators: attributeFormat(format)?.operators ?? {},
+		settings: withItemNames(field, locale),
+	};
+}
+
+export function fieldChoices(workspace: Workspace, locale: Locale): { id: string; text: string }[] {
+	return fieldsOf(workspace).map((field) => ({
+		id: field.path,
+		text: nameOfField(field, field.path, locale),
+	}));
+}
+
+export function startRule(path: string, workspace: Workspace): Rule {
+	const format = attributeFormat(findField(path, workspace)?.format ?? 'text');
+	return { field: path, operator: Object.keys(format?.operators ?? {})[0] ?? 'is' };
+}
+
+function nameOfField(field: Field | undefined, path: string, locale: Locale): string {
+	return field?.name ?? fieldText[locale][path] ?? path;
+}
+
+/** Lists that every workspace has are stored by id and named in the reader's language. */
+function withItemNames(field: Field | undefined, locale: Locale): unknown {
+	const names = field && itemText[locale][field.path];
+	if (!names) return field?.settings;
+	return { items: Object.entries(names).map(([id, label]) => ({ id, label })) };
+}

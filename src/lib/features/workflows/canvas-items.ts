@@ -1,0 +1,61 @@
+import type { Edge, Node } from '@xyflow/svelte';
+import type { Editor } from './editor.svelte';
+import { edgeKey } from './layout';
+
+/** The draft as SvelteFlow's nodes, in flow order, which is also the order of the Tab key. */
+export function canvasNodes(editor: Editor): Node[] {
+	return editor.steps.map((step) => ({
+		id: step.id,
+		type: 'step',
+		position: editor.positionOf(step.id),
+		selected: editor.selected === step.id,
+		draggable: editor.canEdit,
+		ariaLabel: step.title,
+		ariaRole: 'group',
+		data: { step },
+	}));
+}
+
+/** Steps that were moved by hand are joined directly; the others along the lanes of the layout. */
+export function canvasEdges(editor: Editor): Edge[] {
+	const { positions } = editor.session.content;
+	return editor.steps.flatMap(({ id, ports }) =>
+		ports.flatMap((port): Edge[] => {
+			if (port.target === undefined || editor.isBack(id, port.id)) return [];
+			const isMoved = id in positions || port.target in positions;
+			const key = edgeKey(id, port.id);
+			const route = isMoved ? [] : (editor.layout.routes.get(key) ?? []);
+			return [
+				{
+					id: key,
+					type: 'step',
+					source: id,
+					sourceHandle: port.id,
+					target: port.target,
+					focusable: false,
+					data: { route },
+				},
+			];
+		}),
+	);
+}
+
+/**
+ * Keeps what SvelteFlow knows of a node (its size, a drag that is going on), and the object if
+ * nothing changed.
+ */
+export function carryOver(before: Node[], now: Node[]): Node[] {
+	const known = new Map(before.map((node) => [node.id, node]));
+	return now.map((node) => {
+		const last = known.get(node.id);
+		if (!last) return node;
+		const position = last.dragging ? last.position : node.position;
+		const isSame =
+			last.data.step === node.data.step &&
+			last.selected === node.selected &&
+			last.ariaLabel === node.ariaLabel &&
+			last.position.x === position.x &&
+			last.position.y === position.y;
+		return isSame ? last : { ...last, ...node, position };
+	});
+}

@@ -1,0 +1,69 @@
+import type { WorkflowDefinition, WorkflowNode } from '../../model/workflow';
+
+/** One thing that differs between two versions, as a person would tell it. */
+export type Change =
+	| { what: 'title' }
+	| { what: 'trigger' }
+	| { what: 'settings'; names: string[] }
+	| { what: 'added' | 'removed' | 'renamed' | 'rewired'; node: string; step: WorkflowNode }
+	| { what: 'edited'; node: string; step: WorkflowNode; params: string[] };
+
+/** From the live version to the draft: what publishing would change, step by step. */
+export function changesBetween(from: WorkflowDefinition, to: WorkflowDefinition): Change[] {
+	const changes: Change[] = [];
+	if (from.title !== to.title) changes.push({ what: 'title' });
+	if (!isSame(from.trigger, to.trigger)) changes.push({ what: 'trigger' });
+	const settings = differingKeys(from.settings, to.settings);
+	if (settings.length > 0) changes.push({ what: 'settings', names: settings });
+	for (const [node, step] of Object.entries(to.nodes)) {
+		if (own(from.nodes, node)) changes.push(...changesOfStep(node, { from, to }));
+		else changes.push({ what: 'added', node, step });
+	}
+	for (const [node, step] of Object.entries(from.nodes)) {
+		if (!own(to.nodes, node)) changes.push({ what: 'removed', node, step });
+	}
+	return changes;
+}
+
+type Versions = { from: WorkflowDefinition; to: WorkflowDefinition };
+
+function changesOfStep(node: string, { from, to }: Versions): Change[] {
+	const [before, step] = [own(from.nodes, node), own(to.nodes, node)];
+	if (!before || !step) return [];
+	const changes: Change[] = [];
+	const params = differingKeys(before.params, step.params);
+	if (before.kind !== step.kind || params.length > 0) {
+		changes.push({ what: 'edited', node, step, params });
+	}
+	if (before.name !== step.name) changes.push({ what: 'renamed', node, step });
+	const isRewired = differingKeys(before.next, step.next).some((port) => {
+		// An edge that makes room for a new step, or closes the gap of a removed one, is part of that
+		// change.
+		const [old, now] = [own(before.next, port), own(step.next, port)];
+		return !(now && !own(from.nodes, now)) && !(old && !own(to.nodes, old));
+	});
+	if (isRewired) changes.push({ what: 'rewired', node, step });
+	return changes;
+}
+
+function differingKeys(a: object, b: object): string[] {
+	const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
+	const keys = new Set([...left.keys(), ...right.keys()]);
+	return [...keys].filter((key) => !isSame(left.get(key), right.get(key))).sort();
+}
+
+/**
+ * Equality of plain data, whatever the order of keys; a key that is undefined is a key that is
+ * absent.
+ */
+export function isSame(a: unknown, b: unknown): boolean {
+	if (Object.is(a, b)) return true;
+	if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+	if (Array.isArray(a) !== Array.isArray(b)) return false;
+	if (Array.isArray(a) && Array.isArray(b) && a.length !== b.length) return false;
+	return differingKeys(a, b).length === 0;
+}
+
+function own<T>(record: Record<string, T>, key: string): T | undefined {
+	return Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,192 @@
+import { getContext, setContext, untrack } from 'svelte';
+import type { Desk } from '../../app/desk';
+import type { DraftSession, Peer } from '../../app/draft-session.svelte';
+import { type DraftProblem, problemsOf } from '../../app/draft-problems';
+import { type Creatable, createReference } from '../../app/create-reference';
+import { getLocale } from '../../i18n/paraglide/runtime';
+import { stepKind } from '../../steps';
+import { isSame } from './changes';
+import { type GraphStep, TRIGGER, graphOf, layoutInput } from './graph';
+import { type Layout, type Point, edgeKey, layoutGraph } from './layout';
+
+/** Where a new step will stand: behind a port, or where somebody dropped it. */
+export type Place = { node: string; port: string } | { at: Point };
+
+/**
+ * One editor on one draft: what is selected, what is asked, and the acts of a person made of the
+ * session's edits. Draws nothing.
+ */
+export class Editor {
+	selected = $state<string>();
+	/** The step picker is open for this place; `x`, `y` are where it shall appear on the screen. */
+	asking = $state.raw<{ place: Place; x: number; y: number }>();
+	recent = $state.raw<readonly string[]>([]);
+	heights = $state.raw<ReadonlyMap<string, number>>(new Map());
+
+	readonly session: DraftSession;
+	readonly desk: Desk;
+	/** False for people who may look and not edit, and for a draft of a newer version. */
+	readonly canEdit: boolean;
+
+	readonly #onrename: (title: string) => void;
+
+	constructor(
+		session: DraftSession,
+		desk: Desk,
+		options: { canEdit: boolean; onrename: (title: string) => void },
+	) {
+		this.session = session;
+		this.desk = desk;
+		this.canEdit = options.canEdit && !session.content.tooNew;
+		this.#onrename = options.onrename;
+	}
+
+	#lastSteps: GraphStep[] = [];
+	steps = $derived.by(() => {
+		const next = graphOf(this.session.content.definition, this.desk.workspace, getLocale());
+		return (this.#lastSteps = keepUnchanged(this.#lastSteps, next));
+	});
+	problems: DraftProblem[] = $derived.by(() =>
+		problemsOf(this.session.content.definition, this.desk.workspace, getLocale()),
+	);
+	layout: Layout = $derived.by(() => {
+		const { nodes, edges } = layoutInput(this.steps, this.heights);
+		return layoutGraph(nodes, edges);
+	});
+
+	step(id: string | undefined): GraphStep | undefined {
+		return this.steps.find((step) => step.id === id);
+	}
+
+	positionOf(id: string): Point {
+		return this.session.content.positions[id] ?? this.layout.positions.get(id) ?? { x: 0, y: 0 };
+	}
+
+	problemsAt(node: string): DraftProblem[] {
+		return this.problems.filter((problem) => problem.node === node);
+	}
+
+	peersAt(node: string): Peer[] {
+		return this.session.peers.filter((peer) => peer.node === node);
+	}
+
+	isBack(node: string, port: string): boolean {
+		return this.layout.back.has(edgeKey(node, port));
+	}
+
+	/** The list shows the title without opening the draft, so it is told. */
+	rename(title: string): void {
+		this.session.setTitle(title);
+		this.#onrename(title);
+	}
+
+	/** Makes a tag, team or attribute that a step needs; undefined when that was refused. */
+	async create(kind: Creatable, name: string): Promise<string | undefined> {
+		const made = await createReference(this.desk, kind, name);
+		return made.ok ? made.value : undefined;
+	}
+
+	select(id: string | undefined): void {
+		if (this.selected === id) return;
+		this.selected = id;
+		this.session.show({ node: id, field: undefined });
+	}
+
+	ask(place: Place, x: number, y: number): void {
+		if (this.canEdit) this.asking = { place, x, y };
+	}
+
+	/** Adds a step and selects it. */
+	add(kind: string, place: Place): string | undefined {
+		const params = stepKind(kind)?.initial();
+		if (!params || !this.canEdit) return undefined;
+		const id = this.desk.newId('stp');
+		this.session.breakUndo();
+		if ('at' in place) this.session.place({ id, kind, params }, place.at);
+		else this.session.insert(place, { id, kind, params });
+		this.recent = [kind, ...this.recent.filter((other) => other !== kind)].slice(0, MAX_RECENT);
+		this.asking = undefined;
+		this.select(id);
+		return id;
+	}
+
+	/** The place after a step: its first free port, else before what follows. */
+	placeAfter(id: string): Place | undefined {
+		const ports = this.step(id)?.ports ?? [];
+		const port = ports.find(({ target }) => target === undefined) ?? ports[0];
+		return port && { node: id, port: port.id };
+	}
+
+	/**
+	 * Where a step goes when nobody said where: after the selected one, else at the end of the first
+	 * path.
+	 */
+	placeAtEnd(): Place {
+		const selected = this.selected === undefined ? undefined : this.placeAfter(this.selected);
+		if (selected) return selected;
+		let place: Place = { node: TRIGGER, port: 'next' };
+		for (const step of this.steps) {
+			const open = step.ports.find(({ target }) => target === undefined);
+			if (!open) continue;
+			place = { node: step.id, port: open.id };
+			break;
+		}
+		return place;
+	}
+
+	duplicate(id: string): void {
+		const node = this.session.content.definition.nodes[id];
+		const place = this.placeAfter(id);
+		if (!node || !this.canEdit) return;
+		const copy = {
+			id: this.desk.newId('stp'),
+			kind: node.kind,
+			params: node.params,
+			name: node.name,
+		};
+		this.session.breakUndo();
+		if (place && 'node' in place) this.session.insert(place, copy);
+		else this.session.place(copy, below(this.positionOf(id)));
+		this.select(copy.id);
+	}
+
+	/** Removes a step and gives the one to go on with. */
+	remove(id: string): string | undefined {
+		if (id === TRIGGER || !this.canEdit) return undefined;
+		const before = this.steps.find(({ ports }) => ports.some(({ target }) => target === id));
+		this.session.breakUndo();
+		this.session.remove(id);
+		this.select(before?.id);
+		return before?.id;
+	}
+
+	measure(sizes: Iterable<[string, number]>): void {
+		const known = untrack(() => this.heights);
+		const changed = [...sizes].filter(([id, height]) => known.get(id) !== height);
+		if (changed.length > 0) this.heights = new Map([...known, ...changed]);
+	}
+}
+
+const MAX_RECENT = 4;
+const KEY = Symbol('editor');
+
+export function setEditor(editor: Editor): Editor {
+	return setContext(KEY, editor);
+}
+
+export function getEditor(): Editor {
+	return getContext<Editor>(KEY);
+}
+
+/** The same objects for what did not change, so that only what did is drawn again. */
+function keepUnchanged(before: GraphStep[], now: GraphStep[]): GraphStep[] {
+	const known = new Map(before.map((step) => [step.id, step]));
+	return now.map((step) => {
+		const last = known.get(step.id);
+		return last && isSame(last, step) ? last : step;
+	});
+}
+
+function below({ x, y }: Point): Point {
+	return { x: x + 24, y: y + 160 };
+}

@@ -1,0 +1,102 @@
+import { type StepDescription, describeStep } from '../../app/describe-step';
+import { stepText, triggerText } from '../../app/kind-text';
+import { summaryLine } from '../../model/kind-text';
+import type { WorkflowDefinition } from '../../model/workflow';
+import type { Locale, Workspace } from '../../model/workspace';
+import type { LayoutEdge, LayoutNode } from './layout';
+
+/** The trigger stands in the graph as a step of its own, with one port. */
+export const TRIGGER = 'trigger';
+export const START = 'next';
+
+/** A step as every view of the editor draws it: canvas, outline, pickers, problems. */
+export type GraphStep = {
+	id: string;
+	kind: string;
+	group: StepDescription['group'];
+	/** What the author called it, or the kind's title. */
+	title: string;
+	summary: string;
+	ports: GraphPort[];
+};
+export type GraphPort = { id: string; label: string; target: string | undefined };
+
+/** In flow order: depth first from the trigger by ports, then what nothing leads to. */
+export function graphOf(
+	definition: WorkflowDefinition,
+	workspace: Workspace,
+	locale: Locale,
+): GraphStep[] {
+	const steps: GraphStep[] = [];
+	const seen = new Set<string>();
+	const starts = [TRIGGER, ...Object.keys(definition.nodes)];
+	for (const start of starts) {
+		const stack = [start];
+		for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+			const description = seen.has(id) ? undefined : describeStep(definition, id, workspace);
+			if (!description) continue;
+			seen.add(id);
+			const step = tell(id, description, definition, locale);
+			steps.push(step);
+			stack.push(...step.ports.flatMap(({ target }) => target ?? []).reverse());
+		}
+	}
+	return steps;
+}
+
+/** Heights are guessed until the browser has measured them. */
+export function layoutInput(
+	steps: readonly GraphStep[],
+	heights: ReadonlyMap<string, number>,
+): { nodes: LayoutNode[]; edges: LayoutEdge[] } {
+	return {
+		nodes: steps.map((step) => ({
+			id: step.id,
+			height: heights.get(step.id) ?? guessHeight(step),
+			ports: step.ports.map((port) => port.id),
+		})),
+		edges: steps.flatMap(({ id, ports }) =>
+			ports.flatMap((port) =>
+				port.target === undefined ? [] : [{ from: id, port: port.id, to: port.target }],
+			),
+		),
+	};
+}
+
+/** Ports get rows of their own once there is something to choose between. */
+export function hasPortRows(step: GraphStep): boolean {
+	return step.ports.length > 1;
+}
+
+const HEAD_HEIGHT = 37;
+const SUMMARY_HEIGHT = 54;
+const PORT_HEIGHT = 31;
+
+function guessHeight(step: GraphStep): number {
+	const rows = hasPortRows(step) ? step.ports.length * PORT_HEIGHT : 0;
+	return HEAD_HEIGHT + (step.summary ? SUMMARY_HEIGHT : 0) + rows;
+}
+
+function tell(
+	id: string,
+	step: StepDescription,
+	definition: WorkflowDefinition,
+	locale: Locale,
+): GraphStep {
+	const read = id === TRIGGER ? triggerText : stepText;
+	const text = read(step.kind);
+	const next: Record<string, string | null> | undefined =
+		id === TRIGGER ? { [START]: definition.start } : definition.nodes[id]?.next;
+	return {
+		id,
+		kind: step.kind,
+		group: step.group,
+		title: step.name ?? text?.[locale].title ?? step.kind,
+		summary: text && step.group !== 'unknown' ? summaryLine(text, locale, step.values) : '',
+		ports: step.ports.map((port) => ({
+			id: port.id,
+			label: port.label ?? text?.[locale].ports?.[port.id] ?? '',
+			target: next?.[port.id] ?? undefined,
+		})),
+	};
+}
