@@ -46,6 +46,8 @@ const messenger: ViteUserConfig = {
 	build: {
 		outDir: '../../build/messenger',
 		emptyOutDir: true,
+		// The relay lets browsers keep what is below `immutable/` for ever.
+		assetsDir: 'assets/immutable',
 		target: 'es2022',
 		// Its polyfill would be an inline script, which the frame's policy forbids.
 		modulePreload: false,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { DAY, HOUR, MINUTE, SECOND } from '../src/lib/base/clock';
 import { hashId } from '../src/lib/base/hash';
+import { startDemo } from './demo';
 import { readIdentity } from './identity';
 import { createRelay, type Relay } from './relay';
 import { readSettings, type Settings } from './settings';
@@ -29,6 +30,10 @@ async function serve(chosen: Settings) {
 	});
 	const runner = chosen.runner ? await openRunner(relay, report) : undefined;
 	say(`Relevo's relay is ready at ${relay.url}`);
+	if (chosen.demoPort !== undefined) {
+		await startDemo({ port: chosen.demoPort, relayOrigin: relay.url });
+		say(`A shop that uses it is at http://localhost:${chosen.demoPort}`);
+	}
 	const link = await relay.setupLink();
 	if (link) say(`Create the owner, once, at\n\n  ${link}\n`);
 

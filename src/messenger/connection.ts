@@ -1,12 +1,30 @@
 import { openCore } from '../lib/core/core';
 import type { World } from '../lib/core/ports';
 import { socketRelay } from '../lib/core/socket-relay';
-import { openSocket } from '../lib/sync/socket';
+import { lookOf, type MessengerLook } from '../lib/documents/public';
+import { contactRoom, PUBLIC_ROOM } from '../lib/model/room';
+import { z } from '../lib/model/schema';
+import { openSignal } from '../lib/sync/signal';
+import { type MuxSocket, openSocket } from '../lib/sync/socket';
 import { report } from './report';
 import type { Session } from './session';
 import type { VisitorLog } from './visitor-log';
 
-export type Connection = { isOffline(): boolean; close(): Promise<void> };
+export type Connection = {
+	isOffline(): boolean;
+	/** The visitor is typing, or has stopped. */
+	typing(isTyping: boolean): void;
+	close(): Promise<void>;
+};
+
+export type Told = {
+	offline(isOffline: boolean): void;
+	/** The relay no longer knows this visitor. */
+	gone(): void;
+	look(look: MessengerLook): void;
+	/** The name of the teammate who is typing to this visitor. */
+	typing(name: string | undefined): void;
+};
 
 /**
  * The leading tab's line to the relay: one socket, and the core that sends what any tab has
@@ -16,7 +34,7 @@ export async function connect(
 	log: VisitorLog,
 	session: Session,
 	world: World,
-	told: { offline(isOffline: boolean): void; gone(): void },
+	told: Told,
 ): Promise<Connection> {
 	const socket = openSocket({
 		url: new URL('/mux', location.href.replace(/^http/, 'ws')).href,
@@ -25,6 +43,7 @@ export async function connect(
 		WebSocket,
 		report,
 	});
+	await followLook(socket, log, told);
 	const core = await openCore({
 		me: { id: session.contact, role: 'contact' },
 		storage: log.storage,
@@ -40,14 +59,45 @@ export async function connect(
 		told.offline(isOffline());
 		if (connection === 'gone') told.gone();
 	});
-	log.onWake(core.wake);
-	addEventListener('online', socket.retry);
+	log.onWake(() => core.wake());
+	const retry = () => socket.retry();
+	addEventListener('online', retry);
+	const chapter = await log.storage.chapter(session.contact);
+	const room = (name: 'said' | 'shown') => contactRoom(session.contact, chapter, name);
+	const said = openSignal(socket, room('said'), world, () => {});
+	const shown = openSignal(socket, room('shown'), world, (states) => {
+		const typists = states.flatMap((state) => Typing.safeParse(state).data ?? []);
+		told.typing(typists.find(({ typing }) => typing)?.as);
+	});
 	return {
 		isOffline,
+		typing: (isTyping) => said.show(isTyping ? { typing: true } : null),
 		async close() {
-			removeEventListener('online', socket.retry);
+			removeEventListener('online', retry);
+			said.close();
+			shown.close();
 			await core.stop();
 			socket.close();
 		},
 	};
+}
+
+const Typing = z.object({ typing: z.boolean(), as: z.string().check(z.maxLength(120)) });
+
+/** The core leaves canvases to pages; the one that visitors may read is small and kept here. */
+async function followLook(socket: MuxSocket, log: VisitorLog, told: Told): Promise<void> {
+	const { storage } = log;
+	const show = async () => told.look(lookOf(await storage.updates(PUBLIC_ROOM)));
+	await show();
+	socket.listen({
+		binary(frame) {
+			if (frame.type !== 'feed') return;
+			const updates = frame.entries.filter(({ room }) => room === PUBLIC_ROOM);
+			if (!updates.length) return;
+			storage
+				.commit({ updates: updates.map(({ room, update }) => ({ room, update })) })
+				.then(show)
+				.catch((error: unknown) => report(error, 'look'));
+		},
+	});
 }

@@ -21,7 +21,9 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 	);
 	let isOffline = $state(false);
 	let workspace = $state('');
-	let typing = $state.raw<{ conversation: string; name: string }>();
+	let greeting = $state('');
+	let typing = $state<string>();
+	let tellTyping = (_isTyping: boolean): void => {};
 	/** Moves when a composer comes back by itself. */
 	let clock = $state(log.now());
 	let page: Page = { url: '', title: '' };
@@ -106,7 +108,14 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 			);
 			return human?.as ?? workspace;
 		},
-		typingIn: (id: string) => (typing?.conversation === id ? typing.name : undefined),
+		/** The name of the teammate who is writing now. */
+		get typing() {
+			return typing;
+		},
+		/** The company's own first line; empty for ours. */
+		get greeting() {
+			return greeting;
+		},
 		canType(id: string): boolean {
 			const conversation = state.conversations[id];
 			return !conversation || typingReturns(conversation, clock) === undefined;
@@ -167,7 +176,10 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		keepDraft: (id: string, text: string) => void log.keep({ [`draft:${id}`]: text }),
 		setOffline: (offline: boolean) => (isOffline = offline),
 		setWorkspace: (name: string) => (workspace = name),
-		setTyping: (next: typeof typing) => (typing = next),
+		setGreeting: (text: string) => (greeting = text),
+		setTyping: (name: string | undefined) => (typing = name),
+		onTyping: (tell: typeof tellTyping) => (tellTyping = tell),
+		types: (isTyping: boolean) => tellTyping(isTyping),
 		/**
 		 * What the customer's page says of them; told to the team once there is something to talk
 		 * about.

@@ -1,6 +1,7 @@
 import type { HostMessage, Opened } from '../launcher/protocol';
 import { memoryStorage } from '../lib/core/memory-storage';
 import type { World } from '../lib/core/ports';
+import type { MessengerLook } from '../lib/documents/public';
 import { connect, type Connection } from './connection';
 import { createCustomer, type Customer } from './customer.svelte';
 import type { Host } from './host';
@@ -32,7 +33,8 @@ export function createFrame(host: Host) {
 	let workspaceName = '';
 	let starting: Promise<void> | undefined;
 	let visitor: Visitor | undefined;
-	const color = $derived(String(settings['action_color'] ?? DEFAULT_COLOR));
+	let look = $state.raw<MessengerLook>();
+	const color = $derived(String(settings['action_color'] ?? look?.brandColor ?? DEFAULT_COLOR));
 
 	host.listen(hear);
 	applySettings();
@@ -119,8 +121,16 @@ export function createFrame(host: Host) {
 					tellTabs(isOffline);
 				},
 				gone: () => void erase().then(() => location.reload()),
+				look(current) {
+					look = current;
+					if (current.name) next.setWorkspace(current.name);
+					next.setGreeting(current.greeting);
+					applySettings();
+				},
+				typing: next.setTyping,
 			});
 			if (visitor) visitor.connection = connection;
+			next.onTyping(connection.typing);
 			if (workspaceName) await log.keep({ workspace: workspaceName });
 		};
 		whenLeading(`relevo-messenger:${contact}`, () => {
@@ -142,7 +152,7 @@ export function createFrame(host: Host) {
 	}
 
 	function applySettings(): void {
-		chooseLocale(settings['language_override'], init.locale, navigator.language);
+		chooseLocale(settings['language_override'], init.locale, look?.locale);
 		const theme = settings['theme'];
 		const isDark = theme === 'dark' || (theme !== 'light' && matchMedia(DARK).matches);
 		const { dataset, style } = document.documentElement;

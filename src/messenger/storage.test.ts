@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import { runStorageTests } from '../../tests/storage.conformance';
-import { openStorage } from './storage';
+import { memoryStorage } from '../lib/core/memory-storage';
+import { openStorage, rememberRefused } from './storage';
 
 let count = 0;
 
@@ -12,6 +13,10 @@ runStorageTests('messenger', async () => {
 		reopen: () => openStorage('ws_one', contact),
 	};
 });
+
+runStorageTests('messenger without storage', async () => ({
+	storage: rememberRefused(memoryStorage()),
+}));
 
 test('a message that the relay refused is kept with its words and the reason', async () => {
 	const storage = await openStorage('ws_one', 'ct_refused');

@@ -166,23 +166,41 @@ function chapterOf(room: Room): number {
 }
 
 /**
- * The same for a browser that denies storage: the words of a refused message are kept as long as
- * the page.
+ * The same for a browser that denies storage: the words of a refused message are kept as long as the
+ * page.
  */
 export function rememberRefused(memory: Storage): MessengerStorage {
 	const refused: Refused[] = [];
 	return {
-		...memory,
-		async commit(change) {
+		...withCommit(memory, async (change) => {
 			const pending = change.refused?.length ? await memory.pending() : [];
 			for (const { id, reason } of change.refused ?? []) {
 				const item = pending.find(({ event }) => event.id === id);
 				if (item) refused.push({ id, reason, event: item.event });
 			}
 			await memory.commit(change);
-		},
+		}),
 		refused: async () => [...refused],
 		// Nothing outlives the page.
 		async wipe() {},
+	};
+}
+
+/** The same storage behind another way in. An adapter may be a class: its methods stay its own. */
+export function withCommit(storage: Storage, commit: Storage['commit']): Storage {
+	return {
+		commit,
+		updates: (room) => storage.updates(room),
+		events: (contact) => storage.events(contact),
+		known: (ids) => storage.known(ids),
+		pending: () => storage.pending(),
+		inbox: (limit) => storage.inbox(limit),
+		timers: (dueBy, limit) => storage.timers(dueBy, limit),
+		nextTimer: () => storage.nextTimer(),
+		runningContacts: (workflow) => storage.runningContacts(workflow),
+		load: () => storage.load(),
+		chapter: (contact) => storage.chapter(contact),
+		dirtyRooms: () => storage.dirtyRooms(),
+		setting: (name) => storage.setting(name),
 	};
 }

@@ -5,7 +5,7 @@ import type { Change, PendingEvent, Storage, World } from '../lib/core/ports';
 import { type DomainEvent, type EventBody, isUnknown } from '../lib/model/event';
 import { contactRoom } from '../lib/model/room';
 import { report } from './report';
-import type { MessengerStorage, Refused } from './storage';
+import { type MessengerStorage, type Refused, withCommit } from './storage';
 
 /**
  * The visitor's own log as every tab of this browser sees it.
@@ -64,7 +64,7 @@ export function createVisitorLog(
 
 	return {
 		contact,
-		storage: { ...stored, commit },
+		storage: withCommit(stored, commit),
 		async snapshot() {
 			const [events, pending, refused] = await Promise.all([
 				stored.events(contact),

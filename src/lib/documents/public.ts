@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
-import { emptyWorkspace, Locale } from '../model/workspace';
 import { z } from '../model/schema';
+import { emptyWorkspace, Locale } from '../model/workspace';
+import { readRootMap } from './insertions';
 
 /**
  * The `public` canvas: what every visitor may read. Nothing internal is ever written here: no
@@ -19,7 +20,15 @@ export const MessengerLook = z.object({
 export type MessengerLook = z.infer<typeof MessengerLook>;
 
 export function readLook(doc: Y.Doc): MessengerLook {
-	const map = doc.getMap(MESSENGER);
+	return lookFrom(doc.getMap(MESSENGER));
+}
+
+/** The same from the room's updates alone, for visitors, who never edit it. */
+export function lookOf(updates: readonly Uint8Array[]): MessengerLook {
+	return lookFrom(readRootMap(updates, MESSENGER));
+}
+
+function lookFrom(map: { get(field: string): unknown }): MessengerLook {
 	const look = defaultLook();
 	for (const field of FIELDS) {
 		const parsed = MessengerLook.safeParse({ ...look, [field]: map.get(field) });
