@@ -5,7 +5,7 @@ import type { DomainEvent, Evidence, RunEndReason, StepVisit } from '../model/ev
 import type { Run } from '../model/run';
 import type { LiveWorkflow } from '../model/workflow';
 import type { Outcome, StepPark } from '../steps/step';
-import { callStep, type Position, stepContext } from './context';
+import { callStep, type Position, WalkContext } from './context';
 import { type Plan, type PlannedNode, planOf } from './plan';
 import { emit, ownState, type Turn } from './turn';
 
@@ -136,7 +136,7 @@ function openWalk(
 }
 
 function walkOn(walk: Walk, start: string | undefined, otherwise?: RunEndReason): void {
-	const context = stepContext(walk);
+	const context = new WalkContext(walk);
 	let node = start;
 	let ending = otherwise;
 	while (node !== undefined) {

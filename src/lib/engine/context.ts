@@ -3,11 +3,14 @@ import { hashId } from '../base/hash';
 import { evaluate } from '../attributes/evaluate';
 import type { FieldScope } from '../attributes/fields';
 import { render } from '../attributes/render';
-import type { Contact } from '../model/contact';
-import { textAttribute } from '../model/contact';
+import type { Instant } from '../base/clock';
+import type { Condition } from '../model/condition';
+import { type Contact, textAttribute } from '../model/contact';
+import type { ContactState } from '../model/contact-state';
+import type { Conversation } from '../model/conversation';
 import type { Run } from '../model/run';
 import type { Locale, Workspace } from '../model/workspace';
-import type { Outcome, StepContext } from '../steps/step';
+import type { Outcome, StepContext, TeamSnapshot } from '../steps/step';
 import type { Turn } from './turn';
 
 /** Where a walk stands; the context reads it afresh at each step. */
@@ -21,53 +24,58 @@ export type Position = {
 };
 
 /**
- * One context serves a whole walk: everything that changes from step to step is read when it is
- * asked for.
+ * One context serves a whole walk: what changes from step to step is read when it is asked for. A class,
+ * because an object literal with this many accessors takes longer to build than a step takes to run.
  */
-export function stepContext(position: Position): StepContext {
-	const { turn, runId } = position;
-	const { workspace, team } = turn.view;
-	const { now } = turn.world;
-	const run = () => {
-		const found = turn.state.runs[runId];
-		assert(found, 'a step runs inside a run that has started');
-		return found;
-	};
-	const conversation = () => {
-		const found = turn.state.conversations[run().conversation];
-		assert(found, 'a run belongs to a conversation that exists');
-		return found;
-	};
-	const scope = (): FieldScope => ({
-		state: turn.state,
-		conversation: conversation(),
-		run: run(),
-		now,
-	});
-	const locale = localeOf(turn.state.contact, workspace);
-	return {
-		now,
-		workspace,
-		team,
-		locale,
-		get state() {
-			return turn.state;
-		},
-		get conversation() {
-			return conversation();
-		},
-		get run() {
-			return run();
-		},
-		get parked() {
-			return position.parked;
-		},
-		get roll() {
-			return rollOf(runId, position.node, position.visit);
-		},
-		evaluate: (condition) => evaluate(condition, workspace, scope()),
-		render: (template) => render(template, locale, workspace, scope()),
-	};
+export class WalkContext implements StepContext {
+	readonly now: Instant;
+	readonly workspace: Workspace;
+	readonly team: TeamSnapshot;
+	readonly locale: Locale;
+	readonly #position: Position;
+
+	constructor(position: Position) {
+		const { view, world, state } = position.turn;
+		this.#position = position;
+		this.now = world.now;
+		this.workspace = view.workspace;
+		this.team = view.team;
+		this.locale = localeOf(state.contact, view.workspace);
+	}
+
+	get state(): ContactState {
+		return this.#position.turn.state;
+	}
+
+	get run(): Run {
+		const run = this.state.runs[this.#position.runId];
+		assert(run, 'a step runs inside a run that has started');
+		return run;
+	}
+
+	get conversation(): Conversation {
+		const conversation = this.state.conversations[this.run.conversation];
+		assert(conversation, 'a run belongs to a conversation that exists');
+		return conversation;
+	}
+
+	get parked(): number {
+		return this.#position.parked;
+	}
+
+	get roll(): number {
+		const { runId, node, visit } = this.#position;
+		return rollOf(runId, node, visit);
+	}
+
+	// Arrows, because steps take these apart from the context: `enter(params, { render })`.
+	readonly evaluate = (condition: Condition) => evaluate(condition, this.workspace, this.#scope());
+	readonly render = (template: string) =>
+		render(template, this.locale, this.workspace, this.#scope());
+
+	#scope(): FieldScope {
+		return { state: this.state, conversation: this.conversation, run: this.run, now: this.now };
+	}
 }
 
 /** How often in a row the run has come to rest at the step where it is parked now. */

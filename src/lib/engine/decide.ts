@@ -4,7 +4,7 @@ import type { Run } from '../model/run';
 import type { LiveWorkflow } from '../model/workflow';
 import { type Outcome, TEAM_CHANGED, type Wake } from '../steps/step';
 import { endRun, resumeRun, type WokenBy } from './advance';
-import { callStep, parkedSoFar, stepContext } from './context';
+import { callStep, parkedSoFar, WalkContext } from './context';
 import type { Decide, Input } from './contract';
 import { exitReason, isOverruled } from './exits';
 import { startMatching } from './match';
@@ -103,7 +103,7 @@ function wake(turn: Turn, run: Run, wake: Wake): Outcome | undefined {
 	const { node, visit } = run.park;
 	const step = stepAt(turn.view.version(run.version), node);
 	if (!step?.kind.resume) return undefined;
-	const context = stepContext({
+	const context = new WalkContext({
 		turn,
 		runId: run.id,
 		node,

@@ -1,0 +1,146 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { expect, test } from 'vitest';
+import type { WorkflowDefinition, WorkflowNode } from '../model/workflow';
+import { Locale } from '../model/workspace';
+import { problemText } from './problem-text';
+import { definition, step, workspace } from './stage.test-kit';
+import { validate, type WorkflowProblem } from './validate';
+import { canonicalJson, versionId } from './version';
+
+const say = (next: Record<string, string> = {}) => step('message', { text: 'hello' }, next);
+const problems = (trigger: string, nodes: Record<string, WorkflowNode>, over = {}) =>
+	validate({ ...definition(trigger, nodes), ...over }, workspace());
+const sound = { a: say({ next: 'b' }), b: say() };
+const rule = (field: string, operator: string, value?: unknown) => ({
+	branches: [
+		{ id: 'x', label: 'X', condition: { match: 'all', rules: [{ field, operator, value }] } },
+	],
+});
+
+test('E-03: a sound workflow has no problem', () => {
+	expect(problems('first-message', sound)).toEqual([]);
+});
+
+test.each<[string, WorkflowProblem[], WorkflowProblem]>([
+	[
+		'no title',
+		problems('first-message', sound, { title: ' ' }),
+		{ code: 'noTitle', param: 'title' },
+	],
+	['no step', problems('first-message', {}), { code: 'noSteps' }],
+	[
+		'a step nobody reaches',
+		problems('first-message', { ...sound, c: say() }),
+		{ code: 'unreachable', node: 'c' },
+	],
+	[
+		'an edge to nowhere',
+		problems('first-message', { a: say({ next: 'gone' }) }),
+		{ code: 'missingStep', node: 'a', port: 'next' },
+	],
+	[
+		'a button that leads nowhere',
+		problems('first-message', {
+			a: step('reply-buttons', { text: '?', options: [{ id: 'yes', label: 'Yes' }] }),
+		}),
+		{ code: 'danglingPort', node: 'a', port: 'yes' },
+	],
+	[
+		'an empty text',
+		problems('first-message', { a: step('message') }),
+		{ code: 'empty', param: 'text', ofKind: true, node: 'a' },
+	],
+	[
+		'a deleted team',
+		problems('first-message', { a: step('assign', { to: 'team', team: 'team_gone' }) }),
+		{ code: 'deletedReference', node: 'a' },
+	],
+	[
+		'a condition on a deleted attribute',
+		problems('first-message', {
+			a: step('branches', rule('contact.atr_gone', 'is', 'x'), { x: 'b' }),
+			b: say(),
+		}),
+		{ code: 'brokenCondition', node: 'a' },
+	],
+	[
+		'a condition without its value',
+		problems('first-message', {
+			a: step('branches', rule('contact.name', 'is'), { x: 'b' }),
+			b: say(),
+		}),
+		{ code: 'brokenCondition', node: 'a' },
+	],
+	[
+		'a variable that is none',
+		problems('first-message', { a: step('message', { text: '{{contact.nmae}}' }) }),
+		{ code: 'unknownVariable', node: 'a', param: 'text' },
+	],
+	[
+		'a kind of a newer version',
+		problems('first-message', { a: { kind: 'moon', params: {}, next: {} } }),
+		{ code: 'unknownKind', node: 'a' },
+	],
+	[
+		'params that cannot be read',
+		problems('first-message', { a: step('message', { text: 7 }) }),
+		{ code: 'badParams', node: 'a' },
+	],
+	[
+		'a message in the background',
+		problems('note-added', { a: say() }),
+		{ code: 'customerFacingInBackground', node: 'a' },
+	],
+	[
+		'an unknown trigger',
+		problems('moon-phase', sound),
+		{ code: 'unknownTrigger', param: 'trigger' },
+	],
+	[
+		'a circle without rest (E-20)',
+		problems('first-message', { a: say({ next: 'b' }), b: say({ next: 'a' }) }),
+		{ code: 'cycle', node: 'b' },
+	],
+])('E-03: %s is told with its place', (_name, found, problem) => {
+	expect(found).toEqual([problem]);
+	for (const locale of Locale.options) {
+		expect(problem.ofKind ?? problemText[locale][problem.code]).toBeTruthy();
+	}
+});
+
+test('E-20: a circle in which a step rests is sound', () => {
+	const ask = step('collect-reply', {}, { next: 'a' });
+	expect(problems('first-message', { a: say({ next: 'b' }), b: ask })).toEqual([]);
+});
+
+test('E-03: more than a hundred steps are too many', () => {
+	const nodes = Object.fromEntries(
+		Array.from({ length: 101 }, (_, i) => [`n${i}`, say(i < 100 ? { next: `n${i + 1}` } : {})]),
+	);
+	expect(problems('first-message', nodes)).toEqual([{ code: 'tooManySteps' }]);
+});
+
+property.prop([fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 12 })])(
+	'E-20: a circle is told exactly if one can be walked',
+	(edges) => {
+		const nodes: Record<string, WorkflowNode> = {};
+		for (let i = 0; i < 10; i++) nodes[`n${i}`] = say();
+		for (const [from, to] of edges) nodes[`n${from}`]!.next.next = `n${to}`;
+		const seen = new Set<string>();
+		let at: string | undefined = 'n0';
+		while (at !== undefined && !seen.has(at)) {
+			seen.add(at);
+			at = nodes[at]?.next.next;
+		}
+		const codes = problems('first-message', nodes).map(({ code }) => code);
+		expect(codes.filter((code) => code === 'cycle')).toHaveLength(at === undefined ? 0 : 1);
+	},
+);
+
+test('a version is its content, whatever the order of its keys', () => {
+	const one = definition('first-message', sound);
+	const shuffled = Object.fromEntries(Object.entries(one).reverse()) as WorkflowDefinition;
+	expect(versionId(shuffled)).toBe(versionId(one));
+	expect(versionId({ ...one, title: 'Other' })).not.toBe(versionId(one));
+	expect(canonicalJson({ b: [undefined, 1], a: undefined, c: 'é' })).toBe('{"b":[null,1],"c":"é"}');
+});
