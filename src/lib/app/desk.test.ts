@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Core, openCore } from '../core/core';
+import { workspaceReplica } from '../documents/workspace-replica';
 import type { Conversation } from '../model/conversation';
 import type { DomainEvent } from '../model/event';
 import type { Session } from '../read/device';
@@ -34,6 +35,7 @@ const ANA = { id: 'agt_0000000000000000000001', role: 'owner' as const, name: 'A
 
 let desk: OpenDesk | undefined;
 let core: Core | undefined;
+let settings = workspaceReplica();
 let workspaces = 0;
 const reported: unknown[] = [];
 // Browsers have it; Node does not yet.
@@ -56,6 +58,7 @@ async function open(withCore = false, me: Session['me'] = ANA): Promise<OpenDesk
 		secret: '',
 	};
 	if (withCore) {
+		settings = workspaceReplica();
 		core = await openCore({
 			me: session.me,
 			storage: dexieStorage(new Database(id)),
@@ -69,6 +72,7 @@ async function open(withCore = false, me: Session['me'] = ANA): Promise<OpenDesk
 					return () => clearTimeout(timer);
 				},
 			},
+			engine: { decide: () => [], workspace: settings },
 			report: (error) => expect.unreachable(String(error)),
 		});
 	}
@@ -286,6 +290,14 @@ test('settings are shared through the canvas and are there at the next start (U3
 	expect(at.workspace.teammates[ANA.id]?.name).toBe('Ana');
 	const nameless = await changeTeam(at, { id: 'tea_1', name: '', members: [] });
 	expect(nameless).toMatchObject({ problem: { kind: 'invalid' } });
+});
+
+test('alone, the engine learns of settings from the page, as the relay would tell it', async () => {
+	const at = await open(true);
+	await addTag(at, { name: 'devolución' });
+	const names = () => Object.values(settings.read().tags).map((each) => each.name);
+	await expect.poll(names).toEqual(['devolución']);
+	expect(settings.read().name).toBe('Tienda Sol');
 });
 
 test('an agent changes no settings', async () => {

@@ -1,12 +1,17 @@
 import { newId } from '../base/id';
 import { fail, type Result } from '../base/result';
 import { observeWorkspace, putTeammate, readWorkspace, setSettings } from '../documents/workspace';
+import type { CoreLink } from '../core/hosts/messages';
+import { startCore } from '../core/link';
 import type { DomainEvent } from '../model/event';
+import { WORKSPACE_ROOM } from '../model/room';
 import type { Session } from '../read/device';
 import { saveDraft } from '../read/own';
 import { Database } from '../read/tables';
 import { writePending } from '../read/write';
+import type { Canvas } from '../sync/canvas';
 import { type GetToken, type MuxSocket, openSocket } from '../sync/socket';
+import { deviceTokens } from '../sync/tokens';
 import { authored } from './author';
 import { random } from './chance';
 import type { Desk, Draft } from './desk';
@@ -17,18 +22,8 @@ import { eraseDevice } from './session';
 import { SyncTracker } from './sync-state.svelte';
 import { cachedWorkspace, cacheWorkspace, named } from './workspace-cache';
 
-/**
- * The core of this device as a page knows it: it is told that something waits, and does the rest.
- */
-export type CoreLink = {
-	/** Pending events were written. */
-	wake(): void;
-	/** Ends what this page runs of it, before the device is erased. */
-	stop(): Promise<void>;
-};
-
 export type OpenDesk = Desk & {
-	/** Ends everything that the desk holds open; rows stay. */
+	/** Ends what this page holds open; the core goes on for the others. */
 	close(): Promise<void>;
 };
 
@@ -42,20 +37,20 @@ export type OpenDesk = Desk & {
  */
 export async function openDesk(
 	session: Session,
-	startCore: (session: Session) => CoreLink,
+	start: (session: Session) => CoreLink = startCore,
 ): Promise<OpenDesk> {
 	const db = new Database(session.workspace.id);
 	const known = await cachedWorkspace(db, session);
 	const offset = (await db.settings.get('clockOffset'))?.value;
-	const core = startCore(session);
-	const getToken = session.relay ? api.accessTokens(session.relay, session.secret) : undefined;
+	const core = start(session);
+	const getToken = tokensOf(session);
 	const socket = session.relay && getToken ? pageSocket(session.relay, getToken) : null;
 	const clock = relayClock(socket, typeof offset === 'number' ? offset : 0);
 	const sync = new SyncTracker(db, socket, clock.now);
 	const people = new PeopleTracker(db, socket, session.me);
 	const canvases = pageCanvases({ workspace: session.workspace.id, db, socket });
 	let workspace = $state.raw(known);
-	followWorkspace(session, db, canvases, (read) => (workspace = read)).catch(reportError);
+	followWorkspace(session, db, core, canvases, (read) => (workspace = read)).catch(reportError);
 
 	async function write(contact: string, drafts: Draft[]): Promise<Result<DomainEvent[]>> {
 		const { me } = session;
@@ -72,7 +67,6 @@ export async function openDesk(
 		people.stop();
 		await canvases.close();
 		socket?.close();
-		await core.stop();
 		db.close();
 	}
 
@@ -105,11 +99,16 @@ export async function openDesk(
 			saveDraft(db, { conversation, mode, text, at: clock.now() }),
 		...members(session, getToken),
 		async signOut() {
+			await core.stop();
 			await close();
 			await eraseDevice(session);
 		},
 		close,
 	};
+}
+
+function tokensOf({ relay, secret }: Session): GetToken | undefined {
+	return relay === null ? undefined : deviceTokens({ relay, secret, now: Date.now });
 }
 
 function relayClock(socket: MuxSocket | null, offsetMs: number) {
@@ -140,6 +139,7 @@ function pageSocket(relay: string, getToken: GetToken): MuxSocket {
 async function followWorkspace(
 	session: Session,
 	db: Database,
+	core: CoreLink,
 	canvases: ReturnType<typeof pageCanvases>,
 	show: (workspace: Desk['workspace']) => void,
 ): Promise<void> {
@@ -150,6 +150,7 @@ async function followWorkspace(
 		show(workspace);
 		cacheWorkspace(db, workspace).catch(reportError);
 	}
+	if (!session.relay) keepUpdates(doc, db, core);
 	// With a relay it is the relay that writes the owner into the canvas; alone nobody else does.
 	if (!session.relay && !readWorkspace(doc).teammates[session.me.id]) {
 		const { name, locale } = session.workspace;
@@ -159,6 +160,13 @@ async function followWorkspace(
 	}
 	read();
 	observeWorkspace(doc, read);
+}
+
+/** Alone there is no feed to bring the settings to the core: it reads them from here. */
+function keepUpdates(doc: Canvas['doc'], db: Database, core: CoreLink): void {
+	doc.on('update', (update) => {
+		db.updates.add({ room: WORKSPACE_ROOM, update }).then(core.wake, reportError);
+	});
 }
 
 function members(

@@ -1,7 +1,6 @@
 import { fail, ok, type Result } from '../base/result';
 import { z } from '../model/schema';
 import { Locale, type Teammate } from '../model/workspace';
-import type { GetToken } from '../sync/socket';
 
 /**
  * The relay's HTTP calls that a desk makes (sync-server/README.md). Every answer is parsed at this
@@ -57,32 +56,6 @@ export function setMember(
 	return post(relay, `/api/members/${encodeURIComponent(teammate)}`, change, z.unknown(), token);
 }
 
-/**
- * Access tokens for as long as the device's secret is good. One call at a time: the socket and an
- * invite that ask together get the same token.
- */
-export function accessTokens(relay: string, secret: string): GetToken {
-	let known: { token: string; expiresAt: number } | undefined;
-	let asking: ReturnType<GetToken> | undefined;
-
-	async function ask(): ReturnType<GetToken> {
-		const result = await post(relay, '/api/token', { secret }, RelaySession);
-		if (result.ok) {
-			known = result.value;
-			return ok(result.value.token);
-		}
-		return result.problem.kind === 'unauthorized' ? fail('signedOut') : fail('offline');
-	}
-
-	return async function token(fresh) {
-		if (!fresh && known && known.expiresAt - Date.now() > EXPIRY_MARGIN_MS) return ok(known.token);
-		asking ??= ask().finally(() => (asking = undefined));
-		return asking;
-	};
-}
-
-/** A token that ends sooner is not used for anything new. */
-const EXPIRY_MARGIN_MS = 30_000;
 const TIMEOUT_MS = 15_000;
 
 const Refusal = z.object({ error: z.object({ code: z.string() }) });

@@ -146,10 +146,7 @@ class OpenCore implements Core {
 	}
 
 	async boot(): Promise<void> {
-		const { storage, engine } = this.#options;
-		if (this.#host && engine) {
-			for (const update of await storage.updates(WORKSPACE_ROOM)) engine.workspace.apply(update);
-		}
+		await this.#readWorkspace();
 		this.#once('collect', () => this.#collect());
 		this.#relay.start(this.#listener());
 	}
@@ -167,6 +164,8 @@ class OpenCore implements Core {
 	}
 
 	wake(): void {
+		// Alone there is no feed that would bring what a page changed in the settings.
+		if (!this.#options.relay) this.#once('workspace', () => this.#readWorkspace());
 		this.#once('collect', () => this.#collect());
 		this.#once('engine', () => this.#runEngine());
 	}
@@ -313,6 +312,13 @@ class OpenCore implements Core {
 	#lookAgain(): void {
 		this.#host?.lookAgain();
 		this.#once('engine', () => this.#runEngine());
+	}
+
+	async #readWorkspace(): Promise<void> {
+		const { storage, engine } = this.#options;
+		if (!this.#host || !engine) return;
+		for (const update of await storage.updates(WORKSPACE_ROOM)) engine.workspace.apply(update);
+		this.#host.settingsChanged();
 	}
 
 	#workspace(update: Uint8Array): void {

@@ -95,7 +95,8 @@ function followAcks(
 	});
 	provider.on('status', ({ status }) => {
 		if (status !== 'connected') return;
-		unacked = isDirty ? 1 : 0;
+		// The relay asks what we have, and acknowledges the answer even when it holds nothing new.
+		unacked = 1;
 		// Acknowledgements are opt-in: a plain provider would complain about a message it does not
 		// know.
 		provider.ws?.send(Uint8Array.of(CHANNEL_ACK));
