@@ -9,7 +9,9 @@ import { steps } from '../src/lib/steps/index';
 import { triggers } from '../src/lib/triggers/index';
 import { sourceFiles } from './source';
 
-/** What every kind of an open set owes the code that never names it. Each message says the remedy. */
+/**
+ * What every kind of an open set owes the code that never names it. Each message says the remedy.
+ */
 
 const workspace = emptyWorkspace();
 const stepTexts = import.meta.glob<KindText>('../src/lib/steps/*.ts', {

@@ -21,8 +21,9 @@ const CONVERSATION = 'cnv_bench';
 const HOUR_MS = 3_600_000;
 
 /**
- * P9: the ten-step chat workflow of performance.md, durable: effects and journal of every wake are encoded
- * as the update that is stored and sent. The peer persists its snapshot at every wake and starts from it.
+ * P9: the ten-step chat workflow of performance.md, durable: effects and journal of every wake are
+ * encoded as the update that is stored and sent. The peer persists its snapshot at every wake and
+ * starts from it.
  */
 export function measureEngineSteps(): Measure {
 	const ours: number[] = [];

@@ -24,8 +24,9 @@ export type Position = {
 };
 
 /**
- * One context serves a whole walk: what changes from step to step is read when it is asked for. A class,
- * because an object literal with this many accessors takes longer to build than a step takes to run.
+ * One context serves a whole walk: what changes from step to step is read when it is asked for. A
+ * class, because an object literal with this many accessors takes longer to build than a step takes
+ * to run.
  */
 export class WalkContext implements StepContext {
 	readonly now: Instant;
