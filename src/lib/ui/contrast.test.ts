@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-/** WCAG 1.4.3 and 1.4.11 over the tokens themselves, in both themes: whoever tunes a colour hears at once. */
+/**
+ * WCAG 1.4.3 and 1.4.11 over the tokens themselves, in both themes: whoever tunes a colour hears at
+ * once.
+ */
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 const themes = {
 	light: tokensOf(':root'),

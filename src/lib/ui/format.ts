@@ -1,6 +1,8 @@
 import { DAY, HOUR, MINUTE, type Instant } from '../base/clock';
 
-/** Making an Intl formatter costs a millisecond and a list has hundreds of times: each is made once. */
+/**
+ * Making an Intl formatter costs a millisecond and a list has hundreds of times: each is made once.
+ */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** As short as a list needs: `2 min`, `3 h`, `ayer`, `12 nov`. */

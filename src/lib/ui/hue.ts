@@ -1,8 +1,13 @@
-/** The colour that belongs to a person or thing for ever: the same on every device, because it is made of the id. */
+/**
+ * The colour that belongs to a person or thing for ever: the same on every device, because it is
+ * made of the id.
+ */
 export function hueOf(id: string): number {
 	let hash = 0x811c9dc5;
 	for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
-	return (hash >>> 0) % 360;
+	// Ids that differ in their last letter alone must not get neighbouring colours.
+	hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+	return ((hash ^ (hash >>> 12)) >>> 0) % 360;
 }
 
 /** Two letters at most; a name of one word gives its first two. */

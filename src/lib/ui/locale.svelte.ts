@@ -6,8 +6,8 @@ let current = $state<Locale>(runtime.getLocale());
 runtime.overwriteGetLocale(() => current);
 
 /**
- * The language of the interface. Every message function reads it, so a template that calls one is drawn
- * again when it changes: no reload, no lost draft (U40).
+ * The language of the interface. Every message function reads it, so a template that calls one is
+ * drawn again when it changes: no reload, no lost draft (U40).
  */
 export const locale = {
 	get current(): Locale {

@@ -9,7 +9,10 @@ export type Notice = {
 
 const DURATION_MS = 8_000;
 
-/** Shows a toast for 8 s, longer while it is hovered or focused. The library loads with the first one. */
+/**
+ * Shows a toast for 8 s, longer while it is hovered or focused. The library loads with the first
+ * one.
+ */
 export function notify(notice: Notice): void {
 	announce(notice.text);
 	void import('svelte-sonner').then(({ toast }) => {

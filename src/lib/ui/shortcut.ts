@@ -40,7 +40,9 @@ const NAMES: Record<string, [string, string]> = {
 	backspace: ['⌫', '⌫'],
 };
 
-/** `event.key` says what the layout means; on a non-Latin layout only `event.code` names the letter. */
+/**
+ * `event.key` says what the layout means; on a non-Latin layout only `event.code` names the letter.
+ */
 function keyOf(event: KeyboardEvent): string {
 	const key = event.key.toLowerCase();
 	const isForeignLetter = key.length === 1 && /\p{L}/u.test(key) && !/[a-zñç]/.test(key);

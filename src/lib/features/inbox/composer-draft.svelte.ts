@@ -1,0 +1,71 @@
+import { onMount } from 'svelte';
+import type { Desk } from '../../app/desk';
+import { drafts, draftId } from '../../read/queries/drafts';
+
+export type Mode = 'reply' | 'note';
+
+const MODES = ['reply', 'note'] as const;
+const SAVE_AFTER_MS = 200;
+
+/**
+ * What is typed and not sent, of one conversation. Owns the text on the screen and its copy on the
+ * device.
+ *
+ * I1 What is typed before the stored draft has been read is kept, and the stored one is not shown
+ *    over it.
+ * I2 Leaving the screen or hiding the page saves at once.
+ */
+export class ComposerDraft {
+	texts = $state<Record<Mode, string>>({ reply: '', note: '' });
+	/** Since when this reply has been in the making: what others sent after it is told (U7). */
+	startedAt = $state<number>();
+
+	#unsaved: Mode[] = [];
+	#timer: ReturnType<typeof setTimeout> | undefined;
+
+	readonly #desk: Desk;
+	readonly #conversation: string;
+
+	constructor(desk: Desk, conversation: string) {
+		this.#desk = desk;
+		this.#conversation = conversation;
+		void this.#load();
+		onMount(() => {
+			const hidden = () => document.visibilityState === 'hidden' && this.#save();
+			document.addEventListener('visibilitychange', hidden);
+			return () => {
+				document.removeEventListener('visibilitychange', hidden);
+				this.#save();
+			};
+		});
+	}
+
+	write(mode: Mode, text: string): void {
+		this.texts[mode] = text;
+		if (mode === 'reply') this.startedAt = text ? (this.startedAt ?? this.#desk.now()) : undefined;
+		if (!this.#unsaved.includes(mode)) this.#unsaved.push(mode);
+		clearTimeout(this.#timer);
+		// An empty text was sent or given up: a reload must not bring it back.
+		if (text) this.#timer = setTimeout(() => this.#save(), SAVE_AFTER_MS);
+		else this.#save();
+	}
+
+	async #load(): Promise<void> {
+		const stored = await drafts(this.#desk.db);
+		for (const mode of MODES) {
+			const id = draftId({ conversation: this.#conversation, mode });
+			const row = stored.find((one) => one.id === id);
+			if (!row || this.texts[mode]) continue;
+			this.texts[mode] = row.text;
+			if (mode === 'reply') this.startedAt = row.at;
+		}
+	}
+
+	#save(): void {
+		clearTimeout(this.#timer);
+		for (const mode of this.#unsaved) {
+			void this.#desk.saveDraft(this.#conversation, mode, this.texts[mode]);
+		}
+		this.#unsaved = [];
+	}
+}

@@ -1,0 +1,136 @@
+import { unreachable } from '../../base/assert';
+import type { DomainEvent, EventOf, Priority } from '../../model/event';
+import type { Workspace } from '../../model/workspace';
+import { m } from '../../i18n/paraglide/messages';
+import { fullTime } from '../../ui/format';
+import { locale } from '../../ui/locale.svelte';
+
+/**
+ * What happened, in a few words without the author: `Asignada a Ana López por turno (2 en línea)`.
+ */
+export function eventWords(event: DomainEvent, workspace: Workspace): string {
+	switch (event.type) {
+		case 'conversationStarted':
+			return event.page ? m.inbox_event_started_at({ page: event.page }) : m.inbox_event_started();
+		case 'conversationClosed':
+			return m.inbox_event_closed();
+		case 'conversationReopened':
+			return m.inbox_event_reopened();
+		case 'conversationSnoozed':
+			return event.until === undefined
+				? m.inbox_event_snoozed()
+				: m.inbox_event_snoozed_until({ time: fullTime(event.until, locale.current) });
+		case 'conversationUnsnoozed':
+			return m.inbox_event_unsnoozed();
+		case 'conversationAssigned':
+			return assignedWords(event, workspace);
+		case 'tagAdded':
+			return m.inbox_event_tagged({ tag: workspace.tags[event.tag]?.name ?? event.tag });
+		case 'tagRemoved':
+			return m.inbox_event_untagged({ tag: workspace.tags[event.tag]?.name ?? event.tag });
+		case 'priorityChanged':
+			return m.inbox_event_priority({ priority: priorityWord(event.priority) });
+		case 'attributeChanged':
+			return m.inbox_event_attribute({
+				attribute: attributeName(event.attribute, workspace),
+				value: valueWords(event.value),
+			});
+		case 'buttonPressed':
+			return m.inbox_event_pressed();
+		case 'answersGiven':
+			return m.inbox_event_answered({
+				answers: Object.values(event.answers).map(valueWords).join(', '),
+			});
+		case 'conversationRated':
+			return m.inbox_event_rated({ score: event.score });
+		case 'detailsGiven':
+			return m.inbox_event_details({
+				details: Object.values(event.details).map(valueWords).join(', '),
+			});
+		case 'pageVisited':
+			return m.inbox_event_page({ page: event.title ?? event.url });
+		case 'chapterOpened':
+			return m.inbox_event_chapter();
+		case 'messageSent':
+		case 'promptShown':
+		case 'promptClosed':
+		case 'noteAdded':
+		case 'conversationRead':
+		case 'runStarted':
+		case 'runAdvanced':
+		case 'runEnded':
+		case 'workflowPublished':
+		case 'workflowStopped':
+			// Drawn in another way, or not part of a thread.
+			return '';
+		default:
+			return unreachable(event);
+	}
+}
+
+export function priorityWord(priority: Priority): string {
+	switch (priority) {
+		case 'none':
+			return m.inbox_priority_none();
+		case 'low':
+			return m.inbox_priority_low();
+		case 'medium':
+			return m.inbox_priority_medium();
+		case 'high':
+			return m.inbox_priority_high();
+		case 'urgent':
+			return m.inbox_priority_urgent();
+		default:
+			return unreachable(priority);
+	}
+}
+
+/** Standard attributes are ours to name; the others carry the name that the team gave. */
+export function attributeName(id: string, workspace: Workspace): string {
+	switch (id) {
+		case 'name':
+			return m.inbox_attribute_name();
+		case 'email':
+			return m.inbox_attribute_email();
+		case 'phone':
+			return m.inbox_attribute_phone();
+		case 'language':
+			return m.inbox_attribute_language();
+		default:
+			return workspace.attributes[id]?.name ?? id;
+	}
+}
+
+export function valueWords(value: unknown): string {
+	if (value === null || value === undefined || value === '') return '—';
+	if (typeof value === 'boolean') return value ? m.inbox_yes() : m.inbox_no();
+	return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+function assignedWords(event: EventOf<'conversationAssigned'>, workspace: Workspace): string {
+	const words = [];
+	if (event.teammate) {
+		const name = workspace.teammates[event.teammate]?.name ?? event.teammate;
+		const count = event.decision?.eligible.length;
+		words.push(
+			count === undefined
+				? m.inbox_event_assigned({ name })
+				: m.inbox_event_assigned_chosen({ name, logic: logicWord(event.decision?.logic), count }),
+		);
+	} else if (event.teammate === null) words.push(m.inbox_event_unassigned());
+	if (event.team) {
+		words.push(m.inbox_event_team({ team: workspace.teams[event.team]?.name ?? event.team }));
+	} else if (event.team === null && !words.length) words.push(m.inbox_event_no_team());
+	return words.join(' · ');
+}
+
+export function logicWord(logic: string | undefined): string {
+	switch (logic) {
+		case 'round-robin':
+			return m.inbox_logic_round_robin();
+		case 'least-open':
+			return m.inbox_logic_least_open();
+		default:
+			return m.inbox_logic_other();
+	}
+}

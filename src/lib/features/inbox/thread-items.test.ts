@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import type { DomainEvent } from '../../model/event';
+import type { ThreadEntry } from '../../read/queries/thread';
+import { type ThreadItem, threadItems } from './thread-items';
+
+const noon = new Date(2026, 10, 22, 12, 0).getTime();
+const camila = { kind: 'contact', id: 'ctc_camila' };
+const ana = { kind: 'teammate', id: 'tmt_ana' };
+const engine = { kind: 'engine', id: 'runner' };
+
+let count = 0;
+function entry(body: object, minutes = 0): ThreadEntry {
+	const id = `evt_${++count}`;
+	const event = { id, at: noon + minutes * 60_000, conversation: 'cnv_1', ...body } as DomainEvent;
+	return { id, contact: camila.id, chapter: 1, at: event.at, delivery: 'sent', event };
+}
+
+function kinds(entries: ThreadEntry[]): string[] {
+	return threadItems(entries).map((item) => item.kind);
+}
+
+function find<K extends ThreadItem['kind']>(entries: ThreadEntry[], kind: K) {
+	return threadItems(entries).filter((item) => item.kind === kind) as Extract<
+		ThreadItem,
+		{ kind: K }
+	>[];
+}
+
+test('each day begins with its name', () => {
+	const said = { type: 'messageSent', by: camila, text: 'Hola' };
+	expect(kinds([entry(said), entry(said, 5), entry(said, 24 * 60)])).toEqual([
+		'day',
+		'message',
+		'message',
+		'day',
+		'message',
+	]);
+});
+
+test('tells customer, teammate and automation apart', () => {
+	const messages = find(
+		[camila, ana, engine].map((by) => entry({ type: 'messageSent', by, text: 'Hola' })),
+		'message',
+	);
+	expect(messages.map((item) => item.side)).toEqual(['customer', 'teammate', 'automation']);
+});
+
+test('messages of one person close together share one signature', () => {
+	const said = { type: 'messageSent', by: ana, text: 'Hola' };
+	const messages = find([entry(said), entry(said, 1), entry(said, 30)], 'message');
+	expect(messages.map((item) => item.endsGroup)).toEqual([false, true, true]);
+});
+
+test('an answer is shown at its prompt, not as a line of its own', () => {
+	const prompt = entry({
+		type: 'promptShown',
+		by: engine,
+		text: '¿Qué pasó?',
+		typing: false,
+		input: { kind: 'buttons', options: [{ id: 'size', label: 'No es mi talla' }] },
+	});
+	const pressed = entry(
+		{ type: 'buttonPressed', by: camila, prompt: prompt.id, option: 'size' },
+		1,
+	);
+	const items = threadItems([prompt, pressed]);
+	expect(items.map((item) => item.kind)).toEqual(['day', 'prompt']);
+	expect(items[1]).toMatchObject({ answer: { option: 'size' } });
+});
+
+test('an answer whose prompt is older than the window is told as an event', () => {
+	expect(
+		kinds([entry({ type: 'buttonPressed', by: camila, prompt: 'evt_old', option: 'a' })]),
+	).toEqual(['day', 'events']);
+});
+
+test('what one run does is one line, what another does is another', () => {
+	const tagged = (run: string) =>
+		entry({ type: 'tagAdded', by: engine, tag: 'tag_a', cause: [run] });
+	const lines = find([tagged('run_1'), tagged('run_1'), tagged('run_2')], 'events');
+	expect(lines.map((line) => line.events.length)).toEqual([2, 1]);
+});
+
+test('an event of a newer version keeps its place', () => {
+	const unknown: ThreadEntry = {
+		...entry({}),
+		event: { id: 'evt_new', at: noon, unknown: true, raw: { type: 'hologramShown' } },
+	};
+	expect(kinds([unknown])).toEqual(['day', 'unknown']);
+});

@@ -1,0 +1,131 @@
+import { MINUTE } from '../../base/clock';
+import { type DomainEvent, type EventOf, isUnknown } from '../../model/event';
+import type { ThreadEntry } from '../../read/queries/thread';
+import { daysBetween } from '../../ui/format';
+
+/**
+ * A thread as it is drawn: pure, so that who stands left and right, what is folded into one line
+ * and which option was chosen can be read off a table of literals.
+ */
+export type ThreadItem =
+	| { kind: 'day'; id: string; at: number }
+	| {
+			kind: 'message';
+			id: string;
+			entry: ThreadEntry;
+			event: Message;
+			side: Side;
+			endsGroup: boolean;
+	  }
+	| {
+			kind: 'prompt';
+			id: string;
+			entry: ThreadEntry;
+			event: Prompt;
+			answer: PromptAnswer | undefined;
+	  }
+	| { kind: 'note'; id: string; entry: ThreadEntry; event: EventOf<'noteAdded'> }
+	/** Small things that happened one after the other, by the same author: one line. */
+	| { kind: 'events'; id: string; events: DomainEvent[] }
+	| { kind: 'unknown'; id: string; at: number };
+
+/** Whose word is it? (design rule 3) */
+export type Side = 'customer' | 'teammate' | 'automation';
+
+export type PromptAnswer =
+	EventOf<'buttonPressed'> | EventOf<'answersGiven'> | EventOf<'conversationRated'>;
+
+type Message = EventOf<'messageSent'>;
+type Prompt = EventOf<'promptShown'>;
+
+/** Messages of one author closer than this share one line with name and time. */
+const GROUP_MS = 5 * MINUTE;
+
+export function threadItems(entries: readonly ThreadEntry[]): ThreadItem[] {
+	const answers = answersByPrompt(entries);
+	const items: ThreadItem[] = [];
+	let lastAt: number | undefined;
+	for (const entry of entries) {
+		const { event } = entry;
+		if (lastAt === undefined || daysBetween(lastAt, entry.at) !== 0) {
+			items.push({ kind: 'day', id: `day ${entry.id}`, at: entry.at });
+		}
+		lastAt = entry.at;
+		if (isUnknown(event)) items.push({ kind: 'unknown', id: entry.id, at: entry.at });
+		else append(items, entry, event, answers);
+	}
+	return items;
+}
+
+function append(
+	items: ThreadItem[],
+	entry: ThreadEntry,
+	event: DomainEvent,
+	answers: Map<string, PromptAnswer>,
+): void {
+	switch (event.type) {
+		case 'messageSent': {
+			const side = sideOf(event);
+			joinGroup(items.at(-1), event, side);
+			items.push({ kind: 'message', id: event.id, entry, event, side, endsGroup: true });
+			return;
+		}
+		case 'promptShown':
+			items.push({ kind: 'prompt', id: event.id, entry, event, answer: answers.get(event.id) });
+			return;
+		case 'noteAdded':
+			items.push({ kind: 'note', id: event.id, entry, event });
+			return;
+		case 'buttonPressed':
+		case 'answersGiven':
+		case 'conversationRated':
+			// Shown at its prompt; alone only when the prompt is not in the window.
+			if (event.prompt && answers.get(event.prompt) === event && hasPrompt(items, event.prompt))
+				return;
+	}
+	const last = items.at(-1);
+	if (last?.kind === 'events' && isSameDeed(last.events.at(-1), event)) last.events.push(event);
+	else items.push({ kind: 'events', id: event.id, events: [event] });
+}
+
+function joinGroup(last: ThreadItem | undefined, event: Message, side: Side): void {
+	if (last?.kind !== 'message' || last.side !== side) return;
+	const isSamePerson = last.event.by.id === event.by.id && runOf(last.event) === runOf(event);
+	if (isSamePerson && event.at - last.event.at < GROUP_MS) last.endsGroup = false;
+}
+
+/** The same person within a minute, or the same run: one line tells it. */
+function isSameDeed(before: DomainEvent | undefined, event: DomainEvent): boolean {
+	if (!before || before.by.kind !== event.by.kind) return false;
+	return event.by.kind === 'engine'
+		? runOf(before) === runOf(event)
+		: before.by.id === event.by.id && event.at - before.at < MINUTE;
+}
+
+/** The first answer counts; the fold closes the prompt with it. */
+function answersByPrompt(entries: readonly ThreadEntry[]): Map<string, PromptAnswer> {
+	const answers = new Map<string, PromptAnswer>();
+	for (const { event } of entries) {
+		if (isUnknown(event)) continue;
+		const isAnswer =
+			event.type === 'buttonPressed' ||
+			event.type === 'answersGiven' ||
+			event.type === 'conversationRated';
+		if (isAnswer && event.prompt && !answers.has(event.prompt)) answers.set(event.prompt, event);
+	}
+	return answers;
+}
+
+function hasPrompt(items: readonly ThreadItem[], prompt: string): boolean {
+	return items.some((item) => item.kind === 'prompt' && item.id === prompt);
+}
+
+function sideOf(event: DomainEvent): Side {
+	if (event.by.kind === 'contact') return 'customer';
+	return event.by.kind === 'teammate' ? 'teammate' : 'automation';
+}
+
+/** The run that wrote an event: the last of its causes (E-28). */
+export function runOf(event: DomainEvent): string | undefined {
+	return event.by.kind === 'engine' ? event.cause?.at(-1) : undefined;
+}

@@ -1,0 +1,24 @@
+import type { Desk } from '../../app/desk';
+import { search } from '../../read/queries/search';
+import type { Choice } from '../../ui/actions.svelte';
+import type { Place } from '../../ui/place';
+import { m } from '../../i18n/paraglide/messages';
+import { viewPath } from './views';
+
+const MAX_FOUND = 8;
+
+/** Conversations that hold the words, as rows of the palette. */
+export async function searchConversations(
+	desk: Desk,
+	place: Place,
+	query: string,
+): Promise<Choice[]> {
+	const rows = await search(desk.db, { query, limit: MAX_FOUND });
+	return rows.map((row) => ({
+		id: row.id,
+		text: [row.name ?? row.email ?? m.shell_visitor(), row.conversation.lastMessage?.text ?? '']
+			.filter(Boolean)
+			.join(' · '),
+		run: () => place.go(`${viewPath('all')}/${row.id}`),
+	}));
+}
