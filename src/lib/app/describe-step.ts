@@ -1,9 +1,8 @@
 import type { Summary } from '../model/kind-text';
-import type { WorkflowDefinition } from '../model/workflow';
+import { TRIGGER_NODE, TRIGGER_PORT, type WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import { stepKind } from '../steps';
 import type { Port, StepGroup } from '../steps/step';
-import { TRIGGER_NODE, TRIGGER_PORT } from '../documents/workflow-draft';
 import { triggerKind } from '../triggers';
 
 /** A step as a screen tells it, in no language: texts are the kind's (app/kind-text). */

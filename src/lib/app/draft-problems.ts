@@ -1,7 +1,6 @@
-import { TRIGGER_NODE } from '../documents/workflow-draft';
 import { problemText } from '../engine/problem-text';
 import { validate, type WorkflowProblem } from '../engine/validate';
-import type { WorkflowDefinition } from '../model/workflow';
+import { TRIGGER_NODE, type WorkflowDefinition } from '../model/workflow';
 import type { Locale, Workspace } from '../model/workspace';
 import { stepText } from './kind-text';
 

@@ -1,16 +1,13 @@
 import type { Splice } from '../base/splice';
+import { type Draft, type Position, bindDraft } from '../documents/draft-shape';
+import { type DraftContent, readDraft } from '../documents/read-draft';
 import {
-	type Draft,
-	type DraftContent,
-	type Position,
-	bindDraft,
 	connect,
 	disconnect,
 	forgetPositions,
 	insertNode,
 	moveNode,
 	placeNode,
-	readDraft,
 	removeNode,
 	renameNode,
 	setParam,

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../base/result';
-import { bindDraft, createDraft, isDrafted } from '../documents/workflow-draft';
+import { bindDraft, isDrafted } from '../documents/draft-shape';
+import { createDraft } from '../documents/workflow-draft';
 import { workflowRoom } from '../model/room';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import type { Locale } from '../model/workspace';

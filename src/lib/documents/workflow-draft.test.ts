@@ -2,22 +2,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { z } from '../model/schema';
-import { WorkflowDefinition, defaultSettings } from '../model/workflow';
+import { TRIGGER_NODE, TRIGGER_PORT, WorkflowDefinition, defaultSettings } from '../model/workflow';
 import { type StepKind, defineStep } from '../steps/step';
 import {
-	type Draft,
-	TRIGGER_NODE,
-	TRIGGER_PORT,
-	bindDraft,
 	connect,
 	createDraft,
 	disconnect,
 	forgetPositions,
 	insertNode,
-	isDrafted,
 	moveNode,
 	placeNode,
-	readDraft,
 	removeNode,
 	renameNode,
 	setParam,
@@ -28,6 +22,8 @@ import {
 	spliceText,
 	undoManager,
 } from './workflow-draft';
+import { type Draft, bindDraft, isDrafted } from './draft-shape';
+import { readDraft } from './read-draft';
 
 const say = defineStep({
 	kind: 'say',

@@ -2,69 +2,25 @@ import * as Y from 'yjs';
 import { assert } from '../base/assert';
 import type { Splice } from '../base/splice';
 import {
+	TRIGGER_NODE,
+	TRIGGER_PORT,
 	type WorkflowDefinition,
 	type WorkflowNode,
-	WorkflowSettings,
-	defaultSettings,
+	type WorkflowSettings,
 } from '../model/workflow';
-import type { StepKind } from '../steps/step';
+import {
+	type Draft,
+	DRAFT_SCHEMA_VERSION,
+	MAX_TITLE_LENGTH,
+	type Position,
+	edgeKey,
+	nodeOf,
+	portsOf,
+	textOr,
+} from './draft-shape';
+import { onwards } from './read-draft';
 
-/**
- * The draft of a workflow as a document that several people edit at once.
- * Owns: the shape of the Yjs document, and every edit that is possible. Does not own: what a kind
- * means (it is asked through `kinds`), storage, presence.
- *
- * D1 One port leads to at most one step: an edge is keyed by the port that it leaves.
- * D2 Reading never fails and never gives an edge to a step that is not there, whatever was merged.
- * D3 A removed step forwards: edges that led to it lead to where it led. So removing never rewrites
- *    its neighbours, merges with any concurrent edit of them, and is undone exactly.
- * D4 A kind that this version does not know is kept untouched, with its edges.
- * D5 A position is stored only when somebody moved the step by hand.
- */
-export type Draft = {
-	doc: Y.Doc;
-	/** Mine: what I undo. Edits by others carry another origin. */
-	origin: object;
-	kinds: KindLookup;
-	meta: Y.Map<unknown>;
-	/**
-	 * `kind`, and `<kind>/<param>`: params of a kind that was left are there again when it is chosen
-	 * again.
-	 */
-	trigger: Y.Map<unknown>;
-	settings: Y.Map<unknown>;
-	nodes: Y.Map<Y.Map<unknown>>;
-	/** `<node>:<port>` → the node it leads to. */
-	edges: Y.Map<string>;
-	/** Removed node → where edges to it lead now; empty for nowhere. */
-	forwards: Y.Map<string>;
-};
-
-export type KindLookup = (kind: string) => StepKind | undefined;
-export type Position = { x: number; y: number };
-
-/** The trigger stands in the graph as a node of its own, with one port. */
-export const TRIGGER_NODE = 'trigger';
-export const TRIGGER_PORT = 'next';
-
-/** Raised when an older version could no longer read the document; a field is never reused. */
-export const DRAFT_SCHEMA_VERSION = 1;
-const MAX_TITLE_LENGTH = 120;
-const NODE_ID = /^(?!__proto__$)[a-zA-Z0-9_.-]{1,80}$/;
-
-export function bindDraft(doc: Y.Doc, kinds: KindLookup, origin: object = {}): Draft {
-	return {
-		doc,
-		origin,
-		kinds,
-		meta: doc.getMap('meta'),
-		trigger: doc.getMap('trigger'),
-		settings: doc.getMap('settings'),
-		nodes: doc.getMap('nodes'),
-		edges: doc.getMap('edges'),
-		forwards: doc.getMap('forwards'),
-	};
-}
+/** Every edit of a draft that is possible; each is one transaction under the draft's own origin. */
 
 /** Fills an empty document, from a template or from a version that is restored. */
 export function createDraft(draft: Draft, definition: WorkflowDefinition): void {
@@ -81,43 +37,6 @@ export function createDraft(draft: Draft, definition: WorkflowDefinition): void 
 		}
 		if (definition.start) connect(draft, TRIGGER_NODE, TRIGGER_PORT, definition.start);
 	});
-}
-
-/** False for a document that nobody filled yet, or that has not arrived. */
-export function isDrafted(doc: Y.Doc): boolean {
-	return doc.getMap('meta').has('schemaVersion');
-}
-
-export type DraftContent = {
-	definition: WorkflowDefinition;
-	positions: Record<string, Position>;
-	/** Made by a newer version: shown, and not to be edited here. */
-	tooNew: boolean;
-};
-
-/** The draft as plain data; the same for every replica that holds the same edits (D2). */
-export function readDraft(draft: Draft): DraftContent {
-	const nodes: Record<string, WorkflowNode> = {};
-	const positions: Record<string, Position> = {};
-	for (const id of [...draft.nodes.keys()].sort()) {
-		const node = nodeOf(draft, id);
-		if (!node) continue;
-		nodes[id] = readNode(draft, id, node);
-		const position = readPosition(node.get('at'));
-		if (position) positions[id] = position;
-	}
-	return {
-		definition: {
-			format: 'relevo.workflow/1',
-			title: textOr(draft.meta.get('title'), '').slice(0, MAX_TITLE_LENGTH),
-			trigger: readTrigger(draft),
-			settings: readSettings(draft),
-			start: targetOf(draft, TRIGGER_NODE, TRIGGER_PORT) ?? null,
-			nodes,
-		},
-		positions,
-		tooNew: Number(draft.meta.get('schemaVersion') ?? 0) > DRAFT_SCHEMA_VERSION,
-	};
 }
 
 /**
@@ -255,13 +174,6 @@ export function undoManager(draft: Draft): Y.UndoManager {
 	});
 }
 
-/** Ports of a step; those of its initial params while the stored ones cannot be read. */
-export function portsOf(kind: StepKind | undefined, params: Record<string, unknown>): string[] {
-	if (!kind) return [];
-	const parsed = kind.params.safeParse(params);
-	return kind.ports(parsed.success ? parsed.data : kind.initial()).map((port) => port.id);
-}
-
 function edit(draft: Draft, change: () => void): void {
 	draft.doc.transact(change, draft.origin);
 }
@@ -306,105 +218,4 @@ function setField(draft: Draft, id: string, field: string, value: unknown): void
 function paramsOf(draft: Draft, id: string): Y.Map<unknown> | undefined {
 	const params = nodeOf(draft, id)?.get('params');
 	return params instanceof Y.Map ? params : undefined;
-}
-
-function readNode(draft: Draft, id: string, node: Y.Map<unknown>): WorkflowNode {
-	const shared = node.get('params');
-	const params = shared instanceof Y.Map ? plainEntries(shared, '') : {};
-	const kind = textOr(node.get('kind'), '');
-	const name = textOr(node.get('name'), '').slice(0, MAX_TITLE_LENGTH);
-	const next = leavingPorts(draft, id, kind, params).flatMap((port) => {
-		const target = targetOf(draft, id, port);
-		return target === undefined ? [] : [[port, target] as const];
-	});
-	return { kind, ...(name ? { name } : {}), params, next: Object.fromEntries(next) };
-}
-
-/**
- * A button that was deleted takes its edge out of sight; the edge is there again when that is
- * undone.
- */
-function leavingPorts(
-	draft: Draft,
-	id: string,
-	kind: string,
-	params: Record<string, unknown>,
-): string[] {
-	const known = draft.kinds(kind);
-	return known ? portsOf(known, params) : wiredPorts(draft, id);
-}
-
-function wiredPorts(draft: Draft, id: string): string[] {
-	const prefix = `${id}:`;
-	const keys = [...draft.edges.keys()].filter((key) => key.startsWith(prefix));
-	return keys.map((key) => key.slice(prefix.length)).sort();
-}
-
-function onwards(draft: Draft, id: string, node: Y.Map<unknown>): string | undefined {
-	const { kind, params } = readNode(draft, id, node);
-	for (const port of leavingPorts(draft, id, kind, params)) {
-		const target = draft.edges.get(edgeKey(id, port));
-		if (target !== undefined && target !== id) return target;
-	}
-	return undefined;
-}
-
-/**
- * Follows removed steps to the one that took their place (D3); a ring of removed steps leads
- * nowhere.
- */
-function targetOf(draft: Draft, node: string, port: string): string | undefined {
-	let target = draft.edges.get(edgeKey(node, port));
-	const passed = new Set<string>();
-	while (target && !nodeOf(draft, target) && !passed.has(target)) {
-		passed.add(target);
-		target = draft.forwards.get(target);
-	}
-	return target && nodeOf(draft, target) ? target : undefined;
-}
-
-/** Undefined for a step that is not there, and for junk in its place. */
-function nodeOf(draft: Draft, id: string): Y.Map<unknown> | undefined {
-	const node = NODE_ID.test(id) ? draft.nodes.get(id) : undefined;
-	return node instanceof Y.Map && typeof node.get('kind') === 'string' ? node : undefined;
-}
-
-function readTrigger(draft: Draft): WorkflowDefinition['trigger'] {
-	const kind = textOr(draft.trigger.get('kind'), 'manual');
-	return { kind, params: plainEntries(draft.trigger, `${kind}/`) };
-}
-
-/** Each setting by itself: one that cannot be read falls back without taking the others along. */
-function readSettings(draft: Draft): WorkflowSettings {
-	let settings = defaultSettings();
-	for (const [name, value] of draft.settings.entries()) {
-		const parsed = WorkflowSettings.safeParse({ ...settings, [name]: value });
-		if (parsed.success) settings = parsed.data;
-	}
-	return settings;
-}
-
-function readPosition(value: unknown): Position | undefined {
-	if (typeof value !== 'object' || value === null || !('x' in value) || !('y' in value)) return;
-	const { x, y } = value;
-	return Number.isFinite(x) && Number.isFinite(y) ? { x: Number(x), y: Number(y) } : undefined;
-}
-
-/** `fromEntries`, not assignment: a key such as `__proto__` must stay a key. */
-function plainEntries(map: Y.Map<unknown>, prefix: string): Record<string, unknown> {
-	const keys = [...map.keys()].filter((key) => key.startsWith(prefix)).sort();
-	return Object.fromEntries(keys.map((key) => [key.slice(prefix.length), plain(map.get(key))]));
-}
-
-function plain(value: unknown): unknown {
-	if (value instanceof Y.Text) return value.toString();
-	return value instanceof Y.AbstractType ? value.toJSON() : value;
-}
-
-function textOr(value: unknown, otherwise: string): string {
-	return typeof value === 'string' ? value : otherwise;
-}
-
-function edgeKey(node: string, port: string): string {
-	return `${node}:${port}`;
 }

@@ -4,6 +4,10 @@ import { z } from './schema';
 /** More nodes than this cannot be published (W-LIFE-16). */
 export const MAX_NODES = 100;
 
+/** The trigger stands in the graph as a node of its own, with one port that leads to `start`. */
+export const TRIGGER_NODE = 'trigger';
+export const TRIGGER_PORT = 'next';
+
 export const WorkflowNode = z.object({
 	/**
 	 * The kind in the registry of steps. A kind that this version does not know is kept untouched.

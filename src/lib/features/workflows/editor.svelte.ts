@@ -1,3 +1,4 @@
+import { TRIGGER_NODE } from '../../model/workflow';
 import { getContext, setContext, untrack } from 'svelte';
 import type { Desk } from '../../app/desk';
 import type { DraftSession, Peer } from '../../app/draft-session.svelte';
@@ -6,7 +7,7 @@ import { type Creatable, createReference } from '../../app/create-reference';
 import { getLocale } from '../../i18n/paraglide/runtime';
 import { stepKind } from '../../steps';
 import { isSame } from './changes';
-import { type GraphStep, TRIGGER, graphOf, layoutInput } from './graph';
+import { type GraphStep, graphOf, layoutInput } from './graph';
 import { type Layout, type Point, edgeKey, layoutGraph } from './layout';
 
 /** Where a new step will stand: behind a port, or where somebody dropped it. */
@@ -124,7 +125,7 @@ export class Editor {
 	placeAtEnd(): Place {
 		const selected = this.selected === undefined ? undefined : this.placeAfter(this.selected);
 		if (selected) return selected;
-		let place: Place = { node: TRIGGER, port: 'next' };
+		let place: Place = { node: TRIGGER_NODE, port: 'next' };
 		for (const step of this.steps) {
 			const open = step.ports.find(({ target }) => target === undefined);
 			if (!open) continue;
@@ -152,7 +153,7 @@ export class Editor {
 
 	/** Removes a step and gives the one to go on with. */
 	remove(id: string): string | undefined {
-		if (id === TRIGGER || !this.canEdit) return undefined;
+		if (id === TRIGGER_NODE || !this.canEdit) return undefined;
 		const before = this.steps.find(({ ports }) => ports.some(({ target }) => target === id));
 		this.session.breakUndo();
 		this.session.remove(id);

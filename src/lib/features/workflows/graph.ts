@@ -1,13 +1,9 @@
 import { type StepDescription, describeStep } from '../../app/describe-step';
 import { stepText, triggerText } from '../../app/kind-text';
 import { summaryLine } from '../../model/kind-text';
-import type { WorkflowDefinition } from '../../model/workflow';
+import { TRIGGER_NODE, TRIGGER_PORT, type WorkflowDefinition } from '../../model/workflow';
 import type { Locale, Workspace } from '../../model/workspace';
 import type { LayoutEdge, LayoutNode } from './layout';
-
-/** The trigger stands in the graph as a step of its own, with one port. */
-export const TRIGGER = 'trigger';
-export const START = 'next';
 
 /** A step as every view of the editor draws it: canvas, outline, pickers, problems. */
 export type GraphStep = {
@@ -29,7 +25,7 @@ export function graphOf(
 ): GraphStep[] {
 	const steps: GraphStep[] = [];
 	const seen = new Set<string>();
-	const starts = [TRIGGER, ...Object.keys(definition.nodes)];
+	const starts = [TRIGGER_NODE, ...Object.keys(definition.nodes)];
 	for (const start of starts) {
 		const stack = [start];
 		for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
@@ -83,10 +79,10 @@ function tell(
 	definition: WorkflowDefinition,
 	locale: Locale,
 ): GraphStep {
-	const read = id === TRIGGER ? triggerText : stepText;
+	const read = id === TRIGGER_NODE ? triggerText : stepText;
 	const text = read(step.kind);
 	const next: Record<string, string | null> | undefined =
-		id === TRIGGER ? { [START]: definition.start } : definition.nodes[id]?.next;
+		id === TRIGGER_NODE ? { [TRIGGER_PORT]: definition.start } : definition.nodes[id]?.next;
 	return {
 		id,
 		kind: step.kind,

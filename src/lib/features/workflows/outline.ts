@@ -1,4 +1,5 @@
-import { type GraphStep, TRIGGER } from './graph';
+import { TRIGGER_NODE } from '../../model/workflow';
+import type { GraphStep } from './graph';
 
 /** A line of the outline: the same graph as a tree, for people who read it or hear it (B6). */
 export type OutlineRow = {
@@ -23,7 +24,7 @@ export function outlineOf(steps: readonly GraphStep[]): OutlineRow[] {
 	const told = new Set<string>();
 	for (const root of steps) {
 		if (told.has(root.id)) continue;
-		const isLoose = root.id !== TRIGGER;
+		const isLoose = root.id !== TRIGGER_NODE;
 		const stack = [{ step: root, depth: 0, port: '', key: root.id }];
 		for (let item = stack.pop(); item; item = stack.pop()) {
 			const { step, depth } = item;

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { type WorkflowDefinition, defaultSettings } from '../model/workflow';
+import { emptyWorkspace } from '../model/workspace';
+import { problemsOf } from './draft-problems';
+
+function definition(): WorkflowDefinition {
+	return {
+		format: 'relevo.workflow/1',
+		title: 'Returns',
+		trigger: { kind: 'first-message', params: {} },
+		settings: defaultSettings(),
+		start: 'hello',
+		nodes: { hello: { kind: 'message', params: { text: 'Hi' }, next: {} } },
+	};
+}
+
+test('a sound draft has no problems (E-03)', () => {
+	expect(problemsOf(definition(), emptyWorkspace(), 'es')).toEqual([]);
+});
+
+test('each problem names its step and its field, in the reader’s language (E-03)', () => {
+	const draft = definition();
+	draft.nodes.hello!.params = { text: ' ' };
+	draft.nodes.lost = { kind: 'close', params: {}, next: {} };
+	expect(problemsOf(draft, emptyWorkspace(), 'es')).toMatchObject([
+		{ node: 'hello', param: 'text', text: 'Escribe el mensaje.' },
+		{ node: 'lost', text: 'Ninguna ruta llega a este paso.' },
+	]);
+	expect(problemsOf(draft, emptyWorkspace(), 'en')[0]!.text).toBe('Write the message.');
+});
+
+test('an empty workflow is mended at its start (E-03)', () => {
+	const draft = { ...definition(), start: null, nodes: {} };
+	expect(problemsOf(draft, emptyWorkspace(), 'en')).toMatchObject([{ node: 'trigger' }]);
+});
+
+test('problems of one step can be told apart', () => {
+	const draft = definition();
+	draft.nodes.hello = {
+		kind: 'reply-buttons',
+		params: {
+			text: '',
+			options: [
+				{ id: 'a', label: 'Same' },
+				{ id: 'b', label: 'same' },
+			],
+			typing: true,
+			escapeMs: 600_000,
+			onTyped: 'ask-again',
+			timeoutMs: null,
+		},
+		next: {},
+	};
+	const ids = problemsOf(draft, emptyWorkspace(), 'en').map(({ id }) => id);
+	expect(ids.length).toBeGreaterThan(2);
+	expect(new Set(ids).size).toBe(ids.length);
+});
