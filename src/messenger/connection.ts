@@ -53,14 +53,21 @@ export async function connect(
 		world,
 		report,
 	});
-	const isOffline = () => ['offline', 'signedOut'].includes(core.status().connection);
+	// The browser knows of a pulled cable at once, the socket only after some heartbeats.
+	const isOffline = () =>
+		!navigator.onLine || ['offline', 'signedOut'].includes(core.status().connection);
+	const tell = () => told.offline(isOffline());
 	core.onChange(({ connection, offsetMs }) => {
 		log.setClock(offsetMs);
-		told.offline(isOffline());
+		tell();
 		if (connection === 'gone') told.gone();
 	});
+	addEventListener('offline', tell);
 	log.onWake(() => core.wake());
-	const retry = () => socket.retry();
+	const retry = () => {
+		socket.retry();
+		tell();
+	};
 	addEventListener('online', retry);
 	const chapter = await log.storage.chapter(session.contact);
 	const room = (name: 'said' | 'shown') => contactRoom(session.contact, chapter, name);
@@ -73,6 +80,7 @@ export async function connect(
 		isOffline,
 		typing: (isTyping) => said.show(isTyping ? { typing: true } : null),
 		async close() {
+			removeEventListener('offline', tell);
 			removeEventListener('online', retry);
 			said.close();
 			shown.close();

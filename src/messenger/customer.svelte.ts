@@ -20,6 +20,8 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		seen.events.length ? foldContact(log.contact, seen.events) : emptyContactState(log.contact),
 	);
 	let isOffline = $state(false);
+	/** Something was not sent for longer than sending takes, whatever the connection says of itself. */
+	let isWaiting = $state(false);
 	let workspace = $state('');
 	let greeting = $state('');
 	let typing = $state<string>();
@@ -41,6 +43,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 	const refresh = oneAtATime(async () => {
 		seen = await log.snapshot();
 		wakeComposer();
+		watchSending();
 	});
 	log.onChange(() => void refresh());
 
@@ -53,6 +56,17 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		);
 		const next = Math.min(...returns, clock + LONGEST_TIMER_MS);
 		if (returns.length) alarm = setTimeout(wakeComposer, next - clock);
+	}
+
+	let patience: ReturnType<typeof setTimeout> | undefined;
+	function watchSending(): void {
+		if (seen.pending.size > 0) {
+			patience ??= setTimeout(() => (isWaiting = true), PATIENCE_MS);
+			return;
+		}
+		clearTimeout(patience);
+		patience = undefined;
+		isWaiting = false;
 	}
 
 	async function write(drafts: EventBody[]): Promise<boolean> {
@@ -85,7 +99,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 			return workspace;
 		},
 		get isOffline() {
-			return isOffline;
+			return isOffline || isWaiting;
 		},
 		/** False where the browser denies storage: what is not sent is lost with the page. */
 		isKept,
@@ -200,6 +214,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 }
 
 const NOTHING: Snapshot = { events: [], pending: new Set(), refused: [] };
+const PATIENCE_MS = 4_000;
 /** Addresses and titles are cut here; the relay would refuse longer ones. */
 const MAX_SHORT = 500;
 /** A longer timer would fire at once: browsers keep its delay in 32 bits. */

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { foldContact } from '../lib/model/contact-state';
+import type { DomainEvent, EventBody } from '../lib/model/event';
+import { initials, isSeen, threadOf, typingReturns, unreadOf } from './thread';
+
+const CONTACT = 'con_visitor';
+const conversation = 'cnv_one';
+const BUTTONS = {
+	kind: 'buttons' as const,
+	options: [
+		{ id: 'damaged', label: 'Llegó dañado' },
+		{ id: 'size', label: 'No es mi talla' },
+	],
+};
+
+test('a question waits, and the answer stands in the thread with the words of the button', () => {
+	const asked = history(
+		['contact', { type: 'messageSent', conversation, text: 'quiero una devolución' }],
+		[
+			'engine',
+			{ type: 'promptShown', conversation, text: '¿Qué pasó?', input: BUTTONS, typing: false },
+		],
+	);
+	expect(lines(asked)).toMatchObject([
+		{ kind: 'message', mine: true },
+		{ kind: 'prompt', open: true },
+	]);
+	const answered = history(...asked.drafts, [
+		'contact',
+		{ type: 'buttonPressed', conversation, prompt: 'ev_2', option: 'size' },
+	]);
+	expect(lines(answered)).toMatchObject([
+		{ kind: 'message' },
+		{ kind: 'prompt', open: false, answer: { option: 'size' } },
+		{ kind: 'message', mine: true, text: 'No es mi talla' },
+	]);
+});
+
+test('what the relay has not confirmed is told apart', () => {
+	const told = history(['contact', { type: 'messageSent', conversation, text: 'Hola' }]);
+	expect(lines(told, ['ev_1'])).toMatchObject([{ saved: true }]);
+	expect(lines(told)).toMatchObject([{ saved: false }]);
+});
+
+test('seen means that a person answered later, not that a workflow did', () => {
+	const bot = history(
+		['contact', { type: 'messageSent', conversation, text: 'Hola' }],
+		['engine', { type: 'messageSent', conversation, text: 'Un momento' }],
+	);
+	expect(isSeen(lines(bot), lines(bot)[0]!)).toBe(false);
+	const human = history(...bot.drafts, [
+		'teammate',
+		{ type: 'messageSent', conversation, text: 'Aquí estoy', as: 'Ana' },
+	]);
+	expect(isSeen(lines(human), lines(human)[0]!)).toBe(true);
+});
+
+test('E-14: the composer is away only while a question forbids typing, and never past its instant', () => {
+	const asked = history([
+		'engine',
+		{
+			type: 'promptShown',
+			conversation,
+			text: '',
+			input: BUTTONS,
+			typing: false,
+			typingReturnsAt: 500,
+		},
+	]);
+	expect(typingReturns(asked.conversation, 499)).toBe(500);
+	expect(typingReturns(asked.conversation, 500)).toBeUndefined();
+	const human = history(...asked.drafts, [
+		'teammate',
+		{ type: 'messageSent', conversation, text: 'Te ayudo yo' },
+	]);
+	expect(typingReturns(human.conversation, 10)).toBeUndefined();
+});
+
+test('unread is what others said after what was seen', () => {
+	const told = history(
+		['teammate', { type: 'messageSent', conversation, text: 'Uno' }],
+		['contact', { type: 'conversationRead', conversation, upTo: 1 }],
+		['teammate', { type: 'messageSent', conversation, text: 'Dos' }],
+		['contact', { type: 'messageSent', conversation, text: 'Gracias' }],
+	);
+	expect(unreadOf(told.conversation, told.events)).toBe(1);
+});
+
+test('an avatar has the first letters of the first and the last name', () => {
+	expect(initials('Ana María López')).toBe('AL');
+	expect(initials('Buk')).toBe('B');
+	expect(initials('')).toBe('');
+});
+
+type Draft = [kind: DomainEvent['by']['kind'], body: EventBody];
+
+function history(...drafts: Draft[]) {
+	const events = drafts.map(([kind, body], index): DomainEvent => {
+		const id = kind === 'contact' ? CONTACT : `${kind}_1`;
+		return { ...body, id: `ev_${index + 1}`, at: index + 1, by: { kind, id } };
+	});
+	const state = foldContact(CONTACT, events);
+	return { drafts, events, conversation: state.conversations[conversation]! };
+}
+
+function lines(of: ReturnType<typeof history>, pending: string[] = []) {
+	return threadOf(of.conversation, of.events, new Set(pending));
+}

@@ -1,0 +1,59 @@
+import 'fake-indexeddb/auto';
+import { expect, test } from 'vitest';
+import { memoryStorage } from '../lib/core/memory-storage';
+import { openStorage, rememberRefused } from './storage';
+import { createVisitorLog, type TabMessage, type Tabs } from './visitor-log';
+
+const world = { now: () => 1_000, random: Math.random };
+const CONTACT = 'con_0000000000000000';
+const conversation = 'cnv_0000000000000000';
+const hello = { type: 'messageSent' as const, conversation, text: 'Hola' };
+
+test('I1, I2: what one tab writes is stored and heard by the other, which is asked to send it', async () => {
+	const [one, two] = joinedTabs();
+	const first = createVisitorLog(CONTACT, await openStorage('ws_log', CONTACT), world, one);
+	const second = createVisitorLog(CONTACT, await openStorage('ws_log', CONTACT), world, two);
+	const heard: string[] = [];
+	second.onChange(() => heard.push('change'));
+	second.onWake(() => heard.push('wake'));
+	expect((await first.write([hello])).ok).toBe(true);
+	expect(heard).toEqual(['change', 'wake']);
+	const { events, pending } = await second.snapshot();
+	expect(events).toMatchObject([{ ...hello, by: { kind: 'contact', id: CONTACT } }]);
+	expect(pending).toEqual(new Set(events.map(({ id }) => id)));
+});
+
+test('what is written stands after everything that was seen, even when the clock is behind', async () => {
+	const storage = rememberRefused(memoryStorage());
+	const event = {
+		...hello,
+		id: 'ev_future',
+		at: 9_000,
+		by: { kind: 'teammate' as const, id: 'tmt_1' },
+	};
+	await storage.commit({ events: [{ contact: CONTACT, chapter: 1, event, writer: 1 }] });
+	const log = createVisitorLog(CONTACT, storage, world, joinedTabs()[0]);
+	await log.snapshot();
+	const written = await log.write([hello, hello]);
+	expect(written.ok && written.value.map(({ at }) => at)).toEqual([9_001, 9_002]);
+});
+
+test('a device that cannot save says so instead of showing the words as written', async () => {
+	const storage = rememberRefused(memoryStorage());
+	const full = {
+		...storage,
+		commit: () => Promise.reject(new DOMException('full', 'QuotaExceededError')),
+	};
+	const log = createVisitorLog(CONTACT, full, world, joinedTabs()[0]);
+	expect(await log.write([hello])).toMatchObject({ ok: false, problem: { kind: 'cannotSave' } });
+	expect((await log.snapshot()).events).toEqual([]);
+});
+
+function joinedTabs(): [Tabs, Tabs] {
+	const listeners: ((message: TabMessage) => void)[][] = [[], []];
+	const tab = (own: number, other: number): Tabs => ({
+		tell: (message) => listeners[other]!.forEach((listener) => listener(message)),
+		listen: (listener) => void listeners[own]!.push(listener),
+	});
+	return [tab(0, 1), tab(1, 0)];
+}
