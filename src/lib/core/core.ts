@@ -152,7 +152,7 @@ class OpenCore implements Core {
 	}
 
 	now(): Instant {
-		return this.#options.world.now() + this.#offsetMs;
+		return Math.round(this.#options.world.now() + this.#offsetMs);
 	}
 
 	status(): CoreStatus {
@@ -218,7 +218,7 @@ class OpenCore implements Core {
 			refused: (push, code, reason) => arrived({ refused: push, code, reason }),
 			caughtUp: (cursor) => {
 				const connection = this.#connection;
-				this.#once('caught up', () => this.#reachedHead(cursor, connection));
+				this.#once(`caught up ${connection}`, () => this.#reachedHead(cursor, connection));
 			},
 			lease: (answer) => {
 				this.#inside.lease.answered(answer);

@@ -85,6 +85,7 @@ class FeedInbound implements Inbound {
 			if ('refused' in arrival) await this.#refuse(work, batch, arrival.code, arrival.reason);
 			else this.#confirm(work, batch);
 		}
+		keepWhatIsKnown(work);
 		for (const [fold, events] of work.touched) projectHere(this.#inside, change, fold, events);
 		await this.#inside.commit(change);
 		this.#inside.outbox.confirm(work.elsewhere);
@@ -188,6 +189,11 @@ class FeedInbound implements Inbound {
 	 */
 	async #withdraw(work: Work, batch: Batch): Promise<void> {
 		for (const { event, contact } of batch.items) {
+			// The other holder has already written it: then it stays.
+			if (work.known.has(event.id)) {
+				work.change.confirmed.push(event.id);
+				continue;
+			}
 			work.change.withdrawn.push(event.id);
 			const fold = await this.#touch(work, contact);
 			removeEvents(fold, new Set([event.id]));
@@ -211,6 +217,14 @@ type Work = {
 	elsewhere: Set<string>;
 	pause: boolean;
 };
+
+/** An entry that came after the refusal of ours, in the same absorbing, wins over it. */
+function keepWhatIsKnown({ change, known }: Work): void {
+	change.confirmed.push(...change.withdrawn.filter((id) => known.has(id)));
+	change.withdrawn = change.withdrawn.filter((id) => !known.has(id));
+	change.confirmed.push(...change.refused.filter(({ id }) => known.has(id)).map(({ id }) => id));
+	change.refused = change.refused.filter(({ id }) => !known.has(id));
+}
 
 function chapterOf(room: Room): number {
 	const parsed = parseRoom(room);

@@ -39,13 +39,14 @@ export function connectionClock(world: { now(): number }, changed: (offsetMs: nu
 	return {
 		/** The first guess of a connection; its latency is unknown, so the first pong replaces it. */
 		welcome(relayNow: number): void {
-			sample(relayNow - world.now(), Number.MAX_SAFE_INTEGER);
+			sample(Math.round(relayNow - world.now()), Number.MAX_SAFE_INTEGER);
 		},
 		pong(message: { sent: number; now: number }): void {
 			const arrived = world.now();
 			const roundTrip = arrived - message.sent;
 			if (roundTrip < 0) return;
-			sample(message.now - (message.sent + roundTrip / 2), roundTrip);
+			// Whole milliseconds: instants become part of ids.
+			sample(Math.round(message.now - (message.sent + roundTrip / 2)), roundTrip);
 		},
 	};
 }

@@ -16,24 +16,6 @@ export function random(): number {
 	return ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
 }
 
-/** One holder per browser: the service worker, or the first page where there is none. */
-export function webLock(name: string): Lock {
-	return {
-		acquire() {
-			return new Promise((resolve, reject) => {
-				const held = new Promise<void>((release) => {
-					navigator.locks
-						.request(name, () => {
-							resolve({ release });
-							return held;
-						})
-						.catch(reject);
-				});
-			});
-		},
-	};
-}
-
 /** Where nobody else can run: Node, or a browser that has no locks. */
 export const onlyOne: Lock = { acquire: () => Promise.resolve({ release() {} }) };
 

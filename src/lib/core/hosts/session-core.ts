@@ -8,7 +8,8 @@ import { deviceTokens } from '../../sync/tokens';
 import { type Core, openCore } from '../core';
 import { socketRelay } from '../socket-relay';
 import { pushCanvases } from './dirty-canvases';
-import { onlyOne, platformWorld, reportToConsole, webLock } from './platform';
+import { onlyOne, platformWorld, reportToConsole } from './platform';
+import { webLock } from './web-lock';
 
 /** The core of the person who is signed in on this browser, wherever it is hosted. */
 export type SessionCore = { core: Core; stop(): Promise<void> };
