@@ -16,7 +16,7 @@ export async function measureSizes(): Promise<Measure[]> {
 	const relay = await RelayProcess.launch({ runner: 'off' });
 	const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
 	try {
-		const shell = await coldVisit(await browser.newPage(), relay.setupLink());
+		const shell = await coldVisit(await browser.newPage(), await relay.setupLink());
 		const frame = await coldVisit(await browser.newPage(), `${relay.origin}/messenger/`);
 		return [
 			size('S1 launcher', gzipped('build/widget.js'), 4),

@@ -63,8 +63,8 @@ export async function publishTemplate(
 }
 
 async function changeFirstMessage({ page, say }: Teammate, message: string): Promise<void> {
-	await page.getByRole('group', { name: 'Mensaje' }).first().click();
+	await page.getByRole('group', { name: 'Mensaje', exact: true }).click();
 	const inspector = page.getByRole('complementary', { name: say('workflows_inspector') });
 	await inspector.getByRole('textbox').last().fill(message);
-	await expect(page.getByRole('group', { name: 'Mensaje' }).first()).toContainText(message);
+	await expect(page.getByRole('group', { name: 'Mensaje', exact: true })).toContainText(message);
 }

@@ -63,11 +63,15 @@ export class RelayProcess {
 		}
 	}
 
-	/** The link printed at the first start, which makes the owner. */
-	setupLink(): string {
-		const link = /https?:\/\/\S*\/setup\?token=\S+/.exec(this.log)?.[0];
-		if (link === undefined) throw new Error(`The relay printed no setup link:\n${this.log}`);
-		return this.origin + new URL(link).pathname + new URL(link).search;
+	/** The link printed at the first start, right after the relay is ready, which makes the owner. */
+	async setupLink(): Promise<string> {
+		const deadline = Date.now() + READY_WITHIN_MS;
+		while (Date.now() < deadline) {
+			const link = /https?:\/\/\S*\/setup\?token=\S+/.exec(this.log)?.[0];
+			if (link !== undefined) return this.origin + new URL(link).pathname + new URL(link).search;
+			await sleep(20);
+		}
+		throw new Error(`The relay printed no setup link:\n${this.log}`);
 	}
 
 	/** As a power cut would: no goodbye, no flush. */

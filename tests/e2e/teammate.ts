@@ -25,7 +25,7 @@ export class Teammate {
 	): Promise<Teammate> {
 		const owner = await Teammate.open(browser, { watch, locale });
 		const { page, say } = owner;
-		await page.goto(relay.setupLink());
+		await page.goto(await relay.setupLink());
 		await page.getByLabel(say('shell_setup_workspace')).fill('Tienda Andes');
 		await page.getByLabel(say('shell_setup_name')).fill('Olga Ruiz');
 		await page.getByRole('button', { name: say('shell_setup_start') }).click();
