@@ -19,7 +19,7 @@ export type Canvas = {
 	readonly whenSynced: Promise<void>;
 	/** Undo of what was changed under `origin`, and of nothing that others did (U12). */
 	undoManager(
-		scope: Y.AbstractType<unknown> | Y.AbstractType<unknown>[],
+		scope: ConstructorParameters<typeof Y.UndoManager>[0],
 		origin: unknown,
 	): Y.UndoManager;
 	destroy(): void;
