@@ -32,8 +32,8 @@ type Options = {
 	report(error: unknown, where: string): void;
 };
 
-/** Members that join at the same moment share one reading of the disk. */
-const readings = new WeakMap<Room, Promise<StoredRoom>>();
+/** Members that join at the same moment share one reading of the disk, as long as nothing has come since. */
+const readings = new WeakMap<Room, { seq: number; stored: Promise<StoredRoom> }>();
 
 export function openChannel(options: Options): Channel {
 	const { room, member, limits, write } = options;
@@ -43,7 +43,7 @@ export function openChannel(options: Options): Channel {
 	room.members.add(member);
 	// Who may not write is not asked what it has.
 	if (canWrite) member.send(stepOne(room.known));
-	const present = room.awareness().all();
+	const present = room.present();
 	if (present) member.send(present);
 
 	function answer(message: ChannelMessage): void {
@@ -57,7 +57,7 @@ export function openChannel(options: Options): Channel {
 				if (canWrite) speak(message);
 				return;
 			case 'queryAwareness': {
-				const everybody = room.awareness().all();
+				const everybody = room.present();
 				if (everybody) member.send(everybody);
 				return;
 			}
@@ -108,6 +108,7 @@ export function openChannel(options: Options): Channel {
 			if (hasLeft) return;
 			hasLeft = true;
 			room.members.delete(member);
+			if (member.awarenessClient === undefined) return;
 			const goodbye = room.awareness().leave(member);
 			if (goodbye) tellOthers(goodbye);
 		},
@@ -115,9 +116,10 @@ export function openChannel(options: Options): Channel {
 }
 
 function readRoom({ room, log }: Options): Promise<StoredRoom> {
+	const seq = room.counts.lastSeq;
 	const shared = readings.get(room);
-	if (shared) return shared;
-	const reading = log.room(room.name).finally(() => readings.delete(room));
-	readings.set(room, reading);
-	return reading;
+	if (shared?.seq === seq) return shared.stored;
+	const stored = log.room(room.name).finally(() => readings.delete(room));
+	readings.set(room, { seq, stored });
+	return stored;
 }

@@ -52,13 +52,15 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 		if (seq === undefined) return;
 		const snapshot = await (compact ?? compactHere)(stored);
 		await log.compact(room.name, seq, snapshot);
-		room.compacted(seq);
+		room.compacted(seq, snapshot.length);
 	}
 
 	return {
 		consider(room: Room): void {
-			const { entries, tailBytes } = room.counts;
+			const { bytes, entries, tailBytes } = room.counts;
 			if (entries < limits.compactEntries && tailBytes < limits.compactBytes) return;
+			// As much again as is compacted already: a growing room is read over few times, not each time.
+			if (tailBytes * 2 < bytes) return;
 			waiting.add(room);
 			if (!isRunning) void run();
 		},

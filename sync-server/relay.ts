@@ -17,7 +17,7 @@ import { parseUrl } from './parse-url';
 import { openSqliteLog } from './sqlite-log';
 import { startThread, type Thread } from './thread';
 import { createTokens } from './tokens';
-import { createTransport } from './transport';
+import { createTransport, type Listener } from './transport';
 import type { Teammate } from '../src/lib/model/workspace';
 
 /**
@@ -133,32 +133,11 @@ export async function createRelay(options: RelayOptions) {
 		return session;
 	}
 
-	/** The token is looked at while the first messages wait. */
-	function openRoom(connection: Connection, request: IncomingMessage, room: string) {
-		let session: ReturnType<Hub['connectRoom']> | undefined;
-		let early: (string | Uint8Array)[] = [];
-		let isGone = false;
-		verify(tokenOf(request)).then(
-			(grant) => {
-				if (isGone) return;
-				if (!grant) return connection.close(CLOSE.token, 'the token is not valid');
-				session = hub.connectRoom(connection, { address: addressOf(request), grant, room });
-				for (const data of early) session.message(data);
-				early = [];
-			},
-			(error: unknown) => report(error, 'verifying a token'),
+	function openRoom(connection: Connection, request: IncomingMessage, room: string): Listener {
+		const address = addressOf(request);
+		return waitForGrant(connection, verify(tokenOf(request)), report, (grant) =>
+			hub.connectRoom(connection, { address, grant, room }),
 		);
-		return {
-			message(data: string | Uint8Array) {
-				if (session) session.message(data);
-				else if (early.length < MAX_EARLY) early.push(data);
-				else connection.close(CLOSE.rate, 'too much before the token was verified');
-			},
-			gone() {
-				isGone = true;
-				session?.gone();
-			},
-		};
 	}
 
 	const port = await listen(server, options);
@@ -190,6 +169,39 @@ export async function createRelay(options: RelayOptions) {
 
 /** Messages kept while a token is verified, which takes a millisecond. */
 const MAX_EARLY = 64;
+
+/** The token is looked at while the first messages wait. */
+function waitForGrant(
+	connection: Connection,
+	verified: Promise<Grant | undefined>,
+	report: RelayOptions['report'],
+	enter: (grant: Grant) => Listener,
+): Listener {
+	let session: Listener | undefined;
+	let early: (string | Uint8Array)[] = [];
+	let isGone = false;
+	verified.then(
+		(grant) => {
+			if (isGone) return;
+			if (!grant) return connection.close(CLOSE.token, 'the token is not valid');
+			session = enter(grant);
+			for (const data of early) session.message(data);
+			early = [];
+		},
+		(error: unknown) => report(error, 'verifying a token'),
+	);
+	return {
+		message(data) {
+			if (session) session.message(data);
+			else if (early.length < MAX_EARLY) early.push(data);
+			else connection.close(CLOSE.rate, 'too much before the token was verified');
+		},
+		gone() {
+			isGone = true;
+			session?.gone();
+		},
+	};
+}
 
 const nodeWorld: World = {
 	now: () => Date.now(),

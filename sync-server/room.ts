@@ -5,7 +5,7 @@ import { createAwareness, type Awareness, type Speaker } from './awareness';
 import { examine, fingerprint, type Holdings, type Verdict, type Writer } from './guard';
 import type { Limits } from './limits';
 import type { StoredRoom } from './log';
-import { createRanges } from './ranges';
+import { Ranges } from './ranges';
 import { scanUpdate, type Scan } from './update';
 
 /**
@@ -28,8 +28,8 @@ export type Member = Speaker & {
 type Tail = { seq: number; update: Uint8Array };
 
 export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now: () => number) {
-	const known = createRanges();
-	const deleted = createRanges();
+	const known = new Ranges();
+	const deleted = new Ranges();
 	const authors = new Map<number, string>();
 	const keys = new Map<string, number>();
 	const members = new Set<Member>();
@@ -118,13 +118,17 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 			if (!isWhole && !reachesTail(next)) return undefined;
 			return tail.filter(({ update }) => hasNews(update, next)).map(({ update }) => update);
 		},
+		/** Undefined as long as nobody has shown anything. */
+		present: () => awareness?.all(),
 		awareness(): Awareness {
 			return (awareness ??= createAwareness(limits.awarenessBytes, now));
 		},
-		compacted(seq: number): void {
+		/** Everything up to `seq` is now one snapshot of this size. */
+		compacted(seq: number, bytes: number): void {
 			const rest = tail.filter((entry) => entry.seq > seq);
 			counts.entries = rest.length;
 			counts.tailBytes = rest.reduce((sum, { update }) => sum + update.length, 0);
+			counts.bytes = bytes + counts.tailBytes;
 		},
 	};
 

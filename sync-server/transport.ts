@@ -16,6 +16,7 @@ const PING_MS = 25_000;
 /** A peer that does not finish the closing handshake is cut off after this. */
 const CLOSE_GRACE_MS = 2_000;
 
+type Start = (connection: Connection) => Listener;
 type Live = { socket: WebSocket; isAlive: boolean };
 
 export function createTransport() {
@@ -50,31 +51,16 @@ export function createTransport() {
 		for (const flush of flushes) flush();
 	}
 
+	/** On its own, so that a socket's listeners do not keep the request that opened it. */
+	function attach(socket: WebSocket, raw: Duplex, start: Start): void {
+		const each = { socket, isAlive: true };
+		live.add(each);
+		listen(socket, start(connect(socket, raw, { frame, soon })), each, () => live.delete(each));
+	}
+
 	return {
-		accept(
-			request: IncomingMessage,
-			raw: Duplex,
-			head: Buffer,
-			start: (connection: Connection) => Listener,
-		): void {
-			server.handleUpgrade(request, raw, head, (socket) => {
-				const each = { socket, isAlive: true };
-				live.add(each);
-				const listener = start(connect(socket, raw, { frame, soon }));
-				socket.on('message', (data, isBinary) => {
-					each.isAlive = true;
-					// With `nodebuffer`, ws gives one Buffer per message.
-					if (!Buffer.isBuffer(data)) return;
-					listener.message(isBinary ? data : data.toString('utf8'));
-				});
-				socket.on('pong', () => (each.isAlive = true));
-				socket.on('close', () => {
-					live.delete(each);
-					listener.gone();
-				});
-				// The close event follows and tells everything that matters.
-				socket.on('error', () => socket.terminate());
-			});
+		accept(request: IncomingMessage, raw: Duplex, head: Buffer, start: Start): void {
+			server.handleUpgrade(request, raw, head, (socket) => attach(socket, raw, start));
 		},
 		size: () => live.size,
 		stop(): void {
@@ -83,6 +69,22 @@ export function createTransport() {
 			for (const { socket } of live) socket.terminate();
 		},
 	};
+}
+
+function listen(socket: WebSocket, listener: Listener, each: Live, forget: () => void): void {
+	socket.on('message', (data, isBinary) => {
+		each.isAlive = true;
+		// With `nodebuffer`, ws gives one Buffer per message.
+		if (!Buffer.isBuffer(data)) return;
+		listener.message(isBinary ? data : data.toString('utf8'));
+	});
+	socket.on('pong', () => (each.isAlive = true));
+	socket.on('close', () => {
+		forget();
+		listener.gone();
+	});
+	// The close event follows and tells everything that matters.
+	socket.on('error', () => socket.terminate());
 }
 
 type Writing = { frame(data: string | Uint8Array): Buffer; soon(flush: () => void): void };

@@ -1,0 +1,50 @@
+import { createServer } from 'node:http';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocketServer } from 'ws';
+import { createRelay } from '../../sync-server/relay';
+
+/**
+ * The process that is measured: `ours` is the relay as it ships, without rate limits; `peer` is
+ * @y/websocket-server in memory. It answers `measure` with its CPU time and its live heap.
+ */
+const [kind, dataDir = mkdtempSync(join(tmpdir(), 'relevo-bench-'))] = process.argv.slice(2);
+const NO_LIMIT = { perSecond: 1e9, burst: 1e9 };
+
+if (kind === 'ours') {
+	const relay = await createRelay({
+		dataDir,
+		port: 0,
+		host: '127.0.0.1',
+		allowedOrigins: [],
+		maxBlobBytes: 1,
+		trustProxy: false,
+		limits: { teamRate: NO_LIMIT, contactRate: NO_LIMIT, addressRate: NO_LIMIT },
+		report: (error, where) => process.stderr.write(`${where}: ${String(error)}\n`),
+	});
+	const who = { id: 'tmt_0000000000000000000bench', role: 'owner', device: 'bench' } as const;
+	const { token } = await relay.issueToken(who);
+	process.send?.({ port: relay.port, protocols: ['relevo', `token.${token}`], path: '/sync/' });
+} else {
+	// It has no types; what is used of it is this one function.
+	const { setupWSConnection } = await import('@y/websocket-server/utils' as string);
+	const server = createServer();
+	const sockets = new WebSocketServer({ noServer: true });
+	server.on('upgrade', (request, socket, head) => {
+		sockets.handleUpgrade(request, socket, head, (ws) => setupWSConnection(ws, request));
+	});
+	server.listen(0, '127.0.0.1', () => {
+		const address = server.address();
+		const port = typeof address === 'object' ? address?.port : 0;
+		process.send?.({ port, protocols: [], path: '/' });
+	});
+}
+
+process.on('message', () => {
+	globalThis.gc?.();
+	const { user, system } = process.cpuUsage();
+	process.send?.({ cpuMs: (user + system) / 1_000, heapBytes: process.memoryUsage().heapUsed });
+});
+// The bench that started it is gone.
+process.on('disconnect', () => process.exit(0));
