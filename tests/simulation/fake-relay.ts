@@ -68,6 +68,11 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 			this.listener?.down('network');
 		}
 
+		reconnect(): void {
+			this.cut();
+			this.mend();
+		}
+
 		later(what: () => void): void {
 			const { generation } = this;
 			clock.after(DELAY_MS, () => {

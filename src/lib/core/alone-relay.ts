@@ -11,8 +11,11 @@ export function aloneRelay(me: Principal, now: () => number): Relay {
 	return {
 		start(given) {
 			listener = given;
+			this.reconnect();
+		},
+		reconnect() {
 			const { id: principal, role } = me;
-			given.up({ epoch: 'alone', head: 0, now: now(), principal, role, workspace: 'alone' });
+			listener?.up({ epoch: 'alone', head: 0, now: now(), principal, role, workspace: 'alone' });
 		},
 		push: ({ id }) => listener?.acked(id, ++seq),
 		follow: (cursor) => listener?.caughtUp(cursor),

@@ -1,17 +1,18 @@
 import type { Instant } from '../base/clock';
 import { fail, ok, type Result } from '../base/result';
 import type { DomainEvent, EventBody } from '../model/event';
-import { isTeam, type Principal } from '../model/role';
+import { isTeam } from '../model/role';
 import { WORKSPACE_ROOM } from '../model/room';
 import { aloneRelay } from './alone-relay';
 import { authored } from './authored';
-import { createEngineHost, type EngineHost, type EngineParts } from './engine-host';
+import type { Core, CoreOptions } from './contract';
+import { createEngineHost, type EngineHost } from './engine-host';
 import { createFolds } from './folds';
 import { type Arrival, createInbound, type Inbound } from './inbound';
 import { type Inside, takeUp, writeEvents } from './inside';
 import { createLease } from './lease';
 import { createOutbox } from './outbox';
-import type { Lock, Relay, RelayListener, Storage, Welcome, World } from './ports';
+import type { Relay, RelayListener, Welcome } from './ports';
 import type { ChangeDraft } from './projection';
 import { createSerial, type Serial } from './serial';
 import { type CoreStatus, createStatus, type StatusCell } from './status';
@@ -29,40 +30,7 @@ import { type ContactView, createWatchers, type Watchers } from './watchers';
  * I3 When storage fails, nothing in memory is believed any more: everything is read again from disk
  *    and relay.
  */
-export type CoreOptions = {
-	me: Principal;
-	storage: Storage;
-	/** Null: this device is alone, and everything it writes is confirmed at once. */
-	relay: Relay | null;
-	lock: Lock;
-	world: World;
-	/** Absent where the engine can never run: a visitor's device. */
-	engine?: EngineParts;
-	/** See LEASE_PREFERENCE in sync/wire. */
-	preference?(): number;
-	report(error: unknown, where: string): void;
-};
-
-export type Core = {
-	/**
-	 * A page stored pending events: take them along. Also what a push, a click or a boot may call
-	 * at any time.
-	 */
-	wake(): void;
-	/** For hosts without pages that store by themselves: durable ("saved") when it resolves. */
-	write(contact: string, drafts: readonly EventBody[]): Promise<Result<DomainEvent[]>>;
-	/**
-	 * Calls back with the fold now and after each change, until the returned function is called.
-	 */
-	watch(contact: string, callback: (view: ContactView) => void): () => void;
-	status(): CoreStatus;
-	onChange(callback: (status: CoreStatus) => void): () => void;
-	/** Relay-corrected time. */
-	now(): Instant;
-	/** Resolves when nothing is left to do that does not wait for the network or a timer. */
-	readonly idle: () => Promise<void>;
-	stop(): Promise<void>;
-};
+export type { Core, CoreOptions };
 
 /** More arrivals wait for the next commit. */
 const MAX_ARRIVALS = 256;
@@ -97,6 +65,8 @@ class OpenCore implements Core {
 	#offsetMs: number;
 	#stopped = false;
 	#caughtUp = false;
+	/** After a failed commit nothing more is taken in on this connection: a cursor must not pass a gap. */
+	#isDeaf = false;
 	/**
 	 * Counts connections, so that what was queued for an old one is not mistaken for the present
 	 * one's.
@@ -200,6 +170,7 @@ class OpenCore implements Core {
 
 	#listener(): RelayListener {
 		const arrived = (...arrivals: Arrival[]) => {
+			if (this.#isDeaf) return;
 			this.#arrivals.push(...arrivals);
 			this.#once('absorb', () => this.#absorb());
 		};
@@ -217,6 +188,7 @@ class OpenCore implements Core {
 			acked: (push) => arrived({ acked: push }),
 			refused: (push, code, reason) => arrived({ refused: push, code, reason }),
 			caughtUp: (cursor) => {
+				if (this.#isDeaf) return;
 				const connection = this.#connection;
 				this.#once(`caught up ${connection}`, () => this.#reachedHead(cursor, connection));
 			},
@@ -230,6 +202,7 @@ class OpenCore implements Core {
 	}
 
 	#up(welcome: Welcome): void {
+		this.#isDeaf = false;
 		this.#setOffset(welcome.now - this.#options.world.now());
 		this.#status.set({ connection: 'catchingUp', retryAt: undefined });
 		this.#once('follow', async () => {
@@ -363,6 +336,7 @@ class OpenCore implements Core {
 	#distrust(): void {
 		this.#status.set({ cannotSave: true });
 		this.#caughtUp = false;
+		this.#isDeaf = true;
 		this.#arrivals = [];
 		this.#inside.outbox.clear();
 		this.#inside.folds.clear();
@@ -375,7 +349,7 @@ class OpenCore implements Core {
 		await this.#options.storage.commit({ settings: { savedAt: this.now() } });
 		this.#status.set({ cannotSave: false });
 		await this.#collect();
-		if (this.#status.get().connection !== 'offline') await this.#follow();
+		this.#relay.reconnect();
 	}
 
 	#setOffset(offsetMs: number): void {

@@ -111,6 +111,8 @@ export type Relay = {
 	/** Asks for the engine's lease, or renews it; answered by `lease`. */
 	requestLease(preference: number): void;
 	releaseLease(): void;
+	/** Gives the connection up for a new one: what was on its way on the old one is never heard. */
+	reconnect(): void;
 	stop(): void;
 };
 

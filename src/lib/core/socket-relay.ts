@@ -35,6 +35,7 @@ export function socketRelay(socket: MuxSocket): Relay {
 		follow: (cursor) => socket.send({ t: 'feed', since: cursor }),
 		requestLease: (preference) => socket.send({ t: 'lease', preference }),
 		releaseLease: () => socket.send({ t: 'release' }),
+		reconnect: () => socket.restart(),
 		stop() {
 			stopListening?.();
 			stopListening = undefined;

@@ -129,6 +129,7 @@ function silentSocket(): typeof WebSocket {
 		listen: () => () => {},
 		send: () => {},
 		retry: () => {},
+		restart: () => {},
 		close: () => {},
 	});
 }

@@ -32,6 +32,8 @@ export type MuxSocket = {
 	 * Connects now instead of waiting: the network came back, or a person signed in or asked for it.
 	 */
 	retry(): void;
+	/** Gives up a connection that is up, for a new one. */
+	restart(): void;
 	close(): void;
 };
 
@@ -148,6 +150,13 @@ class Socket implements MuxSocket {
 		this.#tokenRefused = false;
 		this.#attempts = 0;
 		this.#release();
+		this.#start();
+	}
+
+	restart(): void {
+		if (!this.#up) return;
+		this.#release();
+		this.#tell((listener) => listener.down?.('network', this.#options.world.now()));
 		this.#start();
 	}
 
