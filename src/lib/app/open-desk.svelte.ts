@@ -46,7 +46,7 @@ export async function openDesk(
 	const getToken = tokensOf(session);
 	const socket = session.relay && getToken ? pageSocket(session.relay, getToken) : null;
 	const clock = relayClock(socket, typeof offset === 'number' ? offset : 0);
-	const sync = new SyncTracker(db, socket, clock.now);
+	const sync = new SyncTracker(db, socket, session.me.id, clock.now);
 	const people = new PeopleTracker(db, socket, session.me);
 	const canvases = pageCanvases({ workspace: session.workspace.id, db, socket });
 	let workspace = $state.raw(known);

@@ -18,7 +18,7 @@ export class SyncTracker {
 	#engineHost = $state<string>();
 	readonly #stops: (() => void)[] = [];
 
-	constructor(db: Database, socket: MuxSocket | null, now: () => number) {
+	constructor(db: Database, socket: MuxSocket | null, me: string, now: () => number) {
 		if (!socket) this.#connection = { kind: 'alone' };
 		else this.#follow(socket);
 		this.#subscribe(
@@ -30,7 +30,8 @@ export class SyncTracker {
 		);
 		this.#subscribe(
 			() => engineHost(db),
-			(host) => (this.#engineHost = host),
+			// Alone it is this device, before it has done anything.
+			(host) => (this.#engineHost = host ?? (socket ? undefined : me)),
 		);
 	}
 

@@ -6,6 +6,7 @@ import { createWriter } from '../documents/event-log';
 import { type DomainEvent, type EventBody, logOf } from '../model/event';
 import { contactRoom } from '../model/room';
 import { conversationList } from './queries/conversation-list';
+import { engineHost } from './queries/engine-host';
 import { search } from './queries/search';
 import { thread } from './queries/thread';
 import { viewCounts } from './queries/view-counts';
@@ -64,6 +65,19 @@ test('a commit by a core that has not met a pending event does not hide it', asy
 	await dexieStorage(db).commit({ contacts: [core], confirmed: [first!.id] });
 	const closed = await conversationList(db, { view: { kind: 'closed' }, limit: 5 });
 	expect(closed.map((row) => row.id)).toEqual([CONVERSATION]);
+});
+
+test('who runs automations is who wrote the last effect (U9)', async () => {
+	const db = database();
+	expect(await engineHost(db)).toBeUndefined();
+	const tagged: DomainEvent = {
+		...eventOf({ type: 'tagAdded', conversation: CONVERSATION, tag: 'tag_1' }, 'teammate', 10),
+		by: { kind: 'engine', id: 'runner' },
+	};
+	await dexieStorage(db).commit({
+		events: [{ contact: CONTACT, chapter: 1, event: tagged, writer: 3 }],
+	});
+	expect(await engineHost(db)).toBe('runner');
 });
 
 test('pages of a view join without a gap or a repetition, ties in time included', async () => {

@@ -1,8 +1,9 @@
-import type { Change, PendingEvent, Storage } from '../core/ports';
+import type { Change, PendingEvent, Storage, StoredEvent } from '../core/ports';
 import type { ContactState } from '../model/contact-state';
+import { isUnknown } from '../model/event';
 import { counterAssignee, entryOf, pendingEntryOf } from './project';
 import { chapterOf, eventsOf, putContacts, refold, reproject, storeEntries } from './rows';
-import type { Database } from './tables';
+import { type Database, ENGINE_HOST } from './tables';
 
 /**
  * `core/ports.ts` Storage over Dexie. Errors of the browser (a full disk) pass through to the core:
@@ -50,7 +51,10 @@ async function commit(db: Database, change: Change): Promise<void> {
 	const { updates, pending, events, confirmed, refused, withdrawn, contacts } = change;
 	if (updates?.length) await db.updates.bulkAdd(updates.map((row) => ({ ...row })));
 	if (pending?.length) await addPending(db, pending);
-	if (events?.length) await storeEntries(db, events.map(entryOf));
+	if (events?.length) {
+		await storeEntries(db, events.map(entryOf));
+		await rememberHost(db, events);
+	}
 	if (confirmed?.length) {
 		await db.pending.where('id').anyOf(confirmed).delete();
 		await db.entries.where('id').anyOf(confirmed).modify({ delivery: 'sent' });
@@ -59,6 +63,15 @@ async function commit(db: Database, change: Change): Promise<void> {
 	if (withdrawn?.length) await withdraw(db, withdrawn);
 	if (contacts?.length) await putContacts(db, await statesOf(db, contacts));
 	await commitMarks(db, change);
+}
+
+/** Who runs automations is told by what they did last (U9): every effect names its host. */
+async function rememberHost(db: Database, events: StoredEvent[]): Promise<void> {
+	const effect = events.findLast(({ event }) => !isUnknown(event) && event.by.kind === 'engine');
+	if (!effect || isUnknown(effect.event)) return;
+	const host = effect.event.by.id;
+	const known = await db.settings.get(ENGINE_HOST);
+	if (known?.value !== host) await db.settings.put({ name: ENGINE_HOST, value: host });
 }
 
 async function addPending(db: Database, pending: PendingEvent[]): Promise<void> {

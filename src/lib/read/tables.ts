@@ -56,6 +56,9 @@ export class Database extends Dexie {
 
 export const NOBODY = '';
 
+/** The setting that names who ran automations last. */
+export const ENGINE_HOST = 'engineHost';
+
 /** Every database that Relevo makes starts so: signing out deletes them by it. */
 export const DATABASE_PREFIX = 'relevo:';
 
