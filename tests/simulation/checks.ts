@@ -151,7 +151,8 @@ function checkProgress(
 		}
 	}
 	for (const conversation of Object.values(state.conversations)) {
-		if (conversation.customerMessages === 0) continue;
+		// Whom a person has answered before any host could, no automation speaks to any more (E-23).
+		if (conversation.customerMessages === 0 || conversation.humanReplies > 0) continue;
 		if (!runs.some((run) => run.conversation === conversation.id)) {
 			fail('I4', `${conversation.id} started no run`);
 		}

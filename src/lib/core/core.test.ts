@@ -248,6 +248,24 @@ describe('a disk that fails', () => {
 	});
 });
 
+test('what came while the disk was full is asked for again, though newer entries follow', async () => {
+	const { open, pass } = setup();
+	const storage = memoryStorage();
+	const commit = storage.commit.bind(storage);
+	let full = false;
+	storage.commit = (change) => (full ? Promise.reject(new Error('full')) : commit(change));
+	await open(AGENT, { storage });
+	const other = await open(OTHER);
+	await pass(1_000);
+	full = true;
+	await other.core.write(ANA, [note('while full')]);
+	await pass(1_000);
+	full = false;
+	await other.core.write(ANA, [note('after')]);
+	await pass(10_000);
+	expect(await texts(storage)).toEqual(['while full', 'after']);
+});
+
 test('a stopped core does nothing more', async () => {
 	const { relay, open, pass } = setup();
 	const agent: { core: Core } = await open(AGENT);

@@ -197,7 +197,10 @@ class OpenCore implements Core {
 				this.#status.set({ hosting: this.#inside.lease.fence() !== undefined });
 				this.#once('engine', () => this.#runEngine());
 			},
-			online: (teammates) => this.#host?.online(teammates),
+			online: (teammates) => {
+				this.#host?.online(teammates);
+				this.#once('engine', () => this.#runEngine());
+			},
 		};
 	}
 
@@ -318,7 +321,7 @@ class OpenCore implements Core {
 		if (this.#host) {
 			for (const timer of change.timers.put) this.#alarm.consider(timer.due);
 			if (change.inbox.put.length) this.#host.news();
-			if (change.contacts.length) this.#host.loadChanged();
+			for (const state of change.contacts) this.#host.changed(state);
 		}
 		for (const { contact } of [...change.contacts, ...change.events]) {
 			this.#watchers.changed(typeof contact === 'string' ? contact : contact.id);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TEAM_CHANGED } from '../steps/step';
 import {
 	AGENT,
 	ANA,
@@ -164,5 +165,38 @@ describe('the engine host', () => {
 		expect((await standby.storage.inbox(9)).length).toBeGreaterThan(0);
 		await pass(660_000);
 		expect(await standby.storage.inbox(9)).toEqual([]);
+	});
+
+	test('E-26: a run that waits for the team is asked again when somebody comes online', async () => {
+		const { open, pass } = setup();
+		const asked: string[] = [];
+		const by = { kind: 'engine' as const, id: AGENT.id };
+		const engine = engineOf((view, input, world) => {
+			const at = Math.max(world.now, view.state.newest.at + 1);
+			const run = { conversation: CONVERSATION, run: 'run_w', by };
+			if ('teamChanged' in input) {
+				asked.push(view.team.online.join());
+				if (!view.team.online.includes(OTHER.id)) return [];
+				return [{ ...run, id: 'ev_end', at, type: 'runEnded', reason: 'completed' }];
+			}
+			if (!('event' in input) || input.event.by.kind !== 'contact') return [];
+			const bound = { workflow: 'wf_1', version: 'ver_1', trigger: input.event.id, chain: [] };
+			const park = { node: 'n_1', visit: 1, listens: [TEAM_CHANGED] };
+			return [
+				{ ...run, ...bound, id: 'ev_start', at, type: 'runStarted' },
+				{ ...run, id: 'ev_on', at: at + 1, type: 'runAdvanced', wokenBy: 'x', steps: [], park },
+			];
+		});
+		const visitor = await open(VISITOR);
+		const agent = await open(AGENT, { engine });
+		await pass(1_000);
+		await visitor.core.write(ANA, [hello('anybody?')]);
+		await pass(1_000);
+		expect(new Set(asked)).toEqual(new Set([AGENT.id]));
+		await open(OTHER);
+		await pass(10_000);
+		const ends = (await agent.storage.events(ANA)).filter((event) => event.id === 'ev_end');
+		expect(ends.length).toBe(1);
+		expect(asked.at(-1)).toContain(OTHER.id);
 	});
 });

@@ -1,6 +1,7 @@
 import { MINUTE } from '../base/clock';
 import { hashId } from '../base/hash';
 import type { Decide, Input, View } from '../engine/contract';
+import type { ContactState } from '../model/contact-state';
 import { type DomainEvent, logOf } from '../model/event';
 import { foldLive, type Live, liveWorkflows } from '../model/live';
 import { contactRoom } from '../model/room';
@@ -12,6 +13,7 @@ import { type Fold, stateAt } from './folds';
 import { type Inside, writeEvents } from './inside';
 import type { InboxItem, PendingEvent, Timer } from './ports';
 import { type ChangeDraft, emptyChange } from './projection';
+import { createWaitingRuns } from './waiting-runs';
 
 /**
  * Runs the engine while this host holds the this.#inside.lease.
@@ -38,8 +40,8 @@ export type EngineHost = {
 	lookAgain(): void;
 	/** The live log or the workspace changed. */
 	settingsChanged(): void;
-	/** Some contact changed: counts of who has how much to do are stale. */
-	loadChanged(): void;
+	/** A contact changed, and with it who has how much to do. */
+	changed(state: ContactState): void;
 	online(teammates: string[]): void;
 	/** Drops what the leader has surely dealt with; for a host that is not it. */
 	prune(): Promise<void>;
@@ -64,6 +66,8 @@ class Host implements EngineHost {
 	#settings: { live: Live; inOrder: LiveWorkflow[]; workspace: Workspace } | undefined;
 	#team: TeamSnapshot | undefined;
 	#online: string[] = [];
+	readonly #waiting = createWaitingRuns();
+	#teamChanged = false;
 
 	constructor(inside: Inside, parts: EngineParts) {
 		this.#inside = inside;
@@ -88,9 +92,11 @@ class Host implements EngineHost {
 			this.#hasTimers = this.#timers.length > 0;
 		}
 		const timer = this.#timers.shift();
-		if (!timer) return false;
-		await this.#fire(timer, fence);
-		return true;
+		if (timer) {
+			await this.#fire(timer, fence);
+			return true;
+		}
+		return this.#wakeWaiting(fence);
 	}
 
 	news(): void {
@@ -106,13 +112,16 @@ class Host implements EngineHost {
 		this.#settings = undefined;
 	}
 
-	loadChanged(): void {
+	changed(state: ContactState): void {
+		this.#waiting.note(state);
 		this.#team = undefined;
+		this.#teamChanged = true;
 	}
 
 	online(teammates: string[]): void {
 		this.#online = teammates;
 		this.#team = undefined;
+		this.#teamChanged = true;
 	}
 
 	async prune(): Promise<void> {
@@ -235,6 +244,20 @@ class Host implements EngineHost {
 				? this.#unsnooze(fold, timer.what.unsnooze, timer.due)
 				: await this.#decide(fold, { timer: { ...timer.what, due: timer.due } });
 		await this.#emit(fold, events, fence, change);
+	}
+
+	/** E-26: one of those who wait takes what got free; then the others are asked again. */
+	async #wakeWaiting(fence: number): Promise<boolean> {
+		if (!this.#teamChanged) return false;
+		this.#teamChanged = false;
+		for (const { run, contact } of this.#waiting.list()) {
+			const fold = await this.#inside.folds.get(contact);
+			const events = await this.#decide(fold, { teamChanged: { run } });
+			if (!events.length) continue;
+			await this.#emit(fold, events, fence, emptyChange());
+			return true;
+		}
+		return false;
 	}
 
 	#unsnooze(fold: Fold, conversation: string, due: number): DomainEvent[] {
