@@ -27,6 +27,7 @@ import { tag } from './commands/tag';
 import { unsnooze } from './commands/unsnooze';
 import { untag } from './commands/untag';
 import { addTag, addTeam, changeTeam } from './configure';
+import { giveUpFailed, retryFailed } from './failed';
 import { type OpenDesk, openDesk } from './open-desk.svelte';
 
 const CONTACT = 'con_0000000000000000000001';
@@ -304,6 +305,31 @@ test('an agent changes no settings', async () => {
 	const at = await open(false, { ...ANA, role: 'agent' });
 	expect(await addTag(at, { name: 'x' })).toMatchObject({ problem: { kind: 'forbidden' } });
 	expect(workflowCommands.some((command) => command.allowed(at.me, workflow))).toBe(false);
+});
+
+test('a refused reply can be sent again or given up by its author (U6)', async () => {
+	const at = await open();
+	const said = await customerSays(at, 'hola');
+	const refuse = async (id: string) =>
+		dexieStorage(at.db).commit({ refused: [{ id, reason: 'too fast' }] });
+	const failed = async () => {
+		const { entries } = await thread(at.db, { conversation: CONVERSATION, limit: 10 });
+		return entries.filter((entry) => entry.delivery === 'failed');
+	};
+	for (const text of ['uno', 'dos']) {
+		await reply.run(at, said, { text });
+		const [pending] = await dexieStorage(at.db).pending();
+		await refuse(pending!.event.id);
+	}
+	const [first, second] = await failed();
+	const row = await at.db.entries.get(first!.id);
+	expect((await retryFailed(at, row!)).ok).toBe(true);
+	await giveUpFailed(at, second!.id);
+	expect(await failed()).toEqual([]);
+	const [again] = await dexieStorage(at.db).pending();
+	expect(again?.event).toMatchObject({ type: 'messageSent', text: 'uno' });
+	expect(again?.event.id).not.toBe(first!.id);
+	expect((await now(at)).humanReplies).toBe(1);
 });
 
 test('counts follow what is done', async () => {

@@ -7,6 +7,7 @@ import type { DomainEvent } from '../model/event';
 import { WORKSPACE_ROOM } from '../model/room';
 import type { Session } from '../read/device';
 import { saveDraft } from '../read/own';
+import { ensureProjected } from '../read/rebuild';
 import { Database } from '../read/tables';
 import { writePending } from '../read/write';
 import type { Canvas } from '../sync/canvas';
@@ -40,6 +41,7 @@ export async function openDesk(
 	start: (session: Session) => CoreLink = startCore,
 ): Promise<OpenDesk> {
 	const db = new Database(session.workspace.id);
+	await ensureProjected(db);
 	const known = await cachedWorkspace(db, session);
 	const offset = (await db.settings.get('clockOffset'))?.value;
 	const core = start(session);

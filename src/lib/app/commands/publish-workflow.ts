@@ -8,8 +8,8 @@ import { liveLog } from '../../read/queries/live-versions';
 import { defineCommand } from '../command';
 
 /**
- * Sets a definition live as it is now; the draft can go on changing. Runs finish on the version they
- * started with, unless they are stopped (E-02).
+ * Sets a definition live as it is now; the draft can go on changing. Runs finish on the version
+ * they started with, unless they are stopped (E-02).
  */
 export const publishWorkflow = defineCommand<
 	{ definition: WorkflowDefinition; note?: string; stopRunning?: boolean },
