@@ -64,6 +64,8 @@ export function createLauncher(place: Place, initial: Settings) {
 	}
 
 	function listen(message: FrameMessage): void {
+		// A frame on its way out must not write back what was just forgotten.
+		if (signal.aborted) return;
 		if (message.t === 'close') hide();
 		if (message.t === 'keep') {
 			memory.set({ identity: message.identity, watch: message.watch, color: message.color });
