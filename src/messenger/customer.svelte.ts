@@ -20,7 +20,9 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		seen.events.length ? foldContact(log.contact, seen.events) : emptyContactState(log.contact),
 	);
 	let isOffline = $state(false);
-	/** Something was not sent for longer than sending takes, whatever the connection says of itself. */
+	/**
+	 * Something was not sent for longer than sending takes, whatever the connection says of itself.
+	 */
 	let isWaiting = $state(false);
 	let workspace = $state('');
 	let greeting = $state('');

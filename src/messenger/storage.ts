@@ -166,8 +166,8 @@ function chapterOf(room: Room): number {
 }
 
 /**
- * The same for a browser that denies storage: the words of a refused message are kept as long as the
- * page.
+ * The same for a browser that denies storage: the words of a refused message are kept as long as
+ * the page.
  */
 export function rememberRefused(memory: Storage): MessengerStorage {
 	const refused: Refused[] = [];

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
-/** What a customer's visitors pay for a chat button. Peers weigh 135 to 344 KB (performance S1, S3). */
+/**
+ * What a customer's visitors pay for a chat button. Peers weigh 135 to 344 KB (performance S1, S3).
+ */
 const LAUNCHER_BYTES = 4 * 1024;
 const FRAME_BYTES = 65 * 1024;
 

@@ -5,8 +5,8 @@ import { CHANNEL_URL, channelSocket } from './channel';
 import type { MuxSocket } from './socket';
 
 /**
- * Awareness of one room without Yjs, for the messenger, which is counted in bytes: the y-protocols message
- * itself, one state of our own, and the states of others while they last.
+ * Awareness of one room without Yjs, for the messenger, which is counted in bytes: the y-protocols
+ * message itself, one state of our own, and the states of others while they last.
  *
  * I1 What is not repeated is over: a state that is not renewed within 30 s is taken for gone.
  */
