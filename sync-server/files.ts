@@ -72,7 +72,7 @@ export async function openFiles(folder: string, log: Log, maxBytes: number) {
 }
 
 const SIGNATURES: [mime: string, pattern: RegExp][] = [
-	['image/png', /^\x89PNG\r\n\x1a\n/],
+	['image/png', /^\x89PNG\r\n/],
 	['image/jpeg', /^\xff\xd8\xff/],
 	['image/gif', /^GIF8[79]a/],
 	['image/webp', /^RIFF....WEBP/s],

@@ -43,7 +43,7 @@ test(
 			for (let trial = 0; trial < TRIALS; trial++) {
 				const relay = await startProcess(dataDir);
 				const agent = await connect(relay.port, await issue('agent', AGENT));
-				agent.follow((id) => seen.add(id));
+				await agent.follow((id) => seen.add(id));
 				for (let i = 0; i < CONTACTS; i++) {
 					const contact = `con_${String(i).padStart(20, '0')}`;
 					const writer = await connect(relay.port, await issue('contact', contact));

@@ -113,8 +113,7 @@ export async function createRelay(options: RelayOptions) {
 	);
 
 	server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-		// Until ws takes it over, an error on it would end the process.
-		socket.on('error', () => socket.destroy());
+		survive(socket);
 		if (!isAllowedOrigin(request, options)) return reject(socket, 403, 'Forbidden');
 		if (transport.size() >= MAX_SOCKETS) return reject(socket, 503, 'Service Unavailable');
 		const path = pathOf(request);
@@ -257,6 +256,14 @@ function pathOf(request: IncomingMessage): string | undefined {
 		// A broken escape is the name of nothing.
 		return undefined;
 	}
+}
+
+/**
+ * Until ws takes it over, an error on it would end the process. On its own, so that the listener, which
+ * lives as long as the socket, does not keep the request that opened it.
+ */
+function survive(socket: Duplex): void {
+	socket.on('error', () => socket.destroy());
 }
 
 function reject(socket: Duplex, status: number, reason: string): void {

@@ -63,7 +63,7 @@ async function closedLoop(served: Served, { rooms, members, writers, window }: L
 	}
 	const before = await served.measure();
 	for (const room of all)
-		for (const writer of room.slice(0, writers)) for (let i = 0; i < 4; i++) writer.write();
+		for (const writer of room.slice(0, writers)) for (let i = 0; i < window; i++) writer.write();
 	const began = performance.now();
 	await pause(SECONDS * 1_000);
 	const updates = seen;
