@@ -10,7 +10,10 @@ import { createTestHub } from '../tests/relay-harness';
 import { openProvider, startTestRelay, until, type TestRelay } from '../tests/relay-process';
 import { awarenessMessage } from './messages';
 
-/** Abuse cases of the threat model against a real relay on real sockets; the guard's own are in guard.test.ts. */
+/**
+ * Abuse cases of the threat model against a real relay on real sockets; the guard's own are in
+ * guard.test.ts.
+ */
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const OWNER = 'tmt_0000000000000000000owner';

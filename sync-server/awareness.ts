@@ -5,11 +5,11 @@ import { awarenessMessage, type AwarenessState } from './messages';
 /**
  * Who is in a room and what they show of themselves: volatile, never stored.
  *
- * A1 A member has at most one state, under the first free client id it names; what it says of others (an
- *    unmodified provider repeats what it hears) is passed over.
+ * A1 A member has at most one state, under the first free client id it names; what it says of
+ *    others (an unmodified provider repeats what it hears) is passed over.
  * A2 `user` is stamped here: nobody can appear as somebody else (finding 7).
- * A3 Clocks that go out are the relay's own: they only grow, over restarts too because they follow the
- *    time, and no forged clock can silence anybody.
+ * A3 Clocks that go out are the relay's own: they only grow, over restarts too because they follow
+ *    the time, and no forged clock can silence anybody.
  */
 export type Awareness = ReturnType<typeof createAwareness>;
 export type Speaker = { who: Principal; awarenessClient?: number };

@@ -13,8 +13,8 @@ import { accessTo } from '../src/lib/model/role';
 import type { Member, Room } from './room';
 
 /**
- * The conversation of one member with one room, in the words of y-websocket. Joining ends with step 2,
- * and step 2 comes last: `synced` never fires on partial data.
+ * The conversation of one member with one room, in the words of y-websocket. Joining ends with step
+ * 2, and step 2 comes last: `synced` never fires on partial data.
  */
 export type Channel = {
 	message(bytes: Uint8Array): void;
@@ -32,7 +32,10 @@ type Options = {
 	report(error: unknown, where: string): void;
 };
 
-/** Members that join at the same moment share one reading of the disk, as long as nothing has come since. */
+/**
+ * Members that join at the same moment share one reading of the disk, as long as nothing has come
+ * since.
+ */
 const readings = new WeakMap<Room, { seq: number; stored: Promise<StoredRoom> }>();
 
 export function openChannel(options: Options): Channel {

@@ -3,8 +3,8 @@ import type { Log } from './log';
 import type { Room } from './room';
 
 /**
- * Commit first: what was accepted goes to the log in one batch per turn of the event loop, and only when
- * it is durable does anybody hear of it, in the order of the log.
+ * Commit first: what was accepted goes to the log in one batch per turn of the event loop, and only
+ * when it is durable does anybody hear of it, in the order of the log.
  */
 export type Accepted<Origin> = {
 	room: Room;
@@ -19,7 +19,9 @@ type Options<Origin> = {
 	log: Log;
 	world: World;
 	onDurable(batch: Durable<Origin>[]): void;
-	/** The disk refused: nothing of the batch was stored, and what is in memory has run ahead of it. */
+	/**
+	 * The disk refused: nothing of the batch was stored, and what is in memory has run ahead of it.
+	 */
 	onFailure(batch: Accepted<Origin>[], error: unknown): void;
 };
 

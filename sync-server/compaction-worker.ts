@@ -2,5 +2,7 @@ import { compactUpdates } from './compaction';
 import type { StoredRoom } from './log';
 import { serveThread } from './thread';
 
-/** Compaction takes tens of milliseconds for a big room: it happens where no socket waits for it. */
+/**
+ * Compaction takes tens of milliseconds for a big room: it happens where no socket waits for it.
+ */
 serveThread((call: { name: string; args: [StoredRoom] }) => compactUpdates(call.args[0]));

@@ -3,12 +3,15 @@ import type { Limits } from './limits';
 import type { Log, StoredRoom } from './log';
 import type { Room } from './room';
 
-/** Makes one update of a snapshot and what came after it. In production it runs in a thread of its own. */
+/**
+ * Makes one update of a snapshot and what came after it. In production it runs in a thread of its
+ * own.
+ */
 export type Compact = (stored: StoredRoom) => Promise<Uint8Array>;
 
 /**
- * Through a throw-away document that forgets what was deleted. Never `mergeUpdates`: it is quadratic
- * (10,000 updates block for two seconds).
+ * Through a throw-away document that forgets what was deleted. Never `mergeUpdates`: it is
+ * quadratic (10,000 updates block for two seconds).
  */
 export function compactUpdates({ snapshot, entries }: Pick<StoredRoom, 'snapshot' | 'entries'>) {
 	const doc = new Y.Doc({ guid: 'compaction', gc: true });
@@ -59,7 +62,8 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 		consider(room: Room): void {
 			const { bytes, entries, tailBytes } = room.counts;
 			if (entries < limits.compactEntries && tailBytes < limits.compactBytes) return;
-			// As much again as is compacted already: a growing room is read over few times, not each time.
+			// As much again as is compacted already: a growing room is read over few times, not
+			// each time.
 			if (tailBytes * 2 < bytes) return;
 			waiting.add(room);
 			if (!isRunning) void run();

@@ -7,13 +7,14 @@ import type { Limits } from './limits';
 import type { Entry, Log } from './log';
 
 /**
- * The changes feed: everything a principal may read, in the order of the log, from a cursor to now and
- * on as it comes.
+ * The changes feed: everything a principal may read, in the order of the log, from a cursor to now
+ * and on as it comes.
  *
- * F1 A follower gets entries and the acks of its own pushes in the order of seq, so that its cursor never
- *    passes something it has not seen.
+ * F1 A follower gets entries and the acks of its own pushes in the order of seq, so that its cursor
+ *    never passes something it has not seen.
  * F2 Its own pushes are not echoed: the ack is their news.
- * F3 A contact's follower gets its own `said` and `shown` and `public`, and no byte of anything else.
+ * F3 A contact's follower gets its own `said` and `shown` and `public`, and no byte of anything
+ *    else.
  */
 export type Feed = ReturnType<typeof createFeed>;
 export type Follower = { who: Principal; connection: Connection };
@@ -73,7 +74,10 @@ export function createFeed({ log, world, limits, report }: Options) {
 		position.queue = [];
 	}
 
-	/** What came meanwhile was too much to keep: it is read from the log instead; only the acks stay. */
+	/**
+	 * What came meanwhile was too much to keep: it is read from the log instead; only the acks
+	 * stay.
+	 */
 	function isTooLong(position: Position): boolean {
 		if (position.queuedBytes <= limits.feedPauseBytes) return false;
 		position.queue = position.queue.filter((line) => 'ack' in line);
@@ -126,7 +130,10 @@ export function createFeed({ log, world, limits, report }: Options) {
 			});
 		},
 		drop,
-		/** The answer to a push that added nothing: in its place among what the follower is told (F1). */
+		/**
+		 * The answer to a push that added nothing: in its place among what the follower is told
+		 * (F1).
+		 */
 		ack(follower: Follower, push: number, seq: number): void {
 			const position = positions.get(follower);
 			const line = { ack: { push, seq } };

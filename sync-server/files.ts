@@ -8,8 +8,8 @@ import { z } from '../src/lib/model/schema';
 import type { Log } from './log';
 
 /**
- * Attachments, kept under the hash of their content: the same file twice is stored once, and its name is
- * as hard to guess as a secret. The type is what the bytes say, never what the sender says.
+ * Attachments, kept under the hash of their content: the same file twice is stored once, and its
+ * name is as hard to guess as a secret. The type is what the bytes say, never what the sender says.
  */
 export type Files = Awaited<ReturnType<typeof openFiles>>;
 export type StoredFile = { sha256: string; sizeBytes: number; mime: string };

@@ -9,8 +9,8 @@ import type { Ranges } from './ranges';
 import { ANY, DELETED, GC, JSON_TEXTS, SKIP, scanUpdate, type Scan, type Struct } from './update';
 
 /**
- * The last word on what may be written. Pure: it reads what the room already holds and answers; storing
- * is the room's business.
+ * The last word on what may be written. Pure: it reads what the room already holds and answers;
+ * storing is the room's business.
  *
  * G1 What adds nothing is not an offence: a client's step 2 always repeats its whole delete set.
  * G2 A client id belongs to the principal that first wrote under it in this room (finding 4).

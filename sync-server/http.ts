@@ -18,8 +18,8 @@ import { parseUrl } from './parse-url';
 import { serveStatic } from './static-site';
 
 /**
- * Everything that is not a socket. JSON in and out; every error is `{ error: { code, message } }`, and a
- * message never says more than its reader may know.
+ * Everything that is not a socket. JSON in and out; every error is `{ error: { code, message } }`,
+ * and a message never says more than its reader may know.
  */
 type Options = {
 	members: Members;
@@ -134,7 +134,9 @@ export function createHttpHandler(options: Options) {
 		}
 	}
 
-	/** New visitors are limited by address; those who come back, and imports by the team, are not. */
+	/**
+	 * New visitors are limited by address; those who come back, and imports by the team, are not.
+	 */
 	async function mayBring(request: IncomingMessage, secret: string | undefined): Promise<boolean> {
 		if (secret !== undefined) return true;
 		const by = await caller(request);

@@ -17,8 +17,8 @@ import { createRooms } from './rooms';
 import { createSession, type Origin, type Session } from './session';
 
 /**
- * The relay without its transport: sessions, rooms, the feed, the lease. It opens no socket, reads no
- * clock and no environment, so that the simulation runs this very code.
+ * The relay without its transport: sessions, rooms, the feed, the lease. It opens no socket, reads
+ * no clock and no environment, so that the simulation runs this very code.
  *
  * H1 Nothing is forwarded or acked before it is durable; presence goes at once.
  * H2 The original bytes are forwarded, and never to the member that sent them.
@@ -159,7 +159,10 @@ export function createHub(options: HubOptions) {
 			session.enterRoom(peer.grant, peer.room);
 			return session;
 		},
-		/** A principal, or one of its devices, lost rights: its sockets close now, and come back if they may. */
+		/**
+		 * A principal, or one of its devices, lost rights: its sockets close now, and come back if
+		 * they may.
+		 */
 		revoke(principal: string, device?: string): void {
 			for (const session of [...sessions]) {
 				const grant = session.principal();
@@ -185,7 +188,9 @@ export function createHub(options: HubOptions) {
 				});
 			});
 		},
-		/** Refuses newcomers' messages, closes everybody with 4503 and resolves when all is durable. */
+		/**
+		 * Refuses newcomers' messages, closes everybody with 4503 and resolves when all is durable.
+		 */
 		async stop(): Promise<void> {
 			isStopping = true;
 			cancelTick();

@@ -5,8 +5,8 @@ import { newId } from '../src/lib/base/id';
 import { z } from '../src/lib/model/schema';
 
 /**
- * Who this workspace is: its id and its two secrets, in one file of the data folder that only its owner
- * may read. It is made once, by whichever comes first, the relay or the `token` command.
+ * Who this workspace is: its id and its two secrets, in one file of the data folder that only its
+ * owner may read. It is made once, by whichever comes first, the relay or the `token` command.
  */
 const Identity = z.object({
 	workspace: z.string(),

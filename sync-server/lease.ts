@@ -3,12 +3,12 @@ import type { World } from '../src/lib/core/ports';
 import type { Log } from './log';
 
 /**
- * The engine's lease: one host executes at a time, and every write of the engine carries the fencing
- * token of its lease, so that a host that lost it without noticing writes nothing.
+ * The engine's lease: one host executes at a time, and every write of the engine carries the
+ * fencing token of its lease, so that a host that lost it without noticing writes nothing.
  *
  * L1 A fence is given out only after it is durable: no two holders ever had the same one.
- * L2 A fence stays current until the next one is given: a holder that comes back in time, over a restart
- *    of the relay too, goes on with the fence it had.
+ * L2 A fence stays current until the next one is given: a holder that comes back in time, over a
+ *    restart of the relay too, goes on with the fence it had.
  * L3 A higher preference takes the lease over at the holder's next renewal, never between.
  */
 export const LEASE_TTL_MS = 15_000;

@@ -2,7 +2,10 @@ import type { Instant } from '../src/lib/base/clock';
 
 /** Every bound of the relay in one place; the README says what happens above each. */
 export const LIMITS = {
-	/** Structs in one update of a log, and of a canvas (an offline day of drawing is some thousands). */
+	/**
+	 * Structs in one update of a log, and of a canvas (an offline day of drawing is some
+	 * thousands).
+	 */
 	logStructs: 2_000,
 	canvasStructs: 20_000,
 	/** One event as it lies in the log. */

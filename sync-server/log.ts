@@ -6,21 +6,29 @@ import type { Room } from '../src/lib/model/room';
  * implementation passes `tests/log.conformance.ts`.
  *
  * L1 `append` resolves only when its entries would survive a crash; all of them or none.
- * L2 `seq` grows by one per entry, never repeats and never goes back, compaction and restart included.
+ * L2 `seq` grows by one per entry, never repeats and never goes back, compaction and restart
+ *    included.
  * L3 Reads see every append that resolved before, and nothing that has not.
- * L4 What a snapshot covers is delivered by the snapshot: `snapshot.seq` is the last entry inside it.
+ * L4 What a snapshot covers is delivered by the snapshot: `snapshot.seq` is the last entry inside
+ *    it.
  */
 export type Log = {
 	/** Changes when the log was replaced: cursors of another epoch mean nothing. */
 	readonly epoch: string;
 	/** The newest durable seq; 0 when there is none. */
 	head(): number;
-	/** Resolves with the seq of the first entry. Rejects when the disk refuses; then nothing was stored. */
+	/**
+	 * Resolves with the seq of the first entry. Rejects when the disk refuses; then nothing was
+	 * stored.
+	 */
 	append(entries: NewEntry[]): Promise<number>;
 	room(room: Room): Promise<StoredRoom>;
 	/** Names of rooms with at least one entry that begin with this. */
 	rooms(prefix: string): Promise<Room[]>;
-	/** Entries and snapshots with `since < seq <= upTo` in order of seq, about `maxBytes` at most but at least one. */
+	/**
+	 * Entries and snapshots with `since < seq <= upTo` in order of seq, about `maxBytes` at most
+	 * but at least one.
+	 */
 	feed(query: FeedQuery): Promise<Entry[]>;
 	/** Replaces everything of a room up to `seq` by one snapshot. */
 	compact(room: Room, seq: number, snapshot: Uint8Array): Promise<void>;

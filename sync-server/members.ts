@@ -12,8 +12,8 @@ import type { Log } from './log';
 import type { Tokens } from './tokens';
 
 /**
- * Who belongs here: teammates, their devices, invitations, and the visitors' identities. Secrets are kept
- * as hashes; a stolen file opens no session.
+ * Who belongs here: teammates, their devices, invitations, and the visitors' identities. Secrets
+ * are kept as hashes; a stolen file opens no session.
  *
  * M1 A setup link or an invitation works once.
  * M2 A right taken away is gone for the next token and for the sockets that are open (`onRights`).
@@ -255,7 +255,10 @@ function teammateOf(
 	return { id: newId('tmt', now, secureRandom), name, role, ...(email && { email }) };
 }
 
-/** The user id that the customer's own server vouches for; undefined when none is claimed with a proof. */
+/**
+ * The user id that the customer's own server vouches for; undefined when none is claimed with a
+ * proof.
+ */
 async function provenUser(
 	{ user_id, user_hash, user_jwt }: z.infer<typeof VisitorRequest>,
 	secret: string,

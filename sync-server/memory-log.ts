@@ -14,15 +14,18 @@ export function createMemoryDisk(epoch = 'epoch_1'): MemoryDisk {
 }
 
 /**
- * The log of tests and of the simulation. `sync` decides when a commit has reached the disk: by default
- * at once; the simulation delays it, and `crash` loses what it has not let through.
+ * The log of tests and of the simulation. `sync` decides when a commit has reached the disk: by
+ * default at once; the simulation delays it, and `crash` loses what it has not let through.
  */
 export function createMemoryLog(
 	disk: MemoryDisk = createMemoryDisk(),
 	sync: (reached: () => void) => void = (reached) => reached(),
 ): Log & { crash(): void } {
 	let crashed = false;
-	/** Seqs are given when a commit reaches the disk; commits reach it in the order they were made (L2). */
+	/**
+	 * Seqs are given when a commit reaches the disk; commits reach it in the order they were made
+	 * (L2).
+	 */
 	const commits: { entries: NewEntry[]; resolve(first: number): void }[] = [];
 
 	function reached() {

@@ -93,8 +93,8 @@ export function stepOne(known: Ranges): Uint8Array {
 }
 
 /**
- * Ends a join. The structs have gone before as updates; what remains is every deletion, because equal
- * state vectors say nothing about deletions.
+ * Ends a join. The structs have gone before as updates; what remains is every deletion, because
+ * equal state vectors say nothing about deletions.
  */
 export function stepTwo(deleted: Ranges): Uint8Array {
 	const update = encoding.createEncoder();

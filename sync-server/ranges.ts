@@ -1,6 +1,7 @@
 /**
- * Which clocks of which clients are known: per client, disjoint intervals in ascending order, nearly
- * always exactly one that starts at 0. It answers what a state vector cannot: what lies behind a gap.
+ * Which clocks of which clients are known: per client, disjoint intervals in ascending order,
+ * nearly always exactly one that starts at 0. It answers what a state vector cannot: what lies
+ * behind a gap.
  */
 export class Ranges {
 	/** start, end, start, end, … with the end outside. */

@@ -21,8 +21,8 @@ import { createTransport, type Listener } from './transport';
 import type { Teammate } from '../src/lib/model/workspace';
 
 /**
- * The whole relay on one port: log, hub, sockets, HTTP. It reads no environment and keeps no globals, so
- * that a test starts as many as it likes.
+ * The whole relay on one port: log, hub, sockets, HTTP. It reads no environment and keeps no
+ * globals, so that a test starts as many as it likes.
  */
 export type Relay = Awaited<ReturnType<typeof createRelay>>;
 
@@ -225,8 +225,9 @@ function writeTeam(doc: Doc, change: { workspace?: WorkspaceInfo; teammate: Team
 }
 
 /**
- * A browser always says where a page came from; a site that is not ours gets no socket (abuse case 12).
- * Programs say nothing: what they may do rests on their token alone, since no cookie speaks for anybody.
+ * A browser always says where a page came from; a site that is not ours gets no socket (abuse case
+ * 12). Programs say nothing: what they may do rests on their token alone, since no cookie speaks
+ * for anybody.
  */
 function isAllowedOrigin(request: IncomingMessage, options: RelayOptions): boolean {
 	const { origin, host } = request.headers;
@@ -259,8 +260,8 @@ function pathOf(request: IncomingMessage): string | undefined {
 }
 
 /**
- * Until ws takes it over, an error on it would end the process. On its own, so that the listener, which
- * lives as long as the socket, does not keep the request that opened it.
+ * Until ws takes it over, an error on it would end the process. On its own, so that the listener,
+ * which lives as long as the socket, does not keep the request that opened it.
  */
 function survive(socket: Duplex): void {
 	socket.on('error', () => socket.destroy());

@@ -9,10 +9,11 @@ import { Ranges } from './ranges';
 import { scanUpdate, type Scan } from './update';
 
 /**
- * One room in memory: what is known of its content without the content itself, its newest entries, and
- * who is in it. It never holds a Y.Doc.
+ * One room in memory: what is known of its content without the content itself, its newest entries,
+ * and who is in it. It never holds a Y.Doc.
  *
- * R1 `known` runs ahead of the disk: it counts what was accepted, so that nothing is accepted twice.
+ * R1 `known` runs ahead of the disk: it counts what was accepted, so that nothing is accepted
+ *    twice.
  * R2 `tail` and `lastSeq` follow the disk: only what is durable is shown to anybody.
  */
 export type Room = ReturnType<typeof createRoom>;

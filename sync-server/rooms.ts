@@ -5,9 +5,9 @@ import type { Log } from './log';
 import { createRoom, type Room } from './room';
 
 /**
- * The rooms in memory. Owns their coming and going: a room is loaded when somebody first needs it, and
- * leaves with its last member unless something of it is still on its way to the disk. A few that were
- * only written to stay, because who pushes once pushes again.
+ * The rooms in memory. Owns their coming and going: a room is loaded when somebody first needs it,
+ * and leaves with its last member unless something of it is still on its way to the disk. A few
+ * that were only written to stay, because who pushes once pushes again.
  */
 export type Rooms = ReturnType<typeof createRooms>;
 
@@ -56,7 +56,10 @@ export function createRooms({ log, limits, now, report }: Options) {
 	}
 
 	return {
-		/** Calls back with the room, at once when it is here; with undefined when the log cannot be read. */
+		/**
+		 * Calls back with the room, at once when it is here; with undefined when the log cannot be
+		 * read.
+		 */
 		use(name: string, parsed: ParsedRoom, callback: Waiting): void {
 			const room = rooms.get(name);
 			if (room) {

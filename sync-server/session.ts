@@ -28,8 +28,8 @@ import type { createCommits } from './commits';
 import { guardSlowReader } from './slow-reader';
 
 /**
- * One socket from its first message to its last: a mux, or a single y-websocket room. It decides who
- * speaks and where; what is said is the room's business.
+ * One socket from its first message to its last: a mux, or a single y-websocket room. It decides
+ * who speaks and where; what is said is the room's business.
  *
  * S1 Before the token is verified nothing is looked up and at most `MAX_HELLO_BYTES` are kept.
  * S2 An unknown room and a forbidden one get the same answer (abuse case 1).
@@ -37,7 +37,9 @@ import { guardSlowReader } from './slow-reader';
  */
 export type Session = ReturnType<typeof createSession>;
 
-/** Where an accepted update came from: a member of the room, a push on the mux, or the relay itself. */
+/**
+ * Where an accepted update came from: a member of the room, a push on the mux, or the relay itself.
+ */
 export type Origin = {
 	member?: Member;
 	push?: { session: Session; number: number };

@@ -2,8 +2,9 @@ import { fail, ok, type Result } from '../src/lib/base/result';
 import { parseUrl } from './parse-url';
 
 /**
- * The relay's settings come from `RELAY_*`. Each has a default; one that is unknown or invalid is refused
- * with a sentence, because a misspelt setting that is silently ignored is a setting that is wrong.
+ * The relay's settings come from `RELAY_*`. Each has a default; one that is unknown or invalid is
+ * refused with a sentence, because a misspelt setting that is silently ignored is a setting that is
+ * wrong.
  */
 export type Settings = {
 	port: number;

@@ -5,8 +5,8 @@ import type { Limits } from './limits';
 const HISTORY_FRAME_BYTES = 64 * 1024;
 
 /**
- * Watches a connection for a reader that has stopped reading: what it has not taken lies in our memory.
- * A join of a big room may lie there too, once, until it is taken.
+ * Watches a connection for a reader that has stopped reading: what it has not taken lies in our
+ * memory. A join of a big room may lie there too, once, until it is taken.
  */
 export function guardSlowReader(
 	connection: Connection,

@@ -2,8 +2,9 @@ import Database from 'libsql';
 import type { Entry, FeedQuery, NewEntry, RecordKind, StoredRoom } from './log';
 
 /**
- * The SQLite file of one workspace, synchronous: it runs inside a worker thread (`sqlite-worker.ts`), so
- * that an fsync never holds up the sockets. It knows nothing of rights or of Yjs.
+ * The SQLite file of one workspace, synchronous: it runs inside a worker thread
+ * (`sqlite-worker.ts`), so that an fsync never holds up the sockets. It knows nothing of rights or
+ * of Yjs.
  */
 export type Store = ReturnType<typeof openStore>;
 /** Entries that come with the seq they must get: the caller counts, the file only keeps. */
@@ -26,12 +27,16 @@ const SCHEMA = `
 		kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id)
 	) WITHOUT ROWID;
 `;
-/** A page of the feed reads rows by this many at a time, so that a huge log is never in memory at once. */
+/**
+ * A page of the feed reads rows by this many at a time, so that a huge log is never in memory at
+ * once.
+ */
 const FEED_ROWS = 512;
 
 export function openStore(file: string) {
 	const db = new Database(file);
-	// FULL: a commit that returned is on the disk. WAL alone would lose the last ones with the power.
+	// FULL: a commit that returned is on the disk. WAL alone would lose the last ones with the
+	// power.
 	for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000']) {
 		db.pragma(pragma);
 	}
@@ -67,7 +72,8 @@ export function openStore(file: string) {
 			db.exec('COMMIT');
 		} catch (error) {
 			for (const name of created) roomIds.delete(name);
-			// A full disk may have ended the transaction already; the first error is the one that matters.
+			// A full disk may have ended the transaction already; the first error is the one that
+			// matters.
 			if (db.inTransaction) db.exec('ROLLBACK');
 			throw error;
 		}

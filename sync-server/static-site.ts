@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
 /**
- * The built desk, messenger and launcher. Hashed files are kept for ever by browsers, everything else is
- * asked for again; a path that names no file is the desk's own business, except below `/_app/`, where it
- * is a build that is gone and must not be answered with a page.
+ * The built desk, messenger and launcher. Hashed files are kept for ever by browsers, everything
+ * else is asked for again; a path that names no file is the desk's own business, except below
+ * `/_app/`, where it is a build that is gone and must not be answered with a page.
  */
 export async function serveStatic(
 	root: string,
@@ -57,7 +57,10 @@ const TYPES: Record<string, string> = {
 	'.map': 'application/json',
 };
 
-/** Kit's own policy, with the hash of its inline script, stands in the page; a header cannot know it. */
+/**
+ * Kit's own policy, with the hash of its inline script, stands in the page; a header cannot know
+ * it.
+ */
 const DESK_POLICY =
 	"frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
 const FRAME_POLICY =
@@ -125,7 +128,9 @@ async function isFile(file: string): Promise<boolean> {
 }
 
 const pack = promisify(gzip);
-/** The files of one build; a new build has new names and dates, and its predecessor's are let go. */
+/**
+ * The files of one build; a new build has new names and dates, and its predecessor's are let go.
+ */
 const MAX_PACKED = 500;
 const packedFiles = new Map<string, Buffer>();
 

@@ -1,8 +1,8 @@
 import { parentPort, Worker } from 'node:worker_threads';
 
 /**
- * A worker thread that answers calls in the order they were made. A thread that dies rejects what it owes
- * and everything after it.
+ * A worker thread that answers calls in the order they were made. A thread that dies rejects what
+ * it owes and everything after it.
  */
 export type Thread = { call<T>(name: string, ...args: unknown[]): Promise<T> };
 

@@ -6,8 +6,9 @@ import { z } from '../src/lib/model/schema';
 import type { Grant } from './connection';
 
 /**
- * Access tokens: short-lived JWTs bound to this workspace, a principal, its role and its device. One
- * algorithm, pinned; a token names no room, because rights follow from the role (model/role.ts).
+ * Access tokens: short-lived JWTs bound to this workspace, a principal, its role and its device.
+ * One algorithm, pinned; a token names no room, because rights follow from the role
+ * (model/role.ts).
  */
 export type Tokens = ReturnType<typeof createTokens>;
 
@@ -41,7 +42,10 @@ export function createTokens({ secret, workspace, now }: Options) {
 				.sign(secret);
 			return { token, expiresAt };
 		},
-		/** Undefined for whatever is not a valid token of this workspace; the reason is nobody's business. */
+		/**
+		 * Undefined for whatever is not a valid token of this workspace; the reason is nobody's
+		 * business.
+		 */
 		async verify(token: string): Promise<Grant | undefined> {
 			try {
 				const { payload } = await jwtVerify(token, secret, {

@@ -5,8 +5,9 @@ import { MAX_FRAME_BYTES } from '../src/lib/sync/wire';
 import type { Connection } from './connection';
 
 /**
- * WebSockets on raw sockets. What is sent in one turn of the event loop goes out in one write per socket,
- * and a message for many is framed once: server frames carry no mask, so their bytes are the same for all.
+ * WebSockets on raw sockets. What is sent in one turn of the event loop goes out in one write per
+ * socket, and a message for many is framed once: server frames carry no mask, so their bytes are
+ * the same for all.
  */
 export type Transport = ReturnType<typeof createTransport>;
 export type Listener = { message(data: string | Uint8Array): void; gone(): void };

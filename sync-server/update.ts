@@ -1,7 +1,8 @@
 /**
- * Reads a Yjs V1 update without building one: what it adds, what it deletes, and where each value lies.
- * It stands between the network and everything else, so it trusts no number that it reads: no claimed
- * length allocates anything, nesting is bounded, every byte must be accounted for. It never throws.
+ * Reads a Yjs V1 update without building one: what it adds, what it deletes, and where each value
+ * lies. It stands between the network and everything else, so it trusts no number that it reads: no
+ * claimed length allocates anything, nesting is bounded, every byte must be accounted for. It never
+ * throws.
  */
 export type Struct = {
 	client: number;
@@ -37,7 +38,10 @@ export const SKIP = 10;
 
 /** Deeper values break JSON.stringify and structuredClone of those who receive them (finding 6). */
 export const MAX_DEPTH = 32;
-/** A GC or deleted struct claims a length without bytes to show for it; no edit of a person needs more. */
+/**
+ * A GC or deleted struct claims a length without bytes to show for it; no edit of a person needs
+ * more.
+ */
 const MAX_CLAIMED_LENGTH = 1 << 20;
 /** Yjs draws client ids from 32 bits; clocks above this are an attack (finding 5). */
 const MAX_CLIENT = 0xffff_ffff;
@@ -178,7 +182,8 @@ function readAny(cursor: Cursor, depth: number): void {
 			return void cursor.text();
 		case 118:
 			return void cursor.times(2, () => {
-				// Assigning it would give the object a prototype of the sender's choice (finding 9).
+				// Assigning it would give the object a prototype of the sender's choice (finding
+				// 9).
 				if (cursor.text() === '__proto__') throw new Malformed('a key named __proto__');
 				readAny(cursor, depth + 1);
 			});
@@ -245,7 +250,10 @@ class Cursor {
 		throw new Malformed('a number too large');
 	}
 
-	/** A number of things of at least `minBytes` each: what does not fit into the rest is a lie (finding 3). */
+	/**
+	 * A number of things of at least `minBytes` each: what does not fit into the rest is a lie
+	 * (finding 3).
+	 */
 	count(minBytes: number): number {
 		const count = this.number(MAX_CLOCK);
 		if (count * minBytes > this.bytes.length - this.at) throw new Malformed('a count too large');

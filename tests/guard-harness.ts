@@ -37,7 +37,10 @@ export function said(id: string, extra: object = {}) {
 	};
 }
 
-/** Bytes of a Yjs update written by hand: numbers, strings and lib0 values, for what no client would send. */
+/**
+ * Bytes of a Yjs update written by hand: numbers, strings and lib0 values, for what no client would
+ * send.
+ */
 export function forge(...parts: (number | string | { any: unknown } | Uint8Array)[]): Uint8Array {
 	const encoder = encoding.createEncoder();
 	for (const part of parts) {

@@ -58,8 +58,9 @@ export type Client = {
 };
 
 /**
- * A y-websocket client on a bare TCP socket, without a document and without a WebSocket library: the
- * load must cost less than what it loads. It looks at no more than the first two bytes of a message.
+ * A y-websocket client on a bare TCP socket, without a document and without a WebSocket library:
+ * the load must cost less than what it loads. It looks at no more than the first two bytes of a
+ * message.
  */
 export async function joinRoom(served: Served, room: string): Promise<Client> {
 	const socket = connect({ port: served.port, host: '127.0.0.1', noDelay: true });

@@ -2,8 +2,9 @@ import type { Measure } from './measure';
 import { joinRoom, pause, roomName, serve, type Client, type Served } from './relay-load';
 
 /**
- * P13: the relay, which makes every edit durable before anybody sees it, beside @y/websocket-server 0.1.1,
- * which keeps everything in memory. Each measurement runs both, one after the other, in this session.
+ * P13: the relay, which makes every edit durable before anybody sees it, beside @y/websocket-server
+ * 0.1.1, which keeps everything in memory. Each measurement runs both, one after the other, in this
+ * session.
  */
 const PEER = '@y/websocket-server 0.1.1, in memory';
 const SECONDS = 4;
@@ -51,7 +52,8 @@ async function closedLoop(served: Served, { rooms, members, writers, window }: L
 	let seen = 0;
 	for (const room of all) {
 		room.slice(0, writers).forEach((writer, index) => {
-			// The neighbour hears everybody but itself; each fourth of it stands for one of this writer's.
+			// The neighbour hears everybody but itself; each fourth of it stands for one of this
+			// writer's.
 			const neighbour = room[(index + 1) % members]!;
 			let heard = 0;
 			const others = writers - (index + 1 < writers || members === writers ? 1 : 0);
