@@ -13,21 +13,19 @@ export async function invite(owner: Teammate): Promise<string> {
 	return link.inputValue();
 }
 
-/** A new team begins with whoever makes it; the others are added, and the maker may step out. */
-export async function addTeam(
+/** The team was made with the template; whoever made it is its first member. */
+export async function setMembers(
 	owner: Teammate,
-	{ name, members }: { name: string; members: string[] },
+	{ team, members }: { team: string; members: string[] },
 ): Promise<void> {
 	const { page, say } = owner;
 	await openSettings(owner, 'shell_settings_teams');
-	const group = page.getByRole('group', { name: say('shell_team_members', { team: name }) });
-	if (!(await group.isVisible())) {
-		await page.getByRole('textbox', { name: say('shell_team_new') }).fill(name);
-		await page.getByRole('button', { name: say('shell_add') }).click();
-	}
-	await expect(group).toBeVisible();
+	const group = page.getByRole('group', { name: say('shell_team_members', { team }) });
+	await expect(group.getByRole('button')).not.toHaveCount(0);
 	for (const member of await group.getByRole('button').all()) {
-		const isWanted = members.includes((await member.innerText()).trim());
+		// The avatar's initials stand before the name, for the eye alone.
+		const text = await member.innerText();
+		const isWanted = members.some((wanted) => text.endsWith(wanted));
 		const isMember = (await member.getAttribute('aria-pressed')) === 'true';
 		if (isWanted !== isMember) await member.click();
 		await expect(member).toHaveAttribute('aria-pressed', String(isWanted));
@@ -65,6 +63,6 @@ export async function publishTemplate(
 async function changeFirstMessage({ page, say }: Teammate, message: string): Promise<void> {
 	await page.getByRole('group', { name: 'Mensaje', exact: true }).click();
 	const inspector = page.getByRole('complementary', { name: say('workflows_inspector') });
-	await inspector.getByRole('textbox').last().fill(message);
+	await inspector.getByRole('textbox', { name: 'Mensaje', exact: true }).fill(message);
 	await expect(page.getByRole('group', { name: 'Mensaje', exact: true })).toContainText(message);
 }

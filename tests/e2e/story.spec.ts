@@ -1,5 +1,5 @@
 import { type Browser, expect, test as base } from '@playwright/test';
-import { addTeam, invite, publishTemplate } from './furnish';
+import { invite, publishTemplate, setMembers } from './furnish';
 import { RelayProcess } from './relay';
 import { Teammate } from './teammate';
 import { Visitor } from './visitor';
@@ -111,7 +111,7 @@ async function assemble(browser: Browser, relay: RelayProcess, watch: Watch): Pr
 	const agent = await Teammate.join(browser, { link, name: 'Tomás Vera', watch, locale: 'es' });
 	await publishTemplate(owner, { title: 'Clasificar y asignar', message: HELLO });
 	await publishTemplate(owner, { title: 'Pedir una calificación al cerrar' });
-	await addTeam(owner, { name: 'Devoluciones', members: ['Tomás Vera'] });
+	await setMembers(owner, { team: 'Devoluciones', members: ['Tomás Vera'] });
 	await agent.view('all');
 
 	const context = await browser.newContext({ locale: 'es-CL' });
