@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { logConformance } from '../tests/log.conformance';
 import type { Log } from './log';
 import { createMemoryDisk, createMemoryLog } from './memory-log';
 import { openSqliteLog } from './sqlite-log';
+
+// Each opens a thread and syncs a disk; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 logConformance('memory log', async () => {
 	const disk = createMemoryDisk();
