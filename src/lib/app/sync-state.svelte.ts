@@ -16,6 +16,8 @@ export class SyncTracker {
 	#updateReady = $state(false);
 	#lastSyncedAt = $state<number>();
 	#engineHost = $state<string>();
+	/** The browser knows at once that the network is gone; a socket notices only after seconds. */
+	#isCutOff = $state(false);
 	readonly #stops: (() => void)[] = [];
 
 	constructor(db: Database, socket: MuxSocket | null, me: string, now: () => number) {
@@ -64,6 +66,7 @@ export class SyncTracker {
 			case 'connecting':
 				return 'syncing';
 			case 'up':
+				if (this.#isCutOff) return 'offline';
 				if (this.#pending > 0) return 'syncing';
 				return this.#updateReady ? 'updateReady' : 'synced';
 			case 'down':
@@ -72,6 +75,14 @@ export class SyncTracker {
 	}
 
 	#follow(socket: MuxSocket): void {
+		const look = () => (this.#isCutOff = !navigator.onLine);
+		look();
+		addEventListener('online', look);
+		addEventListener('offline', look);
+		this.#stops.push(
+			() => removeEventListener('online', look),
+			() => removeEventListener('offline', look),
+		);
 		this.#stops.push(
 			socket.listen({
 				up: () => (this.#connection = { kind: 'up' }),

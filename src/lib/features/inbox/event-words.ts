@@ -11,7 +11,9 @@ import { locale } from '../../ui/locale.svelte';
 export function eventWords(event: DomainEvent, workspace: Workspace): string {
 	switch (event.type) {
 		case 'conversationStarted':
-			return event.page ? m.inbox_event_started_at({ page: event.page }) : m.inbox_event_started();
+			return event.page
+				? m.inbox_event_started_at({ page: shortPage(event.page) })
+				: m.inbox_event_started();
 		case 'conversationClosed':
 			return m.inbox_event_closed();
 		case 'conversationReopened':
@@ -48,7 +50,7 @@ export function eventWords(event: DomainEvent, workspace: Workspace): string {
 				details: Object.values(event.details).map(valueWords).join(', '),
 			});
 		case 'pageVisited':
-			return m.inbox_event_page({ page: event.title ?? event.url });
+			return m.inbox_event_page({ page: event.title ?? shortPage(event.url) });
 		case 'chapterOpened':
 			return m.inbox_event_chapter();
 		case 'messageSent':
@@ -105,6 +107,14 @@ export function valueWords(value: unknown): string {
 	if (value === null || value === undefined || value === '') return '—';
 	if (typeof value === 'boolean') return value ? m.inbox_yes() : m.inbox_no();
 	return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+/** An address as people say it: without protocol, query and the last slash. */
+function shortPage(page: string): string {
+	return page
+		.replace(/^https?:\/\//, '')
+		.replace(/[?#].*$/, '')
+		.replace(/\/$/, '');
 }
 
 function assignedWords(event: EventOf<'conversationAssigned'>, workspace: Workspace): string {

@@ -1,13 +1,8 @@
-/** What a site pastes before `</body>`; the script finds the relay by its own address. */
+/** What a site pastes before `</body>`. The script finds its relay by its own address, and starts. */
 export function installSnippet(origin: string): string {
+	const close = '</' + 'script>';
 	return [
-		'<script>',
-		'  window.relevoSettings = {};',
-		'  window.Relevo = window.Relevo || function () {',
-		'    (Relevo.q = Relevo.q || []).push(arguments);',
-		'  };',
-		"  Relevo('boot');",
-		'</' + 'script>',
-		`<script async src="${origin}/widget.js"></` + 'script>',
+		`<script>window.relevoSettings = {};${close}`,
+		`<script async src="${origin}/widget.js">${close}`,
 	].join('\n');
 }
