@@ -25,12 +25,16 @@ export class Visitor {
 		const { width, height } = this.page.viewportSize() ?? { width: 1440, height: 900 };
 		await expect
 			.poll(async () => {
-				if (this.messengerFrame()) return true;
+				if (await this.isOpen()) return true;
 				await this.page.mouse.click(width - 48, height - 48);
-				return false;
+				return this.isOpen();
 			})
 			.toBe(true);
 		await expect(this.frame.locator('body')).toBeVisible();
+	}
+
+	private isOpen(): Promise<boolean> {
+		return this.page.evaluate(() => Reflect.get(window, 'Relevo')?.('isOpen') === true);
 	}
 
 	/** Begins a new conversation with these words. */
