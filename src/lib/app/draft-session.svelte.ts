@@ -44,11 +44,18 @@ export class DraftSession {
 	#shown: Presence;
 	#sending: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(canvas: DraftCanvas, me: Person) {
+	readonly #nameOf: (teammate: string) => string | undefined;
+
+	constructor(
+		canvas: DraftCanvas,
+		me: { id: string },
+		nameOf: (teammate: string) => string | undefined,
+	) {
+		this.#nameOf = nameOf;
 		this.#draft = bindDraft(canvas.doc, stepKind);
 		this.#awareness = canvas.awareness;
 		this.#undo = undoManager(this.#draft);
-		this.#shown = { teammate: me.id, name: me.name };
+		this.#shown = { teammate: me.id };
 		this.content = readDraft(this.#draft);
 		this.#awareness.setLocalStateField('canvas', this.#shown);
 		this.#draft.doc.on('afterTransaction', this.#read);
@@ -88,7 +95,7 @@ export class DraftSession {
 	breakUndo = () => this.#undo.stopCapturing();
 
 	/** Shows others where I am. */
-	show(change: Partial<Omit<Presence, 'teammate' | 'name'>>): void {
+	show(change: Partial<Omit<Presence, 'teammate'>>): void {
 		this.#shown = { ...this.#shown, ...change };
 		this.#sending ??= setTimeout(() => {
 			this.#sending = undefined;
@@ -111,9 +118,11 @@ export class DraftSession {
 	#readPeers = () => {
 		const peers: Peer[] = [];
 		for (const [client, state] of this.#awareness.getStates()) {
-			const shown = Presence.safeParse(state.canvas);
-			if (client !== this.#awareness.clientID && shown.success)
-				peers.push({ client, ...shown.data });
+			const shown = PeerState.safeParse(state);
+			if (client === this.#awareness.clientID || !shown.success) continue;
+			const teammate = shown.data.user?.id ?? shown.data.canvas.teammate;
+			const name = this.#nameOf(teammate) ?? '—';
+			peers.push({ client, ...shown.data.canvas, teammate, name });
 		}
 		this.peers = peers;
 	};
@@ -125,7 +134,6 @@ export class DraftSession {
 }
 
 export type DraftCanvas = { doc: Draft['doc']; awareness: CanvasAwareness };
-type Person = { id: string; name: string };
 type NewStep = {
 	id: string;
 	kind: string;
@@ -138,14 +146,18 @@ const PRESENCE_INTERVAL_MS = 1000 / 15;
 /** What others see of me; it comes from other browsers, so it is parsed like any input. */
 const Presence = z.object({
 	teammate: z.string(),
-	name: z.string().check(z.maxLength(120)),
 	/** In the canvas' own coordinates; absent while the pointer is elsewhere. */
 	cursor: z.optional(z.object({ x: z.number(), y: z.number() })),
 	node: z.optional(z.string()),
 	field: z.optional(z.string()),
 });
 type Presence = z.infer<typeof Presence>;
-export type Peer = Presence & { client: number };
+/** `user` is stamped by the relay: nobody can appear as somebody else. Alone, it is missing. */
+const PeerState = z.object({
+	user: z.optional(z.object({ id: z.string() })),
+	canvas: Presence,
+});
+export type Peer = Presence & { client: number; name: string };
 
 /** As much of y-protocols' awareness as a canvas needs. */
 export type CanvasAwareness = {

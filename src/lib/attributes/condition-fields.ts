@@ -18,7 +18,8 @@ export type ConditionField = {
  * it.
  */
 export function describeField(path: string, workspace: Workspace, locale: Locale): ConditionField {
-	const field = findField(path, workspace);
+	const custom = fieldsOf(workspace).find((field) => field.path === path);
+	const field = custom ?? findField(path, workspace);
 	const format = field?.format ?? 'text';
 	return {
 		path,
@@ -30,9 +31,10 @@ export function describeField(path: string, workspace: Workspace, locale: Locale
 }
 
 export function fieldChoices(workspace: Workspace, locale: Locale): { id: string; text: string }[] {
-	return fieldsOf(workspace).map((field) => ({
-		id: field.path,
-		text: nameOfField(field, field.path, locale),
+	const paths = fieldsOf(workspace).map((field) => field.path);
+	return [...paths, ...RUN_FIELDS].map((path) => ({
+		id: path,
+		text: describeField(path, workspace, locale).name,
 	}));
 }
 
@@ -40,6 +42,9 @@ export function startRule(path: string, workspace: Workspace): Rule {
 	const format = attributeFormat(findField(path, workspace)?.format ?? 'text');
 	return { field: path, operator: Object.keys(format?.operators ?? {})[0] ?? 'is' };
 }
+
+/** What a run learns by itself; steps write it, so it is in no workspace. */
+const RUN_FIELDS = ['run.reply'];
 
 function nameOfField(field: Field | undefined, path: string, locale: Locale): string {
 	return field?.name ?? fieldText[locale][path] ?? path;

@@ -23,6 +23,7 @@ export type Layout = {
 export const NODE_WIDTH = 248;
 /** Room for the `+` behind a port and for the bend of the line. */
 const COLUMN_GAP = 96;
+export const COLUMN_WIDTH = NODE_WIDTH + COLUMN_GAP;
 const ROW_GAP = 40;
 /** The height that a passing edge takes in a column. */
 const LANE_HEIGHT = 8;
@@ -200,7 +201,7 @@ function collect(rows: Item[][], forward: readonly LayoutEdge[], back: Set<strin
 		forward.map(({ from, port }) => [edgeKey(from, port), []]),
 	);
 	for (const item of rows.flat()) {
-		const x = item.column * (NODE_WIDTH + COLUMN_GAP);
+		const x = item.column * COLUMN_WIDTH;
 		if (item.lane === undefined) positions.set(item.id, { x, y: item.y });
 		else routes.get(item.lane)!.push({ x, y: item.y + LANE_HEIGHT / 2 });
 	}

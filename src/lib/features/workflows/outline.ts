@@ -32,7 +32,7 @@ export function outlineOf(steps: readonly GraphStep[]): OutlineRow[] {
 			rows.push({ ...item, isLink, isLoose });
 			if (isLink) continue;
 			told.add(step.id);
-			const isFork = step.ports.length > 1;
+			const isFork = step.ports.filter(({ target }) => target !== undefined).length > 1;
 			for (const port of [...step.ports].reverse()) {
 				const next = port.target === undefined ? undefined : byId.get(port.target);
 				if (!next) continue;
