@@ -3,6 +3,7 @@ import type { InboxItem, PendingEvent, Storage, Timer } from '../src/lib/core/po
 import { foldContact } from '../src/lib/model/contact-state';
 import type { DomainEvent } from '../src/lib/model/event';
 import { contactRoom, LIVE_ROOM } from '../src/lib/model/room';
+import { TEAM_CHANGED } from '../src/lib/model/run';
 
 /**
  * What a core relies on, for every adapter of `Storage`. `reopen` gives the same storage after the
@@ -213,6 +214,37 @@ function crossContactTests(setup: StorageSetup): void {
 		expect(await storage.runningContacts('wf_1')).toEqual([]);
 	});
 
+	test('runs that wait for the team are found, longest waiting first, and from behind one on', async () => {
+		const { storage, reopen } = await setup();
+		const start = [message('ev_1', 1), runStarted('ev_2', 2), runStarted('ev_3', 3, 'run_2')];
+		const parked = (
+			id: string,
+			at: number,
+			run: string,
+			listens = [TEAM_CHANGED],
+		): DomainEvent => ({
+			...base(id, at),
+			type: 'runAdvanced',
+			run,
+			wokenBy: 'ev_1',
+			steps: [],
+			park: { node: 'n1', visit: 1, listens },
+		});
+		const events = [...start, parked('ev_4', 4, 'run_2'), parked('ev_5', 5, 'run_1')];
+		await storage.commit({ contacts: [foldContact(ANA, events)] });
+		const [first, second] = [
+			{ id: 'run_2', contact: ANA, at: 4 },
+			{ id: 'run_1', contact: ANA, at: 5 },
+		];
+		expect(await storage.queuedRuns(9)).toEqual([first, second]);
+		expect(await storage.queuedRuns(1)).toEqual([first]);
+		expect(await storage.queuedRuns(9, first)).toEqual([second]);
+		expect(await storage.queuedRuns(9, second)).toEqual([]);
+		const elsewhere = parked('ev_6', 6, 'run_2', ['contact.messageSent']);
+		await storage.commit({ contacts: [foldContact(ANA, [...events, elsewhere])] });
+		expect(await (reopen ? await reopen() : storage).queuedRuns(9)).toEqual([second]);
+	});
+
 	test('what was committed can be changed by its owner without changing what is stored', async () => {
 		const { storage } = await setup();
 		const state = foldContact(ANA, [message('ev_1', 1), assigned('ev_2', 5, 'tm_1')]);
@@ -264,12 +296,12 @@ function assigned(id: string, at: number, teammate: string): DomainEvent {
 	return { ...base(id, at), type: 'conversationAssigned', teammate };
 }
 
-function runStarted(id: string, at: number): DomainEvent {
+function runStarted(id: string, at: number, run = 'run_1'): DomainEvent {
 	return {
 		...base(id, at),
 		by: { kind: 'engine', id: 'runner' },
 		type: 'runStarted',
-		run: 'run_1',
+		run,
 		workflow: 'wf_1',
 		version: 'ver_1',
 		trigger: 'ev_1',

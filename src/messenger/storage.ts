@@ -1,4 +1,13 @@
-import type { Change, PendingEvent, Storage, StoredEvent, Timer } from '../lib/core/ports';
+import { byTimeThenId } from '../lib/base/order';
+import type {
+	Change,
+	PendingEvent,
+	QueuedRun,
+	Storage,
+	StoredEvent,
+	Timer,
+} from '../lib/core/ports';
+import { queuedRunsOf } from '../lib/core/queue';
 import type { ContactState } from '../lib/model/contact-state';
 import type { DomainEvent } from '../lib/model/event';
 import { parseRoom, type Room } from '../lib/model/room';
@@ -47,6 +56,7 @@ type WorkRow = {
 	contact: string;
 	assigned: { teammate: string; open: boolean; at: number }[];
 	running: string[];
+	queued: QueuedRun[];
 };
 
 function readsOf(database: Database): Omit<MessengerStorage, 'commit' | 'wipe'> {
@@ -80,6 +90,10 @@ function readsOf(database: Database): Omit<MessengerStorage, 'commit' | 'wipe'> 
 		async runningContacts(workflow) {
 			const rows = await work();
 			return rows.filter((row) => row.running.includes(workflow)).map(({ contact }) => contact);
+		},
+		async queuedRuns(limit, after) {
+			const queue = (await work()).flatMap((row) => row.queued).sort(byTimeThenId);
+			return queue.filter((run) => !after || byTimeThenId(run, after) > 0).slice(0, limit);
 		},
 		async load() {
 			const load: Record<string, { open: number; lastAssignedAt: number }> = {};
@@ -157,6 +171,7 @@ function workOf(state: ContactState): WorkRow {
 			teammate ? [{ teammate, open: is === 'open', at: assignedAt ?? 0 }] : [],
 		),
 		running: Object.values(state.runs).flatMap((run) => (run.ended ? [] : [run.workflow])),
+		queued: queuedRunsOf(state),
 	};
 }
 
@@ -198,6 +213,7 @@ export function withCommit(storage: Storage, commit: Storage['commit']): Storage
 		timers: (dueBy, limit) => storage.timers(dueBy, limit),
 		nextTimer: () => storage.nextTimer(),
 		runningContacts: (workflow) => storage.runningContacts(workflow),
+		queuedRuns: (limit, after) => storage.queuedRuns(limit, after),
 		load: () => storage.load(),
 		chapter: (contact) => storage.chapter(contact),
 		dirtyRooms: () => storage.dirtyRooms(),

@@ -72,6 +72,7 @@ export function createDisk(options: DiskOptions): Disk {
 				timers: (dueBy, limit) => living(base.timers(dueBy, limit)),
 				nextTimer: () => living(base.nextTimer()),
 				runningContacts: (workflow) => living(base.runningContacts(workflow)),
+				queuedRuns: (limit, after) => living(base.queuedRuns(limit, after)),
 				load: () => living(base.load()),
 				chapter: (contact) => living(base.chapter(contact)),
 				dirtyRooms: () => living(base.dirtyRooms()),

@@ -321,7 +321,7 @@ class OpenCore implements Core {
 		if (this.#host) {
 			for (const timer of change.timers.put) this.#alarm.consider(timer.due);
 			if (change.inbox.put.length) this.#host.news();
-			for (const state of change.contacts) this.#host.changed(state);
+			if (change.contacts.length) this.#host.loadChanged();
 		}
 		for (const { contact } of [...change.contacts, ...change.events]) {
 			this.#watchers.changed(typeof contact === 'string' ? contact : contact.id);

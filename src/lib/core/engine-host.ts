@@ -1,7 +1,6 @@
-import { MINUTE } from '../base/clock';
+import { type Instant, MINUTE, SECOND } from '../base/clock';
 import { hashId } from '../base/hash';
 import type { Decide, Input, View } from '../engine/contract';
-import type { ContactState } from '../model/contact-state';
 import { type DomainEvent, logOf } from '../model/event';
 import { foldLive, type Live, liveWorkflows } from '../model/live';
 import { contactRoom } from '../model/room';
@@ -11,20 +10,23 @@ import type { TeamSnapshot } from '../steps/step';
 import { chapterToOpen } from './chapters';
 import { type Fold, stateAt } from './folds';
 import { type Inside, writeEvents } from './inside';
-import type { InboxItem, PendingEvent, Timer } from './ports';
-import { type ChangeDraft, emptyChange } from './projection';
-import { createWaitingRuns } from './waiting-runs';
+import type { InboxItem, PendingEvent, QueuedRun, Timer } from './ports';
+import { type ChangeDraft, emptyChange, setTimer, timerOf } from './projection';
+import { canTakeMore } from './queue';
 
 /**
- * Runs the engine while this host holds the this.#inside.lease.
- * Owns: the order in which news and due timers are decided. Does not own: what is decided
- * (`decide`).
+ * Runs the engine while this host holds the lease.
+ * Owns: the order in which news, due timers and the assignment queue are decided. Does not own:
+ * what is decided (`decide`).
  *
  * I1 What was decided, the item it was decided on, and the timers that follow are one commit: a
  *    crash before it decides again from the same facts, a crash after it has nothing to decide.
  * I2 Nothing is decided without the lease, and every event carries its fence.
  * I3 An item that makes `decide` throw is reported and dropped: one bad contact never stops the
  *    others.
+ * I4 When somebody can take more, runs that wait for that come before anything newer, longest
+ *    waiting first, each on a team as the one before has left it (E-26).
+ * I5 News and due timers are decided in the order in which they happened and were due.
  */
 export type EngineParts = { decide: Decide; workspace: WorkspaceReplica };
 
@@ -40,8 +42,8 @@ export type EngineHost = {
 	lookAgain(): void;
 	/** The live log or the workspace changed. */
 	settingsChanged(): void;
-	/** A contact changed, and with it who has how much to do. */
-	changed(state: ContactState): void;
+	/** Some contact changed: counts of who has how much to do are stale. */
+	loadChanged(): void;
 	online(teammates: string[]): void;
 	/** Drops what the leader has surely dealt with; for a host that is not it. */
 	prune(): Promise<void>;
@@ -51,6 +53,8 @@ export type EngineHost = {
 
 const READ_AHEAD = 32;
 const HANDLED_BY_LEADER_MS = 10 * MINUTE;
+/** A clock that is further ahead than this is wrong, and not followed. */
+const FOLLOWED_AHEAD_MS = SECOND;
 
 export function createEngineHost(inside: Inside, parts: EngineParts): EngineHost {
 	return new Host(inside, parts);
@@ -65,9 +69,12 @@ class Host implements EngineHost {
 	#hasTimers = true;
 	#settings: { live: Live; inOrder: LiveWorkflow[]; workspace: Workspace } | undefined;
 	#team: TeamSnapshot | undefined;
+	#teamIsStale = true;
 	#online: string[] = [];
-	readonly #waiting = createWaitingRuns();
-	#teamChanged = false;
+	/** How far the queue has been offered since the team last changed; undefined: to its end. */
+	#round: { after: QueuedRun | undefined } | undefined = { after: undefined };
+	/** The lease under which it was. */
+	#fence: number | undefined;
 
 	constructor(inside: Inside, parts: EngineParts) {
 		this.#inside = inside;
@@ -77,26 +84,19 @@ class Host implements EngineHost {
 	async step(): Promise<boolean> {
 		const fence = this.#inside.lease.fence();
 		if (fence === undefined) return false;
-		// News first: what people did may have made a deadline void.
-		if (!this.#items.length && this.#hasNews) {
-			this.#items = await this.#inside.storage.inbox(READ_AHEAD);
-			this.#hasNews = this.#items.length > 0;
-		}
-		const item = this.#items.shift();
-		if (item) {
+		if (await this.#offerNext(fence)) return true;
+		await this.#readAhead();
+		const [item] = this.#items;
+		const [timer] = this.#timers;
+		// At the same instant news first: what people did may have made a deadline void.
+		if (item && (!timer || item.at <= timer.due)) {
+			this.#items.shift();
 			await this.#consider(item, fence);
-			return true;
-		}
-		if (!this.#timers.length && this.#hasTimers) {
-			this.#timers = await this.#inside.storage.timers(this.#inside.now(), READ_AHEAD);
-			this.#hasTimers = this.#timers.length > 0;
-		}
-		const timer = this.#timers.shift();
-		if (timer) {
+		} else if (timer) {
+			this.#timers.shift();
 			await this.#fire(timer, fence);
-			return true;
 		}
-		return this.#wakeWaiting(fence);
+		return item !== undefined || timer !== undefined;
 	}
 
 	news(): void {
@@ -105,23 +105,22 @@ class Host implements EngineHost {
 
 	lookAgain(): void {
 		this.#hasNews = true;
+		this.#timers = [];
 		this.#hasTimers = true;
 	}
 
 	settingsChanged(): void {
 		this.#settings = undefined;
+		this.#round = { after: undefined };
 	}
 
-	changed(state: ContactState): void {
-		this.#waiting.note(state);
-		this.#team = undefined;
-		this.#teamChanged = true;
+	loadChanged(): void {
+		this.#teamIsStale = true;
 	}
 
 	online(teammates: string[]): void {
 		this.#online = teammates;
-		this.#team = undefined;
-		this.#teamChanged = true;
+		this.#teamIsStale = true;
 	}
 
 	async prune(): Promise<void> {
@@ -141,19 +140,48 @@ class Host implements EngineHost {
 		this.#hasNews = true;
 		this.#hasTimers = true;
 		this.#settings = undefined;
-		this.#team = undefined;
+		this.#teamIsStale = true;
+		this.#round = { after: undefined };
+	}
+
+	async #readAhead(): Promise<void> {
+		const { storage } = this.#inside;
+		if (!this.#items.length && this.#hasNews) {
+			this.#items = await storage.inbox(READ_AHEAD);
+			this.#hasNews = this.#items.length > 0;
+		}
+		if (!this.#timers.length && this.#hasTimers) {
+			this.#timers = await storage.timers(this.#inside.now(), READ_AHEAD);
+			this.#hasTimers = this.#timers.length > 0;
+		}
+	}
+
+	/** I4. False when nobody waits, or nobody can take more than when the queue was last offered. */
+	async #offerNext(fence: number): Promise<boolean> {
+		// While another host had the lease, the team may have changed unseen.
+		if (fence !== this.#fence) this.#round = { after: undefined };
+		this.#fence = fence;
+		await this.#teamNow();
+		if (!this.#round) return false;
+		const [next] = await this.#inside.storage.queuedRuns(1, this.#round.after);
+		this.#round = next && { after: next };
+		if (!next) return false;
+		const fold = await this.#inside.folds.get(next.contact);
+		const events = await this.#decide(fold, { teamChanged: { run: next.id } });
+		if (events.length) await this.#emit(fold, events, fence, emptyChange());
+		return true;
 	}
 
 	async #view(fold: Fold): Promise<View> {
 		this.#settings ??= await this.#readSettings();
-		this.#team ??= await this.#readTeam();
+		const team = await this.#teamNow();
 		const { live, inOrder, workspace } = this.#settings;
 		return {
 			state: fold.state,
 			workspace,
 			live: inOrder,
 			version: (id) => live.versions.get(id),
-			team: this.#team,
+			team,
 			stateAt: (event) => stateAt(fold, event),
 		};
 	}
@@ -163,6 +191,15 @@ class Host implements EngineHost {
 		const live = foldLive(log.events);
 		const workspace = this.#parts.workspace.read();
 		return { live, inOrder: liveWorkflows(live, workspace), workspace };
+	}
+
+	async #teamNow(): Promise<TeamSnapshot> {
+		const before = this.#team;
+		if (before && !this.#teamIsStale) return before;
+		this.#teamIsStale = false;
+		this.#team = await this.#readTeam();
+		if (before && canTakeMore(this.#team, before)) this.#round = { after: undefined };
+		return this.#team;
 	}
 
 	async #readTeam(): Promise<TeamSnapshot> {
@@ -179,7 +216,7 @@ class Host implements EngineHost {
 		const seen = await this.#view(fold);
 		try {
 			const events = this.#parts.decide(seen, input, {
-				now: this.#inside.now(),
+				now: afterLastAssignment(this.#inside.now(), seen.team),
 				host: this.#inside.host,
 			});
 			return events.filter((event) => !fold.ids.has(event.id));
@@ -237,27 +274,19 @@ class Host implements EngineHost {
 
 	async #fire(timer: Timer, fence: number): Promise<void> {
 		const change = emptyChange();
-		change.timers.drop.push(timer.id);
 		const fold = await this.#inside.folds.get(timer.contact);
+		const current = timerOf(fold, timer.id);
+		if (current?.due !== timer.due) {
+			// Set anew or cancelled since it was read: the state knows.
+			setTimer(change, timer.id, current);
+			return this.#inside.commit(change);
+		}
+		change.timers.drop.push(timer.id);
 		const events =
 			'unsnooze' in timer.what
 				? this.#unsnooze(fold, timer.what.unsnooze, timer.due)
 				: await this.#decide(fold, { timer: { ...timer.what, due: timer.due } });
 		await this.#emit(fold, events, fence, change);
-	}
-
-	/** E-26: one of those who wait takes what got free; then the others are asked again. */
-	async #wakeWaiting(fence: number): Promise<boolean> {
-		if (!this.#teamChanged) return false;
-		this.#teamChanged = false;
-		for (const { run, contact } of this.#waiting.list()) {
-			const fold = await this.#inside.folds.get(contact);
-			const events = await this.#decide(fold, { teamChanged: { run } });
-			if (!events.length) continue;
-			await this.#emit(fold, events, fence, emptyChange());
-			return true;
-		}
-		return false;
 	}
 
 	#unsnooze(fold: Fold, conversation: string, due: number): DomainEvent[] {
@@ -274,4 +303,13 @@ class Host implements EngineHost {
 			},
 		];
 	}
+}
+
+/**
+ * Turns go by who was assigned longest ago, so no two assignments share an instant, however many
+ * are made in one (E-26).
+ */
+function afterLastAssignment(now: Instant, { lastAssignedAt }: TeamSnapshot): Instant {
+	const last = Math.max(0, ...Object.values(lastAssignedAt));
+	return last >= now && last < now + FOLLOWED_AHEAD_MS ? last + 1 : now;
 }

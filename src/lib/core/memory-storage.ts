@@ -3,7 +3,8 @@ import { byTimeThenId } from '../base/order';
 import type { ContactState } from '../model/contact-state';
 import type { DomainEvent, UnknownEvent } from '../model/event';
 import { parseRoom, type Room } from '../model/room';
-import type { Change, InboxItem, PendingEvent, Storage, Timer } from './ports';
+import type { Change, InboxItem, PendingEvent, QueuedRun, Storage, Timer } from './ports';
+import { queuedRunsOf } from './queue';
 
 /**
  * Storage for a core that may forget: the runner, which reads the relay's log again when it starts,
@@ -78,6 +79,10 @@ class MemoryStorage implements Storage {
 
 	async runningContacts(workflow: string): Promise<string[]> {
 		return this.#work.running(workflow);
+	}
+
+	async queuedRuns(limit: number, after?: QueuedRun): Promise<QueuedRun[]> {
+		return this.#work.queued(limit, after);
 	}
 
 	async load(): Promise<Record<string, { open: number; lastAssignedAt: Instant }>> {
@@ -180,13 +185,14 @@ function firstAtOrAfter(sorted: Timer[], timer: Timer): number {
 type Assignment = { teammate: string; open: boolean; assignedAt: number };
 
 /**
- * What the engine asks across contacts: who has how much to do, and where a workflow is still
- * running.
+ * What the engine asks across contacts: who has how much to do, where a workflow is still running,
+ * and who waits for the team.
  */
 function workTable() {
 	const assignments = new Map<string, Assignment[]>();
 	const runs = new Map<string, Set<string>>();
 	const runningIn = new Map<string, Set<string>>();
+	const queue = new Map<string, QueuedRun[]>();
 	const open = new Map<string, number>();
 	const lastAssignedAt = new Map<string, number>();
 
@@ -220,8 +226,15 @@ function workTable() {
 			for (const assignment of now) count(assignment, 1);
 			assignments.set(state.contact.id, now);
 			putRuns(state);
+			const queued = queuedRunsOf(state);
+			if (queued.length) queue.set(state.contact.id, queued);
+			else queue.delete(state.contact.id);
 		},
 		running: (workflow: string): string[] => [...(runningIn.get(workflow) ?? [])],
+		queued(limit: number, after: QueuedRun | undefined): QueuedRun[] {
+			const runs = [...queue.values()].flat().sort(byTimeThenId);
+			return runs.filter((run) => !after || byTimeThenId(run, after) > 0).slice(0, limit);
+		},
 		load(): Record<string, { open: number; lastAssignedAt: number }> {
 			const load: Record<string, { open: number; lastAssignedAt: number }> = {};
 			for (const [teammate, at] of lastAssignedAt) {

@@ -41,6 +41,8 @@ export type Storage = {
 	nextTimer(): Promise<Timer | undefined>;
 	/** Contacts that have a run of this workflow which has not ended. */
 	runningContacts(workflow: string): Promise<string[]>;
+	/** Runs that wait for the team (E-26), longest waiting first, from behind `after` on. */
+	queuedRuns(limit: number, after?: QueuedRun): Promise<QueuedRun[]>;
 	/** Open conversations and last assignment, by teammate. */
 	load(): Promise<Record<string, { open: number; lastAssignedAt: Instant }>>;
 	/** The newest chapter of a contact that is known here; 1 when nothing is. */
@@ -90,6 +92,8 @@ export type StoredEvent = {
 /** `contact` is empty for events of the workspace's `live` log. */
 export type PendingEvent = { room: Room; contact: string; event: DomainEvent; fence?: number };
 export type InboxItem = { id: string; contact: string; at: Instant };
+/** `at`: since when the run waits. */
+export type QueuedRun = { id: string; contact: string; at: Instant };
 /** `id` is the run's id, or a conversation's for a snooze: one timer each. */
 export type Timer = {
 	id: string;

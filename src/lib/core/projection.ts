@@ -68,13 +68,18 @@ function isJournal(event: DomainEvent): boolean {
  */
 function projectTimers(change: ChangeDraft, fold: Fold, event: DomainEvent): void {
 	if (isJournal(event) && 'run' in event) {
-		setTimer(change, event.run, runTimer(fold, event.run));
+		setTimer(change, event.run, timerOf(fold, event.run));
 	} else if ('conversation' in event && event.conversation !== undefined) {
-		setTimer(change, event.conversation, snoozeTimer(fold, event.conversation));
+		setTimer(change, event.conversation, timerOf(fold, event.conversation));
 	}
 }
 
-function setTimer(change: ChangeDraft, id: string, timer: Timer | undefined): void {
+/** The timer that a run or a snoozed conversation has now, if it has one. */
+export function timerOf(fold: Fold, id: string): Timer | undefined {
+	return runTimer(fold, id) ?? snoozeTimer(fold, id);
+}
+
+export function setTimer(change: ChangeDraft, id: string, timer: Timer | undefined): void {
 	change.timers.put = change.timers.put.filter((other) => other.id !== id);
 	if (timer) {
 		change.timers.put.push(timer);

@@ -1,8 +1,8 @@
 import { unreachable } from '../base/assert';
 import { type DomainEvent, signalOf } from '../model/event';
-import type { Run } from '../model/run';
+import { type Run, TEAM_CHANGED } from '../model/run';
 import type { LiveWorkflow } from '../model/workflow';
-import { type Outcome, TEAM_CHANGED, type Wake } from '../steps/step';
+import type { Outcome, Wake } from '../steps/step';
 import { endRun, resumeRun, type WokenBy } from './advance';
 import { callStep, parkedSoFar, WalkContext } from './context';
 import type { Decide, Input } from './contract';

@@ -30,3 +30,13 @@ export type Run = {
 		detail?: string | undefined;
 	};
 };
+
+/**
+ * Not an event: hosts wake runs that listen to it when someone comes online or gets free (E-26).
+ */
+export const TEAM_CHANGED = 'team.changed';
+
+/** Since when it waits for somebody who can take its conversation, on the run's own clock (E-26). */
+export function queuedSince({ park, wokenAt }: Run): Instant | undefined {
+	return park?.listens.includes(TEAM_CHANGED) ? wokenAt : undefined;
+}

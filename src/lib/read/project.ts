@@ -4,6 +4,7 @@ import type { ContactState } from '../model/contact-state';
 import type { Conversation } from '../model/conversation';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
 import { parseRoom, type Room } from '../model/room';
+import { queuedSince, type Run } from '../model/run';
 import {
 	type ContactRow,
 	type ConversationRow,
@@ -36,13 +37,7 @@ export function rowsOf(state: ContactState): ContactRows {
 			...(email !== undefined && { email }),
 			conversation,
 		})),
-		runs: Object.values(state.runs).map((run) => ({
-			id: run.id,
-			contact: contact.id,
-			workflow: run.workflow,
-			running: run.ended ? 0 : 1,
-			run,
-		})),
+		runs: Object.values(state.runs).map((run) => runRow(contact.id, run)),
 	};
 }
 
@@ -97,6 +92,18 @@ export function countersOf(row: ConversationRow): string[] {
 				? ['open', assigneeCounter(row.assignee)]
 				: ['open', assigneeCounter(row.assignee), groupCounter(row.group)];
 	}
+}
+
+function runRow(contact: string, run: Run): RunRow {
+	const queuedAt = queuedSince(run);
+	return {
+		id: run.id,
+		contact,
+		workflow: run.workflow,
+		running: run.ended ? 0 : 1,
+		...(queuedAt !== undefined && { queuedAt }),
+		run,
+	};
 }
 
 const ASSIGNEE = 'assignee:';

@@ -40,6 +40,11 @@ export function dexieStorage(db: Database): Storage {
 			const rows = await db.runs.where({ workflow, running: 1 }).toArray();
 			return [...new Set(rows.map((row) => row.contact))];
 		},
+		async queuedRuns(limit, after) {
+			const behind: [number, string] = after ? [after.at, after.id] : [-Infinity, ''];
+			const rows = await db.runs.where('[queuedAt+id]').above(behind).limit(limit).toArray();
+			return rows.map(({ id, contact, queuedAt }) => ({ id, contact, at: queuedAt ?? 0 }));
+		},
 		load: () => load(db),
 		chapter: (contact) => chapterOf(db, contact),
 		dirtyRooms: () => db.dirty.toCollection().primaryKeys(),

@@ -41,7 +41,7 @@ export class Database extends Dexie {
 			contacts: 'id',
 			conversations:
 				'id, contact, [shelf+updatedAt+id], [assignee+shelf+updatedAt+id], [group+shelf+updatedAt+id]',
-			runs: 'id, contact, [workflow+running]',
+			runs: 'id, contact, [workflow+running], [queuedAt+id]',
 			counters: 'id',
 			texts: 'conversation, [updatedAt+conversation]',
 			timers: 'id, due',
@@ -119,7 +119,15 @@ export type ConversationRow = {
 	conversation: Conversation;
 };
 
-export type RunRow = { id: string; contact: string; workflow: string; running: 0 | 1; run: Run };
+export type RunRow = {
+	id: string;
+	contact: string;
+	workflow: string;
+	running: 0 | 1;
+	/** Since when it waits for the team; absent when it does not. */
+	queuedAt?: number;
+	run: Run;
+};
 
 /** Counting 80,000 rows takes 0.6 s; a counter is one read. */
 export type CounterRow = { id: string; count: number; lastAssignedAt?: number };

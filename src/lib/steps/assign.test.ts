@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { TEAM_CHANGED } from '../model/run';
 import { assign } from './assign';
-import { TEAM_CHANGED, type TeamSnapshot, type Wake } from './step';
+import type { TeamSnapshot, Wake } from './step';
 import { contextWith, NOW } from './step.test-kit';
 
 const ids = ['tea_ana', 'tea_ben', 'tea_cleo'];

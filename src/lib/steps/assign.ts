@@ -1,9 +1,10 @@
 import { DAY, MINUTE } from '../base/clock';
 import { chooseTeammate, eligibleTeammates } from '../model/assignment';
 import type { KindText } from '../model/kind-text';
+import { TEAM_CHANGED } from '../model/run';
 import { z } from '../model/schema';
 import { nameOf, type Workspace } from '../model/workspace';
-import { defineStep, type Effect, type Outcome, type StepContext, TEAM_CHANGED } from './step';
+import { defineStep, type Effect, type Outcome, type StepContext } from './step';
 
 /** A conversation that nobody could take for a week has been forgotten. */
 const MAX_QUEUE_MS = 7 * DAY;

@@ -60,16 +60,11 @@ export type Outcome =
 	| { fail: string; effects?: Effect[] };
 
 /**
- * `listens` are signals (model/event `signalOf`, or `TEAM_CHANGED`); `prompt` is the index in
+ * `listens` are signals (model/event `signalOf`, or model/run `TEAM_CHANGED`); `prompt` is the index in
  * `effects` of the prompt shown; `runLate: false` ends the run when the deadline is served much too
  * late (E-18).
  */
 export type StepPark = { until?: Instant; listens: string[]; prompt?: number; runLate?: boolean };
-
-/**
- * Not an event: hosts wake runs that listen to it when someone comes online or gets free (E-26).
- */
-export const TEAM_CHANGED = 'team.changed';
 
 /**
  * What a step may look at. Everything is data; there is no clock, storage or network to reach for.
