@@ -1,20 +1,20 @@
+import type { Instant } from '../../src/lib/base/clock';
 import { newId } from '../../src/lib/base/id';
+import { authored } from '../../src/lib/core/authored';
+import type { PendingEvent } from '../../src/lib/core/ports';
 import type { EventBody } from '../../src/lib/model/event';
 import { nameOf, type Recorded } from './conversations';
-import { participant, type Participant, principalOf, seen, visitor } from './people';
+import { participant, type Participant, principalOf, visitor } from './people';
 
-/**
- * Conversations that go on at the same time: enough to keep the relay busy, few enough for one
- * process.
- */
-const AT_ONCE = 32;
+/** Customers who are let in, speak and are answered at the same time. */
+const AT_ONCE = 24;
 
 export type Imported = { conversations: number; messages: number; seconds: number };
 
 /**
  * Lets recorded conversations happen again, through the relay: every customer is a visitor with a
- * core of their own, and one teammate answers. Each waits for the other's words before speaking, so
- * the order is the recorded one whatever the clocks say.
+ * token and a socket of their own, and one teammate answers. As after a time offline, each side
+ * sends all it has said at once; the times of the events keep the recorded order.
  */
 export async function importConversations(options: {
 	url: string;
@@ -26,49 +26,54 @@ export async function importConversations(options: {
 	const { url, token, progress } = options;
 	const startedAt = performance.now();
 	const done: Imported = { conversations: 0, messages: 0, seconds: 0 };
-	const teammate = await participant(url, principalOf(token), token);
-	const running = new Set<Promise<void>>();
-	for (const [index, recorded] of options.conversations.entries()) {
-		const [customer, customerToken] = await visitor(url, token);
-		const talk = replay(recorded, {
-			teammate,
-			customer: await participant(url, customer, customerToken),
-			contact: customer.id,
-			name: nameOf(index),
-		}).then(() => {
-			running.delete(talk);
+	const teammate = participant(url, principalOf(token), token);
+	const waiting = options.conversations.entries();
+
+	async function work(): Promise<void> {
+		// The iterator is shared: each worker takes the next conversation that nobody has.
+		for (const [index, recorded] of waiting) {
+			const customer = participant(url, ...(await visitor(url, token)));
+			await replay(recorded, { teammate, customer, name: nameOf(index) });
+			customer.leave();
 			done.conversations++;
 			done.messages += recorded.turns.length;
 			done.seconds = (performance.now() - startedAt) / 1_000;
 			progress?.(done);
-		});
-		running.add(talk);
-		if (running.size >= AT_ONCE) await Promise.race(running);
+		}
 	}
-	await Promise.all(running);
-	await teammate.leave();
-	return { ...done, seconds: (performance.now() - startedAt) / 1_000 };
+
+	await Promise.all(Array.from({ length: AT_ONCE }, work));
+	teammate.leave();
+	return done;
 }
 
-type Talk = { teammate: Participant; customer: Participant; contact: string; name: string };
+type Talk = { teammate: Participant; customer: Participant; name: string };
 
-async function replay({ turns }: Recorded, talk: Talk): Promise<void> {
-	const { teammate, customer, contact, name } = talk;
+async function replay({ turns }: Recorded, { teammate, customer, name }: Talk): Promise<void> {
+	const contact = customer.me.id;
 	const conversation = newId('cnv', Date.now(), Math.random);
-	await say(customer, contact, [
-		{ type: 'detailsGiven', details: { name } },
-		{ type: 'conversationStarted', conversation },
+	const rooms = new Map<Participant, PendingEvent[]>([
+		[customer, []],
+		[teammate, []],
 	]);
-	for (const { by, text } of turns) {
-		const [speaker, listener] = by === 'customer' ? [customer, teammate] : [teammate, customer];
-		const id = await say(speaker, contact, [{ type: 'messageSent', conversation, text }]);
-		await seen(listener.core, contact, id);
-	}
-	await customer.leave();
-}
+	let after: Instant = 0;
 
-async function say(speaker: Participant, contact: string, drafts: EventBody[]): Promise<string> {
-	const result = await speaker.core.write(contact, drafts);
-	if (!result.ok) throw new Error(`Cannot write: ${result.problem.kind}`);
-	return result.value.at(-1)!.id;
+	function write(speaker: Participant, ...drafts: EventBody[]): void {
+		const { me } = speaker;
+		const now = Date.now();
+		const items = authored(drafts, { me, contact, chapter: 1, after, now, random: Math.random });
+		after = items.at(-1)?.event.at ?? after;
+		rooms.get(speaker)?.push(...items);
+	}
+
+	const introduction: EventBody = { type: 'detailsGiven', details: { name } };
+	write(customer, introduction, { type: 'conversationStarted', conversation });
+	for (const { by, text } of turns) {
+		write(by === 'customer' ? customer : teammate, { type: 'messageSent', conversation, text });
+	}
+	// The customer first: an answer to nothing would be a conversation that the team began.
+	for (const [speaker, items] of rooms) {
+		const [first] = items;
+		if (first) await speaker.say(first.room, items);
+	}
 }

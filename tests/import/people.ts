@@ -1,45 +1,71 @@
 import { WebSocket } from 'ws';
 import { ok } from '../../src/lib/base/result';
-import { type Core, openCore } from '../../src/lib/core/core';
-import { memoryStorage } from '../../src/lib/core/memory-storage';
-import type { World } from '../../src/lib/core/ports';
-import { socketRelay } from '../../src/lib/core/socket-relay';
+import { platformWorld } from '../../src/lib/core/hosts/platform';
+import type { PendingEvent } from '../../src/lib/core/ports';
+import { createWriter, freshClientId } from '../../src/lib/documents/event-log';
 import type { Principal } from '../../src/lib/model/role';
-import { openSocket, type PlatformSocket } from '../../src/lib/sync/socket';
+import type { Room } from '../../src/lib/model/room';
+import { openSocket } from '../../src/lib/sync/socket';
+import { encodePush } from '../../src/lib/sync/wire';
 
-/** Somebody who takes part in the import, with a core and a connection of their own. */
+/** Somebody who takes part in the import, with a token and a connection of their own. */
 export type Participant = {
-	core: Core;
-	/** Resolves once everything written is durable at the relay, and then hangs up. */
-	leave(): Promise<void>;
+	me: Principal;
+	/** Resolves once everything is durable at the relay. All of one room, as `authored` made it. */
+	say(room: Room, items: readonly PendingEvent[]): Promise<void>;
+	leave(): void;
 };
 
-export async function participant(url: string, me: Principal, token: string): Promise<Participant> {
-	const report = (error: unknown, where: string) =>
-		void process.stderr.write(`\n${where}: ${String(error)}\n`);
+/** The relay would take more; a frame of this many is already cheap for both sides. */
+const MAX_BATCH = 64;
+
+/**
+ * Only writes: it follows no feed, so that two thousand customers cost what they say and no more.
+ */
+export function participant(url: string, me: Principal, token: string): Participant {
+	const answers = new Map<number, (problem?: string) => void>();
+	let lastPush = 0;
 	const socket = openSocket({
 		url: `${url.replace(/^http/, 'ws')}/mux`,
 		getToken: () => Promise.resolve(ok(token)),
-		world,
-		// ws types its event handlers by their targets, which nobody here looks at.
-		WebSocket: WebSocket as unknown as new (url: string, protocols: string[]) => PlatformSocket,
-		report,
+		world: platformWorld,
+		WebSocket,
+		report: (error, where) => process.stderr.write(`\n${where}: ${String(error)}\n`),
 	});
-	const core = await openCore({
-		me,
-		storage: memoryStorage(),
-		relay: socketRelay(socket),
-		lock: { acquire: () => Promise.resolve({ release() {} }) },
-		world,
-		report,
-	});
-	return {
-		core,
-		async leave() {
-			await sent(core);
-			await core.stop();
-			socket.close();
+	const isUp = new Promise<void>((resolve) => socket.listen({ up: () => resolve() }));
+	socket.listen({
+		control(message) {
+			if (message.t === 'ack') answers.get(message.push)?.();
+			if (message.t === 'refused') answers.get(message.push)?.(message.reason);
 		},
+		down(reason) {
+			for (const answer of answers.values()) answer(`the connection was lost (${reason})`);
+		},
+	});
+
+	function push(room: Room, update: Uint8Array): Promise<void> {
+		const id = ++lastPush;
+		return new Promise<void>((resolve, reject) => {
+			answers.set(id, (problem) => {
+				answers.delete(id);
+				if (problem === undefined) resolve();
+				else reject(new Error(`${me.id} cannot write to ${room}: ${problem}`));
+			});
+			socket.send(encodePush({ push: id, fence: 0, room, update }));
+		});
+	}
+
+	return {
+		me,
+		async say(room, items) {
+			await isUp;
+			const writer = createWriter(freshClientId(Math.random));
+			for (let start = 0; start < items.length; start += MAX_BATCH) {
+				const events = items.slice(start, start + MAX_BATCH).map((item) => item.event);
+				await push(room, writer.append(events));
+			}
+		},
+		leave: () => socket.close(),
 	};
 }
 
@@ -61,36 +87,3 @@ export function principalOf(token: string): Principal {
 	const { sub, role } = JSON.parse(payload) as { sub: string; role: Principal['role'] };
 	return { id: sub, role };
 }
-
-/** Resolves when this core's fold of the contact holds the event. */
-export function seen(core: Core, contact: string, event: string): Promise<void> {
-	return new Promise((resolve) => {
-		const stop = core.watch(contact, ({ events }) => {
-			// The newest is last in nearly every case.
-			if (!events.some(({ id }) => id === event)) return;
-			queueMicrotask(() => stop());
-			resolve();
-		});
-	});
-}
-
-function sent(core: Core): Promise<void> {
-	return new Promise((resolve) => {
-		const stop = core.onChange(check);
-		function check(): void {
-			if (core.status().pending > 0 || core.status().connection !== 'synced') return;
-			stop();
-			resolve();
-		}
-		check();
-	});
-}
-
-const world: World = {
-	now: Date.now,
-	random: Math.random,
-	after(delayMs, callback) {
-		const timer = setTimeout(callback, delayMs);
-		return () => clearTimeout(timer);
-	},
-};

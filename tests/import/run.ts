@@ -10,7 +10,9 @@ const { values, positionals } = parseArgs({
 });
 const [file] = positionals;
 if (!file) {
-	process.stderr.write('npm run conversations -- FILE.jsonl.gz [--url U] [--token T] [--limit N]\n');
+	process.stderr.write(
+		'npm run conversations -- FILE.jsonl.gz [--url U] [--token T] [--limit N]\n',
+	);
 	process.exit(2);
 }
 

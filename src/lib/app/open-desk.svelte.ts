@@ -1,6 +1,7 @@
 import { newId } from '../base/id';
 import { fail, type Result } from '../base/result';
 import { observeWorkspace, putTeammate, readWorkspace, setSettings } from '../documents/workspace';
+import { authored } from '../core/authored';
 import type { CoreLink } from '../core/hosts/messages';
 import { startCore } from '../core/link';
 import type { DomainEvent } from '../model/event';
@@ -13,7 +14,6 @@ import { writePending } from '../read/write';
 import type { Canvas } from '../sync/canvas';
 import { type GetToken, type MuxSocket, openSocket } from '../sync/socket';
 import { deviceTokens } from '../sync/tokens';
-import { authored } from './author';
 import { random } from './chance';
 import type { Desk, Draft } from './desk';
 import { pageCanvases } from './page-canvases';
@@ -57,7 +57,7 @@ export async function openDesk(
 	async function write(contact: string, drafts: Draft[]): Promise<Result<DomainEvent[]>> {
 		const { me } = session;
 		const result = await writePending(db, contact, (position) =>
-			authored(drafts, { teammate: me.id, contact, position, now: clock.now() }),
+			authored(drafts, { me, contact, ...position, now: clock.now(), random }),
 		);
 		sync.saved(result.ok);
 		if (result.ok) core.wake();

@@ -3,15 +3,20 @@ import { newId } from '../base/id';
 import { type DomainEvent, type EventBody, logOf } from '../model/event';
 import { isTeam, type Principal } from '../model/role';
 import { contactRoom, LIVE_ROOM } from '../model/room';
-import type { Fold } from './folds';
 import type { PendingEvent } from './ports';
 
+/** Who writes, to which contact, and what the new events come after. */
+export type Authorship = {
+	me: Principal;
+	contact: string;
+	chapter: number;
+	after: Instant;
+	now: Instant;
+	random: () => number;
+};
+
 /** Gives drafts their id, time, author and room: from here on they never change. */
-export function authored(
-	drafts: readonly EventBody[],
-	by: { me: Principal; fold: Fold; after: Instant; now: Instant; random: () => number },
-): PendingEvent[] {
-	const { me, fold } = by;
+export function authored(drafts: readonly EventBody[], by: Authorship): PendingEvent[] {
 	let at = by.after;
 	return drafts.map((draft) => {
 		at = nextInstant(at, by.now);
@@ -19,10 +24,11 @@ export function authored(
 			...draft,
 			id: newId('ev', at, by.random),
 			at,
-			by: { kind: isTeam(me.role) ? 'teammate' : 'contact', id: me.id },
+			by: { kind: isTeam(by.me.role) ? 'teammate' : 'contact', id: by.me.id },
 		};
 		const log = logOf(event);
-		const room = log ? contactRoom(fold.contact, fold.chapter, log) : LIVE_ROOM;
-		return { room, contact: fold.contact, event };
+		return log
+			? { room: contactRoom(by.contact, by.chapter, log), contact: by.contact, event }
+			: { room: LIVE_ROOM, contact: '', event };
 	});
 }

@@ -268,7 +268,9 @@ class OpenCore implements Core {
 		const fold = await this.#inside.folds.get(contact);
 		// After everything seen here: an answer never sorts before what it answers (hybrid clock).
 		const after = Math.max(this.#lastAt, fold.state.newest.at);
-		const items = authored(drafts, { me, fold, after, now: this.now(), random: world.random });
+		const { chapter } = fold;
+		const { random } = world;
+		const items = authored(drafts, { me, contact, chapter, after, now: this.now(), random });
 		this.#lastAt = items.at(-1)?.event.at ?? this.#lastAt;
 		await writeEvents(this.#inside, fold, items);
 		if (contact === '') this.#host?.settingsChanged();

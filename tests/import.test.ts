@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { ok } from '../src/lib/base/result';
+import { platformWorld } from '../src/lib/core/hosts/platform';
+import { readEntries } from '../src/lib/documents/event-log';
+import { foldContact } from '../src/lib/model/contact-state';
+import { type DomainEvent, isUnknown, readEvent } from '../src/lib/model/event';
+import { parseRoom } from '../src/lib/model/room';
+import { openSocket } from '../src/lib/sync/socket';
+import { startRunner } from '../sync-server/runner';
+import type { Recorded } from './import/conversations';
+import { importConversations } from './import/import';
+import { startTestRelay, type TestRelay, until } from './relay-process';
+
+let server: TestRelay;
+beforeAll(async () => void (server = await startTestRelay()));
+afterAll(() => server.dispose());
+
+const recordings: Recorded[] = Array.from({ length: 12 }, (_, index) => ({
+	id: `recorded ${index}`,
+	services: [],
+	turns: Array.from({ length: 1 + index * 8 }, (_, turn) => ({
+		by: turn % 3 === 1 ? 'agent' : 'customer',
+		text: `${index}/${turn}`,
+	})),
+}));
+
+test('recorded conversations happen again: every word, its speaker, in order', async () => {
+	const url = `http://127.0.0.1:${server.relay.port}`;
+	const runner = await startRunner({
+		url,
+		getToken: () => server.token('runner', 'runner'),
+		report: (error, where) => expect.fail(`${where}: ${String(error)}`),
+	});
+	const token = await server.token('owner', 'tmt_0000000000000000owner');
+	const imported = await importConversations({ url, token, conversations: recordings });
+
+	const messages = recordings.flatMap(({ turns }) => turns).length;
+	expect(imported).toMatchObject({ conversations: recordings.length, messages });
+	const heard = await threads(token);
+	for (const { turns } of recordings) {
+		expect(heard).toContainEqual(turns.map(({ by, text }) => ({ by, text })));
+	}
+	await until(() => runner.status().connection === 'synced', 'the runner has read it all');
+	await runner.stop();
+	expect(server.problems).toEqual([]);
+}, 30_000);
+
+/** What a teammate who joins now reads of every contact. */
+async function threads(token: string): Promise<{ by: string; text: string }[][]> {
+	const events = new Map<string, DomainEvent[]>();
+	await new Promise<void>((resolve) => {
+		const socket = openSocket({
+			url: `ws://127.0.0.1:${server.relay.port}/mux`,
+			getToken: () => Promise.resolve(ok(token)),
+			world: platformWorld,
+			WebSocket,
+			report: (error) => expect.fail(String(error)),
+		});
+		socket.listen({
+			up: () => socket.send({ t: 'feed', since: 0 }),
+			binary(frame) {
+				if (frame.type !== 'feed') return;
+				for (const { room, update } of frame.entries) {
+					const parsed = parseRoom(room);
+					if (parsed?.kind !== 'contact') continue;
+					const known = events.get(parsed.contact) ?? [];
+					events.set(parsed.contact, known);
+					for (const { key, value } of readEntries(update)) {
+						const event = readEvent(key, value);
+						if (!isUnknown(event)) known.push(event);
+					}
+				}
+			},
+			control(message) {
+				if (message.t !== 'fed') return;
+				socket.close();
+				resolve();
+			},
+		});
+	});
+	return [...events].map(([contact, all]) => {
+		expect(Object.keys(foldContact(contact, all).conversations)).toHaveLength(1);
+		return all
+			.filter((event) => event.type === 'messageSent')
+			.sort((a, b) => a.at - b.at)
+			.map(({ by, text }) => ({ by: by.kind === 'contact' ? 'customer' : 'agent', text }));
+	});
+}
