@@ -96,7 +96,16 @@ async function startProcess(dataDir: string): Promise<Running> {
 	return { process: child, port, ended };
 }
 
+/** A busy machine may be too slow for the relay's hello timeout: then it is tried again. */
 async function connect(port: number, token: string) {
+	for (let attempt = 1; attempt < 5; attempt++) {
+		const client = await tryToConnect(port, token);
+		if (client) return client;
+	}
+	throw new Error('The relay closed every connection before it said welcome.');
+}
+
+async function tryToConnect(port: number, token: string) {
 	const socket = new WebSocket(`ws://127.0.0.1:${port}/mux`, ['relevo']);
 	const acks = new Map<number, () => void>();
 	let onEntry = (_id: string) => {};
@@ -119,9 +128,12 @@ async function connect(port: number, token: string) {
 		if (message?.t === 'ack') acks.get(message.push)?.();
 	});
 	let welcome = () => {};
-	const welcomed = new Promise<void>((resolve) => (welcome = resolve));
+	const welcomed = new Promise<boolean>((resolve) => {
+		welcome = () => resolve(true);
+		socket.on('close', () => resolve(false));
+	});
 	socket.on('open', () => socket.send(encodeControl({ t: 'hello', v: 1, token })));
-	await welcomed;
+	if (!(await welcomed)) return undefined;
 
 	function push(room: string, update: Uint8Array, onAck: () => void) {
 		acks.set(++pushes, onAck);
