@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import { encode, writeAny, writeByte, writeString, writeUint } from './bytes';
 import { readUpdate } from './insertions';
 
 /**
@@ -36,16 +36,17 @@ export function createWriter(client: number): Writer {
 	return {
 		client,
 		append(events) {
-			const encoder = new Y.UpdateEncoderV1();
-			writeNumber(encoder, 1);
-			writeNumber(encoder, events.length);
-			writeNumber(encoder, client);
-			writeNumber(encoder, clock);
-			for (const event of events) writeInsertion(encoder, event);
-			// The delete set: a log deletes nothing.
-			writeNumber(encoder, 0);
+			const update = encode(() => {
+				writeUint(1);
+				writeUint(events.length);
+				writeUint(client);
+				writeUint(clock);
+				for (const event of events) writeInsertion(event);
+				// The delete set: a log deletes nothing.
+				writeUint(0);
+			});
 			clock += events.length;
-			return encoder.toUint8Array();
+			return update;
 		},
 	};
 }
@@ -75,18 +76,12 @@ export function winsOver(client: number, other: number): boolean {
 const CONTENT_ANY = 8;
 const HAS_KEY = 0x20;
 
-function writeInsertion(encoder: Y.UpdateEncoderV1, event: { id: string }): void {
-	encoder.writeInfo(CONTENT_ANY | HAS_KEY);
-	encoder.writeParentInfo(true);
-	encoder.writeString(EVENTS);
-	encoder.writeString(event.id);
-	encoder.writeLen(1);
-	encoder.writeAny(event);
-}
-
-/**
- * The V1 encoding knows one kind of number; Yjs exports it under the name of its most common use.
- */
-function writeNumber(encoder: Y.UpdateEncoderV1, value: number): void {
-	encoder.writeLen(value);
+function writeInsertion(event: { id: string }): void {
+	writeByte(CONTENT_ANY | HAS_KEY);
+	// The parent is a root type, by name.
+	writeUint(1);
+	writeString(EVENTS);
+	writeString(event.id);
+	writeUint(1);
+	writeAny(event);
 }
