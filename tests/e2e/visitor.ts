@@ -23,13 +23,10 @@ export class Visitor {
 	/** The launcher stands in a closed shadow root, out of reach of the page's scripts and of ours. */
 	async openMessenger(): Promise<void> {
 		const { width, height } = this.page.viewportSize() ?? { width: 1440, height: 900 };
-		await expect
-			.poll(async () => {
-				if (await this.isOpen()) return true;
-				await this.page.mouse.click(width - 48, height - 48);
-				return this.isOpen();
-			})
-			.toBe(true);
+		await this.page.locator('html > div').waitFor({ state: 'attached' });
+		await this.page.mouse.click(width - 48, height - 48);
+		await expect.poll(() => this.isOpen()).toBe(true);
+		await expect.poll(() => this.messengerFrame() !== undefined).toBe(true);
 		await expect(this.frame.locator('body')).toBeVisible();
 	}
 
