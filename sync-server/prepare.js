@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 
 /**
- * What `npm start` and `npm test` do before anything else, so that a fresh clone needs no step by hand.
- * Plain JavaScript on Node alone: it runs before there is anything to import.
+ * What `npm start` and `npm test` do before anything else, so that a fresh clone needs no step by
+ * hand. Plain JavaScript on Node alone: it runs before there is anything to import.
  */
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -21,7 +21,9 @@ export function install() {
 	run('npm', ['ci', '--no-audit', '--no-fund']);
 }
 
-/** Builds desk, messenger and launcher into build/, unless nothing has changed since the last time. */
+/**
+ * Builds desk, messenger and launcher into build/, unless nothing has changed since the last time.
+ */
 export function build() {
 	const stamp = join(ROOT, 'node_modules/.cache/relevo/build');
 	const inputs = fingerprint(BUILD_INPUTS);
@@ -55,7 +57,10 @@ export function stop(line) {
 
 const BUILD_INPUTS = ['src', 'static', 'package-lock.json', 'vite.config.ts', 'svelte.config.js'];
 
-/** npm writes what it installed into node_modules: compare that, not dates, which a checkout changes. */
+/**
+ * npm writes what it installed into node_modules: compare that, not dates, which a checkout
+ * changes.
+ */
 function isInstalled() {
 	const installed = readIf(join(ROOT, 'node_modules/.package-lock.json'));
 	if (installed === undefined) return false;

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { importsOf, read, sourceFiles } from './source';
 
 /**
- * Who may import whom. Lower folders know nothing of higher ones, so that the engine runs anywhere, the
- * relay stays small, and one part can be read without the others. Tests may import what they like.
+ * Who may import whom. Lower folders know nothing of higher ones, so that the engine runs anywhere,
+ * the relay stays small, and one part can be read without the others. Tests may import what they
+ * like.
  */
 type Rule = { may: readonly string[]; packages?: readonly string[]; instead: string };
 

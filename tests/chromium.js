@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 
-/** The browser that tests and measurements drive: the system's Chromium if there is one, else Playwright's own. */
+/**
+ * The browser that tests and measurements drive: the system's Chromium if there is one, else
+ * Playwright's own.
+ */
 export function findChromium() {
 	const candidates = [
 		process.env.CHROMIUM_PATH,
@@ -14,7 +17,10 @@ export function findChromium() {
 	return candidates.find((path) => path !== undefined && existsSync(path));
 }
 
-/** Without a sandbox because containers run as root; quiet, so that nothing but the test uses the network. */
+/**
+ * Without a sandbox because containers run as root; quiet, so that nothing but the test uses the
+ * network.
+ */
 export const CHROMIUM_ARGS = [
 	'--no-sandbox',
 	'--disable-gpu',

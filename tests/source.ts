@@ -3,7 +3,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
 
-/** The house as its own tests see it: every file that git tracks or would add, and what each imports. */
+/**
+ * The house as its own tests see it: every file that git tracks or would add, and what each
+ * imports.
+ */
 
 export const ROOT = join(import.meta.dirname, '..');
 
@@ -34,7 +37,10 @@ export function sizeBytes(file: string): number {
 /** `target` is a file of ours or, for a package, its bare specifier. */
 export type Import = { target: string; isPackage: boolean };
 
-/** Static, dynamic and re-exporting imports, and what `import.meta.glob` names is left out: it is lazy and typed by nobody. */
+/**
+ * Static, dynamic and re-exporting imports, and what `import.meta.glob` names is left out: it is
+ * lazy and typed by nobody.
+ */
 export function importsOf(file: string): Import[] {
 	const code = file.endsWith('.svelte') ? scriptsOf(read(file)) : read(file);
 	return ts

@@ -10,8 +10,8 @@ import { type Measure, quantile } from './measure';
 const ROUNDS = 25;
 
 /**
- * From the key that sends to what people see, against a real relay on this machine. A bubble is drawn
- * from committed rows alone, so that the moment it appears is also the moment it is saved.
+ * From the key that sends to what people see, against a real relay on this machine. A bubble is
+ * drawn from committed rows alone, so that the moment it appears is also the moment it is saved.
  */
 export async function measureLatency(): Promise<Measure[]> {
 	build();

@@ -1,7 +1,7 @@
 /**
- * What a measurement says. Every function that a file of this folder exports under a name `measure…`
- * takes nothing and returns one or more of these; `run.ts` finds them. A peer is measured in the same
- * session: absolute figures tell about the machine, the ratio tells about us.
+ * What a measurement says. Every function that a file of this folder exports under a name
+ * `measure…` takes nothing and returns one or more of these; `run.ts` finds them. A peer is
+ * measured in the same session: absolute figures tell about the machine, the ratio tells about us.
  */
 export type Measure = {
 	name: string;

@@ -4,8 +4,8 @@ import { z } from '../../src/lib/model/schema';
 import { isKept, type Measure } from './measure';
 
 /**
- * `npm run bench -- [--json] [names…]`: runs the measurements whose file or function is named, or all,
- * one after the other. With `--json` the only thing on standard output is one JSON object.
+ * `npm run bench -- [--json] [names…]`: runs the measurements whose file or function is named, or
+ * all, one after the other. With `--json` the only thing on standard output is one JSON object.
  */
 const args = process.argv.slice(2);
 const asJson = args.includes('--json');

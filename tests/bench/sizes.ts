@@ -8,8 +8,8 @@ import { RelayProcess } from '../e2e/relay';
 import type { Measure } from './measure';
 
 /**
- * Bytes that a person's browser really asks for on a first visit, gzipped, in KB. A browser opens the
- * page and every answer is counted: the folder's size would also count what is loaded lazily.
+ * Bytes that a person's browser really asks for on a first visit, gzipped, in KB. A browser opens
+ * the page and every answer is counted: the folder's size would also count what is loaded lazily.
  */
 export async function measureSizes(): Promise<Measure[]> {
 	build();

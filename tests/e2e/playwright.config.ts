@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { CHROMIUM_ARGS, findChromium } from '../chromium';
 
 /**
- * Few, long, story-like tests against the static build, served by a real relay process that each test
- * starts with a data directory of its own. One worker: the machine is part of what is tested.
+ * Few, long, story-like tests against the static build, served by a real relay process that each
+ * test starts with a data directory of its own. One worker: the machine is part of what is tested.
  */
 export default defineConfig({
 	testDir: '.',
@@ -18,7 +18,8 @@ export default defineConfig({
 		trace: 'retain-on-failure',
 		launchOptions: {
 			executablePath: findChromium(),
-			// Replaces Playwright's own list, which turns off the storage partitioning that visitors have.
+			// Replaces Playwright's own list, which turns off the storage partitioning that visitors
+			// have.
 			args: [...CHROMIUM_ARGS, '--disable-features=Translate,MediaRouter,OptimizationHints'],
 		},
 	},

@@ -6,8 +6,8 @@ import { Visitor } from './visitor';
 import { expectAccessible, Watch } from './watch';
 
 /**
- * Every screen, in both languages and themes and at three widths: nothing that axe finds, nothing that
- * sticks out at the side. The pictures stay in test-results/screens, to be looked at.
+ * Every screen, in both languages and themes and at three widths: nothing that axe finds, nothing
+ * that sticks out at the side. The pictures stay in test-results/screens, to be looked at.
  */
 const WIDTHS = [1440, 1024, 390];
 const THEMES = ['light', 'dark'] as const;

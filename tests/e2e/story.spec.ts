@@ -7,8 +7,8 @@ import { Watch } from './watch';
 import { stopServiceWorker } from './worker';
 
 /**
- * The main job, end to end: a customer writes, a live workflow answers, an agent takes over; then the
- * same with everything that can break in the middle, broken. Nothing lost, nothing twice.
+ * The main job, end to end: a customer writes, a live workflow answers, an agent takes over; then
+ * the same with everything that can break in the middle, broken. Nothing lost, nothing twice.
  */
 const HELLO = '¡Hola! Gracias por escribir a Tienda Andes.';
 const TOPIC = '¿De qué se trata?';
@@ -104,7 +104,9 @@ test('the relay is killed and restarted between two steps', async ({ cast }) => 
 	await nothingTwice(cast);
 });
 
-/** An owner who has set up the workspace, a teammate who joined by link, a visitor on another site. */
+/**
+ * An owner who has set up the workspace, a teammate who joined by link, a visitor on another site.
+ */
 async function assemble(browser: Browser, relay: RelayProcess, watch: Watch): Promise<Cast> {
 	const owner = await Teammate.setUp(browser, { relay, watch, locale: 'es' });
 	const link = await invite(owner);

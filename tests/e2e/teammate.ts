@@ -6,7 +6,9 @@ import { type Words, wordsOf } from './words';
 type Locale = 'es' | 'en';
 const BROWSER_LOCALE = { es: 'es-CL', en: 'en-US' };
 
-/** Somebody at a desk, in a browser of their own. Everything is found and done as a person would. */
+/**
+ * Somebody at a desk, in a browser of their own. Everything is found and done as a person would.
+ */
 export class Teammate {
 	readonly context: BrowserContext;
 	readonly page: Page;

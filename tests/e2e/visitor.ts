@@ -2,7 +2,10 @@ import { type BrowserContext, expect, type Frame, type Page } from '@playwright/
 import type { RelayProcess } from './relay';
 import { wordsOf } from './words';
 
-/** A customer on the demo site: another site than the desk's, with the launcher as any site embeds it. */
+/**
+ * A customer on the demo site: another site than the desk's, with the launcher as any site embeds
+ * it.
+ */
 export class Visitor {
 	readonly page: Page;
 	private readonly demoUrl: string;
@@ -20,7 +23,9 @@ export class Visitor {
 		return visitor;
 	}
 
-	/** The launcher stands in a closed shadow root, out of reach of the page's scripts and of ours. */
+	/**
+	 * The launcher stands in a closed shadow root, out of reach of the page's scripts and of ours.
+	 */
 	async openMessenger(): Promise<void> {
 		const { width, height } = this.page.viewportSize() ?? { width: 1440, height: 900 };
 		await this.page.locator('html > div').waitFor({ state: 'attached' });

@@ -22,7 +22,9 @@ export class Watch {
 	}
 }
 
-/** The browser itself reports requests that fail while a test keeps it offline or the relay down. */
+/**
+ * The browser itself reports requests that fail while a test keeps it offline or the relay down.
+ */
 const EXPECTED = /net::ERR_|WebSocket connection to .* failed|Failed to load resource/;
 
 function listenForViolations(): void {

@@ -6,7 +6,9 @@ const AREAS = ['shell', 'inbox', 'workflows', 'messenger'];
 
 export type Words = (key: string, values?: Record<string, string>) => string;
 
-/** The words that a person sees, by key: a test is about what can be done, not about its wording. */
+/**
+ * The words that a person sees, by key: a test is about what can be done, not about its wording.
+ */
 export function wordsOf(locale: 'es' | 'en'): Words {
 	const all: Record<string, unknown> = {};
 	for (const area of AREAS) {

@@ -65,7 +65,10 @@ class OpenCore implements Core {
 	#offsetMs: number;
 	#stopped = false;
 	#caughtUp = false;
-	/** After a failed commit nothing more is taken in on this connection: a cursor must not pass a gap. */
+	/**
+	 * After a failed commit nothing more is taken in on this connection: a cursor must not pass a
+	 * gap.
+	 */
 	#isDeaf = false;
 	/**
 	 * Counts connections, so that what was queued for an old one is not mistaken for the present

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createWriter, EVENTS, freshClientId, readEntries, winsOver } from './event-log';
 
-// Yjs drops a member named `__proto__` when it reads JSON, which is as well: no event of ours has one.
+// Yjs drops a member named `__proto__` when it reads JSON, which is as well: no event of ours has
+// one.
 const json = fc
 	.jsonValue({ maxDepth: 3 })
 	.filter((value) => !JSON.stringify(value).includes('"__proto__"'));

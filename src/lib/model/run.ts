@@ -36,7 +36,9 @@ export type Run = {
  */
 export const TEAM_CHANGED = 'team.changed';
 
-/** Since when it waits for somebody who can take its conversation, on the run's own clock (E-26). */
+/**
+ * Since when it waits for somebody who can take its conversation, on the run's own clock (E-26).
+ */
 export function queuedSince({ park, wokenAt }: Run): Instant | undefined {
 	return park?.listens.includes(TEAM_CHANGED) ? wokenAt : undefined;
 }

@@ -60,9 +60,9 @@ export type Outcome =
 	| { fail: string; effects?: Effect[] };
 
 /**
- * `listens` are signals (model/event `signalOf`, or model/run `TEAM_CHANGED`); `prompt` is the index in
- * `effects` of the prompt shown; `runLate: false` ends the run when the deadline is served much too
- * late (E-18).
+ * `listens` are signals (model/event `signalOf`, or model/run `TEAM_CHANGED`); `prompt` is the
+ * index in `effects` of the prompt shown; `runLate: false` ends the run when the deadline is served
+ * much too late (E-18).
  */
 export type StepPark = { until?: Instant; listens: string[]; prompt?: number; runLate?: boolean };
 

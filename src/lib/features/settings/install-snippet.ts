@@ -1,4 +1,6 @@
-/** What a site pastes before `</body>`. The script finds its relay by its own address, and starts. */
+/**
+ * What a site pastes before `</body>`. The script finds its relay by its own address, and starts.
+ */
 export function installSnippet(origin: string): string {
 	const close = '</' + 'script>';
 	return [
