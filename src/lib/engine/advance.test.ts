@@ -140,6 +140,23 @@ test.each([
 	});
 });
 
+test('E-22: a run that fails while the customer waits leaves the conversation to the team', () => {
+	const nodes = {
+		ask: step('reply-buttons', { text: '?', options, typing: false }, { refund: 'hide' }),
+		hide: step('snooze', { forMs: DAY }, { next: 'give' }),
+		give: step('assign', { to: 'team', team: null }),
+	};
+	const s = stage(workflow('wf_a', 'first-message', nodes, { onFailure: 'stop' }));
+	s.says('hi');
+	expect(s.prompt()).toMatchObject({ typing: false });
+	s.presses('refund');
+	expect(s.run().ended).toMatchObject({ reason: 'failed', detail: 'noTeam' });
+	expect(s.prompt(), 'the composer is back').toBeUndefined();
+	const conversation = s.state().conversations[CONVERSATION];
+	expect(conversation).toMatchObject({ state: 'open', teammate: null, team: null });
+	expect(s.ofType('conversationUnsnoozed')).toHaveLength(1);
+});
+
 test('a step of a newer version ends the run and says which', () => {
 	const ask = step('reply-buttons', { text: '?', options, typing: false }, { refund: 'moon' });
 	const moon = { kind: 'land-on-moon', params: {}, next: {} };

@@ -239,7 +239,22 @@ function finish(walk: Walk, reason: RunEndReason, detail?: string): void {
 	writeJournal(walk, undefined);
 	const run = walk.turn.state.runs[walk.runId];
 	assert(run, 'only a run that has started ends');
+	if (reason === 'failed') surface(walk.turn, run);
 	endRun(walk.turn, run, { reason, at: walk.wokenBy.at, detail });
+}
+
+/**
+ * E-22: a customer who waits is not left in the snooze of a run that has failed: the team sees the
+ * conversation again.
+ */
+function surface(turn: Turn, run: Run): void {
+	const conversation = turn.state.conversations[run.conversation];
+	if (conversation?.state !== 'snoozed' || conversation.waitingSince === undefined) return;
+	emit(
+		turn,
+		{ id: `${run.id}.unsnoozed`, run },
+		{ type: 'conversationUnsnoozed', conversation: run.conversation },
+	);
 }
 
 /**
