@@ -1,4 +1,5 @@
 import { openCore, type Core } from '../../src/lib/core/core';
+import type { CoreStatus } from '../../src/lib/core/status';
 import type { EngineParts } from '../../src/lib/core/engine-host';
 import type { Relay, World } from '../../src/lib/core/ports';
 import { socketRelay } from '../../src/lib/core/socket-relay';
@@ -25,7 +26,8 @@ export type Peer = {
 	start(): void;
 	crash(): void;
 	write(contact: string, drafts: EventBody[]): void;
-	idle(): Promise<void>;
+	/** Undefined while it is down. */
+	status(): CoreStatus | undefined;
 };
 
 export type PeerOptions = {
@@ -139,7 +141,7 @@ export function createPeer(options: PeerOptions): Peer {
 				(error: unknown) => options.report(error, `${me.id}: write`),
 			);
 		},
-		idle: () => core?.idle() ?? Promise.resolve(),
+		status: () => core?.status(),
 	};
 	return peer;
 }

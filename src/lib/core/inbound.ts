@@ -83,7 +83,7 @@ class FeedInbound implements Inbound {
 			const batch = batches.get(arrival);
 			if (!batch) continue;
 			if ('refused' in arrival) await this.#refuse(work, batch, arrival.code, arrival.reason);
-			else this.#confirm(work, batch);
+			else await this.#confirm(work, batch);
 		}
 		keepWhatIsKnown(work);
 		for (const [fold, events] of work.touched) projectHere(this.#inside, change, fold, events);
@@ -150,7 +150,7 @@ class FeedInbound implements Inbound {
 		return fold;
 	}
 
-	#confirm(work: Work, batch: Batch): void {
+	async #confirm(work: Work, batch: Batch): Promise<void> {
 		const { change } = work;
 		change.updates.push({ room: batch.room, update: batch.update });
 		for (const { event, contact } of batch.items) {
@@ -159,7 +159,16 @@ class FeedInbound implements Inbound {
 			if (stored !== undefined && !winsOver(batch.writer, stored)) continue;
 			work.known.set(event.id, batch.writer);
 			change.events.push({ contact, chapter: chapterOf(batch.room), event, writer: batch.writer });
+			// Another host's entry of this id had come first and taken its place in the fold.
+			if (stored !== undefined) await this.#replace(work, contact, event);
 		}
+	}
+
+	async #replace(work: Work, contact: string, event: DomainEvent): Promise<void> {
+		const fold = await this.#touch(work, contact);
+		removeEvents(fold, new Set([event.id]));
+		addEvent(fold, event);
+		work.touched.get(fold)?.push(event);
 	}
 
 	async #refuse(work: Work, batch: Batch, code: number, reason: string): Promise<void> {

@@ -12,8 +12,10 @@ import type { PendingEvent } from './ports';
  *    client's clock.
  * I2 A batch whose answer was lost is sent again as the same bytes: what is already there adds
  *    nothing.
- * I3 After a refusal, or when part of a batch turned up in the feed, the room goes on under a new
- *    client id.
+ * I3 After a refusal, or when part of a batch whose answer was lost turned up in the feed, the room
+ *    goes on under a new client id.
+ * I4 A batch in flight stays until its answer comes, even when another host wrote the same events
+ *    first: the relay may hold both, and then the client ids decide which one everybody keeps.
  */
 export type Batch = {
 	readonly push: number;
@@ -127,6 +129,7 @@ class RoomOutbox implements Outbox {
 			if (!lane.batch && !lane.queue.length) continue;
 			lane.queue = lane.queue.filter((item) => !ids.has(item.event.id));
 			const { batch } = lane;
+			if (batch && this.#inFlight.has(batch.push)) continue;
 			if (batch?.items.some((item) => ids.has(item.event.id))) {
 				lane.queue.unshift(...batch.items.filter((item) => !ids.has(item.event.id)));
 				lane.writer = undefined;

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { createWriter } from '../documents/event-log';
+import type { DomainEvent } from '../model/event';
+import { contactRoom } from '../model/room';
+import { ANA, CONVERSATION, OTHER, RUNNER } from '../../../tests/core-stage';
+import { createFolds } from './folds';
+import { type Arrival, createInbound } from './inbound';
+import { type Inside, writeEvents } from './inside';
+import { memoryStorage } from './memory-storage';
+import { type Batch, createOutbox } from './outbox';
+
+const ROOM = contactRoom(ANA, 1, 'desk');
+const tagBy = (host: string): DomainEvent => ({
+	id: 'ev_derived0000000000',
+	at: host === 'runner' ? 2_000 : 1_000,
+	by: { kind: 'engine', id: host },
+	type: 'tagAdded',
+	conversation: CONVERSATION,
+	tag: `tag_${host}`,
+});
+
+/** The runner has written an effect and pushed it; it now hears what the relay says. */
+async function stage() {
+	const storage = memoryStorage();
+	const outbox = createOutbox(() => 0.5);
+	const folds = createFolds(storage);
+	const inside: Inside = {
+		storage,
+		world: { now: () => 3_000, random: () => 0.5, after: () => () => {} },
+		outbox,
+		folds,
+		lease: {
+			fence: () => 1,
+			isElsewhere: () => false,
+			begin() {},
+			answered() {},
+			end() {},
+		},
+		host: RUNNER.id,
+		hosts: true,
+		now: () => 3_000,
+		commit: (change) => storage.commit(change),
+		report(error) {
+			throw error;
+		},
+	};
+	await writeEvents(inside, await folds.get(ANA), [
+		{ room: ROOM, contact: ANA, event: tagBy('runner'), fence: 2 },
+	]);
+	const sent: Batch[] = [];
+	outbox.flush((batch) => sent.push(batch));
+	const own = sent[0]!;
+	return { storage, folds, outbox, own, inbound: createInbound(inside) };
+}
+
+describe('two hosts wrote the same effect, and the relay holds both (event-log I3)', () => {
+	for (const together of [true, false]) {
+		for (const [difference, winner] of [
+			[-1, 'runner'],
+			[1, OTHER.id],
+		] as const) {
+			test(`${winner} wins, heard ${together ? 'at once' : 'one after the other'}`, async () => {
+				const { storage, folds, outbox, own, inbound } = await stage();
+				const update = createWriter(own.writer + difference).append([tagBy(OTHER.id)]);
+				const heard: Arrival[] = [{ entry: { seq: 1, room: ROOM, update } }, { acked: own.push }];
+				if (together) await inbound.absorb(heard);
+				else for (const arrival of heard) await inbound.absorb([arrival]);
+
+				expect(await storage.events(ANA)).toEqual([tagBy(winner)]);
+				const fold = await folds.get(ANA);
+				expect(fold.events).toEqual([tagBy(winner)]);
+				expect(fold.state.conversations[CONVERSATION]?.tags).toEqual([`tag_${winner}`]);
+				expect(await storage.pending()).toEqual([]);
+				expect(outbox.size).toBe(0);
+			});
+		}
+	}
+});
