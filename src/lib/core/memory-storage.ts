@@ -5,6 +5,7 @@ import type { DomainEvent, UnknownEvent } from '../model/event';
 import { parseRoom, type Room } from '../model/room';
 import type { Change, InboxItem, PendingEvent, QueuedRun, Storage, Timer } from './ports';
 import { queuedRunsOf } from './queue';
+import { timerTable } from './timer-table';
 
 /**
  * Storage for a core that may forget: the runner, which reads the relay's log again when it starts,
@@ -139,49 +140,6 @@ function chapterOf(room: Room): number {
 	return parsed?.kind === 'contact' ? parsed.chapter : 1;
 }
 
-/** Timers by id, and in the order in which they are due: a hundred thousand may wait. */
-function timerTable() {
-	const byId = new Map<string, Timer>();
-	const sorted: Timer[] = [];
-
-	function drop(id: string): void {
-		const old = byId.get(id);
-		if (!old) return;
-		byId.delete(id);
-		sorted.splice(firstAtOrAfter(sorted, old), 1);
-	}
-
-	return {
-		put(timer: Timer) {
-			drop(timer.id);
-			byId.set(timer.id, timer);
-			sorted.splice(firstAtOrAfter(sorted, timer), 0, timer);
-		},
-		drop,
-		first: (): Timer | undefined => sorted[0],
-		due(dueBy: number, limit: number): Timer[] {
-			const found: Timer[] = [];
-			for (const timer of sorted) {
-				if (timer.due > dueBy || found.length === limit) break;
-				found.push(timer);
-			}
-			return found;
-		},
-	};
-}
-
-function firstAtOrAfter(sorted: Timer[], timer: Timer): number {
-	let low = 0;
-	let high = sorted.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		const other = sorted[middle]!;
-		if (other.due < timer.due || (other.due === timer.due && other.id < timer.id)) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}
-
 type Assignment = { teammate: string; open: boolean; assignedAt: number };
 
 /**
@@ -190,7 +148,7 @@ type Assignment = { teammate: string; open: boolean; assignedAt: number };
  */
 function workTable() {
 	const assignments = new Map<string, Assignment[]>();
-	const runs = new Map<string, Set<string>>();
+	const runs = new Map<string, string[]>();
 	const runningIn = new Map<string, Set<string>>();
 	const queue = new Map<string, QueuedRun[]>();
 	const open = new Map<string, number>();
@@ -205,15 +163,14 @@ function workTable() {
 
 	function putRuns(state: ContactState): void {
 		const contact = state.contact.id;
-		const workflows = new Set<string>();
-		for (const run of Object.values(state.runs)) if (!run.ended) workflows.add(run.workflow);
+		const workflows = Object.values(state.runs).flatMap((run) => (run.ended ? [] : [run.workflow]));
 		for (const workflow of runs.get(contact) ?? []) runningIn.get(workflow)?.delete(contact);
 		for (const workflow of workflows) {
 			const contacts = runningIn.get(workflow);
 			if (contacts) contacts.add(contact);
 			else runningIn.set(workflow, new Set([contact]));
 		}
-		runs.set(contact, workflows);
+		keep(runs, contact, workflows);
 	}
 
 	return {
@@ -224,11 +181,9 @@ function workTable() {
 				if (teammate) now.push({ teammate, open: is === 'open', assignedAt: assignedAt ?? 0 });
 			}
 			for (const assignment of now) count(assignment, 1);
-			assignments.set(state.contact.id, now);
+			keep(assignments, state.contact.id, now);
 			putRuns(state);
-			const queued = queuedRunsOf(state);
-			if (queued.length) queue.set(state.contact.id, queued);
-			else queue.delete(state.contact.id);
+			keep(queue, state.contact.id, queuedRunsOf(state));
 		},
 		running: (workflow: string): string[] => [...(runningIn.get(workflow) ?? [])],
 		queued(limit: number, after: QueuedRun | undefined): QueuedRun[] {
@@ -243,4 +198,10 @@ function workTable() {
 			return load;
 		},
 	};
+}
+
+/** Most contacts have nothing of a kind, and an empty list of each would weigh more than the rest. */
+function keep<T>(lists: Map<string, T[]>, key: string, list: T[]): void {
+	if (list.length) lists.set(key, list);
+	else lists.delete(key);
 }
