@@ -34,6 +34,8 @@ const desk: ViteUserConfig = {
 			'tests/budgets/*.test.ts',
 		],
 		environment: 'node',
+		// Property tests of merging take seconds where the machine is shared; a hang is still a failure.
+		testTimeout: 60_000,
 	},
 };
 
