@@ -55,6 +55,12 @@ export const PLANTED: Record<string, Plant> = {
 			return grant?.role === 'contact' ? { ...grant, role: 'agent' } : grant;
 		},
 	},
+	'a note is written where the visitor reads': {
+		decide: (decide) => (view, input, world) =>
+			decide(view, input, world).map((event) =>
+				event.type === 'noteAdded' ? { ...event, type: 'messageSent' } : event,
+			),
+	},
 	'turns are counted in memory': {
 		decide: (decide) => {
 			let turn = 0;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { PLANTED } from './planted';
-import { type Outcome, simulate } from './simulate';
+import { inParallel, type Simulate } from './pool';
+import type { Outcome } from './simulate';
 
 /**
  * `--seeds N [--seed S]` runs N seeds from S on and ends with `N passed, M failed` and seeds per second;
@@ -20,14 +21,15 @@ process.exitCode = (await (values.planted ? plantAll() : runAll())) ? 0 : 1;
 async function runAll(): Promise<boolean> {
 	const started = performance.now();
 	let failed = 0;
-	for (let seed = first; seed < first + seeds; seed++) {
-		const outcome = await simulate(seed);
-		if (!outcome.violations.length) continue;
+	const all = Array.from({ length: seeds }, (_, index) => first + index);
+	await inParallel(all, async (seed, simulate) => {
+		const outcome = await simulate({ seed });
+		if (!outcome.violations.length) return;
 		failed++;
 		describe(outcome);
-		const again = await simulate(seed);
+		const again = await simulate({ seed });
 		if (again.trace !== outcome.trace) print(`  seed ${seed} is not deterministic`);
-	}
+	});
 	const seconds = (performance.now() - started) / 1_000;
 	print(`${(seeds / seconds).toFixed(1)} seeds/s`);
 	print(`${seeds - failed} passed, ${failed} failed`);
@@ -36,21 +38,20 @@ async function runAll(): Promise<boolean> {
 
 async function plantAll(): Promise<boolean> {
 	let missed = 0;
-	for (const [name, plant] of Object.entries(PLANTED)) {
-		const caught = await firstCaught(plant);
-		if (caught) print(`${name}: caught after ${caught.seeds} seeds by ${caught.by}`);
-		else {
-			missed++;
-			print(`${name}: NOT caught in ${seeds} seeds`);
-		}
-	}
-	print(`${Object.keys(PLANTED).length - missed} passed, ${missed} failed`);
+	const names = Object.keys(PLANTED);
+	await inParallel(names, async (plant, simulate) => {
+		const caught = await firstCaught(plant, simulate);
+		if (caught) return print(`${plant}: caught after ${caught.seeds} seeds by ${caught.by}`);
+		missed++;
+		print(`${plant}: NOT caught in ${seeds} seeds`);
+	});
+	print(`${names.length - missed} passed, ${missed} failed`);
 	return missed === 0;
 }
 
-async function firstCaught(plant: (typeof PLANTED)[string]) {
+async function firstCaught(plant: string, simulate: Simulate) {
 	for (let tried = 0; tried < seeds; tried++) {
-		const { violations } = await simulate(first + tried, plant);
+		const { violations } = await simulate({ seed: first + tried, plant });
 		if (violations.length) return { seeds: tried + 1, by: violations[0]!.invariant };
 	}
 	return undefined;

@@ -25,9 +25,11 @@ import { startWork } from './work';
 export type Outcome = { seed: number; violations: Violation[]; trace: string; deliveries: number };
 
 const BREAKS_FOR_MS = 30 * SECOND;
+/** The longest wait of the workflow is over by then, so that nothing new happens at the end. */
+const HEALS_FOR_MS = 45 * SECOND;
 /** A lost lease runs out, links that wait try again; who is not whole by then never will be. */
 const HEALS_WITHIN_MS = 2 * MINUTE;
-/** After everybody is connected and somebody hosts: what is due is served. */
+/** After everybody is connected and somebody hosts: what is due is served, what was sent arrives. */
 const SETTLES_MS = 10 * SECOND;
 
 export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome> {
@@ -108,6 +110,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	});
 	await clock.runUntil(until);
 	mendEverything();
+	await clock.runUntil(until + HEALS_FOR_MS);
 	while (!isWhole() && clock.now() < until + HEALS_WITHIN_MS) {
 		await clock.runUntil(clock.now() + SECOND);
 	}
