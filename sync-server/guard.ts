@@ -1,6 +1,12 @@
 import { createDecoder, readAny, readVarString } from 'lib0/decoding';
 import type { Instant } from '../src/lib/base/clock';
-import { isUnknown, logOf, readEvent, type DomainEvent } from '../src/lib/model/event';
+import {
+	isUnknown,
+	logOf,
+	readEvent,
+	type DomainEvent,
+	type UnknownEvent,
+} from '../src/lib/model/event';
 import { isLog, type ParsedRoom } from '../src/lib/model/room';
 import { accessTo, isTeam, type Principal } from '../src/lib/model/role';
 import { CLOSE } from '../src/lib/sync/wire';
@@ -15,10 +21,17 @@ import { ANY, DELETED, GC, JSON_TEXTS, SKIP, scanUpdate, type Scan, type Struct 
  * G1 What adds nothing is not an offence: a client's step 2 always repeats its whole delete set.
  * G2 A client id belongs to the principal that first wrote under it in this room (finding 4).
  * G3 A log only gains keys, each written by its own author, each in the log where its type belongs.
+ *    A key is written again by the same author only; the engine is one author, on whatever host,
+ *    because two hosts may have decided the same effect. What was said is never written otherwise.
  * G4 Whatever is accepted can be applied by Yjs, stringified and cloned.
  */
 export type Verdict =
-	| { kind: 'store'; scan: Extract<Scan, { ok: true }>; binds: number[]; keys: [string, number][] }
+	| {
+			kind: 'store';
+			scan: Extract<Scan, { ok: true }>;
+			binds: number[];
+			keys: ReadonlyMap<string, Kept>;
+	  }
 	| { kind: 'nothing' }
 	| { kind: 'refused'; code: number; reason: string };
 
@@ -29,10 +42,13 @@ export type Holdings = {
 	deleted: Ranges;
 	/** Client id → the principal it is bound to. */
 	authors: ReadonlyMap<number, string>;
-	/** Logs only: key → a fingerprint of its value. */
-	keys: ReadonlyMap<string, number>;
+	/** Logs only. */
+	keys: ReadonlyMap<string, Kept>;
 	bytes: number;
 };
+
+/** What is remembered of an event: a fingerprint of its value, and whose it is. */
+export type Kept = { print: number; author: string };
 
 export type Writer = {
 	who: Principal;
@@ -73,7 +89,7 @@ export function examine(
 		const foreign = fresh.find(({ content }) => content === SKIP);
 		return foreign
 			? refuse(CLOSE.refused, 'a jump of the clock')
-			: { kind: 'store', scan, binds, keys: [] };
+			: { kind: 'store', scan, binds, keys: new Map() };
 	}
 	if (scan.deletions.length > 0) return refuse(CLOSE.refused, 'a log forgets nothing');
 	return examineEntries(update, fresh, { room, writer, limits, scan, binds });
@@ -90,21 +106,25 @@ type Entries = {
 function examineEntries(update: Uint8Array, fresh: Struct[], entries: Entries): Verdict {
 	const { room, writer, limits, scan, binds } = entries;
 	const isSaid = room.parsed.kind === 'contact' && room.parsed.log === 'said';
-	const keys: [string, number][] = [];
+	const keys = new Map<string, Kept>();
 	let repeated = 0;
 	for (const struct of fresh) {
 		const { key, from, to } = struct;
 		const shape = shapeProblem(struct, limits);
 		if (shape !== undefined || key === undefined) return refuse(CLOSE.refused, shape ?? 'no key');
-		const print = fingerprint(update, from, to);
-		const existing = room.keys.get(key);
-		if (isSaid && existing !== undefined) {
-			if (existing !== print) return refuse(CLOSE.refused, 'what was said stays said');
+		const event = readEvent(key, readValue(update, struct));
+		const problem = eventProblem(event, room.parsed, writer, limits);
+		if (problem) return problem;
+		const kept = { print: fingerprint(update, from, to), author: authorOf(event) };
+		const existing = keys.get(key) ?? room.keys.get(key);
+		if (existing && existing.author !== kept.author) {
+			return refuse(CLOSE.refused, 'an event of somebody else');
+		}
+		if (isSaid && existing) {
+			if (existing.print !== kept.print) return refuse(CLOSE.refused, 'what was said stays said');
 			repeated++;
 		}
-		const problem = eventProblem(key, readValue(update, struct), room.parsed, writer, limits);
-		if (problem) return problem;
-		keys.push([key, print]);
+		keys.set(key, kept);
 	}
 	// The same words under a new client id: an ack got lost, and the sender could not know.
 	return repeated === fresh.length ? { kind: 'nothing' } : { kind: 'store', scan, binds, keys };
@@ -124,13 +144,11 @@ function shapeProblem(struct: Struct, limits: Limits): string | undefined {
 const KEY = /^[a-zA-Z][\w.:-]{2,79}$/;
 
 function eventProblem(
-	key: string,
-	raw: unknown,
+	event: DomainEvent | UnknownEvent,
 	room: ParsedRoom,
 	{ who, now, isHost }: Writer,
 	limits: Limits,
 ): Verdict | undefined {
-	const event = readEvent(key, raw);
 	if (isUnknown(event)) return refuse(CLOSE.refused, 'not an event');
 	if (event.at > now + limits.clockAheadMs) return refuse(CLOSE.refused, 'from the future');
 	if (!belongs(event, room)) return refuse(CLOSE.refused, 'an event of another log');
@@ -173,6 +191,21 @@ function countGaps(fresh: Struct[], known: Ranges): number {
 	return gaps;
 }
 
+/** What a room remembers of an entry of its own log; undefined for what another one has replaced. */
+export function recall(update: Uint8Array, struct: Struct): [string, Kept] | undefined {
+	const { key, content, from, to } = struct;
+	if (key === undefined || (content !== ANY && content !== JSON_TEXTS)) return undefined;
+	const author = authorOf(readEvent(key, readValue(update, struct)));
+	return [key, { print: fingerprint(update, from, to), author }];
+}
+
+/** An event that this version cannot read is nobody's: it stays as it is. */
+function authorOf(event: DomainEvent | UnknownEvent): string {
+	if (isUnknown(event)) return '';
+	const { kind, id } = event.by;
+	return kind === 'engine' ? kind : `${kind} ${id}`;
+}
+
 function readValue(update: Uint8Array, { content, from, to }: Struct): unknown {
 	const decoder = createDecoder(update.subarray(from, to));
 	// The scan has been here: one value, well formed, not nested too deep.
@@ -183,7 +216,7 @@ function readValue(update: Uint8Array, { content, from, to }: Struct): unknown {
 }
 
 /** FNV-1a: to tell a repetition from a contradiction, not to resist a forger of one's own words. */
-export function fingerprint(bytes: Uint8Array, from: number, to: number): number {
+function fingerprint(bytes: Uint8Array, from: number, to: number): number {
 	let hash = 0x811c9dc5;
 	for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
 	return hash >>> 0;

@@ -2,7 +2,7 @@ import { assert } from '../src/lib/base/assert';
 import type { ParsedRoom } from '../src/lib/model/room';
 import { isLog } from '../src/lib/model/room';
 import { createAwareness, type Awareness, type Speaker } from './awareness';
-import { examine, fingerprint, type Holdings, type Verdict, type Writer } from './guard';
+import { examine, recall, type Holdings, type Kept, type Verdict, type Writer } from './guard';
 import type { Limits } from './limits';
 import type { StoredRoom } from './log';
 import { Ranges } from './ranges';
@@ -32,7 +32,7 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 	const known = new Ranges();
 	const deleted = new Ranges();
 	const authors = new Map<number, string>();
-	const keys = new Map<string, number>();
+	const keys = new Map<string, Kept>();
 	const members = new Set<Member>();
 	let tail: Tail[] = [];
 	let tailBytes = 0;
@@ -64,8 +64,9 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 		learn(scan);
 		counts.bytes += update.length;
 		if (!isLog(parsed)) return;
-		for (const { key, from, to } of scan.structs) {
-			if (key !== undefined) keys.set(key, fingerprint(update, from, to));
+		for (const struct of scan.structs) {
+			const entry = recall(update, struct);
+			if (entry) keys.set(...entry);
 		}
 	}
 
@@ -76,6 +77,7 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 		counts,
 		known,
 		deleted,
+		keys,
 		load(stored: StoredRoom): void {
 			if (stored.snapshot) {
 				learnStored(stored.snapshot.update);
@@ -102,7 +104,7 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 		): void {
 			learn(verdict.scan);
 			for (const client of verdict.binds) authors.set(client, principal);
-			for (const [key, print] of verdict.keys) keys.set(key, print);
+			for (const [key, kept] of verdict.keys) keys.set(key, kept);
 			counts.bytes += update.length;
 			counts.inFlight++;
 		},

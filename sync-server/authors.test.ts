@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { createWriter } from '../src/lib/documents/event-log';
+import { contactRoom } from '../src/lib/model/room';
+import { ADA, AGENT, createGuardedRoom, NOW, said } from '../tests/guard-harness';
+import { compactUpdates } from './compaction';
+
+const SAID = contactRoom(ADA, 1, 'said');
+const SHOWN = contactRoom(ADA, 1, 'shown');
+const DESK = contactRoom(ADA, 1, 'desk');
+const ada = { id: ADA, role: 'contact' } as const;
+const agent = { id: AGENT, role: 'agent' } as const;
+const owner = { id: 'tmt_0000000000000000000owner', role: 'owner' } as const;
+
+test('4: nobody takes the place of an event by somebody else: shown, desk and live', () => {
+	const by = { kind: 'teammate', id: AGENT };
+	const message = { ...said('evt_1'), by };
+	const note = { ...message, type: 'noteAdded' };
+	const version = { id: 'evt_1', at: NOW, by, type: 'workflowStopped', workflow: 'wfl_1' };
+	const manager = { id: AGENT, role: 'manager' } as const;
+	for (const [name, event] of [
+		[SHOWN, message],
+		[DESK, note],
+		['live', version],
+	] as const) {
+		const { room, offer } = createGuardedRoom(name);
+		expect(offer(log(1, event), manager).kind, name).toBe('store');
+		const stolen = { ...event, by: { kind: 'teammate', id: owner.id } };
+		expect(offer(log(2, stolen), owner, true), name).toMatchObject({
+			kind: 'refused',
+			code: 4422,
+			reason: 'an event of somebody else',
+		});
+		const automatic = { ...event, by: { kind: 'engine', id: 'hst_1' } };
+		expect(offer(log(3, automatic), owner, true).kind, name).toBe('refused');
+		// The sender's own words again, because an ack got lost.
+		expect(offer(log(4, event), manager).kind, name).toBe('store');
+		expect(room.keys.size, name).toBe(1);
+	}
+});
+
+test('4: the author of an event is known after a restart and after compaction', () => {
+	const message = { ...said('evt_1'), by: { kind: 'teammate', id: AGENT } };
+	const stolen = { ...message, by: { kind: 'teammate', id: owner.id } };
+	const engine = (host: string) => ({
+		...said('evt_2'),
+		by: { kind: 'engine', id: host },
+		type: 'promptClosed',
+		prompt: 'evt_0',
+	});
+	const updates = [log(3, engine('hst_1')), log(4, engine('hst_2')), log(5, message)];
+	const entries = updates.map((update, i) => ({ seq: i + 1, update }));
+	const compacted = compactUpdates({ entries });
+	for (const stored of [
+		{ entries, authors: [] },
+		{ snapshot: { seq: 3, update: compacted }, entries: [], authors: [] },
+	]) {
+		const { room, offer } = createGuardedRoom(SHOWN);
+		room.load(stored);
+		expect(offer(log(2, stolen), owner).kind).toBe('refused');
+		expect(offer(log(6, engine('hst_3')), agent, true).kind).toBe('store');
+	}
+});
+
+test('E-11: two hosts may write the same effect, and one update holds one author per event', () => {
+	const closed = (kind: string, id: string) => ({
+		...said('evt_1'),
+		by: { kind, id },
+		type: 'promptClosed',
+		prompt: 'evt_0',
+	});
+	const { offer } = createGuardedRoom(SHOWN);
+	expect(offer(log(1, closed('engine', 'hst_1')), agent, true).kind).toBe('store');
+	expect(offer(log(2, closed('engine', 'hst_2')), owner, true).kind).toBe('store');
+	expect(offer(log(3, closed('teammate', owner.id)), owner, true).kind).toBe('refused');
+	const both = log(4, said('evt_2'), said('evt_2', { text: 'otra' }));
+	expect(createGuardedRoom(SAID).offer(both, ada).kind).toBe('refused');
+});
+
+function log(client: number, ...events: { id: string }[]): Uint8Array {
+	return createWriter(client).append(events);
+}
