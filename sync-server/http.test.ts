@@ -110,20 +110,64 @@ describe('visitors', () => {
 		expect((await served.post('/api/token', { secret })).status).toBe(401);
 	});
 
-	test('28: a proven user is one contact on every device; an unproven claim is nobody', async () => {
+	function proofOf(user_id: string) {
 		const { visitorSecret } = readIdentity(served.dataDir);
-		const user_hash = createHmac('sha256', visitorSecret).update('user-1').digest('hex');
-		const proven = { user_id: 'user-1', user_hash };
+		const user_hash = createHmac('sha256', visitorSecret).update(user_id).digest('hex');
+		return { user_id, user_hash };
+	}
+
+	async function visit(body: object): Promise<Answer> {
+		return (await served.post('/api/visitors', body)).body as unknown as Answer;
+	}
+
+	test('28: a proven user is one contact on every device; an unproven claim is nobody', async () => {
+		const proven = proofOf('user-1');
 		const ids = [];
 		for (const body of [proven, proven, { user_id: 'user-1' }]) {
-			const { body: answer } = await served.post('/api/visitors', body);
-			ids.push((answer as unknown as Answer).principal.id);
+			ids.push((await visit(body)).principal.id);
 		}
 		expect(ids[0]).toBe(ids[1]);
 		expect(ids[2]).not.toBe(ids[0]);
 		const forged = { user_id: 'user-1', user_hash: 'ab'.repeat(32) };
 		expect((await served.post('/api/visitors', forged)).status).toBe(401);
 		expect((await served.post('/api/visitors', { user_jwt: 'e30.e30.' })).status).toBe(401);
+	});
+
+	test('28: a visitor who logs in for the first time goes on as the contact they were', async () => {
+		const anonymous = await visit({});
+		const proven = await visit({ secret: anonymous.secret, ...proofOf('user-2') });
+		expect(proven).toMatchObject({ principal: anonymous.principal, secret: anonymous.secret });
+		expect((await visit(proofOf('user-2'))).principal).toEqual(anonymous.principal);
+	});
+
+	test('R1: who logs in on the device of another user is not that user', async () => {
+		const ana = await visit(proofOf('ana'));
+		const bea = await visit({ secret: ana.secret, ...proofOf('bea') });
+		expect(bea.principal.id).not.toBe(ana.principal.id);
+		expect(bea.secret).not.toBe(ana.secret);
+		expect((await visit(proofOf('bea'))).principal).toEqual(bea.principal);
+		expect((await visit(proofOf('ana'))).principal).toEqual(ana.principal);
+		expect((await visit({ secret: ana.secret })).principal).toEqual(ana.principal);
+	});
+
+	test('R1: a user known elsewhere gets their own contact, and the device keeps its own', async () => {
+		const elsewhere = await visit(proofOf('user-3'));
+		const anonymous = await visit({});
+		const proven = await visit({ secret: anonymous.secret, ...proofOf('user-3') });
+		expect(proven.principal).toEqual(elsewhere.principal);
+		expect((await visit({ secret: anonymous.secret })).principal).toEqual(anonymous.principal);
+	});
+
+	test('R1: two first logins at the same moment are one contact', async () => {
+		const answers = await Promise.all([1, 2, 3, 4].map(() => visit(proofOf('user-4'))));
+		expect(new Set(answers.map(({ principal }) => principal.id)).size).toBe(1);
+	});
+
+	test('R1: two users at the same moment on one anonymous device are two contacts', async () => {
+		const { secret } = await visit({});
+		const users = ['user-5', 'user-6'];
+		const both = await Promise.all(users.map((user) => visit({ secret, ...proofOf(user) })));
+		expect(new Set(both.map(({ principal }) => principal.id)).size).toBe(2);
 	});
 });
 

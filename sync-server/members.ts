@@ -1,5 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { jwtVerify } from 'jose';
+import { createHash } from 'node:crypto';
 import { DAY, type Instant } from '../src/lib/base/clock';
 import { newId } from '../src/lib/base/id';
 import { fail, ok, type Result } from '../src/lib/base/result';
@@ -9,6 +8,7 @@ import { Locale, Teammate } from '../src/lib/model/workspace';
 import type { Grant } from './connection';
 import { newSecret, secureRandom, type Identity } from './identity';
 import type { Log } from './log';
+import { createProofs } from './proofs';
 import type { Tokens } from './tokens';
 
 /**
@@ -19,6 +19,7 @@ import type { Tokens } from './tokens';
  * M2 A right taken away is gone for the next token and for the sockets that are open (`onRights`).
  * M3 There is always an owner who can sign in.
  * M4 A claimed user id that is not proven merges with nobody (abuse case 28).
+ * M5 A device's secret opens one contact for ever; who proves to be another gets another secret.
  */
 export type Members = Awaited<ReturnType<typeof openMembers>>;
 
@@ -72,7 +73,6 @@ const Invite = z.object({
 	role: z.enum(['owner', 'manager', 'agent']),
 	expiresAt: z.number(),
 });
-const UserClaims = z.object({ user_id: z.optional(z.string()), sub: z.optional(z.string()) });
 
 type Options = {
 	log: Log;
@@ -87,6 +87,7 @@ type Options = {
 
 export async function openMembers(options: Options) {
 	const { log, identity, tokens, now, publish, onRights } = options;
+	const proofs = createProofs(log, identity.visitorSecret);
 	const members = new Map<string, Teammate>();
 	for (const { id, value } of await log.records('member')) members.set(id, Teammate.parse(value));
 	let workspace = Workspace.safeParse(await log.record('meta', 'workspace')).data;
@@ -214,24 +215,23 @@ export async function openMembers(options: Options) {
 			return ok(undefined);
 		},
 		async visitor(request: z.infer<typeof VisitorRequest>): Promise<Result<Session>> {
-			const user = await provenUser(request, identity.visitorSecret);
+			const user = await proofs.userOf(request);
 			if (user === 'refused') return fail('identityNotProven');
-			const known = user === undefined ? undefined : await log.record('contact', userKey(user));
-			const proven = typeof known === 'string' ? known : undefined;
-			if (request.secret !== undefined) {
-				const device = await deviceOf(request.secret);
-				const isKnown =
-					device?.isContact && device.principal === (request.contact ?? device.principal);
-				if (!device || !isKnown) return fail('signedOut');
-				if (proven === undefined || proven === device.principal) {
-					if (user !== undefined && !proven) await nameContact(log, user, device.principal);
-					return ok(await session({ id: device.principal, role: 'contact' }, request.secret));
-				}
+			const device = request.secret === undefined ? undefined : await deviceOf(request.secret);
+			const isMine =
+				device?.isContact && device.principal === (request.contact ?? device.principal);
+			if (request.secret !== undefined && !isMine) return fail('signedOut');
+			const mint = () => newId('con', now(), secureRandom);
+			const contact =
+				user === undefined
+					? (device?.principal ?? mint())
+					: await proofs.contactFor(user, device?.principal, mint);
+			if (request.secret !== undefined && contact === device?.principal) {
+				return ok(await session({ id: contact, role: 'contact' }, request.secret));
 			}
-			const contact = proven ?? newId('con', now(), secureRandom);
+			// The device stays the contact it was: its unsent words are that contact's (M5).
 			const fresh = newDevice(contact, true);
 			await log.put([fresh.record]);
-			if (user !== undefined && !proven) await nameContact(log, user, contact);
 			return ok(await session({ id: contact, role: 'contact' }, fresh.secret));
 		},
 		/** Whether what a valid token says is still so. */
@@ -253,40 +253,6 @@ function teammateOf(
 	now: Instant,
 ): Teammate {
 	return { id: newId('tmt', now, secureRandom), name, role, ...(email && { email }) };
-}
-
-/**
- * The user id that the customer's own server vouches for; undefined when none is claimed with a
- * proof.
- */
-async function provenUser(
-	{ user_id, user_hash, user_jwt }: z.infer<typeof VisitorRequest>,
-	secret: string,
-): Promise<string | undefined> {
-	if (user_jwt !== undefined) {
-		try {
-			const key = new TextEncoder().encode(secret);
-			const { payload } = await jwtVerify(user_jwt, key, { algorithms: ['HS256'] });
-			const claims = UserClaims.parse(payload);
-			return claims.user_id ?? claims.sub ?? 'refused';
-		} catch {
-			// Forged, expired or not a token at all: the same answer.
-			return 'refused';
-		}
-	}
-	if (user_id === undefined || user_hash === undefined) return undefined;
-	const expected = createHmac('sha256', secret).update(user_id).digest();
-	const given = Buffer.from(user_hash, 'hex');
-	const isEqual = given.length === expected.length && timingSafeEqual(given, expected);
-	return isEqual ? user_id : 'refused';
-}
-
-async function nameContact(log: Log, user: string, contact: string): Promise<void> {
-	await log.put([{ kind: 'contact', id: userKey(user), value: contact }]);
-}
-
-function userKey(user: string): string {
-	return `user:${hash(user)}`;
 }
 
 /** Secrets are 256 random bits: a plain hash cannot be guessed backwards. */

@@ -1,0 +1,87 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { jwtVerify } from 'jose';
+import { z } from '../src/lib/model/schema';
+import type { Log } from './log';
+
+/**
+ * Which contact a proven user of the customer's own product is.
+ *
+ * R1 A user is one contact for ever, and a contact is at most one user: nobody ever reads another
+ *    user's conversations because both used one browser.
+ */
+export function createProofs(log: Log, secret: string) {
+	/** The claim being written: two first logins at once must end with one contact (R1). */
+	let claiming: Promise<unknown> = Promise.resolve();
+
+	async function contactOf(user: string): Promise<string | undefined> {
+		const contact = await log.record('contact', userKey(user));
+		return typeof contact === 'string' ? contact : undefined;
+	}
+
+	async function bind(user: string, device: string | undefined, mint: () => string) {
+		const known = await contactOf(user);
+		if (known !== undefined) return known;
+		const isTaken = device !== undefined && (await log.record('contact', takenKey(device)));
+		const contact = device === undefined || isTaken ? mint() : device;
+		await log.put([
+			{ kind: 'contact', id: userKey(user), value: contact },
+			{ kind: 'contact', id: takenKey(contact), value: true },
+		]);
+		return contact;
+	}
+
+	return {
+		/**
+		 * The user that the customer's own server vouches for; undefined when none is claimed with a
+		 * proof.
+		 */
+		async userOf(claim: Claim): Promise<string | 'refused' | undefined> {
+			if (claim.user_jwt !== undefined) return userOfToken(claim.user_jwt, secret);
+			const { user_id, user_hash } = claim;
+			if (user_id === undefined || user_hash === undefined) return undefined;
+			const expected = createHmac('sha256', secret).update(user_id).digest();
+			const given = Buffer.from(user_hash, 'hex');
+			const isEqual = given.length === expected.length && timingSafeEqual(given, expected);
+			return isEqual ? user_id : 'refused';
+		},
+		/**
+		 * A new user becomes the contact of the device that asks, if that has never been a user;
+		 * otherwise a contact that is minted.
+		 */
+		contactFor(user: string, device: string | undefined, mint: () => string): Promise<string> {
+			const bound = claiming.then(() => bind(user, device, mint));
+			// A disk that refused one claim does not refuse the next.
+			claiming = bound.catch(() => undefined);
+			return bound;
+		},
+	};
+}
+
+export type Claim = {
+	user_id?: string | undefined;
+	user_hash?: string | undefined;
+	user_jwt?: string | undefined;
+};
+
+const UserClaims = z.object({ user_id: z.optional(z.string()), sub: z.optional(z.string()) });
+
+async function userOfToken(token: string, secret: string): Promise<string> {
+	try {
+		const key = new TextEncoder().encode(secret);
+		const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'] });
+		const claims = UserClaims.parse(payload);
+		return claims.user_id ?? claims.sub ?? 'refused';
+	} catch {
+		// Forged, expired or not a token at all: the same answer.
+		return 'refused';
+	}
+}
+
+function userKey(user: string): string {
+	return `user:${createHash('sha256').update(user).digest('hex')}`;
+}
+
+/** The other direction: this contact is a user already. */
+function takenKey(contact: string): string {
+	return `taken:${contact}`;
+}
