@@ -19,7 +19,7 @@ export function createLauncher(place: Place, initial: Settings) {
 	const workspace = String(settings.workspace_id ?? place.workspace);
 	const memory = openMemory(workspace);
 	if (isOtherPerson(settings)) memory.clear();
-	memory.set({ user: userOf(settings) });
+	rememberUser();
 
 	const life = new AbortController();
 	const { signal } = life;
@@ -132,6 +132,12 @@ export function createLauncher(place: Place, initial: Settings) {
 		return speak(settings.language_override, own('documentElement').lang, navigator.language);
 	}
 
+	/** Whom the kept identity is of: neither a page that names nobody nor an update unsays it. */
+	function rememberUser(): void {
+		const user = userOf(settings);
+		if (user !== undefined && memory.get().user === undefined) memory.set({ user });
+	}
+
 	function isOtherPerson(next: Settings): boolean {
 		const known = memory.get().user;
 		const user = userOf(next);
@@ -146,6 +152,7 @@ export function createLauncher(place: Place, initial: Settings) {
 		unread: () => memory.get().unread,
 		update(change: Settings) {
 			settings = { ...settings, ...change };
+			rememberUser();
 			apply();
 			send?.({ t: 'settings', settings: plain(settings) });
 			send?.({ t: 'page', page: page() });

@@ -1,4 +1,4 @@
-import type { HostMessage, Opened } from '../launcher/protocol';
+import type { HostMessage, Identity, Opened } from '../launcher/protocol';
 import { memoryStorage } from '../lib/core/memory-storage';
 import type { World } from '../lib/core/ports';
 import type { MessengerLook } from '../lib/documents/public';
@@ -9,7 +9,7 @@ import { chooseLocale } from './locale.svelte';
 import { brandVariables } from './look';
 import { createPlace } from './place.svelte';
 import { report } from './report';
-import { openSession, type Proof, type Session } from './session';
+import { type Heard, openSession, type Proof, type Session } from './session';
 import { type MessengerStorage, openStorage, rememberRefused } from './storage';
 import { openTabs, whenLeading } from './tabs';
 import { createVisitorLog } from './visitor-log';
@@ -60,8 +60,11 @@ export function createFrame(host: Host) {
 		if (message.t === 'page') customer?.visit(message.page);
 		if (message.t === 'shutdown') void erase();
 		if (message.t === 'settings') {
+			const before = JSON.stringify(proofOf(settings));
 			settings = message.settings;
 			applySettings();
+			// Who has just logged in is not left waiting for the next token.
+			if (JSON.stringify(proofOf(settings)) !== before) void visitor?.session.getToken(true);
 			customer?.setSettings(settings);
 		}
 	}
@@ -88,9 +91,12 @@ export function createFrame(host: Host) {
 
 	async function begin(): Promise<void> {
 		if (customer) return;
-		const opened = await openVisitor(host, proofOf(settings), (name) => {
-			workspaceName = name;
-			customer?.setWorkspace(name);
+		const opened = await openVisitor(host, () => proofOf(settings), {
+			named(name) {
+				workspaceName = name;
+				customer?.setWorkspace(name);
+			},
+			moved: (identity) => void move(identity),
 		});
 		isUnreachable = !opened;
 		if (!opened) return;
@@ -151,6 +157,19 @@ export function createFrame(host: Host) {
 		await leaving.storage.wipe();
 	}
 
+	/**
+	 * The visitor proved to be somebody whom the relay knew already: this frame starts again as them.
+	 * What was written before stays in its own database and is sent by nobody else.
+	 */
+	async function move(identity: Identity): Promise<void> {
+		const leaving = visitor;
+		visitor = undefined;
+		customer = undefined;
+		host.send({ t: 'keep', identity, watch: false, color });
+		await leaving?.connection?.close();
+		location.reload();
+	}
+
 	function applySettings(): void {
 		chooseLocale(settings['language_override'], init.locale, look?.locale);
 		const theme = settings['theme'];
@@ -191,11 +210,11 @@ const DEFAULT_COLOR = '#00756f';
 /** Undefined when the relay could not be reached and nobody is known here. */
 async function openVisitor(
 	host: Host,
-	proof: Proof,
-	named: (workspace: string) => void,
+	proof: () => Proof,
+	heard: Heard,
 ): Promise<Visitor | undefined> {
 	const { workspace, identity } = host.init;
-	const session = await openSession(identity, proof, named);
+	const session = await openSession(identity, proof, heard);
 	if (!session.ok) return undefined;
 	const { contact } = session.value;
 	let isKept = true;

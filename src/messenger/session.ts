@@ -2,6 +2,7 @@ import type { Identity } from '../launcher/protocol';
 import { fail, ok, type Result } from '../lib/base/result';
 import { z } from '../lib/model/schema';
 import type { GetToken } from '../lib/sync/socket';
+import { report } from './report';
 
 /**
  * Who this visitor is to the relay. The secret is kept by the launcher, first-party; see `Host`.
@@ -24,42 +25,60 @@ export type Proof = {
 /** A token is asked for again when less than this is left of it. */
 const SPARE_MS = 60_000;
 
+/** What the relay says beside the token. */
+export type Heard = {
+	named(workspace: string): void;
+	/** The proof is of somebody whom another contact stands for: go on under that identity. */
+	moved(identity: Identity): void;
+};
+
 /**
- * A visitor that is known here starts without the network; a new one is minted by the relay. An
- * identity that the relay does not know (it was restored, or the visitor erased) is `gone`: start
- * without it.
+ * A visitor that is known here starts without the network; a new one is minted by the relay. A
+ * device that the relay has signed out (or that it lost) is `gone`: start without it.
+ *
+ * S1 Nothing but the relay's own word that a device is signed out ends a session.
+ * S2 A token is only ever of this session's contact.
  */
 export async function openSession(
 	known: Identity | null,
-	proof: Proof,
-	/** Hears the workspace's name whenever the relay says it. */
-	named: (workspace: string) => void,
+	/** As the page says it now: a proof is often younger than the session. */
+	proof: () => Proof,
+	heard: Heard,
 ): Promise<Result<Session, { kind: 'offline' | 'gone' }>> {
-	if (known) return ok(sessionOf(known, undefined, proof, named));
-	const answer = await ask(proof);
+	if (known) return ok(sessionOf(known, undefined, proof, heard));
+	const answer = await ask(proof());
 	if (!answer.ok) return answer;
-	named(answer.value.workspace.name);
+	heard.named(answer.value.workspace.name);
 	const { principal, secret } = answer.value;
-	return ok(sessionOf({ contact: principal.id, secret }, answer.value, proof, named));
+	return ok(sessionOf({ contact: principal.id, secret }, answer.value, proof, heard));
 }
 
 function sessionOf(
 	identity: Identity,
 	first: Answer | undefined,
-	proof: Proof,
-	named: (workspace: string) => void,
+	proof: () => Proof,
+	heard: Heard,
 ): Session {
 	let last = first;
+	let isMoved = false;
 	return {
 		contact: identity.contact,
 		identity,
 		async getToken(fresh) {
+			// Asking again would mint another device at the relay.
+			if (isMoved) return fail('offline');
 			const left = last ? last.expiresAt - last.now - (performance.now() - last.askedAt) : 0;
 			if (last && !fresh && left > SPARE_MS) return ok(last.token);
-			const answer = await ask({ ...identity, ...proof });
+			const answer = await ask(proof(), identity);
 			if (!answer.ok) return answer;
+			const { principal, secret } = answer.value;
+			if (principal.id !== identity.contact) {
+				if (!isMoved) heard.moved({ contact: principal.id, secret });
+				isMoved = true;
+				return fail('offline');
+			}
 			last = answer.value;
-			named(last.workspace.name);
+			heard.named(last.workspace.name);
 			return ok(last.token);
 		},
 		async signOut() {
@@ -78,15 +97,31 @@ const Answer = z.object({
 });
 type Answer = z.infer<typeof Answer> & { askedAt: number };
 
+const Refusal = z.object({ error: z.object({ code: z.string() }) });
+
 async function ask(
-	body: Proof & Partial<Identity>,
+	proof: Proof,
+	identity?: Identity,
 ): Promise<Result<Answer, { kind: 'offline' | 'gone' }>> {
+	const answer = await attempt({ ...identity, ...proof });
+	if (answer.ok || answer.problem.kind !== 'notProven') return answer;
+	report(answer.problem, 'user_jwt or user_hash is expired or wrong; going on without it');
+	const unproven = await attempt({ ...identity });
+	return unproven.ok || unproven.problem.kind !== 'notProven' ? unproven : fail('offline');
+}
+
+async function attempt(
+	body: Proof & Partial<Identity>,
+): Promise<Result<Answer, { kind: 'offline' | 'gone' | 'notProven' }>> {
 	const askedAt = performance.now();
 	const response = await post('/api/visitors', body);
 	if (!response) return fail('offline');
-	if (response.status === 401 || response.status === 404) return fail('gone');
-	const answer = Answer.safeParse(await response.json().catch(() => undefined));
-	return response.ok && answer.success ? ok({ ...answer.data, askedAt }) : fail('offline');
+	const said: unknown = await response.json().catch(() => undefined);
+	const answer = Answer.safeParse(said);
+	if (response.ok && answer.success) return ok({ ...answer.data, askedAt });
+	const code = Refusal.safeParse(said).data?.error.code;
+	if (code === 'signedOut') return fail('gone');
+	return fail(code === 'identityNotProven' ? 'notProven' : 'offline');
 }
 
 /** Undefined where there is no network. */
