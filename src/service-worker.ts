@@ -1,10 +1,14 @@
 /// <reference lib="webworker" />
 import { build, files, version } from '$service-worker';
+import type { WorkerMessage } from './lib/core/hosts/messages';
 import { createWorkerHost } from './lib/core/hosts/worker';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const host = createWorkerHost();
 const CACHE = `shell-${version}`;
+const CONFIG = '/config.json';
+/** Answered by the relay, never by the shell, whoever asks and however. */
+const NOT_OURS = /^\/(api|files|mux|sync|messenger|metrics|healthz|readyz)(\/|$)/;
 /**
  * Build files never change under their name; the page itself is asked for first, and kept for
  * offline.
@@ -12,8 +16,8 @@ const CACHE = `shell-${version}`;
 const SHELL = ['/', ...build, ...files.filter((file) => !file.startsWith('/messenger/'))];
 
 worker.addEventListener('install', (event) => {
+	// It waits for the old one to end, or for a person to say so: pages never change under a hand.
 	event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
-	void worker.skipWaiting();
 });
 
 worker.addEventListener('activate', (event) => {
@@ -21,21 +25,37 @@ worker.addEventListener('activate', (event) => {
 });
 
 worker.addEventListener('message', (event) => {
-	event.waitUntil(host.heard(event.data, event.ports[0]));
+	const message: WorkerMessage = event.data;
+	if (message.type === 'takeOver') event.waitUntil(worker.skipWaiting());
+	else event.waitUntil(host.heard(message, event.ports[0]));
 });
 
 worker.addEventListener('fetch', (event) => {
 	const { request } = event;
 	const { origin, pathname } = new URL(request.url);
-	if (request.method !== 'GET' || origin !== location.origin) return;
-	if (request.mode === 'navigate' && !pathname.startsWith('/messenger')) {
-		event.respondWith(
-			fetch(request).catch(async () => (await caches.match('/')) ?? Response.error()),
-		);
-	} else if (SHELL.includes(pathname)) {
+	if (request.method !== 'GET' || origin !== location.origin || NOT_OURS.test(pathname)) return;
+	if (pathname === CONFIG) event.respondWith(networkFirst(request, CONFIG));
+	else if (request.mode === 'navigate') event.respondWith(networkFirst(request, '/'));
+	else if (SHELL.includes(pathname)) {
 		event.respondWith(caches.match(pathname).then((kept) => kept ?? fetch(request)));
 	}
 });
+
+/** What the network answers is kept under `name`, and is the answer while there is no network. */
+async function networkFirst(request: Request, name: string): Promise<Response> {
+	try {
+		const response = await fetch(request);
+		// Signing out deletes the cache, and a worker that still answers must not make it anew.
+		if (response.ok && name === CONFIG && (await caches.has(CACHE))) {
+			const cache = await caches.open(CACHE);
+			await cache.put(name, response.clone());
+		}
+		return response;
+	} catch {
+		// Offline: every route is drawn by the one page of the shell.
+		return (await caches.match(name)) ?? Response.error();
+	}
+}
 
 async function forgetOldShells(): Promise<void> {
 	const names = await caches.keys();

@@ -51,6 +51,7 @@ const STATUS: Record<string, number> = {
 	lastOwner: 409,
 	notFound: 404,
 	notAllowed: 405,
+	gone: 410,
 	tooLarge: 413,
 	tooMany: 429,
 };
@@ -229,6 +230,7 @@ const MESSAGES: Record<string, string> = {
 	lastOwner: 'A workspace needs an owner.',
 	notFound: 'There is nothing here.',
 	notAllowed: 'Not with this method.',
+	gone: 'This person has no access any more.',
 	tooLarge: 'This is too large.',
 	tooMany: 'Too many new visitors from this address; try again in a minute.',
 };

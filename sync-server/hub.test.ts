@@ -153,6 +153,22 @@ describe('pushing and following', () => {
 });
 
 describe('the lease', () => {
+	test('every answer names who runs automations now, or nobody (U9)', async () => {
+		const { join, turn } = createTestHub();
+		const runner = await join(`runner:runner:dev_1`);
+		const page = await join(`agent:${AGENT}:dev_2`);
+		runner.say({ t: 'lease', preference: 2 });
+		await turn();
+		page.say({ t: 'lease', preference: 1 });
+		await turn();
+		expect(holders(runner.take())).toEqual([undefined, 'runner']);
+		expect(holders(page.take())).toEqual(['runner']);
+		await turn(10_000);
+		page.say({ t: 'lease', preference: 1 });
+		await turn(5_001);
+		expect(holders(page.take())).toEqual(['runner', AGENT]);
+	});
+
 	test('one host at a time; the fence grows; a stale fence is refused with 4409', async () => {
 		const { join, turn } = createTestHub();
 		const one = await join(`agent:${AGENT}:dev_1`);
@@ -266,6 +282,9 @@ function seqsOf(messages: Messages): number[] {
 	return messages.flatMap((each) =>
 		'type' in each && each.type === 'feed' ? each.entries.map(({ seq }) => seq) : [],
 	);
+}
+function holders(messages: Messages): (string | undefined)[] {
+	return messages.flatMap((each) => ('t' in each && each.t === 'lease' ? [each.holder] : []));
 }
 function acks(messages: Messages): [number, number][] {
 	return messages.flatMap((each) =>

@@ -16,7 +16,9 @@ export const LEASE_TTL_MS = 15_000;
 /** A device that asks: the same one over a reconnect is the same asker. */
 export type Asker = {
 	device: string;
-	answer(lease: { held: boolean; fence: number; ttlMs: number }): void;
+	/** Whose device it is: people are told the name of who runs the automations. */
+	principal: string;
+	answer(lease: { held: boolean; fence: number; ttlMs: number; holder?: string }): void;
 };
 
 export type Lease = ReturnType<typeof createLease>;
@@ -42,6 +44,8 @@ export async function readLease(log: Log): Promise<{ fence: number; holder: stri
 export function createLease({ log, world, fence, holder, report }: Options) {
 	let until: Instant = 0;
 	let preference = 0;
+	/** The holder's principal; after a restart nobody holds the lease until somebody asks. */
+	let principal = '';
 	let isGranting = false;
 	let cancelTimer = () => {};
 	const waiting = new Map<string, Waiting>();
@@ -51,7 +55,19 @@ export function createLease({ log, world, fence, holder, report }: Options) {
 		waiting.set(asker.device, { asker, preference: wanted, until: now + LEASE_TTL_MS });
 		if (asker.device !== holder || fence === 0) settle(now);
 		else renew(asker, wanted, now);
-		if (asker.device !== holder) asker.answer({ held: false, fence, ttlMs: 0 });
+		if (asker.device !== holder) deny(asker, now);
+	}
+
+	function hold(asker: Asker, now: Instant): void {
+		principal = asker.principal;
+		until = now + LEASE_TTL_MS;
+		asker.answer({ held: true, fence, ttlMs: LEASE_TTL_MS, holder: principal });
+		watch(now);
+	}
+
+	function deny(asker: Asker, now: Instant): void {
+		const isHeld = now < until;
+		asker.answer({ held: false, fence, ttlMs: 0, ...(isHeld && { holder: principal }) });
 	}
 
 	function renew(asker: Asker, wanted: number, now: Instant): void {
@@ -60,12 +76,9 @@ export function createLease({ log, world, fence, holder, report }: Options) {
 		if (heir && heir.preference > wanted) {
 			until = now;
 			settle(now);
-			asker.answer({ held: false, fence, ttlMs: 0 });
-			return;
+			return deny(asker, now);
 		}
-		until = now + LEASE_TTL_MS;
-		asker.answer({ held: true, fence, ttlMs: LEASE_TTL_MS });
-		watch(now);
+		hold(asker, now);
 	}
 
 	/** Gives a lease that nobody holds to the best of those who wait. */
@@ -92,12 +105,8 @@ export function createLease({ log, world, fence, holder, report }: Options) {
 		fence = next;
 		holder = asker.device;
 		preference = wanted;
-		const now = world.now();
-		until = now + LEASE_TTL_MS;
 		// It may have left while the fence was written; then the lease simply runs out.
-		const current = waiting.get(holder)?.asker ?? asker;
-		current.answer({ held: true, fence, ttlMs: LEASE_TTL_MS });
-		watch(now);
+		hold(waiting.get(holder)?.asker ?? asker, world.now());
 	}
 
 	function best(now: Instant): Waiting | undefined {

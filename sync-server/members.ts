@@ -179,7 +179,9 @@ export async function openMembers(options: Options) {
 			if (device.isContact)
 				return ok(await session({ id: device.principal, role: 'contact' }, secret));
 			const member = members.get(device.principal);
-			if (!member || member.disabled) return fail('signedOut');
+			if (!member) return fail('signedOut');
+			// Whoever was let go keeps no copy: the device wipes itself on this answer (abuse case 14).
+			if (member.disabled) return fail('gone');
 			const { id, role, name } = member;
 			return ok(await session({ id, role, name }, secret));
 		},

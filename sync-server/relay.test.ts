@@ -221,7 +221,7 @@ test('14: a teammate who is disabled loses the sockets at once and gets no token
 	await until(() => socket.closes.length > 0, 'the socket is closed');
 	expect(Date.now() - began).toBeLessThan(1_000);
 	expect(socket.closes).toEqual([4401]);
-	expect((await post('/api/token', { secret: ana.secret })).status).toBe(401);
+	expect((await post('/api/token', { secret: ana.secret })).status).toBe(410);
 	const again = open(relay.port, 'workspace', ana.token);
 	await until(() => again.closes.length > 0, 'the old token is refused');
 	const last = await post(`/api/members/${owner.principal.id}`, { disabled: true }, owner.token);

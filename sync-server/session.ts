@@ -90,6 +90,7 @@ export function createSession(services: Services, socket: Connection, address: s
 	let follower: Follower | undefined;
 	const asker: Asker = {
 		device: '',
+		principal: '',
 		answer: (answer) => control({ t: 'lease', ...answer }),
 	};
 
@@ -121,6 +122,7 @@ export function createSession(services: Services, socket: Connection, address: s
 		if (!verified) return close(CLOSE.token, 'the token is not valid');
 		grant = verified;
 		asker.device = verified.device;
+		asker.principal = verified.id;
 		follower = session.follower = { who: verified, connection };
 		control({
 			t: 'welcome',

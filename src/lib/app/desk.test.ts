@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Core, openCore } from '../core/core';
+import type { CoreStatus } from '../core/status';
 import { workspaceReplica } from '../documents/workspace-replica';
 import type { Conversation } from '../model/conversation';
 import type { DomainEvent } from '../model/event';
@@ -38,6 +39,8 @@ let desk: OpenDesk | undefined;
 let core: Core | undefined;
 let settings = workspaceReplica();
 let workspaces = 0;
+let tell: (status: CoreStatus) => void;
+let updateIsReady: () => void;
 const reported: unknown[] = [];
 // Browsers have it; Node does not yet.
 globalThis.reportError = (error) => reported.push(error);
@@ -79,6 +82,10 @@ async function open(withCore = false, me: Session['me'] = ANA): Promise<OpenDesk
 	}
 	desk = await openDesk(session, () => ({
 		wake: () => core?.wake(),
+		reconnect() {},
+		onStatus: (callback) => (tell = callback),
+		onUpdate: (callback) => (updateIsReady = callback),
+		update() {},
 		stop: () => Promise.resolve(),
 	}));
 	return desk;
@@ -299,6 +306,31 @@ test('alone, the engine learns of settings from the page, as the relay would tel
 	const names = () => Object.values(settings.read().tags).map((each) => each.name);
 	await expect.poll(names).toEqual(['devolución']);
 	expect(settings.read().name).toBe('Tienda Sol');
+});
+
+test('the pill follows the core: who runs automations, what it cannot do, a new version (U4, U9)', async () => {
+	const at = await open();
+	const status: CoreStatus = {
+		connection: 'alone',
+		pending: 0,
+		retryAt: undefined,
+		cannotSave: false,
+		hosting: true,
+		engineHost: ANA.id,
+		offsetMs: 0,
+	};
+	expect(at.sync.engineHost).toBeUndefined();
+	tell(status);
+	expect(at.sync).toMatchObject({ status: 'alone', engineHost: ANA.id });
+	tell({ ...status, hosting: false, engineHost: null });
+	expect(at.sync.engineHost).toBeNull();
+	tell({ ...status, cannotSave: true });
+	expect(at.sync.status).toBe('cannotSave');
+	tell({ ...status, connection: 'signedOut' });
+	expect(at.sync.status).toBe('signedOut');
+	tell(status);
+	updateIsReady();
+	expect(at.sync.status).toBe('updateReady');
 });
 
 test('an agent changes no settings', async () => {

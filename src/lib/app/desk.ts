@@ -46,6 +46,8 @@ export type Desk = {
 	watchTyping(contact: string): { typing(isTyping: boolean): void; stop(): void };
 	now(): number;
 	newId(prefix: string): string;
+	/** Lets the version that waits take over, and loads the page anew. */
+	update(): void;
 	/** Tries the relay now instead of when the next attempt is due. */
 	reconnect(): void;
 	/** Keeps what was typed and not sent, on this device; an empty text forgets it (U19). */
@@ -82,8 +84,11 @@ export type SyncState = {
 	retryAt?: number | undefined;
 	/** When everything here was last known to be at the relay. */
 	lastSyncedAt?: number | undefined;
-	/** Who runs automations now: `runner`, a teammate id, or nobody (U9). */
-	engineHost?: string | undefined;
+	/**
+	 * Who runs automations now: `runner` or a teammate id; `null` when nobody does, and absent until
+	 * somebody has told (U9).
+	 */
+	engineHost?: string | null | undefined;
 };
 
 /** One teammate's presence, from awareness; identity is stamped by the relay. */

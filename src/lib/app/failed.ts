@@ -9,7 +9,7 @@ import type { Desk } from './desk';
 /** Writes it anew, as an event of its own: the refused one is never sent again. */
 export async function retryFailed(
 	desk: Desk,
-	{ id, contact, event }: EntryRow,
+	{ id, contact, event }: Pick<EntryRow, 'id' | 'contact' | 'event'>,
 ): Promise<Result<unknown>> {
 	if (isUnknown(event)) return fail('newerVersion');
 	// Everything but its words is new: writing gives every draft an id, a time and an author.

@@ -19,7 +19,7 @@ import type { Desk, Draft } from './desk';
 import { pageCanvases } from './page-canvases';
 import { PeopleTracker } from './people.svelte';
 import * as api from './relay-api';
-import { eraseDevice } from './session';
+import { eraseDevice, followLeaving } from './session';
 import { SyncTracker } from './sync-state.svelte';
 import { cachedWorkspace, cacheWorkspace, named } from './workspace-cache';
 
@@ -48,7 +48,10 @@ export async function openDesk(
 	const getToken = tokensOf(session);
 	const socket = session.relay && getToken ? pageSocket(session.relay, getToken) : null;
 	const clock = relayClock(socket, typeof offset === 'number' ? offset : 0);
-	const sync = new SyncTracker(db, socket, session.me.id, clock.now);
+	const gone = () => void leave().catch(reportError);
+	const sync = new SyncTracker({ db, core, socket, now: clock.now, gone });
+	const stopFollowing = followLeaving(() => void close().then(toEntrance, reportError));
+	const stopHearing = socket ? whenOnline(reconnect) : () => {};
 	const people = new PeopleTracker(db, socket, session.me);
 	const canvases = pageCanvases({ workspace: session.workspace.id, db, socket });
 	let workspace = $state.raw(known);
@@ -64,12 +67,32 @@ export async function openDesk(
 		return result;
 	}
 
+	function reconnect(): void {
+		socket?.retry();
+		core.reconnect();
+	}
+
 	async function close(): Promise<void> {
+		stopHearing();
+		stopFollowing();
 		sync.stop();
 		people.stop();
 		await canvases.close();
 		socket?.close();
 		db.close();
+	}
+
+	let leaving: Promise<void> | undefined;
+
+	/** Signed out here, or disabled by somebody: nothing stays on this device. */
+	function leave(): Promise<void> {
+		leaving ??= (async () => {
+			await core.stop();
+			await close();
+			await eraseDevice(session);
+			toEntrance();
+		})();
+		return leaving;
 	}
 
 	return {
@@ -96,17 +119,24 @@ export async function openDesk(
 		watchTyping: (contact) => people.watchTyping(contact),
 		now: clock.now,
 		newId: (prefix) => newId(prefix, clock.now(), random),
-		reconnect: () => socket?.retry(),
+		update: () => core.update(),
+		reconnect,
 		saveDraft: (conversation, mode, text) =>
 			saveDraft(db, { conversation, mode, text, at: clock.now() }),
 		...members(session, getToken),
-		async signOut() {
-			await core.stop();
-			await close();
-			await eraseDevice(session);
-		},
+		signOut: leave,
 		close,
 	};
+}
+
+function whenOnline(callback: () => void): () => void {
+	addEventListener('online', callback);
+	return () => removeEventListener('online', callback);
+}
+
+/** Loaded anew, so that nothing of the person stays in memory either. */
+function toEntrance(): void {
+	location.replace('/');
 }
 
 function tokensOf({ relay, secret }: Session): GetToken | undefined {
@@ -133,7 +163,6 @@ function pageSocket(relay: string, getToken: GetToken): MuxSocket {
 		WebSocket,
 		report: reportError,
 	});
-	addEventListener('online', () => socket.retry());
 	return socket;
 }
 

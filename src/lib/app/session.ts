@@ -2,7 +2,13 @@ import { newId } from '../base/id';
 import { ok, type Result } from '../base/result';
 import { z } from '../model/schema';
 import { Locale } from '../model/workspace';
-import { forgetDevice, readSession, saveSession, type Session } from '../read/device';
+import {
+	forgetDevice,
+	forgetSession,
+	readSession,
+	saveSession,
+	type Session,
+} from '../read/device';
 import { random } from './chance';
 import * as api from './relay-api';
 
@@ -71,13 +77,27 @@ export async function startAlone(input: {
 export async function eraseDevice(session: Session): Promise<void> {
 	// Offline the relay cannot be told; the secret is deleted here all the same.
 	if (session.relay) await api.forget(session.relay, session.secret);
+	await forgetSession();
+	// Other tabs hold their databases open, which nobody can delete until they let go.
+	const others = new BroadcastChannel(LEAVING);
+	others.postMessage('left');
 	await forgetDevice();
+	others.close();
 	if ('caches' in globalThis) {
 		await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
 	}
 	const workers = await navigator.serviceWorker?.getRegistrations();
 	await Promise.all((workers ?? []).map((worker) => worker.unregister()));
 }
+
+/** Calls back when another tab has signed out; returns how to stop listening. */
+export function followLeaving(left: () => void): () => void {
+	const others = new BroadcastChannel(LEAVING);
+	others.onmessage = left;
+	return () => others.close();
+}
+
+const LEAVING = 'relevo:leaving';
 
 const Config = z.object({
 	mux: z.string(),

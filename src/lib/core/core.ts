@@ -197,7 +197,9 @@ class OpenCore implements Core {
 			},
 			lease: (answer) => {
 				this.#inside.lease.answered(answer);
-				this.#status.set({ hosting: this.#inside.lease.fence() !== undefined });
+				const hosting = this.#inside.lease.fence() !== undefined;
+				const holder = answer.holder ?? null;
+				this.#status.set({ hosting, engineHost: hosting ? this.#options.me.id : holder });
 				this.#once('engine', () => this.#runEngine());
 			},
 			online: (teammates) => {

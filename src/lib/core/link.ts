@@ -1,23 +1,37 @@
 import type { Session } from '../read/device';
-import { type CoreLink, TICK_MS, type WorkerMessage } from './hosts/messages';
+import { type CoreLink, statusChannel } from './hosts/messages';
+import type { PageCore } from './hosts/page';
 import { reportToConsole } from './hosts/platform';
-
-/** Longer than this and the worker is taken for gone: erasing does not wait for it. */
-const STOP_TIMEOUT_MS = 3_000;
+import { followUpdates, takeUpdate } from './hosts/updates';
+import { workerCore } from './hosts/worker-page';
 
 /**
  * Starts the core in the service worker, or in this page where that is denied (private windows,
  * policies, an old certificate). Never fails: what was woken before it runs is found at boot.
  */
 export function startCore(session: Session): CoreLink {
-	const link = registerWorker().then(workerLink, async (error: unknown) => {
+	// Before the core is told that a page is here: its first answer must be heard.
+	const statuses = statusChannel(session.workspace.id);
+	const registering = registerWorker();
+	const running: Promise<PageCore> = registering.then(workerCore, async (error: unknown) => {
 		reportToConsole(error, 'no service worker: the core runs in this page');
 		const { startPageCore } = await import('./hosts/page');
 		return startPageCore(session);
 	});
+	/** Undefined where the page hosts the core: there is no worker to be replaced. */
+	const registered = registering.catch(() => undefined);
 	return {
-		wake: () => void link.then((core) => core.wake()),
-		stop: async () => (await link).stop(),
+		wake: () => void running.then((core) => core.wake()),
+		reconnect: () => void running.then((core) => core.reconnect()),
+		onStatus: (callback) => statuses.addEventListener('message', ({ data }) => callback(data)),
+		onUpdate(callback) {
+			void registered.then((registration) => registration && followUpdates(registration, callback));
+		},
+		update: () => void registered.then(takeUpdate),
+		async stop() {
+			statuses.close();
+			await (await running).stop();
+		},
 	};
 }
 
@@ -30,33 +44,6 @@ async function registerWorker(): Promise<ServiceWorkerRegistration> {
 	);
 	await navigator.serviceWorker.ready;
 	return registration;
-}
-
-function workerLink(registration: ServiceWorkerRegistration): CoreLink {
-	function tell(message: WorkerMessage, transfer: Transferable[] = []): void {
-		registration.active?.postMessage(message, transfer);
-	}
-
-	function tick(): void {
-		tell({ type: 'tick', visible: document.visibilityState === 'visible' });
-	}
-
-	const ticking = setInterval(tick, TICK_MS);
-	document.addEventListener('visibilitychange', tick);
-	tick();
-	return {
-		wake: () => tell({ type: 'wake' }),
-		stop() {
-			clearInterval(ticking);
-			document.removeEventListener('visibilitychange', tick);
-			return new Promise((resolve) => {
-				const { port1, port2 } = new MessageChannel();
-				port1.onmessage = () => resolve();
-				setTimeout(resolve, STOP_TIMEOUT_MS);
-				tell({ type: 'stop' }, [port2]);
-			});
-		},
-	};
 }
 
 declare const trustedTypes: TrustedTypes | undefined;

@@ -134,7 +134,8 @@ export type RelayListener = {
 	caughtUp(cursor: number): void;
 	acked(id: number, seq: number): void;
 	refused(id: number, code: number, reason: string): void;
-	lease(lease: { held: boolean; fence: number; ttlMs: number }): void;
+	/** `holder` is the principal that runs the engine now; absent when nobody does. */
+	lease(lease: { held: boolean; fence: number; ttlMs: number; holder?: string | undefined }): void;
 	/** Teammates with a live connection, for assignment; only hosts of the engine are told. */
 	online(teammates: string[]): void;
 };

@@ -11,6 +11,10 @@ export type CoreStatus = {
 	cannotSave: boolean;
 	/** This host runs the engine now. */
 	hosting: boolean;
+	/**
+	 * Who runs the engine now: a principal; `null` when nobody does; absent until the relay has said.
+	 */
+	engineHost: string | null | undefined;
 	/** Add to the local clock to get the relay's. */
 	offsetMs: number;
 };
@@ -25,6 +29,7 @@ export function createStatus(alone: boolean, report: (error: unknown, where: str
 		retryAt: undefined,
 		cannotSave: false,
 		hosting: false,
+		engineHost: undefined,
 		offsetMs: 0,
 	};
 
@@ -47,7 +52,7 @@ export function createStatus(alone: boolean, report: (error: unknown, where: str
 		down(reason: RelayDown, retryAt: Instant | undefined) {
 			const waitsForPerson = reason === 'token' && retryAt === undefined;
 			const connection = waitsForPerson ? 'signedOut' : reason === 'gone' ? 'gone' : 'offline';
-			set({ connection, retryAt, hosting: false });
+			set({ connection, retryAt, hosting: false, engineHost: undefined });
 		},
 		onChange(listener: (status: CoreStatus) => void): () => void {
 			listeners.add(listener);
@@ -63,6 +68,7 @@ function isSame(a: CoreStatus, b: CoreStatus): boolean {
 		a.retryAt === b.retryAt &&
 		a.cannotSave === b.cannotSave &&
 		a.hosting === b.hosting &&
+		a.engineHost === b.engineHost &&
 		a.offsetMs === b.offsetMs
 	);
 }

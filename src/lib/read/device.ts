@@ -23,6 +23,9 @@ export const Session = z.object({
 export type Session = z.infer<typeof Session>;
 
 export async function readSession(): Promise<Session | undefined> {
+	// To look must not make: whoever has signed out leaves no database at all.
+	const databases = await indexedDB.databases();
+	if (!databases.some(({ name }) => name === DEVICE)) return undefined;
 	return withDevice(async (settings) => {
 		const stored = await settings.get('session');
 		const session = Session.safeParse(stored?.value);
@@ -32,6 +35,10 @@ export async function readSession(): Promise<Session | undefined> {
 
 export async function saveSession(session: Session): Promise<void> {
 	await withDevice((settings) => settings.put({ name: 'session', value: session }));
+}
+
+export async function forgetSession(): Promise<void> {
+	await withDevice((settings) => settings.clear());
 }
 
 /** Deletes every database of Relevo on this origin: the session, the rows and the canvases. */

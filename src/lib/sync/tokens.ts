@@ -28,6 +28,7 @@ export function deviceTokens(options: {
 			return fail('offline', { message: String(error) });
 		}
 		if (response.status === 401) return fail('signedOut');
+		if (response.status === 410) return fail('gone');
 		const answer = response.ok ? Answer.safeParse(await response.json()) : undefined;
 		// Something between us and the relay answered: as good as no connection.
 		if (!answer?.success) return fail('offline', { status: response.status });

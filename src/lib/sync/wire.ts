@@ -55,7 +55,14 @@ export const ServerMessage = z.discriminatedUnion('t', [
 	z.object({ t: z.literal('closed'), channel: z.number(), code: z.number(), reason: z.string() }),
 	z.object({ t: z.literal('ack'), push: z.number(), seq: z.number() }),
 	z.object({ t: z.literal('refused'), push: z.number(), code: z.number(), reason: z.string() }),
-	z.object({ t: z.literal('lease'), held: z.boolean(), fence: z.number(), ttlMs: z.number() }),
+	z.object({
+		t: z.literal('lease'),
+		held: z.boolean(),
+		fence: z.number(),
+		ttlMs: z.number(),
+		/** The principal that runs the engine; absent when nobody does (U9). */
+		holder: z.optional(z.string()),
+	}),
 	z.object({ t: z.literal('online'), teammates: z.array(z.string()) }),
 	z.object({ t: z.literal('pong'), sent: z.number(), now: z.number() }),
 ]);

@@ -1,9 +1,19 @@
+import type { CoreStatus } from '../status';
+
 /**
  * The core of this browser as a page knows it: it is told that something waits, and does the rest.
  */
 export type CoreLink = {
 	/** Pending events were stored. */
 	wake(): void;
+	/** Tries the relay now: the network is back, or a person asks. */
+	reconnect(): void;
+	/** Calls back with what the core tells of itself, wherever it runs, until the core is stopped. */
+	onStatus(callback: (status: CoreStatus) => void): void;
+	/** Calls back when a newer version of the worker waits for this one to end. */
+	onUpdate(callback: () => void): void;
+	/** Lets the newer version take over, and loads this page anew. */
+	update(): void;
 	/** Lets go of the device's storage and sockets, before it is erased. */
 	stop(): Promise<void>;
 };
@@ -15,9 +25,18 @@ export type CoreLink = {
 export type WorkerMessage =
 	/** Pending events were stored. */
 	| { type: 'wake' }
+	/** Try the relay now. */
+	| { type: 'reconnect' }
+	/** To a worker that waits: end the old one. */
+	| { type: 'takeOver' }
 	/** A page is open; `visible` decides how much this host wants the engine's lease. */
 	| { type: 'tick'; visible: boolean }
 	/** Sign out: let go of everything; answered on the port. */
 	| { type: 'stop' };
 
 export const TICK_MS = 20_000;
+
+/** The core's status goes out here after every change, and again whenever a page has ticked. */
+export function statusChannel(workspace: string): BroadcastChannel {
+	return new BroadcastChannel(`relevo:${workspace}:status`);
+}

@@ -8,11 +8,18 @@ import { deviceTokens } from '../../sync/tokens';
 import { type Core, openCore } from '../core';
 import { socketRelay } from '../socket-relay';
 import { pushCanvases } from './dirty-canvases';
+import { statusChannel } from './messages';
 import { onlyOne, platformWorld, reportToConsole } from './platform';
 import { webLock } from './web-lock';
 
 /** The core of the person who is signed in on this browser, wherever it is hosted. */
-export type SessionCore = { core: Core; stop(): Promise<void> };
+export type SessionCore = {
+	core: Core;
+	/** Tells the pages how it stands: those that have just come know nothing. */
+	tellStatus(): void;
+	reconnect(): void;
+	stop(): Promise<void>;
+};
 
 export async function openSessionCore(
 	session: Session,
@@ -45,11 +52,18 @@ export async function openSessionCore(
 	const stopPushing = socket
 		? pushCanvases({ workspace: workspace.id, core, storage, socket, report: reportToConsole })
 		: () => {};
+	const pages = statusChannel(workspace.id);
+	const tellStatus = () => pages.postMessage(core.status());
+	core.onChange(tellStatus);
+	tellStatus();
 	return {
 		core,
+		tellStatus,
+		reconnect: () => socket?.retry(),
 		async stop() {
 			stopPushing();
 			await core.stop();
+			pages.close();
 			socket?.close();
 			db.close();
 		},

@@ -54,7 +54,9 @@ export function createWorkerHost(): WorkerHost {
 			if (message.type === 'tick' && message.visible) visibleUntil = Date.now() + VISIBLE_FOR_MS;
 			try {
 				const running = await (opening ??= open());
+				if (message.type === 'reconnect') running?.reconnect();
 				running?.core.wake();
+				running?.tellStatus();
 				await running?.core.idle();
 			} catch (error) {
 				opening = undefined;
