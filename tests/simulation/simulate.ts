@@ -31,6 +31,7 @@ const HEALS_FOR_MS = 45 * SECOND;
 const HEALS_WITHIN_MS = 2 * MINUTE;
 /** After everybody is connected and somebody hosts: what is due is served, what was sent arrives. */
 const SETTLES_MS = 10 * SECOND;
+const SLOW_FSYNC_CHANCE = 0.05;
 
 export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome> {
 	const random = (concern: string) => seededRandom(`${seed} ${concern}`);
@@ -155,7 +156,9 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 			async start(): Promise<void> {
 				const mine = ++life;
 				const opened = createMemoryLog(disk, (reached) => {
-					clock.after(1 + fsync() * 6, () => mine === life && reached());
+					// A slow disk: the lease may change hands before anybody hears what its last holder wrote.
+					const lagMs = fsync() < SLOW_FSYNC_CHANCE ? fsync() * 2 * SECOND : fsync() * 6;
+					clock.after(1 + lagMs, () => mine === life && reached());
 				});
 				log = plant.log?.(opened) ?? opened;
 				hub = createHub({

@@ -275,3 +275,23 @@ test('a stopped core does nothing more', async () => {
 	await pass(1_000);
 	expect(relay.log).toEqual([]);
 });
+
+test('U6: while the disk is full, what only this device has saved is not shown as sent', async () => {
+	const { open, pass } = setup();
+	const storage = memoryStorage();
+	const commit = storage.commit.bind(storage);
+	let full = false;
+	storage.commit = (change) => (full ? Promise.reject(new Error('full')) : commit(change));
+	const agent = await open(AGENT, { storage });
+	await pass(1_000);
+	agent.line.cut();
+	await agent.core.write(ANA, [note('saved')]);
+	full = true;
+	await agent.core.write(ANA, [note('not even saved')]);
+	const shown: boolean[] = [];
+	agent.core.watch(ANA, ({ events, isPending }) => {
+		shown.push(...events.map((event) => isPending(event.id)));
+	});
+	await pass(1_000);
+	expect(shown).toEqual([true]);
+});

@@ -338,7 +338,10 @@ class OpenCore implements Core {
 	async #show(contact: string): Promise<void> {
 		const { folds, outbox, report } = this.#inside;
 		const { state, events, unknown } = await folds.get(contact);
-		const isPending = (id: string) => outbox.has(id);
+		// A failed commit has emptied the outbox: until it is filled again, only storage knows.
+		const stored = this.#isDeaf ? await this.#options.storage.pending() : [];
+		const waiting = new Set(stored.map(({ event }) => event.id));
+		const isPending = (id: string) => outbox.has(id) || waiting.has(id);
 		this.#watchers.tell(contact, { state, events, unknown, isPending }, report);
 	}
 
