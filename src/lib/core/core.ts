@@ -288,7 +288,7 @@ class OpenCore implements Core {
 		if (!this.#host) return;
 		if (await this.#host.step()) this.#once('engine', () => this.#runEngine());
 		else if (lease.fence() !== undefined) await this.#alarm.rearm();
-		else if (lease.isElsewhere()) await this.#host.prune();
+		else await this.#host.prune();
 		this.#flush();
 	}
 
@@ -345,9 +345,11 @@ class OpenCore implements Core {
 		this.#watchers.tell(contact, { state, events, unknown, isPending }, report);
 	}
 
-	/** I3. */
+	/** I3. Who cannot save decides nothing, so the lease goes to a host that can. */
 	#distrust(): void {
-		this.#status.set({ cannotSave: true });
+		this.#inside.lease.end();
+		this.#relay.releaseLease();
+		this.#status.set({ cannotSave: true, hosting: false });
 		this.#caughtUp = false;
 		this.#isDeaf = true;
 		this.#arrivals = [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TEAM_CHANGED } from '../model/run';
+import { memoryStorage } from './memory-storage';
 import {
 	AGENT,
 	ANA,
@@ -198,6 +199,48 @@ describe('the engine host', () => {
 		expect((await standby.storage.inbox(9)).length).toBeGreaterThan(0);
 		await pass(660_000);
 		expect(await standby.storage.inbox(9)).toEqual([]);
+	});
+
+	test('a message that was written long ago is not forgotten before the leader could decide it', async () => {
+		const { relay, open, pass } = setup();
+		const visitor = await open(VISITOR);
+		const leader = await open(AGENT, { engine: engineOf(() => []) });
+		await pass(1_000);
+		await open(OTHER, { engine: engineOf(tagging) });
+		visitor.line.cut();
+		await visitor.core.write(ANA, [hello('x')]);
+		await pass(3_600_000);
+		visitor.line.mend();
+		await pass(25_000);
+		leader.line.cut();
+		await pass(30_000);
+		expect(logged(relay).length).toBe(2);
+	});
+
+	test('a leader whose disk is full gives the lease up, and asks again when it can save', async () => {
+		const { relay, open, pass } = setup();
+		const engine = engineOf(tagging);
+		const storage = memoryStorage();
+		const commit = storage.commit.bind(storage);
+		let full = false;
+		storage.commit = (change) => (full ? Promise.reject(new Error('full')) : commit(change));
+		const visitor = await open(VISITOR);
+		const leader = await open(AGENT, { engine, storage });
+		await pass(1_000);
+		const standby = await open(OTHER, { engine });
+		await pass(1_000);
+		full = true;
+		await visitor.core.write(ANA, [hello('x')]);
+		await pass(12_000);
+		const hosting = () => [leader, standby].map(({ core }) => core.status().hosting);
+		expect(hosting()).toEqual([false, true]);
+		expect(logged(relay).length).toBe(2);
+		full = false;
+		await pass(20_000);
+		expect(hosting()).toEqual([false, true]);
+		standby.line.cut();
+		await pass(30_000);
+		expect(hosting()).toEqual([true, false]);
 	});
 
 	test('E-26: a run that waits for the team is asked again when somebody comes online', async () => {

@@ -124,9 +124,12 @@ class Host implements EngineHost {
 	}
 
 	async prune(): Promise<void> {
+		const { lease, storage } = this.#inside;
+		if (lease.elsewhereForMs() < HANDLED_BY_LEADER_MS) return;
+		// By arrival: what was written offline may be old, and new to the leader too.
 		const handledBefore = this.#inside.now() - HANDLED_BY_LEADER_MS;
-		const old = (await this.#inside.storage.inbox(READ_AHEAD)).filter(
-			(item) => item.at < handledBefore,
+		const old = (await storage.inbox(READ_AHEAD)).filter(
+			({ at, arrivedAt }) => (arrivedAt ?? at) < handledBefore,
 		);
 		if (!old.length) return;
 		const change = emptyChange();

@@ -207,10 +207,12 @@ class FeedInbound implements Inbound {
 			const fold = await this.#touch(work, contact);
 			removeEvents(fold, new Set([event.id]));
 			work.touched.get(fold)?.push(event);
-			const since = this.#inside.now() - UNDECIDED_WINDOW_MS;
+			const now = this.#inside.now();
+			const since = now - UNDECIDED_WINDOW_MS;
 			for (const earlier of fold.events) {
-				if (earlier.at < since || !isForEngine(earlier, this.#inside.now())) continue;
-				work.change.inbox.put.push({ id: earlier.id, contact, at: earlier.at });
+				if (earlier.at < since || !isForEngine(earlier, now)) continue;
+				const { id, at } = earlier;
+				work.change.inbox.put.push({ id, contact, at, arrivedAt: now });
 			}
 		}
 		work.change.inbox.drop.push(...batch.items.map((item) => item.event.id));

@@ -10,8 +10,8 @@ import type { Relay, World } from './ports';
 export type Lease = {
 	/** The fence to write under; undefined when this host must not run the engine. */
 	fence(): number | undefined;
-	/** Somebody else holds it, as far as we were told. */
-	isElsewhere(): boolean;
+	/** How long somebody else has held it without a break, as far as we were told. */
+	elsewhereForMs(): number;
 	/** The relay is reachable and its log has been read: ask from now on. */
 	begin(): void;
 	answered(answer: { held: boolean; fence: number; ttlMs: number }): void;
@@ -33,7 +33,7 @@ export function createLease(options: {
 	const { relay, world } = options;
 	let active = false;
 	let held: { fence: number; until: number } | undefined;
-	let elsewhere = false;
+	let elsewhereSince: number | undefined;
 	let askedAt = 0;
 	let cancel: (() => void) | undefined;
 
@@ -50,7 +50,7 @@ export function createLease(options: {
 
 	return {
 		fence,
-		isElsewhere: () => elsewhere,
+		elsewhereForMs: () => (elsewhereSince === undefined ? 0 : world.now() - elsewhereSince),
 		begin() {
 			if (active) return;
 			active = true;
@@ -60,7 +60,7 @@ export function createLease(options: {
 			if (!active) return;
 			const before = fence();
 			held = answer.held ? { fence: answer.fence, until: askedAt + answer.ttlMs } : undefined;
-			elsewhere = !answer.held;
+			elsewhereSince = answer.held ? undefined : (elsewhereSince ?? world.now());
 			if (held && held.fence !== before) {
 				// It was asked for at the pace of a standby, maybe long ago; from now on it is renewed.
 				cancel?.();
@@ -72,7 +72,7 @@ export function createLease(options: {
 		end() {
 			active = false;
 			held = undefined;
-			elsewhere = false;
+			elsewhereSince = undefined;
 			cancel?.();
 			cancel = undefined;
 		},

@@ -91,7 +91,8 @@ export type StoredEvent = {
 };
 /** `contact` is empty for events of the workspace's `live` log. */
 export type PendingEvent = { room: Room; contact: string; event: DomainEvent; fence?: number };
-export type InboxItem = { id: string; contact: string; at: Instant };
+/** `arrivedAt`: when this device learnt of it; absent in what an earlier release has stored. */
+export type InboxItem = { id: string; contact: string; at: Instant; arrivedAt?: Instant };
 /** `at`: since when the run waits. */
 export type QueuedRun = { id: string; contact: string; at: Instant };
 /** `id` is the run's id, or a conversation's for a snooze: one timer each. */

@@ -47,7 +47,8 @@ export function project(
 		if (isUnknown(event)) continue;
 		projectTimers(change, fold, event);
 		if (isForEngine(event, engine.now)) {
-			change.inbox.put.push({ id: event.id, contact: fold.contact, at: event.at });
+			const { id, at } = event;
+			change.inbox.put.push({ id, contact: fold.contact, at, arrivedAt: engine.now });
 		}
 	}
 }
