@@ -21,6 +21,7 @@ export async function openFiles(folder: string, log: Log, maxBytes: number) {
 	const placeOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256);
 
 	return {
+		maxBytes,
 		/** Undefined when it is larger than the relay takes. */
 		async put(request: IncomingMessage): Promise<StoredFile | undefined> {
 			if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined;

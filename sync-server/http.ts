@@ -3,7 +3,7 @@ import type { Result } from '../src/lib/base/result';
 import { manages } from '../src/lib/model/role';
 import type { z } from '../src/lib/model/schema';
 import type { Grant } from './connection';
-import type { Files } from './files';
+import type { Files, StoredFile } from './files';
 import type { createBuckets } from './limits';
 import {
 	InviteRequest,
@@ -16,6 +16,7 @@ import {
 } from './members';
 import { parseUrl } from './parse-url';
 import { serveStatic } from './static-site';
+import type { Uploads } from './uploads';
 
 /**
  * Everything that is not a socket. JSON in and out; every error is `{ error: { code, message } }`,
@@ -26,6 +27,7 @@ type Options = {
 	workspaceId: string;
 	verify(token: string): Promise<Grant | undefined>;
 	files: Files;
+	uploads: Uploads;
 	metrics(): string;
 	isReady(): boolean;
 	/** For links that people open: the address as they see it. */
@@ -53,7 +55,9 @@ const STATUS: Record<string, number> = {
 	notAllowed: 405,
 	gone: 410,
 	tooLarge: 413,
+	noSpace: 413,
 	tooMany: 429,
+	tooManyFiles: 429,
 };
 
 export function createHttpHandler(options: Options) {
@@ -146,16 +150,34 @@ export function createHttpHandler(options: Options) {
 	}
 
 	async function file({ request, response, url }: Call): Promise<void> {
-		if (!(await caller(request))) return sendProblem(response, 'noToken');
-		if (request.method === 'PUT' && url.pathname === '/files') {
-			const stored = await files.put(request);
-			return stored ? sendJson(response, 200, stored) : sendProblem(response, 'tooLarge');
-		}
+		const by = await caller(request);
+		if (!by) return sendProblem(response, 'noToken');
+		if (request.method === 'PUT' && url.pathname === '/files') return upload(request, response, by);
 		const sha256 = /^\/files\/([0-9a-f]{64})$/.exec(url.pathname)?.[1];
 		const isRead = request.method === 'GET' || request.method === 'HEAD';
 		if (!isRead || !sha256 || !(await files.send(sha256, response))) {
 			sendProblem(response, 'notFound');
 		}
+	}
+
+	async function upload(request: IncomingMessage, response: ServerResponse, by: Grant) {
+		const said = Number(request.headers['content-length'] ?? files.maxBytes);
+		// The relay reads no further than this, whatever the header says.
+		const bytes = said >= 0 && said <= files.maxBytes ? said : files.maxBytes;
+		const share =
+			by.role === 'contact'
+				? await options.uploads.open(by.id, options.address(request), bytes, options.now())
+				: undefined;
+		if (share === 'tooMany') return sendProblem(response, 'tooManyFiles');
+		if (share === 'noSpace') return sendProblem(response, 'noSpace');
+		let stored: StoredFile | undefined;
+		try {
+			stored = await files.put(request);
+		} finally {
+			await share?.settle(stored?.sizeBytes ?? 0);
+		}
+		if (stored) sendJson(response, 200, stored);
+		else sendProblem(response, 'tooLarge');
 	}
 
 	async function caller(request: IncomingMessage): Promise<Grant | undefined> {
@@ -232,6 +254,8 @@ const MESSAGES: Record<string, string> = {
 	notAllowed: 'Not with this method.',
 	gone: 'This person has no access any more.',
 	tooLarge: 'This is too large.',
+	noSpace: 'There is no more room for files.',
+	tooManyFiles: 'Too many files at once; try again in a minute.',
 	tooMany: 'Too many new visitors from this address; try again in a minute.',
 };
 

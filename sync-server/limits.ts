@@ -34,6 +34,12 @@ export const LIMITS = {
 	teamRate: { perSecond: 500, burst: 5_000 },
 	contactRate: { perSecond: 20, burst: 200 },
 	addressRate: { perSecond: 2_000, burst: 20_000 },
+	/** Files of visitors: so many, so many bytes from one address, so many bytes in all. */
+	contactFileRate: { perSecond: 0.2, burst: 20 },
+	addressFileRate: { perSecond: 100 * 1024, burst: 200 * 1024 * 1024 },
+	contactFileBytes: 100 * 1024 * 1024,
+	/** Of the disk, what files of visitors leave free for messages. */
+	reservedBytes: 1024 * 1024 * 1024,
 };
 export type Limits = typeof LIMITS;
 export type Rate = { perSecond: number; burst: number };

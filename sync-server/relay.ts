@@ -10,7 +10,7 @@ import { createHttpHandler } from './http';
 import { createHub, type Hub } from './hub';
 import { readIdentity, secureRandom } from './identity';
 import { readLease } from './lease';
-import { createBuckets, type Limits } from './limits';
+import { createBuckets, LIMITS, type Limits } from './limits';
 import { openMembers, type WorkspaceInfo } from './members';
 import { renderMetrics } from './metrics';
 import { parseUrl } from './parse-url';
@@ -18,6 +18,7 @@ import { openSqliteLog } from './sqlite-log';
 import { startThread, type Thread } from './thread';
 import { createTokens } from './tokens';
 import { createTransport, type Listener } from './transport';
+import { createUploads } from './uploads';
 import type { Teammate } from '../src/lib/model/workspace';
 
 /**
@@ -78,7 +79,8 @@ export async function createRelay(options: RelayOptions) {
 		publish: (change) => hub.write('workspace', (doc) => writeTeam(doc, change)),
 		onRights: (principal, device) => hub.revoke(principal, device),
 	});
-	const files = await openFiles(join(dataDir, 'files'), log, options.maxBlobBytes);
+	const filesDir = join(dataDir, 'files');
+	const files = await openFiles(filesDir, log, options.maxBlobBytes);
 	const transport = createTransport();
 	let isReady = false;
 	let address = `http://localhost:${options.port}`;
@@ -101,6 +103,7 @@ export async function createRelay(options: RelayOptions) {
 			workspaceId: identity.workspace,
 			verify,
 			files,
+			uploads: createUploads(filesDir, log, { ...LIMITS, ...limits }),
 			metrics: () => renderMetrics({ ...hub.stats(), sockets: transport.size() }),
 			isReady: () => isReady,
 			publicUrl: () => options.publicUrl ?? address,

@@ -104,15 +104,15 @@ async function ask(
 	identity?: Identity,
 ): Promise<Result<Answer, { kind: 'offline' | 'gone' }>> {
 	const answer = await attempt({ ...identity, ...proof });
-	if (answer.ok || answer.problem.kind !== 'notProven') return answer;
-	report(answer.problem, 'user_jwt or user_hash is expired or wrong; going on without it');
+	if (answer !== 'notProven') return answer;
+	report(answer, 'user_jwt or user_hash is expired or wrong; going on without it');
 	const unproven = await attempt({ ...identity });
-	return unproven.ok || unproven.problem.kind !== 'notProven' ? unproven : fail('offline');
+	return unproven === 'notProven' ? fail('offline') : unproven;
 }
 
 async function attempt(
 	body: Proof & Partial<Identity>,
-): Promise<Result<Answer, { kind: 'offline' | 'gone' | 'notProven' }>> {
+): Promise<Result<Answer, { kind: 'offline' | 'gone' }> | 'notProven'> {
 	const askedAt = performance.now();
 	const response = await post('/api/visitors', body);
 	if (!response) return fail('offline');
@@ -120,8 +120,8 @@ async function attempt(
 	const answer = Answer.safeParse(said);
 	if (response.ok && answer.success) return ok({ ...answer.data, askedAt });
 	const code = Refusal.safeParse(said).data?.error.code;
-	if (code === 'signedOut') return fail('gone');
-	return fail(code === 'identityNotProven' ? 'notProven' : 'offline');
+	if (code === 'identityNotProven') return 'notProven';
+	return fail(code === 'signedOut' ? 'gone' : 'offline');
 }
 
 /** Undefined where there is no network. */
