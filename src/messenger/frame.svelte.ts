@@ -159,7 +159,7 @@ export function createFrame(host: Host) {
 
 	/**
 	 * The visitor proved to be somebody whom the relay knew already: this frame starts again as them.
-	 * What was written before stays in its own database and is sent by nobody else.
+	 * What was written before and not yet sent goes with the old database: it is not theirs to send.
 	 */
 	async function move(identity: Identity): Promise<void> {
 		const leaving = visitor;
