@@ -191,7 +191,7 @@ function countGaps(fresh: Struct[], known: Ranges): number {
 	return gaps;
 }
 
-/** What a room remembers of an entry of its own log; undefined for what another one has replaced. */
+/** What a room remembers of an entry of its own log; undefined for one that was replaced. */
 export function recall(update: Uint8Array, struct: Struct): [string, Kept] | undefined {
 	const { key, content, from, to } = struct;
 	if (key === undefined || (content !== ANY && content !== JSON_TEXTS)) return undefined;
