@@ -14,7 +14,12 @@ const SIMULATION_SEEDS = 40;
 /** @type {Record<string, () => Counts | Promise<Counts>>} */
 const parts = { unit, budgets, simulation, e2e };
 
-const chosen = process.argv.slice(2).filter((name) => name in parts);
+const chosen = process.argv.slice(2);
+const unknown = chosen.find((name) => !(name in parts));
+if (unknown !== undefined) {
+	say(`There is no part "${unknown}": ${Object.keys(parts).join(', ')}.`);
+	process.exit(2);
+}
 const names = chosen.length > 0 ? chosen : Object.keys(parts);
 const scratch = mkdtempSync(join(tmpdir(), 'relevo-test-'));
 
@@ -94,17 +99,16 @@ async function e2e() {
 	if (!findChromium()) return broken(NO_CHROMIUM);
 	build();
 	const file = join(scratch, 'e2e.json');
-	npx('playwright', ['test', '-c', 'tests/e2e', '--reporter=list,json'], {
+	const status = npx('playwright', ['test', '-c', 'tests/e2e', '--reporter=list,json'], {
 		PLAYWRIGHT_JSON_OUTPUT_NAME: file,
 	});
-	const stats = readReport(file)?.stats;
-	if (!stats) return broken('playwright');
-	// A test that passed only when tried again is flaky, and flaky is failed.
-	return {
-		passed: stats.expected,
-		failed: stats.unexpected + stats.flaky,
-		skipped: stats.skipped,
-	};
+	const report = readReport(file);
+	if (!report || report.stats.expected === 0) return broken('playwright');
+	const { expected, unexpected, flaky, skipped } = report.stats;
+	// A test that passed only when tried again is flaky, and flaky is failed; so is a file that does
+	// not load, which is no test at all.
+	const failed = unexpected + flaky + report.errors.length;
+	return { passed: expected, failed: failed === 0 && status !== 0 ? 1 : failed, skipped };
 }
 
 /** @param {string} command @param {string[]} args @param {Record<string, string>} [env] */

@@ -100,7 +100,8 @@ function parked(index: number, chance: number): { state: ContactState; timer: Ti
 			park: { node: 'node_wait', visit: 1, until, listens: [] },
 		},
 	];
-	// Ids come out of decoded updates, one flat string each; built ones would weigh several times that.
+	// Ids come out of decoded updates, one flat string each; built ones would weigh several
+	// times that.
 	const arrived: { contact: string; events: DomainEvent[] } = JSON.parse(
 		JSON.stringify({ contact, events }),
 	);

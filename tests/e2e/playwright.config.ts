@@ -6,6 +6,7 @@ import { CHROMIUM_ARGS, findChromium } from '../chromium';
  * test starts with a data directory of its own. One worker: the machine is part of what is tested.
  */
 export default defineConfig({
+	forbidOnly: true,
 	testDir: '.',
 	outputDir: '../../test-results',
 	workers: 1,

@@ -32,7 +32,7 @@ test('every screen is accessible and fits', async ({ browser }) => {
 	paths.push(...SETTINGS.map((page) => `/settings/${page}`));
 	for (const [locale, { page }] of Object.entries({ es, en })) {
 		for (const path of paths) {
-			await page.goto(path);
+			await page.goto(new URL(path, relay.origin).href);
 			await inspect(page, `${locale}-${nameOf(path)}`);
 		}
 	}

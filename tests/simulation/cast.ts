@@ -4,7 +4,10 @@ import type { Principal } from '../../src/lib/model/role';
 import type { WorkflowDefinition } from '../../src/lib/model/workflow';
 import { emptyWorkspace, type Workspace } from '../../src/lib/model/workspace';
 
-/** Who takes part, and the workflow that is live: fixed, so that a seed decides only what happens. */
+/**
+ * Who takes part, and the workflow that is live: fixed, so that a seed decides only what
+ * happens.
+ */
 export const AGENTS: readonly Principal[] = [
 	{ id: 'tmt_00000000000000000000000ana', role: 'owner' },
 	{ id: 'tmt_0000000000000000000000luis', role: 'agent' },

@@ -49,7 +49,10 @@ export async function checkAll(
 
 type Fail = (invariant: string, what: string) => void;
 
-/** Reads the relay's disk as Yjs would, entry by entry and merged, and demands that both agree (I1). */
+/**
+ * Reads the relay's disk as Yjs would, entry by entry and merged, and demands that both agree
+ * (I1).
+ */
 function readDisk(disk: MemoryDisk, contact: string, fail: Fail): DomainEvent[] {
 	const events: DomainEvent[] = [];
 	for (const [room, stored] of disk.rooms) {
@@ -85,7 +88,10 @@ function docOf(room: string, updates: Uint8Array[]): Y.Doc {
 	return doc;
 }
 
-/** The plain text is the quick way to know; only where it differs may it be the order of the keys. */
+/**
+ * The plain text is the quick way to know; only where it differs may it be the order of the
+ * keys.
+ */
 function isSame(one: unknown, other: unknown): boolean {
 	return (
 		JSON.stringify(one) === JSON.stringify(other) || canonicalJson(one) === canonicalJson(other)

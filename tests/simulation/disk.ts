@@ -3,8 +3,8 @@ import type { Change, Storage } from '../../src/lib/core/ports';
 import type { VirtualClock } from './virtual-clock';
 
 /**
- * One device's disk. A commit reaches it after a lag; a crash loses what has not reached it, and the
- * core that was running never hears of its disk again.
+ * One device's disk. A commit reaches it after a lag; a crash loses what has not reached it,
+ * and the core that was running never hears of its disk again.
  */
 export type Disk = {
 	/** What a core that boots now reads and writes. */

@@ -5,7 +5,8 @@ import type { VirtualClock } from './virtual-clock';
 import { pick } from './work';
 
 /**
- * What goes wrong, drawn per seed (a swarm): some seeds are calm and only lose links, some crash something
+ * What goes wrong, drawn per seed (a swarm): some seeds are calm and only lose links, some
+ * crash something
  * every second. Everything that is broken is mended after a while; at `until` everything is.
  */
 export type FaultOptions = {

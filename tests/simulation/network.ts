@@ -6,8 +6,10 @@ import type { VirtualClock } from './virtual-clock';
 /**
  * The network between peers and the relay. Owns: delays, lost links, and what is on its way.
  *
- * N1 What arrives arrives in order, per direction of one connection; between connections in any order.
- * N2 A cut loses what is on its way. A black hole loses it too and tells nobody: only a heartbeat notices.
+ * N1 What arrives arrives in order, per direction of one connection; between connections in any
+ *    order.
+ * N2 A cut loses what is on its way. A black hole loses it too and tells nobody: only a
+ *    heartbeat notices.
  */
 export type Link = { cut: boolean; silent: boolean };
 

@@ -13,8 +13,8 @@ import type { Link, Network } from './network';
 import type { VirtualClock } from './virtual-clock';
 
 /**
- * One device: the production core, socket and fold over a simulated disk and network. It can die at any
- * moment; a dead process runs no timer, hears no answer and writes nothing.
+ * One device: the production core, socket and fold over a simulated disk and network. It can
+ * die at any moment; a dead process runs no timer, hears no answer and writes nothing.
  */
 export type Peer = {
 	readonly me: Principal;

@@ -7,7 +7,10 @@ import type { createMemoryLog } from '../../sync-server/memory-log';
 import { verifyTestToken } from '../relay-harness';
 import { AGENTS } from './cast';
 
-/** A bug, planted from outside into the place where someone would make it: production code has no switch. */
+/**
+ * A bug, planted from outside into the place where someone would make it: production code has
+ * no switch.
+ */
 export type Plant = {
 	decide?: (decide: Decide) => Decide;
 	storage?: (storage: Storage, boot: number) => Storage;
@@ -17,7 +20,10 @@ export type Plant = {
 };
 type MemoryLog = ReturnType<typeof createMemoryLog>;
 
-/** Each must be caught by the simulation, or the simulation is worth nothing (reliability finding 15). */
+/**
+ * Each must be caught by the simulation, or the simulation is worth nothing (reliability
+ * finding 15).
+ */
 export const PLANTED: Record<string, Plant> = {
 	'effect ids are random': {
 		decide: (decide) => (view, input, world) =>

@@ -4,7 +4,8 @@ import { inParallel, type Simulate } from './pool';
 import type { Outcome } from './simulate';
 
 /**
- * `--seeds N [--seed S]` runs N seeds from S on and ends with `N passed, M failed` and seeds per second;
+ * `--seeds N [--seed S]` runs N seeds from S on and ends with `N passed, M failed` and seeds
+ * per second;
  * `--planted` plants one bug after the other and tells after how many seeds each was caught.
  */
 const { values } = parseArgs({

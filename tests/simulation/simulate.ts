@@ -19,8 +19,10 @@ import { virtualClock } from './virtual-clock';
 import { startWork } from './work';
 
 /**
- * One seed: agents, visitors, a runner and a relay under virtual time, over the production core, socket,
- * hub and engine. People work while things break; then all is mended, and at the end everything must be whole.
+ * One seed: agents, visitors, a runner and a relay under virtual time, over the production
+ * core, socket,
+ * hub and engine. People work while things break; then all is mended, and at the end everything
+ * must be whole.
  */
 export type Outcome = { seed: number; violations: Violation[]; trace: string; deliveries: number };
 
@@ -29,7 +31,10 @@ const BREAKS_FOR_MS = 30 * SECOND;
 const HEALS_FOR_MS = 45 * SECOND;
 /** A lost lease runs out, links that wait try again; who is not whole by then never will be. */
 const HEALS_WITHIN_MS = 2 * MINUTE;
-/** After everybody is connected and somebody hosts: what is due is served, what was sent arrives. */
+/**
+ * After everybody is connected and somebody hosts: what is due is served, what was sent
+ * arrives.
+ */
 const SETTLES_MS = 10 * SECOND;
 const SLOW_FSYNC_CHANCE = 0.05;
 
@@ -156,7 +161,8 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 			async start(): Promise<void> {
 				const mine = ++life;
 				const opened = createMemoryLog(disk, (reached) => {
-					// A slow disk: the lease may change hands before anybody hears what its last holder wrote.
+					// A slow disk: the lease may change hands before anybody hears what its
+					// last holder wrote.
 					const lagMs = fsync() < SLOW_FSYNC_CHANCE ? fsync() * 2 * SECOND : fsync() * 6;
 					clock.after(1 + lagMs, () => mine === life && reached());
 				});

@@ -6,7 +6,10 @@ import { CANARY } from './cast';
 import type { Peer } from './peer';
 import type { VirtualClock } from './virtual-clock';
 
-/** What people do: visitors write and press, teammates answer, note and close. Each acts on what it sees. */
+/**
+ * What people do: visitors write and press, teammates answer, note and close. Each acts on what
+ * it sees.
+ */
 export type WorkOptions = {
 	clock: VirtualClock;
 	random(): number;

@@ -200,7 +200,10 @@ function workTable() {
 	};
 }
 
-/** Most contacts have nothing of a kind, and an empty list of each would weigh more than the rest. */
+/**
+ * Most contacts have nothing of a kind, and an empty list of each would weigh more than the
+ * rest.
+ */
 function keep<T>(lists: Map<string, T[]>, key: string, list: T[]): void {
 	if (list.length) lists.set(key, list);
 	else lists.delete(key);
