@@ -3,6 +3,8 @@ import { build, files, version } from '$service-worker';
 import type { WorkerMessage } from './lib/core/hosts/messages';
 import { createWorkerHost } from './lib/core/hosts/worker';
 
+// The library's types call every global `Window`.
+// eslint-disable-next-line @typescript-eslint/consistent-type-assertions
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const host = createWorkerHost();
 const CACHE = `shell-${version}`;

@@ -63,5 +63,3 @@ export type StoredRoom = {
 	authors: [client: number, principal: string][];
 };
 export type RecordKind = 'meta' | 'member' | 'device' | 'invite' | 'contact' | 'file';
-
-export const EMPTY_ROOM: StoredRoom = { entries: [], authors: [] };

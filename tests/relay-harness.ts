@@ -8,7 +8,7 @@ import {
 	type ClientMessage,
 } from '../src/lib/sync/wire';
 import type { Connection, Grant } from '../sync-server/connection';
-import { createHub, type Hub, type HubOptions } from '../sync-server/hub';
+import { createHub, type HubOptions } from '../sync-server/hub';
 import { createMemoryDisk, createMemoryLog } from '../sync-server/memory-log';
 import type { Role } from '../src/lib/model/role';
 
@@ -99,5 +99,3 @@ export function createTestHub(options: Partial<HubOptions> = {}) {
 	}
 	return { hub, log, world, turn, join, problems };
 }
-
-export type TestHub = { hub: Hub };

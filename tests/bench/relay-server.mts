@@ -28,7 +28,8 @@ if (kind === 'ours') {
 	process.send?.({ port: relay.port, protocols: ['relevo', `token.${token}`], path: '/sync/' });
 } else {
 	// It has no types; what is used of it is this one function.
-	const { setupWSConnection } = await import('@y/websocket-server/utils' as string);
+	const peer: string = '@y/websocket-server/utils';
+	const { setupWSConnection } = await import(peer);
 	const server = createServer();
 	const sockets = new WebSocketServer({ noServer: true });
 	server.on('upgrade', (request, socket, head) => {

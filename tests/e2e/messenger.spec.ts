@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { type Browser, chromium, expect, test as base } from '@playwright/test';
 import { CHROMIUM_ARGS, findChromium } from '../chromium';
 import { RelayProcess } from './relay';
-import { Visitor } from './visitor';
+import { callLauncher, Visitor } from './visitor';
 
 /**
  * The messenger where browsers and pages are at their worst: storage denied, hostile markup, many
@@ -36,7 +36,7 @@ test('works where the browser denies storage; the page keeps who the visitor is'
 	await expect
 		.poll(() => visitor.page.frames().some((frame) => frame.url().includes('/messenger/')))
 		.toBe(true);
-	await visitor.page.evaluate(() => Reflect.get(window, 'Relevo')('show'));
+	await callLauncher(visitor.page, 'show');
 	await visitor.frame.getByRole('button', { name: /quiero una devolución/ }).click();
 	await expect(visitor.message('quiero una devolución')).toBeVisible();
 	await browser.close();
@@ -50,7 +50,7 @@ test('tabs show one conversation, and any of them sends when the leading one is 
 	const first = await Visitor.arrive(context, relay);
 	await first.writeFirst('Desde la primera');
 	const second = await Visitor.arrive(context, relay);
-	await second.page.evaluate(() => Reflect.get(window, 'Relevo')('show'));
+	await callLauncher(second.page, 'show');
 	await second.frame.getByRole('button', { name: /Desde la primera/ }).click();
 	await second.write('Desde la segunda');
 	await expect(first.message('Desde la segunda')).toBeVisible();
@@ -64,8 +64,7 @@ test('case 29: markup that takes the names of the platform neither stops nor mov
 	relay,
 }) => {
 	const page = await pageOf(browser, relay, CLOBBERED);
-	const call = (method: string) =>
-		page.evaluate((name) => Reflect.get(window, 'Relevo')(name), method);
+	const call = (method: string) => callLauncher(page, method);
 	await expect.poll(() => call('isOpen')).toBe(false);
 	await call('show');
 	await expect.poll(() => page.frames().length).toBe(2);
@@ -75,7 +74,7 @@ test('case 29: markup that takes the names of the platform neither stops nor mov
 		body.replaceWith(new DOMParser().parseFromString('<p>Another page</p>', 'text/html').body);
 	});
 	expect(page.frames()[1]).toBe(frame);
-	expect(await page.evaluate(() => Reflect.get(window, 'Relevo')('startTour', 1))).toBeUndefined();
+	expect(await callLauncher(page, 'startTour', 1)).toBeUndefined();
 	await page.keyboard.press('Escape');
 	await expect.poll(() => call('isOpen')).toBe(false);
 });

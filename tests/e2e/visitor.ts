@@ -2,6 +2,17 @@ import { type BrowserContext, expect, type Frame, type Page } from '@playwright/
 import type { RelayProcess } from './relay';
 import { wordsOf } from './words';
 
+/** Calls the launcher's one global, as the site's own script would. */
+export function callLauncher(page: Page, method: string, argument?: unknown): Promise<unknown> {
+	return page.evaluate(
+		([name, value]) => {
+			const relevo: unknown = Reflect.get(window, 'Relevo');
+			return typeof relevo === 'function' ? relevo(name, value) : undefined;
+		},
+		[method, argument] as const,
+	);
+}
+
 /**
  * A customer on the demo site: another site than the desk's, with the launcher as any site embeds
  * it.
@@ -36,7 +47,7 @@ export class Visitor {
 	}
 
 	private isOpen(): Promise<boolean> {
-		return this.page.evaluate(() => Reflect.get(window, 'Relevo')?.('isOpen') === true);
+		return callLauncher(this.page, 'isOpen').then((isOpen) => isOpen === true);
 	}
 
 	/** Begins a new conversation with these words. */

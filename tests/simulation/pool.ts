@@ -40,7 +40,7 @@ async function work<T>(
 	const worker = new Worker(file);
 	const simulate: Simulate = async (job) => {
 		worker.postMessage(job);
-		const [outcome]: [Outcome] = await once(worker, 'message');
+		const [outcome] = await once(worker, 'message');
 		return outcome;
 	};
 	try {

@@ -33,6 +33,8 @@ import { z } from '../model/schema';
  * S2 Presence is sent at most 15 times a second, and only the newest state of it (B5).
  */
 export class DraftSession {
+	// Read from the document before the constructor returns.
+	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions
 	content = $state.raw<DraftContent>() as DraftContent;
 	peers = $state.raw<readonly Peer[]>([]);
 	canUndo = $state(false);

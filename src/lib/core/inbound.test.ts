@@ -31,7 +31,7 @@ async function stage() {
 		folds,
 		lease: {
 			fence: () => 1,
-			isElsewhere: () => false,
+			elsewhereForMs: () => 0,
 			begin() {},
 			answered() {},
 			end() {},

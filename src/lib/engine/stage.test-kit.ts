@@ -118,8 +118,9 @@ export function stage(...live: LiveWorkflow[]): Stage {
 		runs,
 		run(workflow?: string) {
 			const found = runs().filter((run) => !workflow || run.workflow === workflow);
-			if (found.length !== 1) throw new Error(`Expected one run, found ${found.length}.`);
-			return found[0] as Run;
+			const [only] = found;
+			if (!only || found.length > 1) throw new Error(`Expected one run, found ${found.length}.`);
+			return only;
 		},
 		ofType: <T extends DomainEvent['type']>(type: T) =>
 			rehearsal.events.filter((event): event is EventOf<T> => event.type === type),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { HOUR } from '../base/clock';
 import { emptyWorkspace } from '../model/workspace';
 import { snooze } from './snooze';
-import { contextWith, conversation, NOW } from './step.test-kit';
+import { contextWith, NOW } from './step.test-kit';
 
 test('puts the conversation away for a time, or until the customer writes', () => {
 	expect(snooze.enter({ forMs: HOUR }, contextWith())).toEqual({

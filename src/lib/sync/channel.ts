@@ -20,6 +20,7 @@ export function channelSocket(socket: MuxSocket): typeof WebSocket {
 	}
 	// The provider uses these members and no others; the rest of the platform's class is not
 	// imitated.
+	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions
 	return ChannelWebSocket as unknown as typeof WebSocket;
 }
 

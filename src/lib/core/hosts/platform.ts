@@ -20,5 +20,7 @@ export function random(): number {
 export const onlyOne: Lock = { acquire: () => Promise.resolve({ release() {} }) };
 
 export function reportToConsole(error: unknown, where: string): void {
+	// The one sink: where there is no screen, the console is where a developer looks.
+	// eslint-disable-next-line no-console
 	console.error(`core: ${where}`, error);
 }

@@ -22,6 +22,8 @@ export class Editor {
 	/** The step picker is open for this place; `x`, `y` are where it shall appear on the screen. */
 	asking = $state.raw<{ place: Place; x: number; y: number }>();
 	recent = $state.raw<readonly string[]>([]);
+	// Replaced whole, never changed: `raw` is what it needs.
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	heights = $state.raw<ReadonlyMap<string, number>>(new Map());
 
 	readonly session: DraftSession;
@@ -164,6 +166,7 @@ export class Editor {
 	measure(sizes: Iterable<[string, number]>): void {
 		const known = untrack(() => this.heights);
 		const changed = [...sizes].filter(([id, height]) => known.get(id) !== height);
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity
 		if (changed.length > 0) this.heights = new Map([...known, ...changed]);
 	}
 }
