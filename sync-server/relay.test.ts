@@ -85,6 +85,8 @@ describe('an unmodified WebsocketProvider', () => {
 		const log = () => first.relay.hub.stats().head;
 		await until(() => log() === 1, 'the edit is durable');
 		await first.relay.stop();
+		// The relay has said it; that it was heard is another turn of the event loop.
+		await until(() => one.closes.length > 0, 'the restart is heard');
 		expect(one.closes[0]).toBe(4503);
 		one.doc.getMap('tags').set('tag_2', 'b');
 		const second = await start({ dataDir: first.dataDir, port });
