@@ -49,7 +49,7 @@ function unit() {
 /** Sizes are those of a build, so it comes first. */
 function budgets() {
 	build();
-	return vitest('budgets', ['--dir', 'tests/budgets']);
+	return vitest('budgets', ['tests/budgets']);
 }
 
 /** @param {string} name @param {string[]} args @returns {Counts} */
