@@ -34,6 +34,7 @@ const desk: ViteUserConfig = {
 			'tests/budgets/*.test.ts',
 		],
 		environment: 'node',
+		setupFiles: ['tests/property-seed.ts'],
 		// Property tests of merging take seconds where the machine is shared; a hang is still a failure.
 		testTimeout: 60_000,
 	},

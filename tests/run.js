@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build, install, ROOT, run, say } from '../sync-server/prepare.js';
 
 /**
@@ -10,8 +10,13 @@ import { build, install, ROOT, run, say } from '../sync-server/prepare.js';
  */
 const SIMULATION_SEEDS = 40;
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
-/** @type {Record<string, () => Counts | Promise<Counts>>} */
+/**
+ * What one part found. A failure is its name: a long log is often kept by its tail alone, so they
+ * are told again at the end.
+ *
+ * @typedef {{ passed: number, failures: string[], skipped: number }} Outcome
+ */
+/** @type {Record<string, () => Outcome | Promise<Outcome>>} */
 const parts = { unit, budgets, simulation, e2e };
 
 const chosen = process.argv.slice(2);
@@ -27,20 +32,23 @@ install();
 run('npx', ['--no-install', 'svelte-kit', 'sync']);
 run('npm', ['run', '--silent', 'messages']);
 
-/** @type {Counts} */
-const total = { passed: 0, failed: 0, skipped: 0 };
+let passed = 0;
+let skipped = 0;
+/** @type {string[]} */
+const failures = [];
 for (const name of names) {
 	say(`\n── ${name}`);
-	const counts = await parts[name]?.();
-	total.passed += counts?.passed ?? 0;
-	total.failed += counts?.failed ?? 0;
-	total.skipped += counts?.skipped ?? 0;
+	const outcome = await parts[name]?.();
+	passed += outcome?.passed ?? 0;
+	skipped += outcome?.skipped ?? 0;
+	failures.push(...(outcome?.failures ?? []).map((failure) => `${name} · ${failure}`));
 }
 rmSync(scratch, { recursive: true });
 
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-say(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+if (failures.length > 0) say(`\nFailed:\n  ${failures.join('\n  ')}`);
+const skips = skipped > 0 ? `, ${skipped} skipped` : '';
+say(`\n${passed} passed, ${failures.length} failed${skips}`);
+process.exit(failures.length > 0 || passed === 0 ? 1 : 0);
 
 function unit() {
 	return vitest('unit', ['--exclude', 'tests/budgets/**']);
@@ -52,7 +60,7 @@ function budgets() {
 	return vitest('budgets', ['tests/budgets']);
 }
 
-/** @param {string} name @param {string[]} args @returns {Counts} */
+/** @param {string} name @param {string[]} args @returns {Outcome} */
 function vitest(name, args) {
 	const file = join(scratch, `${name}.json`);
 	const status = npx('vitest', [
@@ -64,20 +72,27 @@ function vitest(name, args) {
 	]);
 	const report = readReport(file);
 	if (!report) return broken(`vitest (${name})`);
-	// A file that does not even load holds no failed test: it counts as one.
-	const unloaded = report.testResults.filter(
-		/** @param {{ status: string, assertionResults: unknown[] }} file */
-		({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-	).length;
-	const failed = report.numFailedTests + unloaded;
-	return {
-		passed: report.numPassedTests,
-		failed: failed === 0 && status !== 0 ? 1 : failed,
-		skipped: report.numPendingTests,
-	};
+	/** @type {string[]} */
+	const failures = report.testResults.flatMap(
+		/** @param {TestFile} file */
+		({ name: path, status, assertionResults }) => {
+			// A file that does not even load holds no failed test: it counts as one.
+			if (status === 'failed' && assertionResults.length === 0) return [relative(ROOT, path)];
+			return assertionResults
+				.filter((test) => test.status === 'failed')
+				.map((test) => `${relative(ROOT, path)} · ${test.fullName}`);
+		},
+	);
+	if (failures.length === 0 && status !== 0) failures.push('vitest ended with an error');
+	return { passed: report.numPassedTests, failures, skipped: report.numPendingTests };
 }
 
-/** @returns {Counts} */
+/**
+ * @typedef {{ status: string, fullName: string }} TestCase
+ * @typedef {{ name: string, status: string, assertionResults: TestCase[] }} TestFile
+ */
+
+/** @returns {Outcome} */
 function simulation() {
 	const args = ['run', '--silent', 'simulate', '--', '--seeds', String(SIMULATION_SEEDS)];
 	const { stdout, status } = spawnSync('npm', args, {
@@ -89,10 +104,11 @@ function simulation() {
 	say(stdout.replace(/^/gm, '  ').trimEnd());
 	const counts = /(\d+) passed, (\d+) failed/.exec(stdout);
 	if (!counts || (status !== 0 && counts[2] === '0')) return broken('simulation');
-	return { passed: Number(counts[1]), failed: Number(counts[2]), skipped: 0 };
+	const failed = Array.from({ length: Number(counts[2]) }, () => 'a seed, told above');
+	return { passed: Number(counts[1]), failures: failed, skipped: 0 };
 }
 
-/** @returns {Promise<Counts>} */
+/** @returns {Promise<Outcome>} */
 async function e2e() {
 	// Only now: before `install` there may be nothing to import.
 	const { findChromium, NO_CHROMIUM } = await import('./chromium.js');
@@ -104,11 +120,28 @@ async function e2e() {
 	});
 	const report = readReport(file);
 	if (!report || report.stats.expected === 0) return broken('playwright');
-	const { expected, unexpected, flaky, skipped } = report.stats;
 	// A test that passed only when tried again is flaky, and flaky is failed; so is a file that does
 	// not load, which is no test at all.
-	const failed = unexpected + flaky + report.errors.length;
-	return { passed: expected, failed: failed === 0 && status !== 0 ? 1 : failed, skipped };
+	const failures = [
+		...report.errors.map(
+			/** @param {{ message?: string }} error */ ({ message }) => message ?? '?',
+		),
+		...report.suites.flatMap(failedSpecs),
+	];
+	if (failures.length === 0 && status !== 0) failures.push('playwright ended with an error');
+	return { passed: report.stats.expected, failures, skipped: report.stats.skipped };
+}
+
+/**
+ * @typedef {{ title: string, tests: { status: string }[] }} Spec
+ * @typedef {{ title: string, specs: Spec[], suites?: Suite[] }} Suite
+ * @param {Suite} suite @returns {string[]}
+ */
+function failedSpecs({ title, specs, suites = [] }) {
+	const failed = specs.filter(({ tests }) =>
+		tests.some(({ status }) => status === 'unexpected' || status === 'flaky'),
+	);
+	return [...failed.map((spec) => `${title} · ${spec.title}`), ...suites.flatMap(failedSpecs)];
 }
 
 /** @param {string} command @param {string[]} args @param {Record<string, string>} [env] */
@@ -131,8 +164,8 @@ function readReport(file) {
 	}
 }
 
-/** @param {string} what @returns {Counts} */
+/** @param {string} what @returns {Outcome} */
 function broken(what) {
 	say(`Did not finish: ${what}`);
-	return { passed: 0, failed: 1, skipped: 0 };
+	return { passed: 0, failures: [what], skipped: 0 };
 }

@@ -90,7 +90,7 @@ test('history holds no heavy binaries', () => {
 /** Programs for a terminal print; nothing else does. */
 function isConsoleProgram(file: string, word: string): boolean {
 	if (!word.startsWith('console')) return false;
-	return /^(tests\/(run\.js|bench\/|simulation\/|import\/)|sync-server\/(start|prepare)\.js)/.test(
+	return /^(tests\/(run\.js|property-seed\.ts|bench\/|simulation\/|import\/)|sync-server\/(start|prepare)\.js)/.test(
 		file,
 	);
 }
@@ -189,7 +189,7 @@ function isEntry(file: string): boolean {
 		/^src\/(routes\/.*\+[^/]*|service-worker\.ts|hooks\..*)$/.test(file) ||
 		/^src\/lib\/(steps|triggers|attributes|outbound|templates)\/.*\.svelte$/.test(file) ||
 		/^sync-server\/(main\.ts|start\.js|demo\/.*)$/.test(file) ||
-		/^tests\/(run\.js|[^/]+\/(run|main)\.ts|bench\/.*|e2e\/.*|import\/.*)$/.test(file) ||
+		/^tests\/(run\.js|property-seed\.ts|[^/]+\/(run|main)\.ts|bench\/.*|e2e\/.*|import\/.*)$/.test(file) ||
 		/worker\.ts$/.test(file)
 	);
 }

@@ -54,6 +54,8 @@ test('plain data is the same after a round trip, and differs once a value does',
 			expect(isSame({ value }, { value: { value } })).toBe(false);
 		}),
 	);
+	// A number that JSON rounds: minus nought comes back as nought.
+	expect(isSame({ at: -0 }, { at: 0 })).toBe(true);
 	expect(isSame([1, 2], [1])).toBe(false);
 	expect(isSame([], {})).toBe(false);
 	expect(isSame({ a: undefined }, {})).toBe(true);

@@ -57,7 +57,7 @@ function differingKeys(a: object, b: object): string[] {
  * absent.
  */
 export function isSame(a: unknown, b: unknown): boolean {
-	if (Object.is(a, b)) return true;
+	if (a === b) return true;
 	if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
 	if (Array.isArray(a) !== Array.isArray(b)) return false;
 	if (Array.isArray(a) && Array.isArray(b) && a.length !== b.length) return false;
