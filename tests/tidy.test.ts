@@ -189,7 +189,9 @@ function isEntry(file: string): boolean {
 		/^src\/(routes\/.*\+[^/]*|service-worker\.ts|hooks\..*)$/.test(file) ||
 		/^src\/lib\/(steps|triggers|attributes|outbound|templates)\/.*\.svelte$/.test(file) ||
 		/^sync-server\/(main\.ts|start\.js|demo\/.*)$/.test(file) ||
-		/^tests\/(run\.js|property-seed\.ts|[^/]+\/(run|main)\.ts|bench\/.*|e2e\/.*|import\/.*)$/.test(file) ||
+		/^tests\/(run\.js|property-seed\.ts|[^/]+\/(run|main)\.ts|bench\/.*|e2e\/.*|import\/.*)$/.test(
+			file,
+		) ||
 		/worker\.ts$/.test(file)
 	);
 }
