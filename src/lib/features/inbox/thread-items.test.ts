@@ -16,14 +16,11 @@ function entry(body: object, minutes = 0): ThreadEntry {
 }
 
 function kinds(entries: ThreadEntry[]): string[] {
-	return threadItems(entries).map((item) => item.kind);
+	return threadItems(entries).map((item) => item.is);
 }
 
-function find<K extends ThreadItem['kind']>(entries: ThreadEntry[], kind: K) {
-	return threadItems(entries).filter((item) => item.kind === kind) as Extract<
-		ThreadItem,
-		{ kind: K }
-	>[];
+function find<Is extends ThreadItem['is']>(entries: ThreadEntry[], is: Is) {
+	return threadItems(entries).filter((item) => item.is === is) as Extract<ThreadItem, { is: Is }>[];
 }
 
 test('each day begins with its name', () => {
@@ -64,7 +61,7 @@ test('an answer is shown at its prompt, not as a line of its own', () => {
 		1,
 	);
 	const items = threadItems([prompt, pressed]);
-	expect(items.map((item) => item.kind)).toEqual(['day', 'prompt']);
+	expect(items.map((item) => item.is)).toEqual(['day', 'prompt']);
 	expect(items[1]).toMatchObject({ answer: { option: 'size' } });
 });
 

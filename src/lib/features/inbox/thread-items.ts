@@ -8,9 +8,9 @@ import { daysBetween } from '../../ui/format';
  * and which option was chosen can be read off a table of literals.
  */
 export type ThreadItem =
-	| { kind: 'day'; id: string; at: number }
+	| { is: 'day'; id: string; at: number }
 	| {
-			kind: 'message';
+			is: 'message';
 			id: string;
 			entry: ThreadEntry;
 			event: Message;
@@ -18,16 +18,16 @@ export type ThreadItem =
 			endsGroup: boolean;
 	  }
 	| {
-			kind: 'prompt';
+			is: 'prompt';
 			id: string;
 			entry: ThreadEntry;
 			event: Prompt;
 			answer: PromptAnswer | undefined;
 	  }
-	| { kind: 'note'; id: string; entry: ThreadEntry; event: EventOf<'noteAdded'> }
+	| { is: 'note'; id: string; entry: ThreadEntry; event: EventOf<'noteAdded'> }
 	/** Small things that happened one after the other, by the same author: one line. */
-	| { kind: 'events'; id: string; events: DomainEvent[] }
-	| { kind: 'unknown'; id: string; at: number };
+	| { is: 'events'; id: string; events: DomainEvent[] }
+	| { is: 'unknown'; id: string; at: number };
 
 /** Whose word is it? (design rule 3) */
 export type Side = 'customer' | 'teammate' | 'automation';
@@ -48,10 +48,10 @@ export function threadItems(entries: readonly ThreadEntry[]): ThreadItem[] {
 	for (const entry of entries) {
 		const { event } = entry;
 		if (lastAt === undefined || daysBetween(lastAt, entry.at) !== 0) {
-			items.push({ kind: 'day', id: `day ${entry.id}`, at: entry.at });
+			items.push({ is: 'day', id: `day ${entry.id}`, at: entry.at });
 		}
 		lastAt = entry.at;
-		if (isUnknown(event)) items.push({ kind: 'unknown', id: entry.id, at: entry.at });
+		if (isUnknown(event)) items.push({ is: 'unknown', id: entry.id, at: entry.at });
 		else append(items, entry, event, answers);
 	}
 	return items;
@@ -67,14 +67,14 @@ function append(
 		case 'messageSent': {
 			const side = sideOf(event);
 			joinGroup(items.at(-1), event, side);
-			items.push({ kind: 'message', id: event.id, entry, event, side, endsGroup: true });
+			items.push({ is: 'message', id: event.id, entry, event, side, endsGroup: true });
 			return;
 		}
 		case 'promptShown':
-			items.push({ kind: 'prompt', id: event.id, entry, event, answer: answers.get(event.id) });
+			items.push({ is: 'prompt', id: event.id, entry, event, answer: answers.get(event.id) });
 			return;
 		case 'noteAdded':
-			items.push({ kind: 'note', id: event.id, entry, event });
+			items.push({ is: 'note', id: event.id, entry, event });
 			return;
 		case 'buttonPressed':
 		case 'answersGiven':
@@ -84,12 +84,12 @@ function append(
 				return;
 	}
 	const last = items.at(-1);
-	if (last?.kind === 'events' && isSameDeed(last.events.at(-1), event)) last.events.push(event);
-	else items.push({ kind: 'events', id: event.id, events: [event] });
+	if (last?.is === 'events' && isSameDeed(last.events.at(-1), event)) last.events.push(event);
+	else items.push({ is: 'events', id: event.id, events: [event] });
 }
 
 function joinGroup(last: ThreadItem | undefined, event: Message, side: Side): void {
-	if (last?.kind !== 'message' || last.side !== side) return;
+	if (last?.is !== 'message' || last.side !== side) return;
 	const isSamePerson = last.event.by.id === event.by.id && runOf(last.event) === runOf(event);
 	if (isSamePerson && event.at - last.event.at < GROUP_MS) last.endsGroup = false;
 }
@@ -117,7 +117,7 @@ function answersByPrompt(entries: readonly ThreadEntry[]): Map<string, PromptAns
 }
 
 function hasPrompt(items: readonly ThreadItem[], prompt: string): boolean {
-	return items.some((item) => item.kind === 'prompt' && item.id === prompt);
+	return items.some((item) => item.is === 'prompt' && item.id === prompt);
 }
 
 function sideOf(event: DomainEvent): Side {
