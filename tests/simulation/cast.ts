@@ -19,11 +19,15 @@ export const VISITORS: readonly Principal[] = ['camila', 'diego', 'paula', 'rosa
 }));
 export const RUNNER: Principal = { id: 'runner', role: 'runner' };
 
-/** Stands in every internal text; it must be in no byte that a visitor receives (I8). */
+/**
+ * Stands in every internal text, and in the ids of steps; it must be in no byte that a visitor
+ * receives (I8).
+ */
 export const CANARY = 'kanarienvogel';
 
 const WORKFLOW = 'wfl_0000000000000000000000case';
 const TEAM = 'tem_000000000000000000000after';
+const ATTRIBUTE = 'att_00000000000000000000reason';
 const TAG = 'tag_00000000000000000000return';
 
 export const WORKSPACE: Workspace = {
@@ -32,11 +36,25 @@ export const WORKSPACE: Workspace = {
 	teammates: Object.fromEntries(
 		AGENTS.map(({ id, role }) => [
 			id,
-			{ id, name: id, role: role === 'owner' ? 'owner' : 'agent' },
+			{
+				id,
+				name: id,
+				email: `${CANARY}@example.org`,
+				role: role === 'owner' ? 'owner' : 'agent',
+			},
 		]),
 	),
 	teams: { [TEAM]: { id: TEAM, name: `${CANARY} team`, members: AGENTS.map(({ id }) => id) } },
 	tags: { [TAG]: { id: TAG, name: `${CANARY} tag` } },
+	attributes: {
+		[ATTRIBUTE]: {
+			id: ATTRIBUTE,
+			subject: 'conversation',
+			name: `${CANARY} attribute`,
+			format: 'list',
+			settings: { items: [{ id: CANARY, label: `${CANARY} option` }] },
+		},
+	},
 	workflows: {
 		[WORKFLOW]: {
 			id: WORKFLOW,
@@ -54,15 +72,20 @@ const DEFINITION: WorkflowDefinition = {
 	title: `${CANARY} workflow`,
 	trigger: { kind: 'first-message', params: {} },
 	settings: {
+		// Holds for every message; what it compared with is evidence in the run.
+		audience: {
+			match: 'all',
+			rules: [{ field: 'message.text', operator: 'isNot', value: CANARY }],
+		},
 		oncePerContact: false,
 		exits: ['teammateReplied'],
 		stoppable: true,
 		onFailure: 'continue',
 	},
-	start: 'node_hello',
+	start: 'kanarienvogel_hello',
 	nodes: {
-		node_hello: node('message', { text: 'Hola.' }, { next: 'node_ask' }),
-		node_ask: node(
+		kanarienvogel_hello: node('message', { text: 'Hola.' }, { next: 'kanarienvogel_ask' }),
+		kanarienvogel_ask: node(
 			'reply-buttons',
 			{
 				text: '¿Qué pasó?',
@@ -75,10 +98,15 @@ const DEFINITION: WorkflowDefinition = {
 				onTyped: 'path',
 				timeoutMs: 30_000,
 			},
-			{ broken: 'node_tag', size: 'node_tag', typed: 'node_tag', timeout: 'node_tag' },
+			{
+				broken: 'kanarienvogel_tag',
+				size: 'kanarienvogel_tag',
+				typed: 'kanarienvogel_tag',
+				timeout: 'kanarienvogel_tag',
+			},
 		),
-		node_tag: node('tag', { add: [TAG], remove: [] }, { next: 'node_assign' }),
-		node_assign: node(
+		kanarienvogel_tag: node('tag', { add: [TAG], remove: [] }, { next: 'kanarienvogel_assign' }),
+		kanarienvogel_assign: node(
 			'assign',
 			{
 				to: 'team-member',
@@ -89,15 +117,15 @@ const DEFINITION: WorkflowDefinition = {
 				maxOpen: null,
 				timeoutMs: 3_600_000,
 			},
-			{ next: 'node_note' },
+			{ next: 'kanarienvogel_note' },
 		),
-		node_note: node('note', { text: `${CANARY} note` }, { next: 'node_wait' }),
-		node_wait: node(
+		kanarienvogel_note: node('note', { text: `${CANARY} note` }, { next: 'kanarienvogel_wait' }),
+		kanarienvogel_wait: node(
 			'wait',
 			{ forMs: 8_000, interruptedBy: [], runLate: true },
-			{ done: 'node_remind' },
+			{ done: 'kanarienvogel_remind' },
 		),
-		node_remind: node('message', { text: 'Enseguida te atienden.' }, {}),
+		kanarienvogel_remind: node('message', { text: 'Enseguida te atienden.' }, {}),
 	},
 };
 

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { EVENTS } from '../../src/lib/documents/event-log';
 import { byTimeThenId } from '../../src/lib/base/order';
-import { type DomainEvent, isUnknown, readEvent } from '../../src/lib/model/event';
+import { type DomainEvent, isUnknown, readEvent, SHOWN_ENGINE } from '../../src/lib/model/event';
 import { canonicalJson } from '../../src/lib/engine/version';
 import { foldContact } from '../../src/lib/model/contact-state';
 import { chooseTeammate } from '../../src/lib/model/assignment';
@@ -141,11 +141,13 @@ function isForVisitor(event: DomainEvent): boolean {
 function checkOnce(events: readonly DomainEvent[], fail: Fail): void {
 	const seen = new Set<string>();
 	for (const event of events) {
-		if (event.by.kind !== 'engine' || !event.node) continue;
+		const stem = event.id.slice(0, event.id.indexOf('.'));
+		const step = event.node ?? (event.by.id === SHOWN_ENGINE.id ? stem : undefined);
+		if (event.by.kind !== 'engine' || step === undefined) continue;
 		// Without what may differ between two hosts that executed the same visit.
-		const what = { ...event, id: '', at: 0, by: '', decision: '', teammate: '' };
+		const what = { ...event, id: '', at: 0, by: '', decision: '', teammate: '', step };
 		const key = JSON.stringify(what);
-		if (seen.has(key)) fail('I3', `${event.type} of ${event.node} happened twice`);
+		if (seen.has(key)) fail('I3', `${event.type} of ${step} happened twice`);
 		seen.add(key);
 	}
 }

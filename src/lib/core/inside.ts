@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock';
-import type { DomainEvent, UnknownEvent } from '../model/event';
+import { type DomainEvent, logOf, type UnknownEvent } from '../model/event';
 import { addEvent, type Fold, type Folds } from './folds';
 import type { Lease } from './lease';
 import type { Outbox } from './outbox';
@@ -36,7 +36,8 @@ export async function writeEvents(
 	const events = items.map((item) => item.event);
 	projectHere(inside, change, fold, events);
 	await inside.commit(change);
-	inside.outbox.add(items);
+	// The journal first: whoever sees an effect can then look up whose it is (E-08).
+	inside.outbox.add([...items].sort((a, b) => Number(isShown(a)) - Number(isShown(b))));
 }
 
 /**
@@ -64,4 +65,8 @@ export function projectHere(
 	touched: readonly (DomainEvent | UnknownEvent)[],
 ): void {
 	project(change, fold, touched, inside.hosts ? { now: inside.now() } : undefined);
+}
+
+function isShown({ event }: PendingEvent): boolean {
+	return logOf(event) === 'shown';
 }

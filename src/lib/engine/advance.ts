@@ -7,7 +7,7 @@ import type { LiveWorkflow } from '../model/workflow';
 import type { Outcome, StepPark } from '../steps/step';
 import { callStep, type Position, WalkContext } from './context';
 import { type Plan, type PlannedNode, planOf } from './plan';
-import { emit, ownState, type Turn } from './turn';
+import { emit, isShown, ownState, type Turn } from './turn';
 
 /**
  * Walks a run from step to step until it parks or ends, and writes one journal entry for the whole
@@ -165,14 +165,14 @@ function settle(
 ): { next: string | undefined; otherwise?: RunEndReason | undefined } | undefined {
 	const visit = (walk.visits.get(node) ?? 0) + 1;
 	walk.visits.set(node, visit);
-	const prompts = writeEffects(walk, node, visit, outcome);
 	const entry: StepVisit = { node, kind: planned.node.kind, visit };
+	const written = writeEffects(walk, entry, outcome);
 	if ('because' in outcome && outcome.because?.length) entry.because = outcome.because;
 	const { lateMs } = walk.wokenBy;
 	if (lateMs !== undefined && walk.steps.length === 0) entry.lateMs = lateMs;
 	walk.steps.push(entry);
 	if ('park' in outcome) {
-		rest(walk, node, visit, outcome.park, prompts);
+		rest(walk, node, visit, outcome.park, written);
 		return undefined;
 	}
 	if ('leave' in outcome) {
@@ -211,11 +211,13 @@ function nextOf({ node }: PlannedNode, port: string): string | undefined {
  * One hash per visit that writes: effect `n` of a visit has the same id wherever it is executed
  * (E-10).
  */
-function writeEffects({ turn, runId }: Walk, node: string, visit: number, { effects }: Outcome) {
+function writeEffects({ turn, runId }: Walk, entry: StepVisit, { effects }: Outcome): string[] {
 	if (!effects?.length) return [];
 	const run = turn.state.runs[runId];
 	assert(run, 'effects belong to a run that has started');
+	const { node, visit } = entry;
 	const base = hashId('ev', runId, node, visit);
+	if (effects.some(({ type }) => isShown(type))) entry.shown = base;
 	return effects.map((effect, index) => {
 		const id = `${base}.${index}`;
 		emit(turn, { id, run, node, visit }, { ...effect, conversation: run.conversation });

@@ -1,6 +1,6 @@
 import { unreachable } from '../base/assert';
 import { type DomainEvent, signalOf } from '../model/event';
-import { type Run, TEAM_CHANGED } from '../model/run';
+import { causesOf, type Run, TEAM_CHANGED } from '../model/run';
 import type { LiveWorkflow } from '../model/workflow';
 import type { Outcome, Wake } from '../steps/step';
 import { endRun, resumeRun, type WokenBy } from './advance';
@@ -39,10 +39,14 @@ function takeInput(turn: Turn, input: Input): void {
  * Parked runs are asked first whether the event is for them: what a run takes as its own input does
  * not end it (E-13). Then exits (E-23), then those runs go on, then new ones start.
  */
-function onEvent(turn: Turn, event: DomainEvent): void {
-	if (!('conversation' in event) || event.conversation === undefined) return;
-	if (isJournal(event)) return;
-	const { conversation } = event;
+function onEvent(turn: Turn, input: DomainEvent): void {
+	if (!('conversation' in input) || input.conversation === undefined) return;
+	if (isJournal(input)) return;
+	const { conversation } = input;
+	const cause = causesOf(input, Object.values(turn.state.runs));
+	// Its journal is not here yet: whatever followed might be a circle (E-08).
+	if (!cause) return;
+	const event = { ...input, conversation, cause };
 	for (const run of activeRuns(turn.state, conversation)) endIfOverruled(turn, run);
 	const active = activeRuns(turn.state, conversation);
 	const woken = active.map((run) => ({ run, outcome: offer(turn, run, event) }));
@@ -53,7 +57,7 @@ function onEvent(turn: Turn, event: DomainEvent): void {
 	for (const { run, outcome } of woken) {
 		if (outcome) goOn(turn, run.id, { what: event.id, at: event.at }, outcome);
 	}
-	startMatching(turn, { ...event, conversation });
+	startMatching(turn, event);
 }
 
 /** What the parked step makes of the event; undefined when it is not for this run. */

@@ -1,5 +1,6 @@
 import type { ContactState } from '../model/contact-state';
 import type { DomainEvent, Evidence, StepVisit } from '../model/event';
+import { writerOf } from '../model/run';
 import type { LiveWorkflow } from '../model/workflow';
 
 /** Why an automatic effect happened: event → workflow version → step → values (E-28). */
@@ -26,11 +27,12 @@ export function explain(
 	state: ContactState,
 	version: (id: string) => LiveWorkflow | undefined,
 ): Explanation | undefined {
-	const run = state.runs[event.cause?.at(-1) ?? ''];
-	if (!run) return undefined;
+	const writer = writerOf(event, Object.values(state.runs));
+	if (!writer) return undefined;
+	const { run, visit } = writer;
 	const bound = version(run.version);
-	const path = pathTo(run.steps, event);
-	const node = event.node;
+	const path = visit ? run.steps.slice(0, run.steps.indexOf(visit) + 1) : [...run.steps];
+	const node = visit?.node ?? event.node;
 	const stored = node === undefined ? undefined : bound?.definition.nodes[node];
 	const kind = stored?.kind ?? path.at(-1)?.kind;
 	return {
@@ -45,10 +47,4 @@ export function explain(
 		because: [...(run.because ?? []), ...path.flatMap(({ because = [] }) => because)],
 		path,
 	};
-}
-
-/** All visits up to the one that wrote the event; all there are when it names none. */
-function pathTo(steps: readonly StepVisit[], { node, visit }: DomainEvent): StepVisit[] {
-	const end = steps.findIndex((step) => step.node === node && step.visit === visit);
-	return end < 0 ? [...steps] : steps.slice(0, end + 1);
 }

@@ -1,9 +1,11 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { foldContact } from '../model/contact-state';
-import type { DomainEvent } from '../model/event';
+import { type DomainEvent, logOf } from '../model/event';
+import { mayBeShown } from '../model/shown';
 import type { LiveWorkflow, WorkflowNode } from '../model/workflow';
 import { decide } from './decide';
+import { explain } from './explain';
 import {
 	CONTACT,
 	CONVERSATION,
@@ -224,6 +226,20 @@ test.prop([live, actions], RUNS)(
 		const waiting = new Set(s.runs().flatMap(({ park }) => park?.prompt ?? []));
 		const open = s.state().conversations[CONVERSATION]?.prompts ?? [];
 		expect(open.filter(({ id }) => !waiting.has(id))).toEqual([]);
+	},
+);
+
+test.prop([live, actions], RUNS)(
+	'P8: what a customer reads names no host, run or step, and the team still knows them (E-28)',
+	(workflows, script) => {
+		const s = play(workflows, script);
+		for (const event of s.events.filter((one) => logOf(one) === 'shown')) {
+			expect(mayBeShown(event)).toBe(true);
+			if (event.by.kind !== 'engine' || event.type === 'promptClosed') continue;
+			const why = explain(event, s.state(), s.view().version);
+			const writer = s.state().runs[why?.run ?? ''];
+			expect(writer?.steps.map(({ node }) => node)).toContain(why?.step?.node);
+		}
 	},
 );
 

@@ -1,6 +1,6 @@
 import { nextInstant } from '../base/clock';
 import { applyEvent, type ContactState, forkContactState } from '../model/contact-state';
-import type { DomainEvent, EventBody } from '../model/event';
+import { type DomainEvent, type EventBody, logOf, SHOWN_ENGINE } from '../model/event';
 import type { Run } from '../model/run';
 import type { View, World } from './contract';
 
@@ -36,16 +36,24 @@ export function emit(
 	body: EventBody & { conversation: string },
 ): void {
 	ownState(turn, body.conversation);
-	const event: DomainEvent = {
-		id,
-		at: nextInstant(turn.state.newest.at, turn.world.now),
-		by: { kind: 'engine', id: turn.world.host },
-		cause: [...run.chain, run.id],
-		...(node === undefined ? {} : { node, visit }),
-		...body,
-	};
+	const at = nextInstant(turn.state.newest.at, turn.world.now);
+	const event: DomainEvent = isShown(body.type)
+		? { id, at, by: SHOWN_ENGINE, ...body }
+		: {
+				id,
+				at,
+				by: { kind: 'engine', id: turn.world.host },
+				cause: [...run.chain, run.id],
+				...(node === undefined ? {} : { node, visit }),
+				...body,
+			};
 	applyEvent(turn.state, event);
 	turn.emitted.push(event);
+}
+
+/** A customer will read it: host, runs and step stand in the journal alone (P8). */
+export function isShown(type: EventBody['type']): boolean {
+	return logOf({ type, by: SHOWN_ENGINE }) === 'shown';
 }
 
 /** From here on the turn has a state of its own, which it may change. */

@@ -32,6 +32,12 @@ export type AttributeValue = z.infer<typeof AttributeValue>;
 export const Author = z.object({ kind: z.enum(['contact', 'teammate', 'engine']), id: Id });
 export type Author = z.infer<typeof Author>;
 
+/**
+ * The engine's name wherever a customer reads: which host it ran on, a teammate's browser perhaps,
+ * is the team's business (P8).
+ */
+export const SHOWN_ENGINE: Author = { kind: 'engine', id: 'engine' };
+
 export const FileRef = z.object({
 	sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 	name: z.string().check(z.maxLength(200)),
@@ -70,6 +76,8 @@ export const StepVisit = z.object({
 	kind: z.string(),
 	visit: z.int(),
 	left: z.optional(z.string()),
+	/** Stem of the ids of what it wrote to `shown`: those events do not name their step (P8). */
+	shown: z.optional(Id),
 	because: z.optional(z.array(Evidence)),
 	problem: z.optional(z.string()),
 	/** How long after its deadline a timer was served, when that was more than the grace (E-18). */
@@ -246,7 +254,10 @@ const Envelope = z.object({
 	id: Id,
 	at: z.number(),
 	by: Author,
-	/** The runs that led to this event, oldest first; the last one wrote it (E-08, E-28). */
+	/**
+	 * The runs that led to this event, oldest first; the last one wrote it (E-08, E-28). What a
+	 * customer may read names neither runs nor step: `writerOf` finds them in the journal.
+	 */
 	cause: z.optional(z.array(Id).check(z.maxLength(11))),
 	/** The step that wrote it. */
 	node: z.optional(Id),

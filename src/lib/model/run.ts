@@ -1,5 +1,13 @@
 import type { Instant } from '../base/clock';
-import type { AttributeValue, Evidence, Park, RunEndReason, StepVisit } from './event';
+import {
+	type AttributeValue,
+	type DomainEvent,
+	type Evidence,
+	type Park,
+	type RunEndReason,
+	SHOWN_ENGINE,
+	type StepVisit,
+} from './event';
 
 /** One execution of one published version for one conversation: the fold of its journal. */
 export type Run = {
@@ -30,6 +38,41 @@ export type Run = {
 		detail?: string | undefined;
 	};
 };
+
+/**
+ * The run that wrote an event, and the visit of its step. What stands in `shown` does not say it
+ * itself; the journal in `desk` does (P8). Undefined for what a person did, and while the journal
+ * is not here.
+ */
+export function writerOf(
+	event: DomainEvent,
+	runs: Iterable<Run>,
+): { run: Run; visit?: StepVisit | undefined } | undefined {
+	if (event.by.kind !== 'engine') return undefined;
+	const named = event.cause?.at(-1);
+	const stem = event.id.slice(0, event.id.indexOf('.'));
+	for (const run of runs) {
+		if (named === undefined) {
+			const visit = run.steps.find(({ shown }) => shown === stem);
+			if (visit) return { run, visit };
+		} else if (run.id === named) {
+			const { node, visit } = event;
+			return { run, visit: run.steps.find((step) => step.node === node && step.visit === visit) };
+		}
+	}
+	return undefined;
+}
+
+/**
+ * The runs that led to an event, oldest first (E-08). Undefined for what the engine showed to the
+ * customer while the journal that tells it is not here.
+ */
+export function causesOf(event: DomainEvent, runs: Iterable<Run>): string[] | undefined {
+	const isSilent = event.by.kind === 'engine' && event.by.id === SHOWN_ENGINE.id;
+	if (event.cause || !isSilent) return event.cause ?? [];
+	const writer = writerOf(event, runs);
+	return writer && [...writer.run.chain, writer.run.id];
+}
 
 /**
  * Not an event: hosts wake runs that listen to it when someone comes online or gets free (E-26).

@@ -1,6 +1,6 @@
 import type { Change, PendingEvent, Storage, StoredEvent } from '../core/ports';
 import type { ContactState } from '../model/contact-state';
-import { isUnknown } from '../model/event';
+import { isUnknown, SHOWN_ENGINE } from '../model/event';
 import { counterAssignee, entryOf, pendingEntryOf } from './project';
 import { chapterOf, eventsOf, putContacts, refold, reproject, storeEntries } from './rows';
 import { type Database, ENGINE_HOST } from './tables';
@@ -70,9 +70,12 @@ async function commit(db: Database, change: Change): Promise<void> {
 	await commitMarks(db, change);
 }
 
-/** Who runs automations is told by what they did last (U9): every effect names its host. */
+/** Who runs automations is told by what they did last (U9): every journal names its host. */
 async function rememberHost(db: Database, events: StoredEvent[]): Promise<void> {
-	const effect = events.findLast(({ event }) => !isUnknown(event) && event.by.kind === 'engine');
+	const effect = events.findLast(
+		({ event }) =>
+			!isUnknown(event) && event.by.kind === 'engine' && event.by.id !== SHOWN_ENGINE.id,
+	);
 	if (!effect || isUnknown(effect.event)) return;
 	const host = effect.event.by.id;
 	const known = await db.settings.get(ENGINE_HOST);

@@ -1,7 +1,7 @@
 import type { Desk } from '../../app/desk';
 import { live } from '../../app/live.svelte';
 import type { DomainEvent, StepVisit } from '../../model/event';
-import type { Run } from '../../model/run';
+import { type Run, writerOf } from '../../model/run';
 import { WorkflowDefinition } from '../../model/workflow';
 import type { Workspace } from '../../model/workspace';
 import { m } from '../../i18n/paraglide/messages';
@@ -11,7 +11,7 @@ import { liveLog } from '../../read/queries/live-versions';
 import { runs } from '../../read/queries/runs';
 import { thread } from '../../read/queries/thread';
 import { customerName } from './people';
-import { runOf, threadItems } from './thread-items';
+import { threadItems } from './thread-items';
 
 /** Why an automatic effect is there: the run, its version, and the step that wrote it. */
 export type Explanation = {
@@ -59,7 +59,7 @@ export class OpenConversation {
 	contact = $derived.by(() => this.#contact.current);
 	customer = $derived.by(() => customerName(this.#row.current));
 	entries = $derived.by(() => this.#thread.current?.entries ?? []);
-	items = $derived.by(() => threadItems(this.entries));
+	items = $derived.by(() => threadItems(this.entries, this.runs));
 	isLoaded = $derived.by(() => this.#thread.current !== undefined);
 	hasOlder = $derived.by(() => this.#thread.current?.hasOlder ?? false);
 	runs = $derived.by(() => this.#runs.current ?? []);
@@ -94,12 +94,9 @@ export class OpenConversation {
 	}
 
 	explain(event: DomainEvent): Explanation | undefined {
-		const run = this.runs.find((one) => one.id === runOf(event));
-		if (!run) return undefined;
-		return {
-			run,
-			version: this.versionOf(run),
-			visit: run.steps.find((step) => step.node === event.node && step.visit === event.visit),
-		};
+		const writer = writerOf(event, this.runs);
+		if (!writer) return undefined;
+		const { run, visit } = writer;
+		return { run, visit, version: this.versionOf(run) };
 	}
 }

@@ -1,5 +1,6 @@
 import { MINUTE } from '../../base/clock';
 import { type DomainEvent, type EventOf, isUnknown } from '../../model/event';
+import { type Run, writerOf } from '../../model/run';
 import type { ThreadEntry } from '../../read/queries/thread';
 import { daysBetween } from '../../ui/format';
 
@@ -41,7 +42,10 @@ type Prompt = EventOf<'promptShown'>;
 /** Messages of one author closer than this share one line with name and time. */
 const GROUP_MS = 5 * MINUTE;
 
-export function threadItems(entries: readonly ThreadEntry[]): ThreadItem[] {
+export function threadItems(
+	entries: readonly ThreadEntry[],
+	runs: readonly Run[] = [],
+): ThreadItem[] {
 	const answers = answersByPrompt(entries);
 	const items: ThreadItem[] = [];
 	let lastAt: number | undefined;
@@ -52,7 +56,7 @@ export function threadItems(entries: readonly ThreadEntry[]): ThreadItem[] {
 		}
 		lastAt = entry.at;
 		if (isUnknown(event)) items.push({ is: 'unknown', id: entry.id, at: entry.at });
-		else append(items, entry, event, answers);
+		else append(items, entry, event, { answers, runs });
 	}
 	return items;
 }
@@ -61,12 +65,12 @@ function append(
 	items: ThreadItem[],
 	entry: ThreadEntry,
 	event: DomainEvent,
-	answers: Map<string, PromptAnswer>,
+	{ answers, runs }: { answers: Map<string, PromptAnswer>; runs: readonly Run[] },
 ): void {
 	switch (event.type) {
 		case 'messageSent': {
 			const side = sideOf(event);
-			joinGroup(items.at(-1), event, side);
+			joinGroup(items.at(-1), event, side, runs);
 			items.push({ is: 'message', id: event.id, entry, event, side, endsGroup: true });
 			return;
 		}
@@ -84,21 +88,32 @@ function append(
 				return;
 	}
 	const last = items.at(-1);
-	if (last?.is === 'events' && isSameDeed(last.events.at(-1), event)) last.events.push(event);
+	if (last?.is === 'events' && isSameDeed(last.events.at(-1), event, runs))
+		last.events.push(event);
 	else items.push({ is: 'events', id: event.id, events: [event] });
 }
 
-function joinGroup(last: ThreadItem | undefined, event: Message, side: Side): void {
+function joinGroup(
+	last: ThreadItem | undefined,
+	event: Message,
+	side: Side,
+	runs: readonly Run[],
+): void {
 	if (last?.is !== 'message' || last.side !== side) return;
-	const isSamePerson = last.event.by.id === event.by.id && runOf(last.event) === runOf(event);
-	if (isSamePerson && event.at - last.event.at < GROUP_MS) last.endsGroup = false;
+	const isSameAuthor =
+		last.event.by.id === event.by.id && runOf(last.event, runs) === runOf(event, runs);
+	if (isSameAuthor && event.at - last.event.at < GROUP_MS) last.endsGroup = false;
 }
 
 /** The same person within a minute, or the same run: one line tells it. */
-function isSameDeed(before: DomainEvent | undefined, event: DomainEvent): boolean {
+function isSameDeed(
+	before: DomainEvent | undefined,
+	event: DomainEvent,
+	runs: readonly Run[],
+): boolean {
 	if (!before || before.by.kind !== event.by.kind) return false;
 	return event.by.kind === 'engine'
-		? runOf(before) === runOf(event)
+		? runOf(before, runs) === runOf(event, runs)
 		: before.by.id === event.by.id && event.at - before.at < MINUTE;
 }
 
@@ -125,7 +140,6 @@ function sideOf(event: DomainEvent): Side {
 	return event.by.kind === 'teammate' ? 'teammate' : 'automation';
 }
 
-/** The run that wrote an event: the last of its causes (E-28). */
-export function runOf(event: DomainEvent): string | undefined {
-	return event.by.kind === 'engine' ? event.cause?.at(-1) : undefined;
+function runOf(event: DomainEvent, runs: readonly Run[]): string | undefined {
+	return event.cause?.at(-1) ?? writerOf(event, runs)?.run.id;
 }
