@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as Y from 'yjs';
 import { EVENTS } from '../../src/lib/documents/event-log';
 import { byTimeThenId } from '../../src/lib/base/order';
@@ -84,18 +85,16 @@ function readDisk(disk: MemoryDisk, contact: string, fail: Fail): DomainEvent[] 
 
 function docOf(room: string, updates: Uint8Array[]): Y.Doc {
 	const doc = new Y.Doc({ guid: room });
-	for (const update of updates) Y.applyUpdate(doc, update);
+	// In one transaction: each of its own would tidy up and tell nobody.
+	doc.transact(() => {
+		for (const update of updates) Y.applyUpdate(doc, update);
+	});
 	return doc;
 }
 
-/**
- * The plain text is the quick way to know; only where it differs may it be the order of the
- * keys.
- */
+/** What is not alike to the letter may differ in members that are there and undefined. */
 function isSame(one: unknown, other: unknown): boolean {
-	return (
-		JSON.stringify(one) === JSON.stringify(other) || canonicalJson(one) === canonicalJson(other)
-	);
+	return isDeepStrictEqual(one, other) || canonicalJson(one) === canonicalJson(other);
 }
 
 async function checkReplicas(

@@ -265,6 +265,12 @@ const Envelope = z.object({
 });
 
 export const EventBody = z.discriminatedUnion('type', bodies);
+/** Envelope and body in one pass: every event is read on every device that may see it. */
+const [first, ...others] = bodies;
+const Whole = z.discriminatedUnion('type', [
+	z.extend(first, Envelope.shape),
+	...others.map((body) => z.extend(body, Envelope.shape)),
+]);
 export type EventBody = z.infer<typeof EventBody>;
 export type EventType = EventBody['type'];
 
@@ -284,11 +290,9 @@ export type UnknownEvent = { id: string; at: Instant; unknown: true; raw: unknow
  * same event twice under two names.
  */
 export function readEvent(key: string, raw: unknown): DomainEvent | UnknownEvent {
+	const whole = Whole.safeParse(raw);
+	if (whole.success && whole.data.id === key) return whole.data;
 	const envelope = Envelope.safeParse(raw);
-	const body = EventBody.safeParse(raw);
-	if (envelope.success && body.success && envelope.data.id === key) {
-		return { ...envelope.data, ...body.data };
-	}
 	return { id: key, at: envelope.success ? envelope.data.at : 0, unknown: true, raw };
 }
 
