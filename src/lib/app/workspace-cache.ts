@@ -21,6 +21,7 @@ const Cached = z.object({
 	locale: Locale,
 	timeZone: z.string(),
 	brandColor: z.string(),
+	fallbackTeam: z._default(z.nullable(z.string()), null),
 	teammates: z.record(z.string(), Teammate),
 	teams: z.record(z.string(), Team),
 	tags: z.record(z.string(), Tag),

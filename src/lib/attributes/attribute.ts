@@ -73,3 +73,12 @@ export const KNOWN_OPERATOR_TEXT = {
 	es: { isKnown: 'tiene algún valor', isUnknown: 'no tiene valor' },
 	en: { isKnown: 'has any value', isUnknown: 'is unknown' },
 } as const;
+
+/** For formats whose values are numbers. */
+export function compareNumbers(test: (actual: number, expected: number) => boolean): Operator {
+	return {
+		arity: 'one',
+		holds: (actual, expected) =>
+			typeof actual === 'number' && typeof expected === 'number' && test(actual, expected),
+	};
+}

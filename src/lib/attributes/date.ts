@@ -2,6 +2,7 @@ import { DAY, type Instant } from '../base/clock';
 import { z } from '../model/schema';
 import {
 	type FormatText,
+	compareNumbers,
 	defineFormat,
 	KNOWN_OPERATOR_TEXT,
 	KNOWN_OPERATORS,
@@ -36,8 +37,8 @@ export const dateFormat = defineFormat({
 		}).format(value);
 	},
 	operators: {
-		isBefore: compare((actual, expected) => actual < expected),
-		isAfter: compare((actual, expected) => actual > expected),
+		isBefore: compareNumbers((actual, expected) => actual < expected),
+		isAfter: compareNumbers((actual, expected) => actual > expected),
 		isMoreThanDaysAgo: ago((days, expected) => days > expected),
 		isLessThanDaysAgo: ago((days, expected) => days >= 0 && days < expected),
 		...KNOWN_OPERATORS,
@@ -91,14 +92,6 @@ function readDate(text: string, withTime: boolean): Instant | undefined {
 	const minute = Number(iso?.[5] ?? 0);
 	if (hour > 23 || minute > 59) return undefined;
 	return withTime ? date.getTime() + (hour * 60 + minute) * 60_000 : date.getTime();
-}
-
-function compare(test: (actual: number, expected: number) => boolean): Operator {
-	return {
-		arity: 'one',
-		holds: (actual, expected) =>
-			typeof actual === 'number' && typeof expected === 'number' && test(actual, expected),
-	};
 }
 
 function ago(test: (days: number, expected: number) => boolean): Operator {

@@ -1,11 +1,10 @@
-import type { AttributeValue } from '../model/event';
 import { z } from '../model/schema';
 import {
 	type FormatText,
+	compareNumbers,
 	defineFormat,
 	KNOWN_OPERATOR_TEXT,
 	KNOWN_OPERATORS,
-	type Operator,
 } from './attribute';
 
 const Settings = z.object({ min: z.optional(z.number()), max: z.optional(z.number()) });
@@ -24,13 +23,13 @@ export const numberFormat = defineFormat({
 	print: (value, _settings, locale) =>
 		typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : '',
 	operators: {
-		is: compare((actual, expected) => actual === expected),
+		is: compareNumbers((actual, expected) => actual === expected),
 		isNot: {
 			arity: 'one',
 			holds: (actual, expected) => typeof expected === 'number' && actual !== expected,
 		},
-		isMoreThan: compare((actual, expected) => actual > expected),
-		isLessThan: compare((actual, expected) => actual < expected),
+		isMoreThan: compareNumbers((actual, expected) => actual > expected),
+		isLessThan: compareNumbers((actual, expected) => actual < expected),
 		...KNOWN_OPERATORS,
 	},
 	sortKey: (value) => (typeof value === 'number' ? value : -Infinity),
@@ -75,12 +74,4 @@ function readNumber(text: string): number | undefined {
 	const whole = mark < 0 ? compact : compact.slice(0, mark);
 	const rest = mark < 0 ? '' : compact.slice(mark + 1);
 	return Number(`${whole.replace(/[.,]/g, '')}.${rest || '0'}`);
-}
-
-function compare(test: (actual: number, expected: number) => boolean): Operator {
-	return {
-		arity: 'one',
-		holds: (actual: AttributeValue | undefined, expected) =>
-			typeof actual === 'number' && typeof expected === 'number' && test(actual, expected),
-	};
 }

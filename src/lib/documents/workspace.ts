@@ -28,6 +28,7 @@ export function readWorkspace(doc: Y.Doc): Workspace {
 		locale: parsed(Locale, settings.get('locale')) ?? empty.locale,
 		timeZone: parsed(z.string(), settings.get('timeZone')) ?? empty.timeZone,
 		brandColor: parsed(BrandColor, settings.get('brandColor')) ?? empty.brandColor,
+		fallbackTeam: parsed(z.string(), settings.get('fallbackTeam')) ?? empty.fallbackTeam,
 		teammates: entries(doc, 'teammates', Teammate),
 		teams: entries(doc, 'teams', Team),
 		tags: entries(doc, 'tags', Tag),
@@ -42,7 +43,10 @@ export function observeWorkspace(doc: Y.Doc, changed: () => void): () => void {
 	return () => doc.off('update', changed);
 }
 
-export type WorkspaceSettings = Pick<Workspace, 'name' | 'locale' | 'timeZone' | 'brandColor'>;
+export type WorkspaceSettings = Pick<
+	Workspace,
+	'name' | 'locale' | 'timeZone' | 'brandColor' | 'fallbackTeam'
+>;
 
 export function setSettings(doc: Y.Doc, settings: Partial<WorkspaceSettings>): void {
 	doc.transact(() => {

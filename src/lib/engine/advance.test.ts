@@ -157,6 +157,47 @@ test('E-22: a run that fails while the customer waits leaves the conversation to
 	expect(s.ofType('conversationUnsnoozed')).toHaveLength(1);
 });
 
+test.each(['continue', 'stop'] as const)(
+	'E-22: a customer whom a failed step leaves with nobody goes to the fallback team (%s)',
+	(onFailure) => {
+		const nodes = { give: step('assign', { to: 'teammate', teammate: 'tea_gone' }) };
+		const failing = workflow('wf_a', 'first-message', nodes, { onFailure });
+		const s = stage(failing);
+		Object.assign(s.view().workspace, {
+			fallbackTeam: 'team_one',
+			teammates: { tea_gone: { id: 'tea_gone', name: 'Gone', role: 'agent', disabled: true } },
+		});
+		s.says('hi');
+		expect(s.state().conversations[CONVERSATION]).toMatchObject({ team: 'team_one' });
+		const [handed] = s.ofType('conversationAssigned');
+		expect(handed).toMatchObject({ node: 'give', visit: 1, team: 'team_one' });
+		expect(s.run().steps).toMatchObject([{ node: 'give', problem: 'teammateGone' }]);
+		expect(handed && s.take({ event: handed }), 'E-10').toEqual([]);
+	},
+);
+
+test.each([
+	['no team is chosen', { fallbackTeam: null }],
+	['the team is gone', { fallbackTeam: 'team_gone' }],
+])('E-22: nothing is assigned when %s', (_, settings) => {
+	const s = stage(workflow('wf_a', 'first-message', { give: step('assign', { to: 'team' }) }));
+	Object.assign(s.view().workspace, settings);
+	s.says('hi');
+	expect(s.ofType('conversationAssigned')).toEqual([]);
+});
+
+test('E-22: whom somebody has already, the fallback team does not get', () => {
+	const nodes = {
+		first: step('assign', { to: 'teammate', teammate: 'tea_ana' }, { next: 'then' }),
+		then: step('assign', { to: 'team' }),
+	};
+	const s = stage(workflow('wf_a', 'first-message', nodes));
+	Object.assign(s.view().workspace, { fallbackTeam: 'team_one' });
+	s.says('hi');
+	const conversation = s.state().conversations[CONVERSATION];
+	expect(conversation).toMatchObject({ teammate: 'tea_ana', team: null });
+});
+
 test('a step of a newer version ends the run and says which', () => {
 	const ask = step('reply-buttons', { text: '?', options, typing: false }, { refund: 'moon' });
 	const moon = { kind: 'land-on-moon', params: {}, next: {} };

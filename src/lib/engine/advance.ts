@@ -193,14 +193,34 @@ function learn({ turn, runId, variables }: Walk, learned: Run['variables']): voi
 /** E-22: the failure path if there is one, else what the workflow says; never silence. */
 function fail(walk: Walk, planned: PlannedNode, entry: StepVisit, problem: string) {
 	entry.problem = problem;
-	const firstPort = planned.step?.kind.ports(planned.step.params)[0]?.id ?? 'next';
-	const port = nextOf(planned, 'failure') ? 'failure' : firstPort;
-	if (port !== 'failure' && walk.onFailure === 'stop') {
+	const failure = nextOf(planned, 'failure');
+	if (failure !== undefined) {
+		entry.left = 'failure';
+		return { next: failure };
+	}
+	fallBack(walk, entry);
+	if (walk.onFailure === 'stop') {
 		finish(walk, 'failed', problem);
 		return undefined;
 	}
-	entry.left = port;
-	return { next: nextOf(planned, port) };
+	entry.left = planned.step?.kind.ports(planned.step.params)[0]?.id ?? 'next';
+	return { next: nextOf(planned, entry.left) };
+}
+
+/**
+ * E-22: a customer who waits, and whom the failed step may have been meant to bring to somebody,
+ * waits in an inbox that people look at.
+ */
+function fallBack({ turn, runId }: Walk, { node, visit }: StepVisit): void {
+	const run = turn.state.runs[runId];
+	const conversation = run && turn.state.conversations[run.conversation];
+	if (!conversation || conversation.waitingSince === undefined) return;
+	if (conversation.teammate !== null || conversation.team !== null) return;
+	const { fallbackTeam: team, teams } = turn.view.workspace;
+	if (team === null || !Object.hasOwn(teams, team)) return;
+	const id = `${hashId('ev', runId, node, visit)}.fallback`;
+	const body = { type: 'conversationAssigned', conversation: conversation.id, team } as const;
+	emit(turn, { id, run, node, visit }, body);
 }
 
 function nextOf({ node }: PlannedNode, port: string): string | undefined {

@@ -147,3 +147,42 @@ test('E-23: a person stops one run, and a stopped workflow ejects its runs', () 
 	expect(s.run('wf_b').ended?.reason).toBe('workflowStopped');
 	expect(s.take({ stop: { run: s.run('wf_a').id, reason: 'stoppedByTeammate' } })).toEqual([]);
 });
+
+test.each<[string, EventBody]>([
+	['stateChange', { type: 'conversationSnoozed', ...inConversation }],
+	['stateChange', { type: 'conversationReopened', ...inConversation }],
+	['assignment', { type: 'conversationAssigned', ...inConversation, teammate: 'tea_ben' }],
+])('E-16: a wait that %s interrupts takes its own path at %j', (name, body) => {
+	const waits = (interruptedBy: string[], wired: Record<string, string>) =>
+		stage(
+			workflow(
+				'wf_a',
+				'first-message',
+				{
+					w: step('wait', { forMs: HOUR, interruptedBy }, { done: 'late', ...wired }),
+					cut: step('note', { text: 'interrupted' }),
+					late: step('note', { text: 'time is up' }),
+				},
+				{ exits: [] },
+			),
+		);
+	const notes = (s: ReturnType<typeof stage>) => s.ofType('noteAdded').map(({ text }) => text);
+
+	const wired = waits([name], { interrupted: 'cut' });
+	wired.says('hi');
+	wired.write(agent, body);
+	expect(notes(wired)).toEqual(['interrupted']);
+	wired.pass(2 * HOUR);
+	expect(notes(wired), 'the deadline is void').toEqual(['interrupted']);
+
+	const unwired = waits([name], {});
+	unwired.says('hi');
+	unwired.write(agent, body);
+	expect(unwired.run().ended?.reason).toBe('interrupted');
+
+	const deaf = waits(['customerReply'], { interrupted: 'cut' });
+	deaf.says('hi');
+	deaf.write(agent, body);
+	deaf.pass(2 * HOUR);
+	expect(notes(deaf)).toEqual(['time is up']);
+});

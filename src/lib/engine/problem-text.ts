@@ -1,6 +1,6 @@
 import type { Locale } from '../model/workspace';
 
-/** What the codes of `validate` say, for those that are not a step kind's own. */
+/** What the codes of `validate` and `warningsOf` say, for those that are not a step kind's own. */
 export const problemText: Record<Locale, Record<string, string>> = {
 	es: {
 		noTitle: 'El flujo necesita un título.',
@@ -18,6 +18,8 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		danglingPort: 'Esta ruta no lleva a ningún paso.',
 		missingStep: 'Esta ruta lleva a un paso que ya no existe.',
 		cycle: 'Aquí el flujo da vueltas sin detenerse nunca.',
+		straySpace: 'Un valor empieza o termina con un espacio: quizá nunca coincida.',
+		noFallback: 'Una variable no tiene texto alternativo para cuando no se conoce.',
 	},
 	en: {
 		noTitle: 'The workflow needs a title.',
@@ -35,5 +37,7 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		danglingPort: 'This path leads to no step.',
 		missingStep: 'This path leads to a step that is gone.',
 		cycle: 'Here the workflow goes round without ever resting.',
+		straySpace: 'A value begins or ends with a space: it may never match.',
+		noFallback: 'A variable has no fallback for when it is not known.',
 	},
 };

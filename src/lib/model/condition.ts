@@ -20,3 +20,27 @@ export const Condition = z.object({
 	rules: z.array(Rule).check(z.maxLength(MAX_RULES)),
 });
 export type Condition = z.infer<typeof Condition>;
+
+/**
+ * Whether `wide` holds wherever `narrow` does, as far as their rules alone can tell: never wrongly
+ * yes.
+ */
+export function covers(wide: Condition, narrow: Condition): boolean {
+	// An empty condition asks for nothing.
+	if (wide.rules.length === 0) return true;
+	if (narrow.rules.length === 0) return false;
+	if (narrow.match === 'any' && narrow.rules.length > 1) {
+		const isPart = narrow.rules.every((rule) => wide.rules.some((other) => isSame(rule, other)));
+		return isPart && (wide.match === 'any' || wide.rules.length === 1);
+	}
+	const shared = (rule: Rule) => narrow.rules.some((other) => isSame(rule, other));
+	return wide.match === 'any' ? wide.rules.some(shared) : wide.rules.every(shared);
+}
+
+function isSame(one: Rule, other: Rule): boolean {
+	return (
+		one.field === other.field &&
+		one.operator === other.operator &&
+		JSON.stringify(one.value) === JSON.stringify(other.value)
+	);
+}

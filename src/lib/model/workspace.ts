@@ -44,6 +44,8 @@ export type Workspace = {
 	timeZone: string;
 	/** CSS hex; the messenger's head. */
 	brandColor: string;
+	/** Whose inbox a conversation goes to when an automation fails and nobody has it (E-22). */
+	fallbackTeam: string | null;
 	teammates: Record<string, Teammate>;
 	teams: Record<string, Team>;
 	tags: Record<string, Tag>;
@@ -69,6 +71,7 @@ export function emptyWorkspace(): Workspace {
 		locale: 'es',
 		timeZone: 'UTC',
 		brandColor: '#00756f',
+		fallbackTeam: null,
 		teammates: {},
 		teams: {},
 		tags: {},

@@ -61,9 +61,10 @@ export const assign = defineStep({
 			case 'team':
 				return team ? leave({ type: 'conversationAssigned', team }) : { fail: 'noTeam' };
 			case 'teammate':
-				return teammate
-					? leave({ type: 'conversationAssigned', teammate })
-					: { fail: 'noTeammate' };
+				if (!teammate) return { fail: 'noTeammate' };
+				return context.workspace.teammates[teammate]?.disabled
+					? { fail: 'teammateGone' }
+					: leave({ type: 'conversationAssigned', teammate });
 			default:
 				return choose(params, context) ?? queue(params, context);
 		}

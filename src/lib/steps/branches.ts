@@ -1,4 +1,4 @@
-import { Condition } from '../model/condition';
+import { Condition, covers } from '../model/condition';
 import type { Evidence } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
@@ -41,6 +41,12 @@ export const branches = defineStep({
 			? []
 			: [{ code: 'noRules', param: 'branches' }]),
 	],
+	warnings: ({ branches }) => {
+		const isShadowed = branches.some(({ condition }, place) =>
+			branches.slice(0, place).some((earlier) => covers(earlier.condition, condition)),
+		);
+		return isShadowed ? [{ code: 'shadowed', param: 'branches' }] : [];
+	},
 	texts: [],
 	summary: ({ branches }) => ({ branches: branches.map(({ label }) => label).join(' · ') }),
 	enter({ branches }, { evaluate }) {
@@ -64,6 +70,7 @@ export const text: KindText = {
 			noBranches: 'Añade al menos una rama.',
 			noLabel: 'Cada rama necesita un nombre.',
 			noRules: 'Cada rama necesita al menos una condición.',
+			shadowed: 'Una rama nunca se toma: una anterior se cumple siempre que ella.',
 		},
 		fields: { branches: 'Ramas', label: 'Nombre', condition: 'Condición' },
 	},
@@ -76,6 +83,7 @@ export const text: KindText = {
 			noBranches: 'Add at least one branch.',
 			noLabel: 'Every branch needs a name.',
 			noRules: 'Every branch needs at least one condition.',
+			shadowed: 'One branch is never taken: an earlier one holds whenever it does.',
 		},
 		fields: { branches: 'Branches', label: 'Name', condition: 'Condition' },
 	},

@@ -1,12 +1,12 @@
 import { isKnown } from '../attributes/attribute';
 import { attributeName, findAttribute } from '../attributes/fields';
 import { attributeFormat } from '../attributes/index';
-import { DAY, SECOND } from '../base/clock';
 import { type AttributeValue, type DomainEvent, MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { MAX_ASKS, type PromptField } from '../model/prompt';
 import { z } from '../model/schema';
 import type { AttributeSchema, Locale, Workspace } from '../model/workspace';
+import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
 import { defineStep, type Effect, type Outcome, type StepContext } from './step';
 
 /** A longer form is not filled in. */
@@ -19,8 +19,7 @@ const Params = z.object({
 		.check(z.maxLength(MAX_FIELDS)),
 	/** What is known already is not asked for. */
 	skipKnown: z.boolean(),
-	/** Null waits for ever. */
-	timeoutMs: z.nullable(z.number().check(z.gte(30 * SECOND), z.lte(100 * DAY))),
+	timeoutMs: Patience,
 });
 type Params = z.infer<typeof Params>;
 
@@ -41,11 +40,7 @@ export const collectData = defineStep({
 		skipKnown: true,
 		timeoutMs: null,
 	}),
-	ports: ({ timeoutMs }) => [
-		{ id: 'next' },
-		...(timeoutMs === null ? [] : [{ id: 'timeout' }]),
-		{ id: 'failure' },
-	],
+	ports: ({ timeoutMs }) => [{ id: 'next' }, ...timeoutPort(timeoutMs), { id: 'failure' }],
 	references: ({ fields }) =>
 		fields.map(({ attribute }) => ({ kind: 'attribute' as const, id: attribute })),
 	problems: ({ text, fields }) => [
@@ -67,7 +62,7 @@ export const collectData = defineStep({
 		return asked.length === 0 ? { leave: 'next' } : ask(params, asked, [], context);
 	},
 	resume(params, wake, context) {
-		if ('timer' in wake) return { leave: 'timeout', otherwise: 'expired' };
+		if ('timer' in wake) return TIMED_OUT;
 		if (!('event' in wake)) return undefined;
 		const fields = fieldsToAsk(params, context.workspace);
 		const answers = answersOf(wake.event, fields);
@@ -154,7 +149,7 @@ function ask(
 		park: {
 			listens: ['contact.answersGiven', 'contact.messageSent'],
 			prompt: effects.length,
-			...(timeoutMs === null ? {} : { until: now + timeoutMs }),
+			...patientUntil(now, timeoutMs),
 		},
 	};
 }

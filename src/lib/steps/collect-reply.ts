@@ -1,6 +1,6 @@
-import { DAY, SECOND } from '../base/clock';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
+import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
 import { defineStep } from './step';
 
 /** Parks until the customer writes anything at all; the words are kept as `run.reply`. */
@@ -10,11 +10,10 @@ export const collectReply = defineStep({
 	customerFacing: true,
 	parks: true,
 	params: z.object({
-		/** Null waits for ever. */
-		timeoutMs: z.nullable(z.number().check(z.gte(30 * SECOND), z.lte(100 * DAY))),
+		timeoutMs: Patience,
 	}),
 	initial: () => ({ timeoutMs: null }),
-	ports: ({ timeoutMs }) => [{ id: 'next' }, ...(timeoutMs === null ? [] : [{ id: 'timeout' }])],
+	ports: ({ timeoutMs }) => [{ id: 'next' }, ...timeoutPort(timeoutMs)],
 	references: () => [],
 	problems: () => [],
 	texts: [],
@@ -22,11 +21,11 @@ export const collectReply = defineStep({
 	enter: ({ timeoutMs }, { now }) => ({
 		park: {
 			listens: ['contact.messageSent'],
-			...(timeoutMs === null ? {} : { until: now + timeoutMs }),
+			...patientUntil(now, timeoutMs),
 		},
 	}),
 	resume(_params, wake) {
-		if ('timer' in wake) return { leave: 'timeout', otherwise: 'expired' };
+		if ('timer' in wake) return TIMED_OUT;
 		if (!('event' in wake) || wake.event.type !== 'messageSent') return undefined;
 		return { leave: 'next', variables: { reply: wake.event.text } };
 	},

@@ -1,9 +1,10 @@
 import { foldText } from '../attributes/fold-text';
-import { DAY, MINUTE, SECOND } from '../base/clock';
+import { DAY, MINUTE } from '../base/clock';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { COMPOSER_ESCAPE_MS, matchOption, MAX_ASKS, PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
+import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
 import { defineStep, type Outcome, type StepContext } from './step';
 
 /** More than this is a list to read, not buttons to press. */
@@ -18,8 +19,7 @@ const Params = z.object({
 	escapeMs: z.number().check(z.gte(MINUTE), z.lte(DAY)),
 	/** What a typed text that is no label does: ask again, or its own path. */
 	onTyped: z.enum(['ask-again', 'path']),
-	/** Null waits for ever. */
-	timeoutMs: z.nullable(z.number().check(z.gte(30 * SECOND), z.lte(100 * DAY))),
+	timeoutMs: Patience,
 });
 type Params = z.infer<typeof Params>;
 
@@ -47,7 +47,7 @@ export const replyButtons = defineStep({
 	ports: ({ options, onTyped, timeoutMs }) => [
 		...options.map(({ id, label }) => ({ id, label, required: true as const })),
 		...(onTyped === 'path' ? [{ id: 'typed', required: true as const }] : []),
-		...(timeoutMs === null ? [] : [{ id: 'timeout' }]),
+		...timeoutPort(timeoutMs),
 	],
 	references: () => [],
 	problems: ({ text, options }) => [
@@ -63,7 +63,7 @@ export const replyButtons = defineStep({
 	}),
 	enter: ask,
 	resume(params, wake, context) {
-		if ('timer' in wake) return { leave: 'timeout', otherwise: 'expired' };
+		if ('timer' in wake) return TIMED_OUT;
 		if (!('event' in wake)) return undefined;
 		const { event } = wake;
 		if (event.type === 'buttonPressed') {
@@ -143,7 +143,7 @@ function ask(params: Params, { now, render }: StepContext): Outcome {
 		park: {
 			listens: ['contact.buttonPressed', 'contact.messageSent'],
 			prompt: 0,
-			...(timeoutMs === null ? {} : { until: now + timeoutMs }),
+			...patientUntil(now, timeoutMs),
 		},
 	};
 }

@@ -128,6 +128,8 @@ export type StepKind<P = Record<string, unknown>> = {
 	conditions?(params: P): Condition[];
 	/** What is missing or contradictory; the schema has already passed. */
 	problems(params: P): StepProblem[];
+	/** What the author has probably not meant; it can be set live all the same (E-03). */
+	warnings?(params: P): StepProblem[];
 	/** Names of params that are free text and may be edited by two people at once (Y.Text). */
 	texts: readonly string[];
 	/** Values for the `{placeholders}` of `text.summary`: what the canvas node says in one line. */

@@ -88,8 +88,7 @@ function append(
 				return;
 	}
 	const last = items.at(-1);
-	if (last?.is === 'events' && isSameDeed(last.events.at(-1), event, runs))
-		last.events.push(event);
+	if (last?.is === 'events' && isSameDeed(last.events.at(-1), event, runs)) last.events.push(event);
 	else items.push({ is: 'events', id: event.id, events: [event] });
 }
 
