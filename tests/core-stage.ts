@@ -6,6 +6,7 @@ import type { Decide } from '../src/lib/engine/contract';
 import type { DomainEvent, EventBody } from '../src/lib/model/event';
 import type { Principal } from '../src/lib/model/role';
 import { emptyWorkspace } from '../src/lib/model/workspace';
+import type { ChapterSize } from '../src/lib/core/chapters';
 import { openCore } from '../src/lib/core/core';
 import type { EngineParts } from '../src/lib/core/engine-host';
 import { memoryStorage } from '../src/lib/core/memory-storage';
@@ -66,6 +67,7 @@ export function setup() {
 			relay?: Relay | null;
 			engine?: EngineParts;
 			preference?: number;
+			chapterSize?: ChapterSize;
 		} = {},
 	) {
 		const line = relay.connect(me);
@@ -78,6 +80,7 @@ export function setup() {
 			lock: { acquire: () => Promise.resolve({ release() {} }) },
 			world,
 			...(more.engine ? { engine: more.engine } : {}),
+			...(more.chapterSize ? { chapterSize: more.chapterSize } : {}),
 			preference: () => more.preference ?? 0,
 			report: (error, where) => problems.push(`${where}: ${String(error)}`),
 		});

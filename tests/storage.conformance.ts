@@ -67,7 +67,26 @@ function eventTests(setup: StorageSetup): void {
 		await storage.commit({ events: [{ ...stored(message('ev_2', 20), 1), chapter: 2 }] });
 		expect(await storage.chapter(ANA)).toBe(2);
 		expect(ids(await storage.events(ANA))).toEqual(['ev_1', 'ev_2']);
+		expect(ids(await storage.chapterEvents(ANA, 1))).toEqual(['ev_1']);
+		expect(ids(await storage.chapterEvents(ANA, 2))).toEqual(['ev_2']);
 		expect(await storage.events(BEA)).toEqual([]);
+	});
+
+	test('an event lies in the chapter of its room; in the one where the relay has it in the end', async () => {
+		const { storage, reopen } = await setup();
+		const event = message('ev_1', 1);
+		await storage.commit({
+			pending: [{ room: contactRoom(ANA, 2, 'said'), contact: ANA, event }],
+		});
+		expect(await storage.chapter(ANA)).toBe(2);
+		expect(ids(await storage.chapterEvents(ANA, 2))).toEqual(['ev_1']);
+		const confirmed = { ...stored(event, 3), chapter: 3 };
+		await storage.commit({ confirmed: ['ev_1'], events: [confirmed] });
+		const after = reopen ? await reopen() : storage;
+		expect(await after.chapter(ANA)).toBe(3);
+		expect(await after.chapterEvents(ANA, 2)).toEqual([]);
+		expect(await after.chapterEvents(ANA, 3)).toEqual([event]);
+		expect(await after.events(ANA)).toEqual([event]);
 	});
 
 	test('the live log is kept under the empty contact', async () => {

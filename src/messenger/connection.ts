@@ -69,8 +69,8 @@ export async function connect(
 		tell();
 	};
 	addEventListener('online', retry);
-	const chapter = await log.storage.chapter(session.contact);
-	const room = (name: 'said' | 'shown') => contactRoom(session.contact, chapter, name);
+	// In the first chapter, where both sides meet: see `watchTyping`.
+	const room = (name: 'said' | 'shown') => contactRoom(session.contact, 1, name);
 	const said = openSignal(socket, room('said'), world, () => {});
 	const shown = openSignal(socket, room('shown'), world, (states) => {
 		const typists = states.flatMap((state) => Typing.safeParse(state).data ?? []);

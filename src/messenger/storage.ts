@@ -10,7 +10,7 @@ import type {
 import { queuedRunsOf } from '../lib/core/queue';
 import type { ContactState } from '../lib/model/contact-state';
 import type { DomainEvent } from '../lib/model/event';
-import { parseRoom, type Room } from '../lib/model/room';
+import { contactChapter, type Room } from '../lib/model/room';
 import { deleteDatabases, type Database, openDatabase } from './database';
 
 /**
@@ -69,6 +69,10 @@ function readsOf(database: Database): Omit<MessengerStorage, 'commit' | 'wipe'> 
 		async events(contact) {
 			const rows = await database.all<EventRow>('events', 'contact', contact);
 			return rows.map(({ event }) => event);
+		},
+		async chapterEvents(contact, chapter) {
+			const rows = await database.all<EventRow>('events', 'contact', contact);
+			return rows.filter((row) => row.chapter === chapter).map(({ event }) => event);
 		},
 		async known(ids) {
 			const rows = await Promise.all(ids.map((id) => database.get<EventRow>('events', id)));
@@ -137,7 +141,7 @@ function apply(change: Change, stores: Stores): void {
 	for (const row of change.updates ?? []) stores.put('updates', row);
 	for (const item of change.pending ?? []) {
 		stores.put('pending', item);
-		stores.put('events', { ...item, chapter: chapterOf(item.room) });
+		stores.put('events', { ...item, chapter: contactChapter(item.room) });
 	}
 	for (const row of change.events ?? []) stores.put('events', row);
 	for (const id of change.confirmed ?? []) stores.take('pending', 'event.id', id);
@@ -175,11 +179,6 @@ function workOf(state: ContactState): WorkRow {
 	};
 }
 
-function chapterOf(room: Room): number {
-	const parsed = parseRoom(room);
-	return parsed?.kind === 'contact' ? parsed.chapter : 1;
-}
-
 /**
  * The same for a browser that denies storage: the words of a refused message are kept as long as
  * the page.
@@ -207,6 +206,7 @@ export function withCommit(storage: Storage, commit: Storage['commit']): Storage
 		commit,
 		updates: (room) => storage.updates(room),
 		events: (contact) => storage.events(contact),
+		chapterEvents: (contact, chapter) => storage.chapterEvents(contact, chapter),
 		known: (ids) => storage.known(ids),
 		pending: () => storage.pending(),
 		inbox: (limit) => storage.inbox(limit),

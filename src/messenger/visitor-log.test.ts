@@ -49,6 +49,15 @@ test('a device that cannot save says so instead of showing the words as written'
 	expect((await log.snapshot()).events).toEqual([]);
 });
 
+test('who has filled a chapter goes on in the next one', async () => {
+	const stored = rememberRefused(memoryStorage());
+	const log = createVisitorLog(CONTACT, stored, world, joinedTabs()[0]);
+	for (let i = 0; i < 101; i++) await log.write([{ ...hello, text: 'x'.repeat(10_000) }]);
+	const chapters = (await stored.pending()).map(({ room }) => Number(room.split('/')[2]));
+	expect([chapters[0], chapters.at(-1)]).toEqual([1, 2]);
+	expect(await stored.chapter(CONTACT)).toBe(2);
+});
+
 function joinedTabs(): [Tabs, Tabs] {
 	const listeners: ((message: TabMessage) => void)[][] = [[], []];
 	const tab = (own: number, other: number): Tabs => ({

@@ -1,6 +1,7 @@
 import { nextInstant } from '../lib/base/clock';
 import { newId } from '../lib/base/id';
 import { fail, ok, type Result } from '../lib/base/result';
+import { CHAPTER_SIZE, chapterToWrite, newestChapter } from '../lib/core/chapters';
 import type { Change, PendingEvent, Storage, World } from '../lib/core/ports';
 import { type DomainEvent, type EventBody, isUnknown } from '../lib/model/event';
 import { contactRoom } from '../lib/model/room';
@@ -77,7 +78,8 @@ export function createVisitorLog(
 			return { events: readable, pending: new Set(pending.map(({ event }) => event.id)), refused };
 		},
 		async write(drafts) {
-			const room = contactRoom(contact, await stored.chapter(contact), 'said');
+			const chapter = chapterToWrite(await newestChapter(stored, contact), CHAPTER_SIZE);
+			const room = contactRoom(contact, chapter, 'said');
 			const pending = drafts.map((draft): PendingEvent => {
 				return { room, contact, event: eventOf(draft) };
 			});

@@ -66,6 +66,7 @@ export function createDisk(options: DiskOptions): Disk {
 				},
 				updates: (room) => living(base.updates(room)),
 				events: (contact) => living(base.events(contact)),
+				chapterEvents: (contact, chapter) => living(base.chapterEvents(contact, chapter)),
 				known: (ids) => living(base.known(ids)),
 				pending: () => living(base.pending()),
 				inbox: (limit) => living(base.inbox(limit)),

@@ -52,7 +52,7 @@ export async function openDesk(
 	const sync = new SyncTracker({ db, core, socket, now: clock.now, gone });
 	const stopFollowing = followLeaving(() => void close().then(toEntrance, reportError));
 	const stopHearing = socket ? whenOnline(reconnect) : () => {};
-	const people = new PeopleTracker(db, socket, session.me);
+	const people = new PeopleTracker(socket, session.me);
 	const canvases = pageCanvases({ workspace: session.workspace.id, db, socket });
 	let workspace = $state.raw(known);
 	followWorkspace(session, db, core, canvases, (read) => (workspace = read)).catch(reportError);

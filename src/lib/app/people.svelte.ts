@@ -1,5 +1,3 @@
-import { chapterOf } from '../read/rows';
-import type { Database } from '../read/tables';
 import type { Presence, TypingWatch } from '../sync/presence';
 import type { MuxSocket } from '../sync/socket';
 import type { Desk, Me, Person } from './desk';
@@ -14,7 +12,6 @@ const AWAY_AFTER_MS = 2 * 60_000;
 export class PeopleTracker {
 	people = $state.raw<readonly Person[]>([]);
 	typingContacts = $state.raw<readonly string[]>([]);
-	readonly #db: Database;
 	readonly #socket: MuxSocket | null;
 	readonly #me: Me;
 	#presence: Presence | undefined;
@@ -23,8 +20,7 @@ export class PeopleTracker {
 	#awayTimer: ReturnType<typeof setTimeout> | undefined;
 	readonly #end = new AbortController();
 
-	constructor(db: Database, socket: MuxSocket | null, me: Me) {
-		this.#db = db;
+	constructor(socket: MuxSocket | null, me: Me) {
 		this.#socket = socket;
 		this.#me = me;
 		if (socket) this.#open(socket).catch(reportError);
@@ -39,12 +35,9 @@ export class PeopleTracker {
 		let watch: TypingWatch | undefined;
 		let isStopped = false;
 		const open = async (socket: MuxSocket) => {
-			const [{ watchTyping }, chapter] = await Promise.all([
-				import('../sync/presence'),
-				chapterOf(this.#db, contact),
-			]);
+			const { watchTyping } = await import('../sync/presence');
 			if (isStopped) return;
-			const subject = { contact, chapter, as: this.#me.name };
+			const subject = { contact, as: this.#me.name };
 			watch = watchTyping(socket, subject, (isTyping) => this.#setTyping(contact, isTyping));
 		};
 		if (this.#socket) open(this.#socket).catch(reportError);

@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock';
 import type { Result } from '../base/result';
 import type { DomainEvent, EventBody } from '../model/event';
 import type { Principal } from '../model/role';
+import type { ChapterSize } from './chapters';
 import type { EngineParts } from './engine-host';
 import type { Lock, Relay, Storage, World } from './ports';
 import type { CoreStatus } from './status';
@@ -16,6 +17,8 @@ export type CoreOptions = {
 	world: World;
 	/** Absent where the engine can never run: a visitor's device. */
 	engine?: EngineParts;
+	/** Absent: CHAPTER_SIZE. Small ones let a test see many chapters. */
+	chapterSize?: ChapterSize;
 	/** See LEASE_PREFERENCE in sync/wire. */
 	preference?(): number;
 	report(error: unknown, where: string): void;

@@ -5,6 +5,7 @@ import { isTeam } from '../model/role';
 import { WORKSPACE_ROOM } from '../model/room';
 import { aloneRelay } from './alone-relay';
 import { authored } from './authored';
+import { CHAPTER_SIZE, chapterToWrite } from './chapters';
 import type { Core, CoreOptions } from './contract';
 import { createEngineHost, type EngineHost } from './engine-host';
 import { createFolds } from './folds';
@@ -99,6 +100,7 @@ class OpenCore implements Core {
 				preference: () => options.preference?.() ?? 0,
 				gained: () => this.#lookAgain(),
 			}),
+			chapterSize: options.chapterSize ?? CHAPTER_SIZE,
 			host: me.id,
 			hosts: engine !== undefined,
 			now: () => this.now(),
@@ -273,7 +275,7 @@ class OpenCore implements Core {
 		const fold = await this.#inside.folds.get(contact);
 		// After everything seen here: an answer never sorts before what it answers (hybrid clock).
 		const after = Math.max(this.#lastAt, fold.state.newest.at);
-		const { chapter } = fold;
+		const chapter = chapterToWrite(fold.chapter, this.#inside.chapterSize);
 		const { random } = world;
 		const items = authored(drafts, { me, contact, chapter, after, now: this.now(), random });
 		this.#lastAt = items.at(-1)?.event.at ?? this.#lastAt;

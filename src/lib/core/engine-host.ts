@@ -7,9 +7,9 @@ import { contactRoom } from '../model/room';
 import type { LiveWorkflow } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import type { TeamSnapshot } from '../steps/step';
-import { chapterToOpen } from './chapters';
 import { type Fold, stateAt } from './folds';
 import { type Inside, writeEvents } from './inside';
+import { chapterToOpen } from './open-chapter';
 import type { InboxItem, PendingEvent, QueuedRun, Timer } from './ports';
 import { type ChangeDraft, emptyChange, setTimer, timerOf } from './projection';
 import { canTakeMore } from './queue';
@@ -238,7 +238,7 @@ class Host implements EngineHost {
 		const opened = chapterToOpen(fold, this.#inside);
 		const all = opened ? [...events, opened] : events;
 		const pending: PendingEvent[] = all.map((event) => {
-			const room = contactRoom(fold.contact, fold.chapter, logOf(event) ?? 'desk');
+			const room = contactRoom(fold.contact, fold.chapter.number, logOf(event) ?? 'desk');
 			return { room, contact: fold.contact, event, fence };
 		});
 		if (pending.length) await writeEvents(this.#inside, fold, pending, change);

@@ -6,6 +6,7 @@ import {
 	foldContact,
 } from '../model/contact-state';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
+import { type Chapter, chapterOf, count, emptyChapter } from './chapters';
 import type { Storage } from './ports';
 
 /**
@@ -22,8 +23,8 @@ export type Fold = {
 	readonly events: DomainEvent[];
 	readonly ids: Set<string>;
 	readonly unknown: UnknownEvent[];
-	/** The newest chapter seen: where the next event goes. */
-	chapter: number;
+	/** The newest chapter seen, and what it holds. Pending events count. */
+	chapter: Chapter;
 };
 
 /** Above this, the one that was used longest ago is read again when it is needed. */
@@ -46,11 +47,12 @@ export function createFolds(storage: Storage): Folds {
 				folds.set(contact, known);
 				return known;
 			}
-			const [stored, chapter] = await Promise.all([
+			const [stored, number] = await Promise.all([
 				storage.events(contact),
 				storage.chapter(contact),
 			]);
-			const fold = foldOf(contact, stored, chapter);
+			const newest = number === 1 ? stored : await storage.chapterEvents(contact, number);
+			const fold = foldOf(contact, stored, chapterOf(number, newest));
 			folds.set(contact, fold);
 			if (folds.size > MAX_FOLDS) folds.delete(folds.keys().next().value ?? contact);
 			return fold;
@@ -60,9 +62,11 @@ export function createFolds(storage: Storage): Folds {
 	};
 }
 
-export function addEvent(fold: Fold, event: DomainEvent | UnknownEvent): void {
+export function addEvent(fold: Fold, event: DomainEvent | UnknownEvent, chapter: number): void {
 	if (fold.ids.has(event.id)) return;
 	fold.ids.add(event.id);
+	reachChapter(fold, chapter);
+	if (chapter === fold.chapter.number) count(fold.chapter, event, 1);
 	if (isUnknown(event)) {
 		fold.unknown.push(event);
 		return;
@@ -77,10 +81,20 @@ export function addEvent(fold: Fold, event: DomainEvent | UnknownEvent): void {
  * Takes events out again: they were refused, withdrawn, or lost to another entry of the same id.
  */
 export function removeEvents(fold: Fold, ids: ReadonlySet<string>): void {
-	const kept = fold.events.filter((event) => !ids.has(event.id));
+	const kept: DomainEvent[] = [];
+	for (const event of fold.events) {
+		// What is taken out was written lately, so it stands in the newest chapter.
+		if (ids.has(event.id)) count(fold.chapter, event, -1);
+		else kept.push(event);
+	}
 	fold.events.splice(0, fold.events.length, ...kept);
 	for (const id of ids) fold.ids.delete(id);
 	fold.state = foldContact(fold.contact, kept);
+}
+
+/** Something of this chapter was seen: what is written next goes there. */
+export function reachChapter(fold: Fold, chapter: number): void {
+	if (chapter > fold.chapter.number) fold.chapter = emptyChapter(chapter);
 }
 
 /**
@@ -100,7 +114,7 @@ export function stateAt(fold: Fold, event: DomainEvent): ContactState {
 function foldOf(
 	contact: string,
 	stored: readonly (DomainEvent | UnknownEvent)[],
-	chapter: number,
+	chapter: Chapter,
 ): Fold {
 	const events: DomainEvent[] = [];
 	const unknown: UnknownEvent[] = [];

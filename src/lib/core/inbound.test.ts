@@ -3,6 +3,7 @@ import { createWriter } from '../documents/event-log';
 import type { DomainEvent } from '../model/event';
 import { contactRoom } from '../model/room';
 import { ANA, CONVERSATION, OTHER, RUNNER } from '../../../tests/core-stage';
+import { CHAPTER_SIZE } from './chapters';
 import { createFolds } from './folds';
 import { type Arrival, createInbound } from './inbound';
 import { type Inside, writeEvents } from './inside';
@@ -36,6 +37,7 @@ async function stage() {
 			answered() {},
 			end() {},
 		},
+		chapterSize: CHAPTER_SIZE,
 		host: RUNNER.id,
 		hosts: true,
 		now: () => 3_000,

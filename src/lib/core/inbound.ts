@@ -1,20 +1,20 @@
 import { MINUTE } from '../base/clock';
-import { readEntries, winsOver } from '../documents/event-log';
+import { displaces, readEntries } from '../documents/event-log';
 import { type DomainEvent, isUnknown, readEvent, type UnknownEvent } from '../model/event';
-import { LIVE_ROOM, parseRoom, type Room, WORKSPACE_ROOM } from '../model/room';
+import { contactChapter, contactRoom, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
 import { CLOSE } from '../sync/wire';
-import { addEvent, type Fold, removeEvents } from './folds';
+import { addEvent, type Fold, reachChapter, removeEvents } from './folds';
 import { type Inside, projectHere } from './inside';
 import type { Batch } from './outbox';
-import type { FeedEntry, StoredEvent } from './ports';
+import type { FeedEntry, PendingEvent, StoredEvent } from './ports';
 import { type ChangeDraft, emptyChange, isForEngine } from './projection';
 
 /**
  * Takes in what the relay says, in its order, one commit for many arrivals.
  *
  * I1 Bytes, events, folds and cursor of an arrival are stored together or not at all.
- * I2 An entry that is stored already changes nothing, unless it is the one that Yjs would keep
- *    (event-log I3).
+ * I2 An entry that is stored already changes nothing, unless it takes the other's place
+ *    (event-log `displaces`).
  */
 export type Arrival =
 	{ entry: FeedEntry } | { acked: number } | { refused: number; code: number; reason: string };
@@ -125,8 +125,7 @@ class FeedInbound implements Inbound {
 
 	async #keep(work: Work, found: StoredEvent): Promise<void> {
 		const { event, contact, writer } = found;
-		const stored = work.known.get(event.id);
-		if (stored !== undefined && !winsOver(writer, stored)) return;
+		if (!(await this.#stands(work, found))) return;
 		work.known.set(event.id, writer);
 		work.change.events.push(found);
 		const own = this.#inside.outbox.has(event.id);
@@ -135,12 +134,12 @@ class FeedInbound implements Inbound {
 			work.elsewhere.add(event.id);
 		}
 		const fold = await this.#touch(work, contact);
-		fold.chapter = Math.max(fold.chapter, found.chapter);
+		reachChapter(fold, found.chapter);
 		if (fold.ids.has(event.id)) {
 			if (own && isSame(this.#inside.outbox.get(event.id), event)) return;
 			removeEvents(fold, new Set([event.id]));
 		}
-		addEvent(fold, event);
+		addEvent(fold, event, found.chapter);
 		work.touched.get(fold)?.push(event);
 	}
 
@@ -156,18 +155,35 @@ class FeedInbound implements Inbound {
 		for (const { event, contact } of batch.items) {
 			change.confirmed.push(event.id);
 			const stored = work.known.get(event.id);
-			if (stored !== undefined && !winsOver(batch.writer, stored)) continue;
+			if (!(await this.#stands(work, { contact, event, writer: batch.writer }))) continue;
 			work.known.set(event.id, batch.writer);
-			change.events.push({ contact, chapter: chapterOf(batch.room), event, writer: batch.writer });
+			change.events.push({
+				contact,
+				chapter: contactChapter(batch.room),
+				event,
+				writer: batch.writer,
+			});
 			// Another host's entry of this id had come first and taken its place in the fold.
-			if (stored !== undefined) await this.#replace(work, contact, event);
+			if (stored !== undefined) await this.#replace(work, { room: batch.room, contact, event });
 		}
 	}
 
-	async #replace(work: Work, contact: string, event: DomainEvent): Promise<void> {
+	/** I2. */
+	async #stands(
+		work: Work,
+		{ contact, event, writer }: Pick<StoredEvent, 'contact' | 'event' | 'writer'>,
+	): Promise<boolean> {
+		const stored = work.known.get(event.id);
+		if (stored === undefined) return true;
+		const { events } = await this.#inside.folds.get(contact);
+		const other = events.find(({ id }) => id === event.id) ?? event;
+		return displaces({ event, writer }, { event: other, writer: stored });
+	}
+
+	async #replace(work: Work, { room, contact, event }: PendingEvent): Promise<void> {
 		const fold = await this.#touch(work, contact);
 		removeEvents(fold, new Set([event.id]));
-		addEvent(fold, event);
+		addEvent(fold, event, contactChapter(room));
 		work.touched.get(fold)?.push(event);
 	}
 
@@ -181,6 +197,7 @@ class FeedInbound implements Inbound {
 		const [only, ...others] = batch.items;
 		if (!only) return;
 		if (others.length) return this.#inside.outbox.retry(batch, true);
+		if (code === CLOSE.tooLarge && (await this.#nextChapter(batch))) return;
 		const { id } = only.event;
 		if (work.known.has(id)) {
 			work.change.confirmed.push(id);
@@ -190,6 +207,20 @@ class FeedInbound implements Inbound {
 		const fold = await this.#touch(work, only.contact);
 		removeEvents(fold, new Set([id]));
 		work.touched.get(fold)?.push(only.event);
+	}
+
+	/**
+	 * A room that is full ends its chapter (chapters I3). False for rooms that have none. Storage
+	 * keeps the old room: after a crash the relay refuses again, and the events come here again.
+	 */
+	async #nextChapter(batch: Batch): Promise<boolean> {
+		const parsed = parseRoom(batch.room);
+		if (parsed?.kind !== 'contact') return false;
+		const { contact, chapter, log } = parsed;
+		const fold = await this.#inside.folds.get(contact);
+		reachChapter(fold, chapter + 1);
+		this.#inside.outbox.move(batch, contactRoom(contact, fold.chapter.number, log));
+		return true;
 	}
 
 	/**
@@ -235,11 +266,6 @@ function keepWhatIsKnown({ change, known }: Work): void {
 	change.withdrawn = change.withdrawn.filter((id) => !known.has(id));
 	change.confirmed.push(...change.refused.filter(({ id }) => known.has(id)).map(({ id }) => id));
 	change.refused = change.refused.filter(({ id }) => !known.has(id));
-}
-
-function chapterOf(room: Room): number {
-	const parsed = parseRoom(room);
-	return parsed?.kind === 'contact' ? parsed.chapter : 1;
 }
 
 /** Two hosts derive the same id for one effect, but not the same time and author. */

@@ -1,5 +1,7 @@
 import type { Instant } from '../base/clock';
 import { type DomainEvent, logOf, type UnknownEvent } from '../model/event';
+import { contactChapter } from '../model/room';
+import type { ChapterSize } from './chapters';
 import { addEvent, type Fold, type Folds } from './folds';
 import type { Lease } from './lease';
 import type { Outbox } from './outbox';
@@ -13,6 +15,7 @@ export type Inside = {
 	readonly outbox: Outbox;
 	readonly folds: Folds;
 	readonly lease: Lease;
+	readonly chapterSize: ChapterSize;
 	/** This host's author id. */
 	readonly host: string;
 	/** Whether an engine can run here: then events enter the inbox and timers are kept. */
@@ -31,7 +34,7 @@ export async function writeEvents(
 	items: readonly PendingEvent[],
 	change: ChangeDraft = emptyChange(),
 ): Promise<void> {
-	for (const { event } of items) addEvent(fold, event);
+	for (const { event, room } of items) addEvent(fold, event, contactChapter(room));
 	change.pending.push(...items);
 	const events = items.map((item) => item.event);
 	projectHere(inside, change, fold, events);
@@ -47,9 +50,9 @@ export async function writeEvents(
 export async function takeUp(inside: Inside, items: readonly PendingEvent[]): Promise<ChangeDraft> {
 	const change = emptyChange();
 	const touched = new Map<Fold, DomainEvent[]>();
-	for (const { contact, event } of items) {
+	for (const { contact, event, room } of items) {
 		const fold = await inside.folds.get(contact);
-		addEvent(fold, event);
+		addEvent(fold, event, contactChapter(room));
 		const events = touched.get(fold);
 		if (events) events.push(event);
 		else touched.set(fold, [event]);

@@ -2,7 +2,7 @@ import type { Instant } from '../base/clock';
 import { byTimeThenId } from '../base/order';
 import type { ContactState } from '../model/contact-state';
 import type { DomainEvent, UnknownEvent } from '../model/event';
-import { parseRoom, type Room } from '../model/room';
+import { contactChapter, type Room } from '../model/room';
 import type { Change, InboxItem, PendingEvent, QueuedRun, Storage, Timer } from './ports';
 import { queuedRunsOf } from './queue';
 import { timerTable } from './timer-table';
@@ -17,12 +17,13 @@ export function memoryStorage(): Storage {
 	return new MemoryStorage();
 }
 
+type Kept = { event: DomainEvent | UnknownEvent; chapter: number };
+
 class MemoryStorage implements Storage {
 	readonly #updates = new Map<Room, Uint8Array[]>();
 	/** Confirmed events, with their writer. */
 	readonly #writers = new Map<string, number>();
-	readonly #events = new Map<string, Map<string, DomainEvent | UnknownEvent>>();
-	readonly #chapters = new Map<string, number>();
+	readonly #events = new Map<string, Map<string, Kept>>();
 	readonly #pending = new Map<string, PendingEvent>();
 	readonly #inbox = new Map<string, InboxItem>();
 	readonly #dirty = new Set<Room>();
@@ -49,7 +50,12 @@ class MemoryStorage implements Storage {
 	}
 
 	async events(contact: string): Promise<(DomainEvent | UnknownEvent)[]> {
-		return [...(this.#events.get(contact)?.values() ?? [])];
+		return this.#kept(contact).map(({ event }) => event);
+	}
+
+	async chapterEvents(contact: string, chapter: number): Promise<(DomainEvent | UnknownEvent)[]> {
+		const inChapter = this.#kept(contact).filter((kept) => kept.chapter === chapter);
+		return inChapter.map(({ event }) => event);
 	}
 
 	async known(ids: string[]): Promise<Map<string, number>> {
@@ -91,7 +97,7 @@ class MemoryStorage implements Storage {
 	}
 
 	async chapter(contact: string): Promise<number> {
-		return this.#chapters.get(contact) ?? 1;
+		return this.#kept(contact).reduce((newest, { chapter }) => Math.max(newest, chapter), 1);
 	}
 
 	async dirtyRooms(): Promise<Room[]> {
@@ -110,7 +116,7 @@ class MemoryStorage implements Storage {
 		}
 		for (const item of change.pending ?? []) {
 			this.#pending.set(item.event.id, item);
-			this.#put(item.contact, chapterOf(item.room), item.event);
+			this.#put(item.contact, contactChapter(item.room), item.event);
 		}
 		for (const { contact, chapter, event, writer } of change.events ?? []) {
 			this.#writers.set(event.id, writer);
@@ -123,9 +129,12 @@ class MemoryStorage implements Storage {
 
 	#put(contact: string, chapter: number, event: DomainEvent | UnknownEvent): void {
 		const own = this.#events.get(contact);
-		if (own) own.set(event.id, event);
-		else this.#events.set(contact, new Map([[event.id, event]]));
-		if (chapter > (this.#chapters.get(contact) ?? 1)) this.#chapters.set(contact, chapter);
+		if (own) own.set(event.id, { event, chapter });
+		else this.#events.set(contact, new Map([[event.id, { event, chapter }]]));
+	}
+
+	#kept(contact: string): Kept[] {
+		return [...(this.#events.get(contact)?.values() ?? [])];
 	}
 
 	#takeBack(id: string): void {
@@ -133,11 +142,6 @@ class MemoryStorage implements Storage {
 		if (item) this.#events.get(item.contact)?.delete(id);
 		this.#pending.delete(id);
 	}
-}
-
-function chapterOf(room: Room): number {
-	const parsed = parseRoom(room);
-	return parsed?.kind === 'contact' ? parsed.chapter : 1;
 }
 
 type Assignment = { teammate: string; open: boolean; assignedAt: number };

@@ -1,6 +1,7 @@
 import { createWriter, freshClientId, type Writer } from '../documents/event-log';
 import type { DomainEvent } from '../model/event';
-import type { Room } from '../model/room';
+import { contactRoom, parseRoom, type Room } from '../model/room';
+import { weightOf } from './chapters';
 import type { PendingEvent } from './ports';
 
 /**
@@ -16,6 +17,8 @@ import type { PendingEvent } from './ports';
  *    goes on under a new client id.
  * I4 A batch in flight stays until its answer comes, even when another host wrote the same events
  *    first: the relay may hold both, and then the client ids decide which one everybody keeps.
+ * I5 A chapter of a log waits until the ones before it are through: a contact may open the next
+ *    chapter only.
  */
 export type Batch = {
 	readonly push: number;
@@ -39,6 +42,8 @@ export type Outbox = {
 	confirm(ids: ReadonlySet<string>): void;
 	/** Puts the events of a refused batch back, one per batch when one of several was at fault. */
 	retry(batch: Batch, alone: boolean): void;
+	/** The batch's room takes no more: its events and all that wait behind them go to another. */
+	move(batch: Batch, room: Room): void;
 	/** The connection was lost: what was in flight is sent again by the next flush. */
 	disconnected(): void;
 	/** Forgets everything: it will be read from storage again. */
@@ -50,6 +55,8 @@ export type Outbox = {
  * line.
  */
 const MAX_BATCH = 64;
+/** A frame holds 1 MB, and a character is at most 3 bytes. */
+const MAX_BATCH_CHARACTERS = 200_000;
 /** Frames without an answer; a relay that is slow to answer is not given more. */
 const MAX_IN_FLIGHT = 64;
 
@@ -104,6 +111,7 @@ class RoomOutbox implements Outbox {
 	flush(send: (batch: Batch) => void): void {
 		for (const lane of this.#ready) {
 			if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
+			if (this.#hasEarlier(lane.room)) continue;
 			lane.batch ??= takeBatch(lane, ++this.#lastPush, this.#random);
 			this.#ready.delete(lane);
 			this.#inFlight.set(lane.batch.push, lane);
@@ -147,6 +155,15 @@ class RoomOutbox implements Outbox {
 		if (!lane.batch) this.#ready.add(lane);
 	}
 
+	move(batch: Batch, room: Room): void {
+		const from = this.#laneOf(batch.room);
+		const items = [...batch.items, ...from.queue];
+		this.#lanes.delete(batch.room);
+		this.#ready.delete(from);
+		for (const item of items) this.#events.delete(item.event.id);
+		this.add(items.map((item) => ({ ...item, room })));
+	}
+
 	disconnected(): void {
 		for (const lane of this.#inFlight.values()) this.#ready.add(lane);
 		this.#inFlight.clear();
@@ -157,6 +174,17 @@ class RoomOutbox implements Outbox {
 		this.#events.clear();
 		this.#ready.clear();
 		this.#inFlight.clear();
+	}
+
+	/** I5. */
+	#hasEarlier(room: Room): boolean {
+		const parsed = parseRoom(room);
+		if (parsed?.kind !== 'contact') return false;
+		for (let chapter = parsed.chapter - 1; chapter > 0; chapter--) {
+			const earlier = this.#lanes.get(contactRoom(parsed.contact, chapter, parsed.log));
+			if (earlier && (earlier.batch || earlier.queue.length)) return true;
+		}
+		return false;
 	}
 
 	#laneOf(room: Room): Lane {
@@ -182,7 +210,12 @@ function takeBatch(lane: Lane, push: number, random: () => number): Batch {
 	const fence = lane.queue[0]?.fence ?? 0;
 	const limit = lane.singly > 0 ? 1 : MAX_BATCH;
 	let count = 0;
-	while (count < limit && count < lane.queue.length && (lane.queue[count]?.fence ?? 0) === fence) {
+	let characters = 0;
+	for (const item of lane.queue) {
+		if (count === limit || (item.fence ?? 0) !== fence) break;
+		characters += weightOf(item.event);
+		// The first goes in any case: the relay is asked about an event that is too large alone.
+		if (count > 0 && characters > MAX_BATCH_CHARACTERS) break;
 		count++;
 	}
 	const items = lane.queue.splice(0, count);

@@ -31,6 +31,8 @@ export type Storage = {
 	 * `''` is the `live` log.
 	 */
 	events(contact: string): Promise<(DomainEvent | UnknownEvent)[]>;
+	/** The same for one chapter alone. */
+	chapterEvents(contact: string, chapter: number): Promise<(DomainEvent | UnknownEvent)[]>;
 	/** Those of these event ids that are stored and confirmed by the relay, with their `writer`. */
 	known(ids: string[]): Promise<Map<string, number>>;
 	/** Events written here that the relay has not yet confirmed, in writing order. */

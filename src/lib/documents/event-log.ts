@@ -1,3 +1,4 @@
+import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
 import { encode, writeAny, writeByte, writeString, writeUint } from './bytes';
 import { readUpdate } from './insertions';
 
@@ -71,6 +72,22 @@ export function readEntries(update: Uint8Array): Entry[] {
  */
 export function winsOver(client: number, other: number): boolean {
 	return client > other;
+}
+
+/**
+ * Whether an entry takes the place of another of its id, in whichever rooms the two lie: a chapter
+ * may have been opened in between. A contact, who knows the ids of what it was shown, never takes
+ * the place of what the team wrote (case 4).
+ */
+export function displaces(entry: Claim, other: Claim): boolean {
+	const [isContact, wasContact] = [isByContact(entry.event), isByContact(other.event)];
+	return isContact === wasContact ? winsOver(entry.writer, other.writer) : wasContact;
+}
+
+type Claim = { readonly event: DomainEvent | UnknownEvent; readonly writer: number };
+
+function isByContact(event: DomainEvent | UnknownEvent): boolean {
+	return !isUnknown(event) && event.by.kind === 'contact';
 }
 
 const CONTENT_ANY = 8;

@@ -53,6 +53,12 @@ export function parseRoom(room: string): ParsedRoom | undefined {
 	return undefined;
 }
 
+/** The chapter in which a contact's room lies; 1 for rooms that have none. */
+export function contactChapter(room: Room): number {
+	const parsed = parseRoom(room);
+	return parsed?.kind === 'contact' ? parsed.chapter : 1;
+}
+
 function logNamed(name: string | undefined): LogName {
 	assert(name === 'said' || name === 'shown' || name === 'desk', 'the pattern names a log');
 	return name;

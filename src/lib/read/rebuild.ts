@@ -1,6 +1,6 @@
-import { type Entry, readEntries, winsOver } from '../documents/event-log';
+import type { StoredEvent } from '../core/ports';
+import { displaces, readEntries } from '../documents/event-log';
 import { readEvent } from '../model/event';
-import { isLog, parseRoom } from '../model/room';
 import { entryOf, pendingEntryOf, placeOf } from './project';
 import { reproject, storeEntries } from './rows';
 import type { Database, EntryRow } from './tables';
@@ -40,26 +40,17 @@ export async function rebuild(db: Database): Promise<void> {
 	});
 }
 
-/** By event id. Of a key written twice the entry of the higher client id stands, as in Y.Map. */
+/** By event id. */
 async function entriesOfBytes(db: Database): Promise<Map<string, EntryRow>> {
-	const winners = new Map<string, { room: string; entry: Entry }>();
+	const winners = new Map<string, StoredEvent>();
 	await db.updates.each(({ room, update }) => {
-		const parsed = parseRoom(room);
-		if (!parsed || !isLog(parsed)) return;
-		for (const entry of readEntries(update)) {
-			const other = winners.get(`${room} ${entry.key}`);
-			if (other && !winsOver(entry.client, other.entry.client)) continue;
-			winners.set(`${room} ${entry.key}`, { room, entry });
+		const place = placeOf(room);
+		if (!place) return;
+		for (const { key, value, client } of readEntries(update)) {
+			const found = { ...place, event: readEvent(key, value), writer: client };
+			const other = winners.get(key);
+			if (!other || displaces(found, other)) winners.set(key, found);
 		}
 	});
-	const rows = new Map<string, EntryRow>();
-	for (const { room, entry } of winners.values()) {
-		const place = placeOf(room);
-		if (!place) continue;
-		rows.set(
-			entry.key,
-			entryOf({ ...place, event: readEvent(entry.key, entry.value), writer: entry.client }),
-		);
-	}
-	return rows;
+	return new Map([...winners].map(([id, stored]) => [id, entryOf(stored)]));
 }

@@ -83,6 +83,16 @@ export async function eventsOf(
 	return rows.filter((row) => row.delivery !== 'failed').map((row) => row.event);
 }
 
+/** The same of one chapter alone. */
+export async function chapterEventsOf(
+	db: Database,
+	contact: string,
+	chapter: number,
+): Promise<(DomainEvent | UnknownEvent)[]> {
+	const rows = await db.entries.where({ contact, chapter }).toArray();
+	return rows.filter((row) => row.delivery !== 'failed').map((row) => row.event);
+}
+
 /** The newest chapter known of a contact; 1 when nothing is. */
 export async function chapterOf(db: Database, contact: string): Promise<number> {
 	const last = await entriesOfContact(db, contact).last();

@@ -2,7 +2,15 @@ import type { Change, PendingEvent, Storage, StoredEvent } from '../core/ports';
 import type { ContactState } from '../model/contact-state';
 import { isUnknown, SHOWN_ENGINE } from '../model/event';
 import { counterAssignee, entryOf, pendingEntryOf } from './project';
-import { chapterOf, eventsOf, putContacts, refold, reproject, storeEntries } from './rows';
+import {
+	chapterEventsOf,
+	chapterOf,
+	eventsOf,
+	putContacts,
+	refold,
+	reproject,
+	storeEntries,
+} from './rows';
 import { type Database, ENGINE_HOST } from './tables';
 
 /**
@@ -22,6 +30,7 @@ export function dexieStorage(db: Database): Storage {
 			return rows.map((row) => row.update);
 		},
 		events: (contact) => eventsOf(db, contact),
+		chapterEvents: (contact, chapter) => chapterEventsOf(db, contact, chapter),
 		async known(ids) {
 			const rows = await db.entries.bulkGet(ids);
 			const sent = rows.filter((row) => row !== undefined).filter((row) => row.delivery === 'sent');

@@ -129,7 +129,7 @@ test('each side sees the other typing, and no message is loaded for it', async (
 	const bytes: string[] = [];
 	teammate.listen({ binary: (frame) => bytes.push(frame.type) });
 	let isTyping = false;
-	const subject = { contact: EVA, chapter: 1, as: 'Ben' };
+	const subject = { contact: EVA, as: 'Ben' };
 	const watch = watchTyping(teammate, subject, (typing) => (isTyping = typing));
 	const said = joinAwareness(customer, contactRoom(EVA, 1, 'said'));
 	const shown = joinAwareness(customer, contactRoom(EVA, 1, 'shown'));

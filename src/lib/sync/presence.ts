@@ -39,16 +39,16 @@ export type TypingWatch = { typing(isTyping: boolean): void; stop(): void };
 
 /**
  * A contact's typing is on what they say, ours on what they are shown: each room has one class of
- * writer.
+ * writer. Both sides meet in the first chapter, wherever the words go by now.
  */
 export function watchTyping(
 	socket: MuxSocket,
-	subject: { contact: string; chapter: number; as: string },
+	subject: { contact: string; as: string },
 	changed: (isTyping: boolean) => void,
 ): TypingWatch {
-	const { contact, chapter, as } = subject;
-	const said = joinAwareness(socket, contactRoom(contact, chapter, 'said'));
-	const shown = joinAwareness(socket, contactRoom(contact, chapter, 'shown'));
+	const { contact, as } = subject;
+	const said = joinAwareness(socket, contactRoom(contact, 1, 'said'));
+	const shown = joinAwareness(socket, contactRoom(contact, 1, 'shown'));
 	said.awareness.on('change', () => {
 		changed(statesOf(said.awareness, Typing).some((state) => state.typing));
 	});

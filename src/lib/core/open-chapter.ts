@@ -1,0 +1,23 @@
+import { hashId } from '../base/hash';
+import type { DomainEvent } from '../model/event';
+import { chapterToWrite } from './chapters';
+import { type Fold, reachChapter } from './folds';
+import type { Inside } from './inside';
+
+/**
+ * When the newest chapter is full, the event that opens the next one; the fold then writes there.
+ * Its id is derived: two hosts open it once.
+ */
+export function chapterToOpen(fold: Fold, inside: Inside): DomainEvent | undefined {
+	const chapter = chapterToWrite(fold.chapter, inside.chapterSize);
+	if (chapter === fold.chapter.number) return undefined;
+	reachChapter(fold, chapter);
+	return {
+		id: hashId('ev', fold.contact, 'chapter', chapter),
+		at: Math.max(inside.now(), fold.state.newest.at + 1),
+		by: { kind: 'engine', id: inside.host },
+		type: 'chapterOpened',
+		chapter,
+		summary: { events: fold.events.length, upTo: fold.state.newest },
+	};
+}

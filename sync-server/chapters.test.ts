@@ -1,0 +1,69 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { EventBody } from '../src/lib/model/event';
+import type { Principal } from '../src/lib/model/role';
+import { openDevice } from '../tests/device';
+import { startTestRelay, until } from '../tests/relay-process';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const ADA: Principal = { id: 'con_0000000000000000000000ada', role: 'contact' };
+const AGENT: Principal = { id: 'tmt_0000000000000000000agent', role: 'agent' };
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+	for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+test('case 45: a visitor who writes 600 × 10 KB is heard to the last word, chapter after chapter', async () => {
+	const { device } = await start();
+	const visitor = await device(ADA);
+	const agent = await device(AGENT);
+	for (let i = 0; i < 60; i++) {
+		await visitor.core.write(
+			ADA.id,
+			Array.from({ length: 10 }, () => said('x'.repeat(10_000))),
+		);
+	}
+	await until(() => visitor.core.status().connection === 'synced', 'the visitor is in sync');
+	await until(() => visitor.core.status().pending === 0, 'all is sent', 45_000);
+	let heard = 0;
+	agent.core.watch(ADA.id, ({ events }) => (heard = events.length));
+	await until(() => heard === 600, 'the agent has heard it all', 10_000);
+	expect(await agent.storage.chapter(ADA.id)).toBeGreaterThan(5);
+});
+
+test('case 45: a room that is full sends its writers to the next chapter, visitor and team alike', async () => {
+	const { device } = await start({ limits: { roomBytes: 4_000 } });
+	const visitor = await device(ADA);
+	const agent = await device(AGENT);
+	for (let i = 0; i < 20; i++) {
+		await visitor.core.write(ADA.id, [said(`${i} ${'x'.repeat(900)}`)]);
+		await agent.core.write(ADA.id, [said(`${i} ${'y'.repeat(900)}`)]);
+	}
+	const isSent = () => [visitor, agent].every(({ core }) => core.status().pending === 0);
+	await until(isSent, 'all is sent', 20_000);
+	const reader = await device(AGENT);
+	await until(() => reader.core.status().connection === 'synced', 'a new device is in sync');
+	expect((await reader.storage.events(ADA.id)).length).toBe(40);
+	expect(await reader.storage.chapter(ADA.id)).toBeGreaterThan(4);
+	expect([...visitor.problems, ...agent.problems]).toEqual([]);
+});
+
+async function start(options?: Parameters<typeof startTestRelay>[0]) {
+	const { relay, token, dispose } = await startTestRelay(options);
+	cleanups.push(dispose);
+	let devices = 0;
+	return {
+		async device(me: Principal) {
+			const name = `dev_${++devices}`;
+			const getToken = () => token(me.role, me.id, name);
+			const opened = await openDevice(me, { port: relay.port, getToken });
+			cleanups.push(() => opened.close());
+			return opened;
+		},
+	};
+}
+
+function said(text: string): EventBody {
+	return { type: 'messageSent', conversation: 'cnv_0000000000000000', text };
+}
