@@ -3,6 +3,26 @@
  * derives effect ids must be a plain function. Not for passwords or tokens.
  */
 export function sha256(text: string): string {
+	digest(text);
+	return hex(8);
+}
+
+/** A deterministic id for things that two hosts may both make: 128 bits of the parts' hash. */
+export function hashId(prefix: string, ...parts: (string | number)[]): string {
+	// Parts are joined by a character that ids never contain, so ('a', 'b|c') and ('a|b', 'c')
+	// differ.
+	digest(parts.join('\u0000'));
+	return `${prefix}_${hex(4)}`;
+}
+
+// Scratch space: `sha256` is synchronous and never re-entered, and allocating costs more than
+// hashing.
+const w = new Int32Array(64);
+const state = new Int32Array(8);
+let block = new Uint8Array(1024);
+
+/** Leaves the hash in `state`. */
+function digest(text: string): void {
 	const length = encode(text);
 	const total = ((length + 9 + 63) >> 6) << 6;
 	block.fill(0, length, total);
@@ -11,23 +31,14 @@ export function sha256(text: string): string {
 	for (let i = 0; i < 6; i++) block[total - 1 - i] = Math.floor(bits / 2 ** (8 * i)) & 0xff;
 	state.set(INITIAL);
 	for (let offset = 0; offset < total; offset += 64) compress(offset);
-	let hex = '';
-	for (let i = 0; i < 8; i++) hex += hex16(state[i]! >>> 16) + hex16(state[i]! & 0xffff);
-	return hex;
 }
 
-/** A deterministic id for things that two hosts may both make: 128 bits of the parts' hash. */
-export function hashId(prefix: string, ...parts: (string | number)[]): string {
-	// Parts are joined by a character that ids never contain, so ('a', 'b|c') and ('a|b', 'c')
-	// differ.
-	return `${prefix}_${sha256(parts.join('\u0000')).slice(0, 32)}`;
+/** The first words of the hash; an id needs half of them. */
+function hex(words: number): string {
+	let text = '';
+	for (let i = 0; i < words; i++) text += hex16(state[i]! >>> 16) + hex16(state[i]! & 0xffff);
+	return text;
 }
-
-// Scratch space: `sha256` is synchronous and never re-entered, and allocating costs more than
-// hashing.
-const w = new Int32Array(64);
-const state = new Int32Array(8);
-let block = new Uint8Array(1024);
 
 function hex16(half: number): string {
 	return HEX[half >> 8]! + HEX[half & 0xff]!;

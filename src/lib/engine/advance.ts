@@ -30,17 +30,15 @@ export type WokenBy = { what: string; at: Instant; lateMs?: number };
 export function startRun(
 	turn: Turn,
 	{ workflow, version, definition }: LiveWorkflow,
-	run: { id: string; chain: string[] },
-	trigger: DomainEvent & { conversation: string },
+	run: Pick<Run, 'id' | 'chain' | 'conversation'>,
+	trigger: DomainEvent,
 	because: Evidence[],
 ): void {
-	const { conversation } = trigger;
 	emit(
 		turn,
 		{ id: `${run.id}.started`, run },
 		{
 			type: 'runStarted',
-			conversation,
 			run: run.id,
 			workflow,
 			version,
@@ -88,7 +86,6 @@ export function endRun(
 		{ id: `${run.id}.ended`, run },
 		{
 			type: 'runEnded',
-			conversation: run.conversation,
 			run: run.id,
 			reason,
 			happenedAt: at,
@@ -219,8 +216,7 @@ function fallBack({ turn, runId }: Walk, { node, visit }: StepVisit): void {
 	const { fallbackTeam: team, teams } = turn.view.workspace;
 	if (team === null || !Object.hasOwn(teams, team)) return;
 	const id = `${hashId('ev', runId, node, visit)}.fallback`;
-	const body = { type: 'conversationAssigned', conversation: conversation.id, team } as const;
-	emit(turn, { id, run, node, visit }, body);
+	emit(turn, { id, run, node, visit }, { type: 'conversationAssigned', team });
 }
 
 function nextOf({ node }: PlannedNode, port: string): string | undefined {
@@ -240,7 +236,7 @@ function writeEffects({ turn, runId }: Walk, entry: StepVisit, { effects }: Outc
 	if (effects.some(({ type }) => isShown(type))) entry.shown = base;
 	return effects.map((effect, index) => {
 		const id = `${base}.${index}`;
-		emit(turn, { id, run, node, visit }, { ...effect, conversation: run.conversation });
+		emit(turn, { id, run, node, visit }, effect);
 		return id;
 	});
 }
@@ -272,11 +268,7 @@ function finish(walk: Walk, reason: RunEndReason, detail?: string): void {
 function surface(turn: Turn, run: Run): void {
 	const conversation = turn.state.conversations[run.conversation];
 	if (conversation?.state !== 'snoozed' || conversation.waitingSince === undefined) return;
-	emit(
-		turn,
-		{ id: `${run.id}.unsnoozed`, run },
-		{ type: 'conversationUnsnoozed', conversation: run.conversation },
-	);
+	emit(turn, { id: `${run.id}.unsnoozed`, run }, { type: 'conversationUnsnoozed' });
 }
 
 /**
@@ -291,7 +283,6 @@ function writeJournal({ turn, runId, wokenBy, steps, variables }: Walk, park: Ru
 		{ id: `${runId}.${run.wokenBy.length}`, run },
 		{
 			type: 'runAdvanced',
-			conversation: run.conversation,
 			run: runId,
 			wokenBy: wokenBy.what,
 			wokenAt: wokenBy.at,
@@ -306,9 +297,5 @@ function closePrompt(turn: Turn, run: Run): void {
 	const prompt = run.park?.prompt;
 	const open = turn.state.conversations[run.conversation]?.prompts;
 	if (prompt === undefined || !open?.some(({ id }) => id === prompt)) return;
-	emit(
-		turn,
-		{ id: `${prompt}.closed`, run },
-		{ type: 'promptClosed', conversation: run.conversation, prompt },
-	);
+	emit(turn, { id: `${prompt}.closed`, run }, { type: 'promptClosed', prompt });
 }

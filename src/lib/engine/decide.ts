@@ -43,7 +43,7 @@ function onEvent(turn: Turn, input: DomainEvent): void {
 	if (!('conversation' in input) || input.conversation === undefined) return;
 	if (isJournal(input)) return;
 	const { conversation } = input;
-	const cause = causesOf(input, Object.values(turn.state.runs));
+	const cause = causesOf(input, turn.state.runs);
 	// Its journal is not here yet: whatever followed might be a circle (E-08).
 	if (!cause) return;
 	const event = { ...input, conversation, cause };

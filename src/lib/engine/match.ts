@@ -30,7 +30,7 @@ export function startMatching(turn: Turn, event: InConversation): void {
 		// The workflow is part of it: a copy that was set live unchanged has the same version.
 		const id = hashId('run', workflow.workflow, workflow.version, event.id);
 		if (Object.hasOwn(turn.state.runs, id) || !mayStart(turn, workflow, event)) continue;
-		const run = { id, chain: event.cause ?? [] };
+		const run = { id, chain: event.cause ?? [], conversation: event.conversation };
 		const { audience } = workflow.definition.settings;
 		const scope = scopeOf(turn, before, event);
 		const because = audience ? evaluate(audience, turn.view.workspace, scope).because : [];
@@ -101,18 +101,17 @@ function isTooOften(
 function stopVisibly(
 	turn: Turn,
 	{ workflow, version }: LiveWorkflow,
-	{ id, chain }: { id: string; chain: string[] },
+	started: Pick<Run, 'id' | 'chain' | 'conversation'>,
 	event: InConversation,
 ): void {
 	const recent = recentRuns(turn.state, workflow, event);
 	if (recent.some(({ ended }) => ended?.reason === 'loopLimit')) return;
-	const { conversation } = event;
+	const { id, chain } = started;
 	emit(
 		turn,
-		{ id: `${id}.started`, run: { id, chain } },
+		{ id: `${id}.started`, run: started },
 		{
 			type: 'runStarted',
-			conversation,
 			run: id,
 			workflow,
 			version,

@@ -2,6 +2,7 @@ import { nextInstant } from '../base/clock';
 import { applyEvent, type ContactState, forkContactState } from '../model/contact-state';
 import { type DomainEvent, type EventBody, logOf, SHOWN_ENGINE } from '../model/event';
 import type { Run } from '../model/run';
+import type { Effect, WithoutConversation } from '../steps/step';
 import type { View, World } from './contract';
 
 /**
@@ -21,30 +22,31 @@ export type Turn = {
  */
 export type Origin = {
 	id: string;
-	run: Pick<Run, 'id' | 'chain'>;
+	run: Pick<Run, 'id' | 'chain' | 'conversation'>;
 	node?: string;
 	visit?: number;
 };
+
+/** What steps and runs write, always in the run's conversation. */
+type Emitted = Effect | WithoutConversation<Extract<EventBody, { conversation: string }>>;
 
 export function openTurn(view: View, world: World): Turn {
 	return { view, world, state: view.state, emitted: [] };
 }
 
-export function emit(
-	turn: Turn,
-	{ id, run, node, visit }: Origin,
-	body: EventBody & { conversation: string },
-): void {
-	ownState(turn, body.conversation);
+export function emit(turn: Turn, { id, run, node, visit }: Origin, body: Emitted): void {
+	const { conversation } = run;
+	ownState(turn, conversation);
 	const at = nextInstant(turn.state.newest.at, turn.world.now);
 	const event: DomainEvent = isShown(body.type)
-		? { id, at, by: SHOWN_ENGINE, ...body }
+		? { id, at, by: SHOWN_ENGINE, conversation, ...body }
 		: {
 				id,
 				at,
 				by: { kind: 'engine', id: turn.world.host },
 				cause: [...run.chain, run.id],
 				...(node === undefined ? {} : { node, visit }),
+				conversation,
 				...body,
 			};
 	applyEvent(turn.state, event);

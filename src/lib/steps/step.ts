@@ -42,7 +42,7 @@ type EffectType =
 	| 'conversationSnoozed'
 	| 'conversationClosed'
 	| 'conversationReopened';
-type WithoutConversation<Body> = Body extends unknown ? Omit<Body, 'conversation'> : never;
+export type WithoutConversation<Body> = Body extends unknown ? Omit<Body, 'conversation'> : never;
 
 /** The body of an event. The engine adds id, time, author, cause and conversation. */
 export type Effect = WithoutConversation<Extract<EventBody, { type: EffectType }>>;
