@@ -50,13 +50,14 @@ test('case 30: thirty thousand characters and ten thousand marks are judged with
 		`${'a'.repeat(64)}@${'a.'.repeat(14_000)}`,
 	];
 	for (const text of hostile) {
-		const started = performance.now();
+		const started = process.cpuUsage();
 		for (const operator of ['is', 'contains', 'doesNotContain', 'startsWith', 'endsWith']) {
 			for (const expected of ['devolución', 'a'.repeat(100)]) holds(operator, text, expected);
 		}
 		textFormat.parse(text, { shape: 'email' });
 		textFormat.parse(text, { shape: 'phone' });
-		// Twice the promise: this machine is shared, and what is looked for here is quadratic time.
-		expect(performance.now() - started).toBeLessThan(10);
+		// Processor time, and twice the promise: a busy machine is not quadratic time.
+		const { user, system } = process.cpuUsage(started);
+		expect((user + system) / 1_000).toBeLessThan(10);
 	}
 });
