@@ -44,7 +44,7 @@ export const ShownEvent = z.discriminatedUnion('type', [
 	z.object({ ...envelope, type: z.literal('conversationReopened') }),
 ]);
 
-/** Reading drops what the schema does not name; here nothing may have been dropped, however deep. */
+/** Reading drops what the schema does not name; here nothing may have been dropped. */
 function holdsNoMore(raw: unknown, known: unknown): boolean {
 	if (!isRecord(raw) || !isRecord(known)) return true;
 	return Object.keys(raw).every(
