@@ -124,9 +124,10 @@ function pendingTests(setup: StorageSetup): void {
 		expect(ids(await storage.events(ANA))).toEqual(['ev_a', 'ev_b', 'ev_c']);
 	});
 
-	test('room, contact and fence of a pending event survive', async () => {
+	test('room, contact, fence and news of a pending event survive', async () => {
 		const { storage, reopen } = await setup();
-		const item = { ...pendingOf(message('ev_1', 1)), fence: 12 };
+		const decidedOn = { id: 'ev_0', contact: ANA, at: 1, arrivedAt: 2 };
+		const item = { ...pendingOf(message('ev_1', 1)), fence: 12, decidedOn };
 		await storage.commit({ pending: [item] });
 		expect(await storage.pending()).toEqual([item]);
 		if (reopen) expect(await (await reopen()).pending()).toEqual([item]);
@@ -140,6 +141,34 @@ function pendingTests(setup: StorageSetup): void {
 		await storage.commit({ refused: [{ id: 'ev_1', reason: 'tooLong' }], withdrawn: ['ev_2'] });
 		expect(await storage.pending()).toEqual([]);
 		expect(await storage.events(ANA)).toEqual([]);
+	});
+
+	test('what the relay has confirmed can be found by its author, and be pending again', async () => {
+		const { storage, reopen } = await setup();
+		const [own, foreign] = [assigned('ev_2', 2, 'tm_2'), message('ev_1', 1)];
+		const live: DomainEvent = { ...own, id: 'ev_live', type: 'workflowStopped', workflow: 'wf_1' };
+		await storage.commit({
+			events: [
+				stored(foreign, 7),
+				{ ...stored(own, 8), chapter: 2 },
+				{ ...stored(live, 9), contact: '' },
+			],
+			pending: [pendingOf(message('ev_3', 3))],
+		});
+		const wanted = await storage.confirmedBy((by) => by.kind === 'teammate' && by.id === 'tm_1');
+		expect([...wanted].sort((a, b) => (a.event.id < b.event.id ? -1 : 1))).toEqual([
+			{ room: contactRoom(ANA, 2, 'desk'), contact: ANA, event: own },
+			{ room: LIVE_ROOM, contact: '', event: live },
+		]);
+		await storage.commit({ pending: wanted.map((item) => ({ ...item, again: true })) });
+		const after = reopen ? await reopen() : storage;
+		expect(await after.known(['ev_1', 'ev_2'])).toEqual(new Map([['ev_1', 7]]));
+		const pending = await after.pending();
+		expect(ids(pending.map(({ event }) => event))).toEqual(['ev_2', 'ev_3', 'ev_live']);
+		expect(pending.filter(({ again }) => again).length).toBe(2);
+		expect(ids(await after.events(ANA))).toEqual(['ev_1', 'ev_2', 'ev_3']);
+		await after.commit({ confirmed: ['ev_2'], events: [{ ...stored(own, 11), chapter: 2 }] });
+		expect(await after.known(['ev_2'])).toEqual(new Map([['ev_2', 11]]));
 	});
 
 	test('an event that is pending and confirmed in one change is confirmed', async () => {

@@ -185,11 +185,8 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 			readTo[id] = upTo;
 			void write([{ type: 'conversationRead', conversation: id, upTo }]);
 		},
-		async draftOf(id: string): Promise<string> {
-			const draft = await log.setting(`draft:${id}`);
-			return typeof draft === 'string' ? draft : '';
-		},
-		keepDraft: (id: string, text: string) => void log.keep({ [`draft:${id}`]: text }),
+		draftOf: (id: string) => log.draftOf(id),
+		keepDraft: (id: string, text: string) => log.keepDraft(id, text),
 		setOffline: (offline: boolean) => (isOffline = offline),
 		setWorkspace: (name: string) => (workspace = name),
 		setGreeting: (text: string) => (greeting = text),

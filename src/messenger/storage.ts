@@ -9,7 +9,7 @@ import type {
 } from '../lib/core/ports';
 import { queuedRunsOf } from '../lib/core/queue';
 import type { ContactState } from '../lib/model/contact-state';
-import type { DomainEvent } from '../lib/model/event';
+import { type DomainEvent, isUnknown, roomOf } from '../lib/model/event';
 import { contactChapter, type Room } from '../lib/model/room';
 import { deleteDatabases, type Database, openDatabase } from './database';
 
@@ -81,6 +81,14 @@ function readsOf(database: Database): Omit<MessengerStorage, 'commit' | 'wipe'> 
 				if (row?.writer !== undefined) known.set(row.event.id, row.writer);
 			}
 			return known;
+		},
+		async confirmedBy(isWanted) {
+			const rows = await database.all<EventRow>('events');
+			return rows.flatMap(({ contact, chapter, event, writer }) =>
+				writer === undefined || isUnknown(event) || !isWanted(event.by)
+					? []
+					: [{ room: roomOf(contact, chapter, event), contact, event }],
+			);
 		},
 		async pending() {
 			const rows = await database.all<PendingRow>('pending');
@@ -208,6 +216,7 @@ export function withCommit(storage: Storage, commit: Storage['commit']): Storage
 		events: (contact) => storage.events(contact),
 		chapterEvents: (contact, chapter) => storage.chapterEvents(contact, chapter),
 		known: (ids) => storage.known(ids),
+		confirmedBy: (isWanted) => storage.confirmedBy(isWanted),
 		pending: () => storage.pending(),
 		inbox: (limit) => storage.inbox(limit),
 		timers: (dueBy, limit) => storage.timers(dueBy, limit),

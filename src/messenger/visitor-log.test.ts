@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { memoryStorage } from '../lib/core/memory-storage';
 import { openStorage, rememberRefused } from './storage';
 import { createVisitorLog, type TabMessage, type Tabs } from './visitor-log';
@@ -47,6 +47,19 @@ test('a device that cannot save says so instead of showing the words as written'
 	const log = createVisitorLog(CONTACT, full, world, joinedTabs()[0]);
 	expect(await log.write([hello])).toMatchObject({ ok: false, problem: { kind: 'cannotSave' } });
 	expect((await log.snapshot()).events).toEqual([]);
+});
+
+test('a draft that cannot be kept is reported, and typing goes on', async () => {
+	const storage = rememberRefused(memoryStorage());
+	const log = createVisitorLog(CONTACT, storage, world, joinedTabs()[0]);
+	log.keepDraft(conversation, 'Hol');
+	expect(await log.draftOf(conversation)).toBe('Hol');
+	const full = { ...storage, commit: () => Promise.reject(new Error('full')) };
+	const reported = vi.spyOn(console, 'error').mockImplementation(() => {});
+	createVisitorLog(CONTACT, full, world, joinedTabs()[0]).keepDraft(conversation, 'Hola');
+	// An unhandled rejection would fail the run.
+	await vi.waitFor(() => expect(reported).toHaveBeenCalledOnce());
+	reported.mockRestore();
 });
 
 test('who has filled a chapter goes on in the next one', async () => {

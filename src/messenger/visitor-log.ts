@@ -25,6 +25,9 @@ export type VisitorLog = {
 	write(drafts: EventBody[]): Promise<Result<DomainEvent[], { kind: 'cannotSave' }>>;
 	setting(name: string): Promise<unknown>;
 	keep(settings: Record<string, unknown>): Promise<void>;
+	/** Words that are being typed. A device that cannot keep them says so; nobody waits for it. */
+	keepDraft(conversation: string, text: string): void;
+	draftOf(conversation: string): Promise<string>;
 	onChange(listener: () => void): void;
 	/** Another tab wrote: the leading one sends. */
 	onWake(listener: () => void): void;
@@ -95,6 +98,15 @@ export function createVisitorLog(
 		},
 		setting: (name) => stored.setting(name),
 		keep: (settings) => stored.commit({ settings }),
+		keepDraft(conversation, text) {
+			stored
+				.commit({ settings: { [`draft:${conversation}`]: text } })
+				.catch((error: unknown) => report(error, 'cannot keep a draft'));
+		},
+		async draftOf(conversation) {
+			const draft = await stored.setting(`draft:${conversation}`);
+			return typeof draft === 'string' ? draft : '';
+		},
 		onChange: (listener) => void changed.add(listener),
 		onWake: (listener) => void woken.add(listener),
 		now,

@@ -68,6 +68,7 @@ export function createDisk(options: DiskOptions): Disk {
 				events: (contact) => living(base.events(contact)),
 				chapterEvents: (contact, chapter) => living(base.chapterEvents(contact, chapter)),
 				known: (ids) => living(base.known(ids)),
+				confirmedBy: (isWanted) => living(base.confirmedBy(isWanted)),
 				pending: () => living(base.pending()),
 				inbox: (limit) => living(base.inbox(limit)),
 				timers: (dueBy, limit) => living(base.timers(dueBy, limit)),

@@ -1,8 +1,7 @@
 import { type Instant, nextInstant } from '../base/clock';
 import { newId } from '../base/id';
-import { type DomainEvent, type EventBody, logOf } from '../model/event';
+import { type DomainEvent, type EventBody, logOf, roomOf } from '../model/event';
 import { isTeam, type Principal } from '../model/role';
-import { contactRoom, LIVE_ROOM } from '../model/room';
 import type { PendingEvent } from './ports';
 
 /** Who writes, to which contact, and what the new events come after. */
@@ -26,9 +25,7 @@ export function authored(drafts: readonly EventBody[], by: Authorship): PendingE
 			at,
 			by: { kind: isTeam(by.me.role) ? 'teammate' : 'contact', id: by.me.id },
 		};
-		const log = logOf(event);
-		return log
-			? { room: contactRoom(by.contact, by.chapter, log), contact: by.contact, event }
-			: { room: LIVE_ROOM, contact: '', event };
+		const contact = logOf(event) ? by.contact : '';
+		return { room: roomOf(contact, by.chapter, event), contact, event };
 	});
 }

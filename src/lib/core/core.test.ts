@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readEntries } from '../documents/event-log';
 import type { DomainEvent } from '../model/event';
-import type { Core } from './core';
+import { type Core, openCore } from './core';
 import { memoryStorage } from './memory-storage';
 import {
 	AGENT,
@@ -264,6 +264,25 @@ test('what came while the disk was full is asked for again, though newer entries
 	await other.core.write(ANA, [note('after')]);
 	await pass(10_000);
 	expect(await texts(storage)).toEqual(['while full', 'after']);
+});
+
+test('a core that cannot start lets go of the lock', async () => {
+	let released = 0;
+	for (const broken of ['setting', 'updates'] as const) {
+		const storage = memoryStorage();
+		Object.assign(storage, { [broken]: () => Promise.reject(new Error('cannot read')) });
+		const opening = openCore({
+			me: AGENT,
+			storage,
+			relay: null,
+			lock: { acquire: () => Promise.resolve({ release: () => released++ }) },
+			world: { now: () => 0, random: Math.random, after: () => () => {} },
+			engine: engineOf(tagging),
+			report() {},
+		});
+		await expect(opening).rejects.toThrow('cannot read');
+	}
+	expect(released).toBe(2);
 });
 
 test('a stopped core does nothing more', async () => {

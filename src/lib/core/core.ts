@@ -13,7 +13,7 @@ import { type Arrival, createInbound, type Inbound } from './inbound';
 import { type Inside, takeUp, writeEvents } from './inside';
 import { createLease } from './lease';
 import { createOutbox } from './outbox';
-import type { Relay, RelayListener, Welcome } from './ports';
+import type { PendingEvent, Relay, RelayListener, Welcome } from './ports';
 import type { ChangeDraft } from './projection';
 import { createSerial, type Serial } from './serial';
 import { type CoreStatus, createStatus, type StatusCell } from './status';
@@ -42,10 +42,16 @@ const STORAGE_RETRY_MS = 5_000;
 
 export async function openCore(options: CoreOptions): Promise<Core> {
 	const held = await options.lock.acquire();
-	const offsetMs = Number(await options.storage.setting('clockOffset')) || 0;
-	const core = new OpenCore(options, held, offsetMs);
-	await core.boot();
-	return core;
+	try {
+		const offsetMs = Number(await options.storage.setting('clockOffset')) || 0;
+		const core = new OpenCore(options, held, offsetMs);
+		await core.boot();
+		return core;
+	} catch (error) {
+		// Whoever holds the lock and does not run would keep every other page from running.
+		held.release();
+		throw error;
+	}
 }
 
 class OpenCore implements Core {
@@ -211,15 +217,28 @@ class OpenCore implements Core {
 		};
 	}
 
+	/** What this device may write again: each author may, and for the engine each of its hosts. */
+	async #confirmedBefore(): Promise<PendingEvent[]> {
+		const { storage, me } = this.#options;
+		const items = await storage.confirmedBy(({ kind, id }) =>
+			kind === 'engine' ? this.#host !== undefined : id === me.id,
+		);
+		return items.map((item) => ({ ...item, again: true }));
+	}
+
 	#up(welcome: Welcome): void {
 		this.#isDeaf = false;
 		this.#setOffset(welcome.now - this.#options.world.now());
 		this.#status.set({ connection: 'catchingUp', retryAt: undefined });
 		this.#once('follow', async () => {
 			const { storage } = this.#options;
-			// Another log: our cursor means nothing there, and ids keep what we have from doubling.
-			if ((await storage.setting('epoch')) !== welcome.epoch) {
-				await storage.commit({ settings: { epoch: welcome.epoch, cursor: 0 } });
+			// Another log: our cursor means nothing there, and it may lack what the old one had
+			// confirmed. Ids keep what it has from doubling.
+			const epoch = await storage.setting('epoch');
+			if (epoch !== welcome.epoch) {
+				const pending = epoch === undefined ? [] : await this.#confirmedBefore();
+				await storage.commit({ pending, settings: { epoch: welcome.epoch, cursor: 0 } });
+				this.#inside.outbox.add(pending);
 			}
 			await this.#follow();
 		});
@@ -317,10 +336,10 @@ class OpenCore implements Core {
 	}
 
 	#flush(): void {
-		const { outbox, world } = this.#inside;
+		const { lease, outbox, world } = this.#inside;
 		this.#status.set({ pending: outbox.size });
 		if (this.#stopped || !this.#caughtUp || world.now() < this.#pausedUntil) return;
-		outbox.flush(({ push, room, fence, update }) =>
+		outbox.flush(lease.fence(), ({ push, room, fence, update }) =>
 			this.#relay.push({ id: push, room, fence, update }),
 		);
 	}

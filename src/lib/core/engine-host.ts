@@ -171,7 +171,7 @@ class Host implements EngineHost {
 		if (!next) return false;
 		const fold = await this.#inside.folds.get(next.contact);
 		const events = await this.#decide(fold, { teamChanged: { run: next.id } });
-		if (events.length) await this.#emit(fold, events, fence, emptyChange());
+		if (events.length) await this.#emit(fold, events, { fence });
 		return true;
 	}
 
@@ -232,14 +232,14 @@ class Host implements EngineHost {
 	async #emit(
 		fold: Fold,
 		events: DomainEvent[],
-		fence: number,
-		change: ChangeDraft,
+		{ fence, change = emptyChange(), decidedOn }: Decided,
 	): Promise<void> {
 		const opened = chapterToOpen(fold, this.#inside);
 		const all = opened ? [...events, opened] : events;
 		const pending: PendingEvent[] = all.map((event) => {
 			const room = contactRoom(fold.contact, fold.chapter.number, logOf(event) ?? 'desk');
-			return { room, contact: fold.contact, event, fence };
+			const item = { room, contact: fold.contact, event, fence };
+			return decidedOn ? { ...item, decidedOn } : item;
 		});
 		if (pending.length) await writeEvents(this.#inside, fold, pending, change);
 		else await this.#inside.commit(change);
@@ -252,14 +252,15 @@ class Host implements EngineHost {
 		const event = fold.events.find((one) => one.id === item.id);
 		if (!event) return this.#inside.commit(change);
 		if (item.contact === '') {
-			await this.#ejectRuns(event, fence);
+			await this.#ejectRuns(event, { fence, decidedOn: item });
 			return this.#inside.commit(change);
 		}
-		await this.#emit(fold, await this.#decide(fold, { event }), fence, change);
+		const events = await this.#decide(fold, { event });
+		await this.#emit(fold, events, { fence, change, decidedOn: item });
 	}
 
 	/** E-02: stopping a workflow ends its runs wherever they are parked. */
-	async #ejectRuns(event: DomainEvent, fence: number): Promise<void> {
+	async #ejectRuns(event: DomainEvent, under: Decided): Promise<void> {
 		const stops =
 			event.type === 'workflowStopped' ||
 			(event.type === 'workflowPublished' && event.stopRunning === true);
@@ -270,7 +271,7 @@ class Host implements EngineHost {
 				const isOlder = run.workflow === event.workflow && run.startedAt < event.at;
 				if (run.ended || !isOlder) continue;
 				const input: Input = { stop: { run: run.id, reason: 'workflowStopped' } };
-				await this.#emit(fold, await this.#decide(fold, input), fence, emptyChange());
+				await this.#emit(fold, await this.#decide(fold, input), under);
 			}
 		}
 	}
@@ -289,7 +290,7 @@ class Host implements EngineHost {
 			'unsnooze' in timer.what
 				? this.#unsnooze(fold, timer.what.unsnooze, timer.due)
 				: await this.#decide(fold, { timer: { ...timer.what, due: timer.due } });
-		await this.#emit(fold, events, fence, change);
+		await this.#emit(fold, events, { fence, change });
 	}
 
 	#unsnooze(fold: Fold, conversation: string, due: number): DomainEvent[] {
@@ -307,6 +308,9 @@ class Host implements EngineHost {
 		];
 	}
 }
+
+/** Under which lease, together with what else, and on which news. */
+type Decided = { fence: number; change?: ChangeDraft; decidedOn?: InboxItem };
 
 /**
  * Turns go by who was assigned longest ago, so no two assignments share an instant, however many

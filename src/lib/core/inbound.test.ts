@@ -20,6 +20,9 @@ const tagBy = (host: string): DomainEvent => ({
 	tag: `tag_${host}`,
 });
 
+/** Written offline, days ago, and heard just now. */
+const OLD_NEWS = { id: 'ev_news', contact: ANA, at: -900_000_000, arrivedAt: 2_900 };
+
 /** The runner has written an effect and pushed it; it now hears what the relay says. */
 async function stage() {
 	const storage = memoryStorage();
@@ -47,10 +50,10 @@ async function stage() {
 		},
 	};
 	await writeEvents(inside, await folds.get(ANA), [
-		{ room: ROOM, contact: ANA, event: tagBy('runner'), fence: 2 },
+		{ room: ROOM, contact: ANA, event: tagBy('runner'), fence: 2, decidedOn: OLD_NEWS },
 	]);
 	const sent: Batch[] = [];
-	outbox.flush((batch) => sent.push(batch));
+	outbox.flush(1, (batch) => sent.push(batch));
 	const own = sent[0]!;
 	return { storage, folds, outbox, own, inbound: createInbound(inside) };
 }
@@ -77,4 +80,12 @@ describe('two hosts wrote the same effect, and the relay holds both (event-log I
 			});
 		}
 	}
+});
+
+test('what was decided under a lost lease is news again, however long ago its author wrote it', async () => {
+	const { storage, own, inbound } = await stage();
+	await inbound.absorb([{ refused: own.push, code: 4409, reason: 'another host' }]);
+	expect(await storage.events(ANA)).toEqual([]);
+	expect(await storage.pending()).toEqual([]);
+	expect(await storage.inbox(9)).toEqual([{ ...OLD_NEWS, arrivedAt: 3_000 }]);
 });

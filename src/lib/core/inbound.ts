@@ -1,4 +1,3 @@
-import { MINUTE } from '../base/clock';
 import { displaces, readEntries } from '../documents/event-log';
 import { type DomainEvent, isUnknown, readEvent, type UnknownEvent } from '../model/event';
 import { contactChapter, contactRoom, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
@@ -7,7 +6,7 @@ import { addEvent, type Fold, reachChapter, removeEvents } from './folds';
 import { type Inside, projectHere } from './inside';
 import type { Batch } from './outbox';
 import type { FeedEntry, PendingEvent, StoredEvent } from './ports';
-import { type ChangeDraft, emptyChange, isForEngine } from './projection';
+import { type ChangeDraft, emptyChange } from './projection';
 
 /**
  * Takes in what the relay says, in its order, one commit for many arrivals.
@@ -28,9 +27,6 @@ export type Absorbed = {
 export type Inbound = {
 	absorb(arrivals: readonly Arrival[]): Promise<Absorbed>;
 };
-
-/** A leader that died may have left its last news undecided; deciding again harms nobody. */
-const UNDECIDED_WINDOW_MS = 10 * MINUTE;
 
 export function createInbound(
 	inside: Inside,
@@ -193,7 +189,9 @@ class FeedInbound implements Inbound {
 			work.pause = true;
 			return;
 		}
-		if (code === CLOSE.fenced) return this.#withdraw(work, batch);
+		if (code === CLOSE.fenced) {
+			return batch.isHeld ? this.#inside.outbox.retry(batch, false) : this.#withdraw(work, batch);
+		}
 		const [only, ...others] = batch.items;
 		if (!only) return;
 		if (others.length) return this.#inside.outbox.retry(batch, true);
@@ -228,7 +226,7 @@ class FeedInbound implements Inbound {
 	 * same facts.
 	 */
 	async #withdraw(work: Work, batch: Batch): Promise<void> {
-		for (const { event, contact } of batch.items) {
+		for (const { event, contact, decidedOn } of batch.items) {
 			// The other holder has already written it: then it stays.
 			if (work.known.has(event.id)) {
 				work.change.confirmed.push(event.id);
@@ -238,12 +236,9 @@ class FeedInbound implements Inbound {
 			const fold = await this.#touch(work, contact);
 			removeEvents(fold, new Set([event.id]));
 			work.touched.get(fold)?.push(event);
-			const now = this.#inside.now();
-			const since = now - UNDECIDED_WINDOW_MS;
-			for (const earlier of fold.events) {
-				if (earlier.at < since || !isForEngine(earlier, now)) continue;
-				const { id, at } = earlier;
-				work.change.inbox.put.push({ id, contact, at, arrivedAt: now });
+			// Its holder may die before it looks at the news; deciding again harms nobody.
+			if (decidedOn) {
+				work.change.inbox.put.push({ ...decidedOn, arrivedAt: this.#inside.now() });
 			}
 		}
 		work.change.inbox.drop.push(...batch.items.map((item) => item.event.id));

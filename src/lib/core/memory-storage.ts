@@ -1,7 +1,13 @@
 import type { Instant } from '../base/clock';
 import { byTimeThenId } from '../base/order';
 import type { ContactState } from '../model/contact-state';
-import type { DomainEvent, UnknownEvent } from '../model/event';
+import {
+	type Author,
+	type DomainEvent,
+	isUnknown,
+	roomOf,
+	type UnknownEvent,
+} from '../model/event';
 import { contactChapter, type Room } from '../model/room';
 import type { Change, InboxItem, PendingEvent, QueuedRun, Storage, Timer } from './ports';
 import { queuedRunsOf } from './queue';
@@ -67,6 +73,17 @@ class MemoryStorage implements Storage {
 		return found;
 	}
 
+	async confirmedBy(isWanted: (author: Author) => boolean): Promise<PendingEvent[]> {
+		const found: PendingEvent[] = [];
+		for (const [contact, events] of this.#events) {
+			for (const { event, chapter } of events.values()) {
+				if (isUnknown(event) || !this.#writers.has(event.id) || !isWanted(event.by)) continue;
+				found.push({ room: roomOf(contact, chapter, event), contact, event });
+			}
+		}
+		return found;
+	}
+
 	async pending(): Promise<PendingEvent[]> {
 		return [...this.#pending.values()];
 	}
@@ -116,6 +133,7 @@ class MemoryStorage implements Storage {
 		}
 		for (const item of change.pending ?? []) {
 			this.#pending.set(item.event.id, item);
+			this.#writers.delete(item.event.id);
 			this.#put(item.contact, contactChapter(item.room), item.event);
 		}
 		for (const { contact, chapter, event, writer } of change.events ?? []) {

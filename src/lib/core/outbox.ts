@@ -19,6 +19,8 @@ import type { PendingEvent } from './ports';
  *    first: the relay may hold both, and then the client ids decide which one everybody keeps.
  * I5 A chapter of a log waits until the ones before it are through: a contact may open the next
  *    chapter only.
+ * I6 What the engine did under the log before this one waits in a lane of its own until this host
+ *    holds the lease.
  */
 export type Batch = {
 	readonly push: number;
@@ -27,6 +29,8 @@ export type Batch = {
 	readonly fence: number;
 	readonly writer: number;
 	readonly update: Uint8Array;
+	/** I6. */
+	readonly isHeld: boolean;
 };
 
 export type Outbox = {
@@ -34,8 +38,8 @@ export type Outbox = {
 	has(id: string): boolean;
 	get(id: string): DomainEvent | undefined;
 	add(items: readonly PendingEvent[]): void;
-	/** Sends what may be sent now. */
-	flush(send: (batch: Batch) => void): void;
+	/** Sends what may be sent now; `fence` is the lease's, where this host holds it. */
+	flush(fence: number | undefined, send: (batch: Batch) => void): void;
 	/** The answer to a push came; undefined when it is not ours or was settled otherwise. */
 	settle(push: number, answer: 'stored' | 'refused'): Batch | undefined;
 	/** The relay holds these already. */
@@ -62,6 +66,7 @@ const MAX_IN_FLIGHT = 64;
 
 type Lane = {
 	readonly room: Room;
+	readonly isHeld: boolean;
 	queue: PendingEvent[];
 	writer: Writer | undefined;
 	batch: Batch | undefined;
@@ -75,7 +80,7 @@ export function createOutbox(random: () => number): Outbox {
 
 class RoomOutbox implements Outbox {
 	readonly #random: () => number;
-	readonly #lanes = new Map<Room, Lane>();
+	readonly #lanes = new Map<string, Lane>();
 	readonly #events = new Map<string, DomainEvent>();
 	/** Lanes that have something to send and nothing in flight. */
 	readonly #ready = new Set<Lane>();
@@ -102,17 +107,17 @@ class RoomOutbox implements Outbox {
 		for (const item of items) {
 			if (this.#events.has(item.event.id)) continue;
 			this.#events.set(item.event.id, item.event);
-			const lane = this.#laneOf(item.room);
+			const lane = this.#laneOf(item.room, isHeld(item));
 			lane.queue.push(item);
 			if (!lane.batch) this.#ready.add(lane);
 		}
 	}
 
-	flush(send: (batch: Batch) => void): void {
+	flush(fence: number | undefined, send: (batch: Batch) => void): void {
 		for (const lane of this.#ready) {
 			if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
-			if (this.#hasEarlier(lane.room)) continue;
-			lane.batch ??= takeBatch(lane, ++this.#lastPush, this.#random);
+			if (lane.isHeld ? fence === undefined : this.#hasEarlier(lane.room)) continue;
+			lane.batch ??= this.#takeBatch(lane, lane.isHeld ? fence : lane.queue[0]?.fence);
 			this.#ready.delete(lane);
 			this.#inFlight.set(lane.batch.push, lane);
 			send(lane.batch);
@@ -147,7 +152,7 @@ class RoomOutbox implements Outbox {
 	}
 
 	retry(batch: Batch, alone: boolean): void {
-		const lane = this.#laneOf(batch.room);
+		const lane = this.#laneOf(batch.room, batch.isHeld);
 		lane.writer = undefined;
 		lane.queue.unshift(...batch.items);
 		if (alone) lane.singly = batch.items.length;
@@ -156,9 +161,9 @@ class RoomOutbox implements Outbox {
 	}
 
 	move(batch: Batch, room: Room): void {
-		const from = this.#laneOf(batch.room);
+		const from = this.#laneOf(batch.room, batch.isHeld);
 		const items = [...batch.items, ...from.queue];
-		this.#lanes.delete(batch.room);
+		from.queue = [];
 		this.#ready.delete(from);
 		for (const item of items) this.#events.delete(item.event.id);
 		this.add(items.map((item) => ({ ...item, room })));
@@ -187,13 +192,25 @@ class RoomOutbox implements Outbox {
 		return false;
 	}
 
-	#laneOf(room: Room): Lane {
-		let lane = this.#lanes.get(room);
+	#laneOf(room: Room, isHeld: boolean): Lane {
+		const name = isHeld ? `held ${room}` : room;
+		let lane = this.#lanes.get(name);
 		if (!lane) {
-			lane = { room, queue: [], writer: undefined, batch: undefined, singly: 0 };
-			this.#lanes.set(room, lane);
+			lane = { room, isHeld, queue: [], writer: undefined, batch: undefined, singly: 0 };
+			this.#lanes.set(name, lane);
 		}
 		return lane;
+	}
+
+	/** The next events of a lane as one update; a batch has one fence, because the relay checks one. */
+	#takeBatch(lane: Lane, fence = 0): Batch {
+		const items = lane.queue.splice(0, batchSize(lane));
+		if (lane.singly > 0) lane.singly--;
+		lane.writer ??= createWriter(freshClientId(this.#random));
+		const update = lane.writer.append(items.map((item) => item.event));
+		const { room, isHeld } = lane;
+		const writer = lane.writer.client;
+		return { push: ++this.#lastPush, room, items, fence, writer, update, isHeld };
 	}
 
 	/** The lane's batch is settled, one way or another; it goes on with what waits. */
@@ -205,22 +222,22 @@ class RoomOutbox implements Outbox {
 	}
 }
 
-/** The next events of a lane as one update; a batch has one fence, because the relay checks one. */
-function takeBatch(lane: Lane, push: number, random: () => number): Batch {
-	const fence = lane.queue[0]?.fence ?? 0;
+/** How many of the next events go together. */
+function batchSize(lane: Lane): number {
+	const [first] = lane.queue;
 	const limit = lane.singly > 0 ? 1 : MAX_BATCH;
 	let count = 0;
 	let characters = 0;
 	for (const item of lane.queue) {
-		if (count === limit || (item.fence ?? 0) !== fence) break;
+		if (count === limit || item.fence !== first?.fence) break;
 		characters += weightOf(item.event);
 		// The first goes in any case: the relay is asked about an event that is too large alone.
 		if (count > 0 && characters > MAX_BATCH_CHARACTERS) break;
 		count++;
 	}
-	const items = lane.queue.splice(0, count);
-	if (lane.singly > 0) lane.singly--;
-	lane.writer ??= createWriter(freshClientId(random));
-	const update = lane.writer.append(items.map((item) => item.event));
-	return { push, room: lane.room, items, fence, writer: lane.writer.client, update };
+	return count;
+}
+
+function isHeld({ event, again }: PendingEvent): boolean {
+	return again === true && event.by.kind === 'engine';
 }

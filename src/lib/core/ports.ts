@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock';
 import type { ContactState } from '../model/contact-state';
-import type { DomainEvent, UnknownEvent } from '../model/event';
+import type { Author, DomainEvent, UnknownEvent } from '../model/event';
 import type { Room } from '../model/room';
 import type { Role } from '../model/role';
 
@@ -35,6 +35,11 @@ export type Storage = {
 	chapterEvents(contact: string, chapter: number): Promise<(DomainEvent | UnknownEvent)[]>;
 	/** Those of these event ids that are stored and confirmed by the relay, with their `writer`. */
 	known(ids: string[]): Promise<Map<string, number>>;
+	/**
+	 * What the relay has confirmed of these authors, to be written again: its log was replaced by an
+	 * older one.
+	 */
+	confirmedBy(isWanted: (author: Author) => boolean): Promise<PendingEvent[]>;
 	/** Events written here that the relay has not yet confirmed, in writing order. */
 	pending(): Promise<PendingEvent[]>;
 	/** Events that the engine has not looked at yet, oldest first. */
@@ -64,7 +69,7 @@ export type Change = {
 	events?: StoredEvent[];
 	/**
 	 * Newly written here: survive until `confirmed`, `refused` or `withdrawn`. Applied before
-	 * those.
+	 * those. What was confirmed is so no longer.
 	 */
 	pending?: PendingEvent[];
 	/** No longer pending; each is also in `events`. */
@@ -92,7 +97,17 @@ export type StoredEvent = {
 	writer: number;
 };
 /** `contact` is empty for events of the workspace's `live` log. */
-export type PendingEvent = { room: Room; contact: string; event: DomainEvent; fence?: number };
+export type PendingEvent = {
+	room: Room;
+	contact: string;
+	event: DomainEvent;
+	/** The lease under which the engine decided it. */
+	fence?: number;
+	/** A log that is no more had confirmed it; what the engine did goes under the present lease. */
+	again?: true;
+	/** The news that the engine decided it on: news again when it is withdrawn. */
+	decidedOn?: InboxItem;
+};
 /** `arrivedAt`: when this device learnt of it; absent in what an earlier release has stored. */
 export type InboxItem = { id: string; contact: string; at: Instant; arrivedAt?: Instant };
 /** `at`: since when the run waits. */

@@ -54,7 +54,7 @@ export function project(
 }
 
 /** The journal of the engine's own runs is its memory, not news. */
-export function isForEngine(event: DomainEvent, now: Instant): boolean {
+function isForEngine(event: DomainEvent, now: Instant): boolean {
 	if (event.at <= now - INBOX_WINDOW_MS || event.type === 'chapterOpened') return false;
 	return event.by.kind !== 'engine' || !isJournal(event);
 }

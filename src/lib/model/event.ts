@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock';
 import { PromptInput } from './prompt';
-import type { LogName } from './room';
+import { contactRoom, LIVE_ROOM, type LogName, type Room } from './room';
 import { z } from './schema';
 
 /**
@@ -329,6 +329,12 @@ export function logOf(event: {
 		default:
 			return 'desk';
 	}
+}
+
+/** Where an event of a contact lies; the contact's name is empty for the `live` log. */
+export function roomOf(contact: string, chapter: number, event: DomainEvent): Room {
+	const log = logOf(event);
+	return log ? contactRoom(contact, chapter, log) : LIVE_ROOM;
 }
 
 /**

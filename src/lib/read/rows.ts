@@ -1,6 +1,13 @@
+import type { PendingEvent } from '../core/ports';
 import type { ContactState } from '../model/contact-state';
 import { emptyContactState, foldContact } from '../model/contact-state';
-import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
+import {
+	type Author,
+	type DomainEvent,
+	isUnknown,
+	roomOf,
+	type UnknownEvent,
+} from '../model/event';
 import { assigneeCounter, countersOf, rowsOf, stateOf } from './project';
 import { appendTexts } from './search-text';
 import type { ConversationRow, Database, EntryRow, RunRow } from './tables';
@@ -20,7 +27,9 @@ import type { ConversationRow, Database, EntryRow, RunRow } from './tables';
 export async function storeEntries(db: Database, rows: EntryRow[]): Promise<void> {
 	const before = await db.entries.bulkGet(rows.map((row) => row.id));
 	const fresh = rows.filter((_, index) => !before[index]);
-	const changed = rows.filter((row, index) => !before[index] || row.delivery === 'sent');
+	const changed = rows.filter(
+		(row, index) => row.delivery === 'sent' || before[index]?.delivery !== 'saved',
+	);
 	if (changed.length) await db.entries.bulkPut(changed);
 	if (fresh.length) await appendTexts(db, fresh);
 	await rememberAssignments(db, fresh);
@@ -81,6 +90,19 @@ export async function eventsOf(
 ): Promise<(DomainEvent | UnknownEvent)[]> {
 	const rows = await entriesOfContact(db, contact).toArray();
 	return rows.filter((row) => row.delivery !== 'failed').map((row) => row.event);
+}
+
+/** What the relay has confirmed of these authors, as it would be written now. */
+export async function confirmedBy(
+	db: Database,
+	isWanted: (author: Author) => boolean,
+): Promise<PendingEvent[]> {
+	const found: PendingEvent[] = [];
+	await db.entries.each(({ contact, chapter, delivery, event }) => {
+		if (delivery !== 'sent' || isUnknown(event) || !isWanted(event.by)) return;
+		found.push({ room: roomOf(contact, chapter, event), contact, event });
+	});
+	return found;
 }
 
 /** The same of one chapter alone. */

@@ -5,6 +5,7 @@ import { counterAssignee, entryOf, pendingEntryOf } from './project';
 import {
 	chapterEventsOf,
 	chapterOf,
+	confirmedBy,
 	eventsOf,
 	putContacts,
 	refold,
@@ -36,11 +37,10 @@ export function dexieStorage(db: Database): Storage {
 			const sent = rows.filter((row) => row !== undefined).filter((row) => row.delivery === 'sent');
 			return new Map(sent.map((row) => [row.id, row.writer ?? 0]));
 		},
+		confirmedBy: (isWanted) => confirmedBy(db, isWanted),
 		async pending() {
 			const rows = await db.pending.orderBy('order').toArray();
-			return rows.map(({ room, contact, event, fence }) =>
-				fence === undefined ? { room, contact, event } : { room, contact, event, fence },
-			);
+			return rows.map(({ order: _, id: __, ...item }) => item);
 		},
 		inbox: (limit) => db.inbox.orderBy('[at+id]').limit(limit).toArray(),
 		timers: (dueBy, limit) => db.timers.where('due').belowOrEqual(dueBy).limit(limit).toArray(),

@@ -39,6 +39,10 @@ export async function openSessionCore(
 				report: reportToConsole,
 			})
 		: null;
+	const closeAll = () => {
+		socket?.close();
+		db.close();
+	};
 	const core = await openCore({
 		me: { id: me.id, role: me.role },
 		storage,
@@ -48,6 +52,9 @@ export async function openSessionCore(
 		engine: { decide, workspace: workspaceReplica() },
 		preference,
 		report: reportToConsole,
+	}).catch((error: unknown) => {
+		closeAll();
+		throw error;
 	});
 	const stopPushing = socket
 		? pushCanvases({ workspace: workspace.id, core, storage, socket, report: reportToConsole })
@@ -64,8 +71,7 @@ export async function openSessionCore(
 			stopPushing();
 			await core.stop();
 			pages.close();
-			socket?.close();
-			db.close();
+			closeAll();
 		},
 	};
 }
