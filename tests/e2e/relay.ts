@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** What `npm run build` made. */
+export const BUILD = join(ROOT, 'build');
 const READY_WITHIN_MS = 30_000;
 
 /**
@@ -33,8 +35,10 @@ export class RelayProcess {
 	}
 
 	/** `runner: 'off'` makes the teammates' browsers the only hosts of the engine. */
-	static async launch({ runner }: { runner: 'on' | 'off' }): Promise<RelayProcess> {
-		const relay = new RelayProcess(await freePortPair(), { RELAY_RUNNER: runner });
+	static async launch(options: { runner: 'on' | 'off'; site?: string }): Promise<RelayProcess> {
+		const { runner, site = BUILD } = options;
+		const env = { RELAY_RUNNER: runner, RELAY_STATIC_DIR: site };
+		const relay = new RelayProcess(await freePortPair(), env);
 		await relay.start();
 		return relay;
 	}
@@ -46,7 +50,6 @@ export class RelayProcess {
 				...process.env,
 				RELAY_PORT: String(this.port),
 				RELAY_DEMO_PORT: String(this.port + 1),
-				RELAY_STATIC_DIR: join(ROOT, 'build'),
 				RELAY_DATA_DIR: this.dataDir,
 				...this.env,
 			},

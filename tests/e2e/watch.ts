@@ -25,7 +25,8 @@ export class Watch {
 /**
  * The browser itself reports requests that fail while a test keeps it offline or the relay down.
  */
-const EXPECTED = /net::ERR_|WebSocket connection to .* failed|Failed to load resource/;
+const EXPECTED =
+	/net::ERR_|WebSocket (connection to .* failed|is already in CLOSING)|Failed to load resource/;
 
 function listenForViolations(): void {
 	document.addEventListener('securitypolicyviolation', (event) => {

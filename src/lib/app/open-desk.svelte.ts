@@ -48,9 +48,11 @@ export async function openDesk(
 	const getToken = tokensOf(session);
 	const socket = session.relay && getToken ? pageSocket(session.relay, getToken) : null;
 	const clock = relayClock(socket, typeof offset === 'number' ? offset : 0);
-	const gone = () => void leave().catch(reportError);
+	const gone = () => void leave('revoked').catch(reportError);
 	const sync = new SyncTracker({ db, core, socket, now: clock.now, gone });
-	const stopFollowing = followLeaving(() => void close().then(toEntrance, reportError));
+	const stopFollowing = followLeaving(
+		() => void close().then(() => toEntrance('signedOut'), reportError),
+	);
 	const stopHearing = socket ? whenOnline(reconnect) : () => {};
 	const people = new PeopleTracker(socket, session.me);
 	const canvases = pageCanvases({ workspace: session.workspace.id, db, socket });
@@ -84,13 +86,13 @@ export async function openDesk(
 
 	let leaving: Promise<void> | undefined;
 
-	/** Signed out here, or disabled by somebody: nothing stays on this device. */
-	function leave(): Promise<void> {
+	/** Nothing stays on this device. */
+	function leave(why: Leaving): Promise<void> {
 		leaving ??= (async () => {
 			await core.stop();
 			await close();
 			await eraseDevice(session);
-			toEntrance();
+			toEntrance(why);
 		})();
 		return leaving;
 	}
@@ -124,7 +126,7 @@ export async function openDesk(
 		saveDraft: (conversation, mode, text) =>
 			saveDraft(db, { conversation, mode, text, at: clock.now() }),
 		...members(session, getToken),
-		signOut: leave,
+		signOut: () => leave('signedOut'),
 		close,
 	};
 }
@@ -134,9 +136,12 @@ function whenOnline(callback: () => void): () => void {
 	return () => removeEventListener('online', callback);
 }
 
+/** Signed out by the person, or by somebody who took the access away (abuse case 14). */
+type Leaving = 'signedOut' | 'revoked';
+
 /** Loaded anew, so that nothing of the person stays in memory either. */
-function toEntrance(): void {
-	location.replace('/');
+function toEntrance(why: Leaving): void {
+	location.replace(why === 'revoked' ? '/inbox/mine?revoked' : '/inbox/mine');
 }
 
 function tokensOf({ relay, secret }: Session): GetToken | undefined {

@@ -36,7 +36,7 @@ export function join(relay: string, input: JoinInput): Promise<Result<RelaySessi
 }
 
 export function forget(relay: string, secret: string): Promise<Result<unknown>> {
-	return post(relay, '/api/signout', { secret }, z.unknown());
+	return post(relay, '/api/signout', { secret }, z.unknown(), { keepalive: true });
 }
 
 export function invite(
@@ -44,7 +44,7 @@ export function invite(
 	token: string,
 	input: { role: Teammate['role']; name?: string },
 ): Promise<Result<{ link: string }>> {
-	return post(relay, '/api/invites', input, z.object({ link: z.string() }), token);
+	return post(relay, '/api/invites', input, z.object({ link: z.string() }), { token });
 }
 
 export function setMember(
@@ -53,7 +53,8 @@ export function setMember(
 	teammate: string,
 	change: { role?: Teammate['role']; disabled?: boolean },
 ): Promise<Result<unknown>> {
-	return post(relay, `/api/members/${encodeURIComponent(teammate)}`, change, z.unknown(), token);
+	const path = `/api/members/${encodeURIComponent(teammate)}`;
+	return post(relay, path, change, z.unknown(), { token });
 }
 
 const TIMEOUT_MS = 15_000;
@@ -65,8 +66,9 @@ async function post<T>(
 	path: string,
 	body: unknown,
 	answer: z.ZodMiniType<T>,
-	token?: string,
+	options: { token?: string; keepalive?: boolean } = {},
 ): Promise<Result<T>> {
+	const { token, keepalive = false } = options;
 	let response: Response;
 	let raw: unknown;
 	try {
@@ -77,6 +79,7 @@ async function post<T>(
 				...(token !== undefined && { authorization: `Bearer ${token}` }),
 			},
 			body: JSON.stringify(body),
+			keepalive,
 			signal: AbortSignal.timeout(TIMEOUT_MS),
 		});
 		raw = await response.json();

@@ -71,23 +71,26 @@ export async function startAlone(input: {
 }
 
 /**
- * Leaves nothing on this device: databases, caches, and the worker. Call it after everything was
- * closed.
+ * Leaves nothing on this device: databases, the worker, caches, choices. Call it after everything
+ * was closed. The relay is told beside it, by a call that outlives the page: erasing never waits
+ * for a network, and offline the secret is deleted here all the same.
  */
 export async function eraseDevice(session: Session): Promise<void> {
-	// Offline the relay cannot be told; the secret is deleted here all the same.
-	if (session.relay) await api.forget(session.relay, session.secret);
+	if (session.relay) void api.forget(session.relay, session.secret);
 	await forgetSession();
 	// Other tabs hold their databases open, which nobody can delete until they let go.
 	const others = new BroadcastChannel(LEAVING);
 	others.postMessage('left');
 	await forgetDevice();
 	others.close();
+	// The worker before its caches, which it would fill again for the next page.
+	const workers = await navigator.serviceWorker?.getRegistrations();
+	await Promise.all((workers ?? []).map((worker) => worker.unregister()));
 	if ('caches' in globalThis) {
 		await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
 	}
-	const workers = await navigator.serviceWorker?.getRegistrations();
-	await Promise.all((workers ?? []).map((worker) => worker.unregister()));
+	localStorage.clear();
+	sessionStorage.clear();
 }
 
 /** Calls back when another tab has signed out; returns how to stop listening. */

@@ -20,6 +20,13 @@ export function startCore(session: Session): CoreLink {
 	});
 	/** Undefined where the page hosts the core: there is no worker to be replaced. */
 	const registered = registering.catch(() => undefined);
+	async function giveWay(): Promise<void> {
+		const registration = await registered;
+		// The browser replaces a worker only when it has nothing left to do.
+		if (registration?.waiting) await (await running).stop();
+		takeUpdate(registration);
+	}
+
 	return {
 		wake: () => void running.then((core) => core.wake()),
 		reconnect: () => void running.then((core) => core.reconnect()),
@@ -27,7 +34,7 @@ export function startCore(session: Session): CoreLink {
 		onUpdate(callback) {
 			void registered.then((registration) => registration && followUpdates(registration, callback));
 		},
-		update: () => void registered.then(takeUpdate),
+		update: () => void giveWay().catch((error) => reportToConsole(error, 'update')),
 		async stop() {
 			statuses.close();
 			await (await running).stop();
@@ -37,13 +44,29 @@ export function startCore(session: Session): CoreLink {
 
 async function registerWorker(): Promise<ServiceWorkerRegistration> {
 	if (!('serviceWorker' in navigator)) throw new Error('service workers are denied here');
-	const registration = await navigator.serviceWorker.register(
-		workerUrls?.createScriptURL(WORKER_URL) ?? WORKER_URL,
-		// Kit builds it as a module.
-		{ type: 'module', updateViaCache: 'none' },
-	);
-	await navigator.serviceWorker.ready;
+	const registration: ServiceWorkerRegistration | undefined =
+		await navigator.serviceWorker.register(
+			workerUrls?.createScriptURL(WORKER_URL) ?? WORKER_URL,
+			// Kit builds it as a module.
+			{ type: 'module', updateViaCache: 'none' },
+		);
+	// What blocks workers may also answer nothing.
+	if (!registration) throw new Error('service workers are blocked here');
+	await whenActive(registration);
 	return registration;
+}
+
+/** `ready` would wait for ever for a worker whose installation has failed. */
+function whenActive(registration: ServiceWorkerRegistration): Promise<void> {
+	return new Promise((resolve, reject) => {
+		if (registration.active) return resolve();
+		const worker = registration.installing ?? registration.waiting;
+		worker?.addEventListener('statechange', () => {
+			if (registration.active) resolve();
+			else if (worker.state === 'redundant') reject(new Error('the worker was not installed'));
+		});
+		if (!worker) reject(new Error('the worker was not installed'));
+	});
 }
 
 declare const trustedTypes: TrustedTypes | undefined;

@@ -23,9 +23,7 @@ export const Session = z.object({
 export type Session = z.infer<typeof Session>;
 
 export async function readSession(): Promise<Session | undefined> {
-	// To look must not make: whoever has signed out leaves no database at all.
-	const databases = await indexedDB.databases();
-	if (!databases.some(({ name }) => name === DEVICE)) return undefined;
+	if (!(await isKnown())) return undefined;
 	return withDevice(async (settings) => {
 		const stored = await settings.get('session');
 		const session = Session.safeParse(stored?.value);
@@ -60,4 +58,29 @@ async function withDevice<T>(use: (settings: Settings) => PromiseLike<T>): Promi
 	} finally {
 		device.close();
 	}
+}
+
+/**
+ * To look must not make: whoever has signed out leaves no database at all, and a tab or a worker
+ * that looks while another erases must not bring it back.
+ */
+function isKnown(): Promise<boolean> {
+	return new Promise((resolve, reject) => {
+		const opening = indexedDB.open(DEVICE);
+		let isNew = false;
+		opening.onupgradeneeded = ({ oldVersion }) => {
+			isNew = oldVersion === 0;
+			if (isNew) opening.transaction?.abort();
+		};
+		opening.onsuccess = () => {
+			opening.result.close();
+			resolve(true);
+		};
+		opening.onerror = (event) => {
+			// The abort above: there was none, and there is none now.
+			event.preventDefault();
+			if (isNew) resolve(false);
+			else reject(opening.error ?? new Error('the device database does not open'));
+		};
+	});
 }

@@ -51,6 +51,11 @@ export class Database extends Dexie {
 			drafts: 'id',
 			marks: 'conversation',
 		});
+		// Somebody erases it, or a newer version upgrades it: open again, it would come back to life.
+		this.on('versionchange', () => {
+			this.close();
+			return false;
+		});
 	}
 }
 

@@ -31,7 +31,7 @@ export type WorkerMessage =
 	| { type: 'takeOver' }
 	/** A page is open; `visible` decides how much this host wants the engine's lease. */
 	| { type: 'tick'; visible: boolean }
-	/** Sign out: let go of everything; answered on the port. */
+	/** Sign out, or give way to a newer worker: let go of everything; answered on the port. */
 	| { type: 'stop' };
 
 export const TICK_MS = 20_000;

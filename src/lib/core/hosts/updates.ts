@@ -18,11 +18,15 @@ export function followUpdates(registration: ServiceWorkerRegistration, ready: ()
 	});
 }
 
+/** Longer than this and the page is loaded anew under whichever worker there is. */
+const TAKE_OVER_TIMEOUT_MS = 5_000;
+
 /** The page is loaded anew under the worker that was waiting. */
 export function takeUpdate(registration: ServiceWorkerRegistration | undefined): void {
 	const reload = () => location.reload();
 	if (!registration?.waiting) return reload();
 	navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
+	setTimeout(reload, TAKE_OVER_TIMEOUT_MS);
 	const message: WorkerMessage = { type: 'takeOver' };
 	registration.waiting.postMessage(message);
 }

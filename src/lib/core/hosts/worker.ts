@@ -12,6 +12,8 @@ import { openSessionCore, type SessionCore } from './session-core';
  *    message.
  * I2 It is kept alive for as long as a page ticks: after each message it holds on a little longer
  *    than a browser would let it idle.
+ * I3 Told to stop, it lets go for the rest of its life, whoever else ticks: neither the erasing of
+ *    the device nor the worker that takes over can begin before it has nothing left to do.
  */
 export type WorkerHost = {
 	/** For `waitUntil`: resolves when the work is done and the grace is over. */
@@ -26,6 +28,8 @@ const VISIBLE_FOR_MS = 45 * SECOND;
 export function createWorkerHost(): WorkerHost {
 	let opening: Promise<SessionCore | undefined> | undefined;
 	let visibleUntil = 0;
+	let isEnding = false;
+	const holds = new Set<() => void>();
 
 	function preference(): number {
 		return Date.now() < visibleUntil ? LEASE_PREFERENCE.visible : LEASE_PREFERENCE.hidden;
@@ -38,7 +42,22 @@ export function createWorkerHost(): WorkerHost {
 		return session && openSessionCore(session, preference);
 	}
 
+	function hold(): Promise<void> {
+		if (isEnding) return Promise.resolve();
+		return new Promise((resolve) => {
+			const release = () => {
+				clearTimeout(timer);
+				holds.delete(release);
+				resolve();
+			};
+			const timer = setTimeout(release, HOLD_MS);
+			holds.add(release);
+		});
+	}
+
 	async function stop(): Promise<void> {
+		isEnding = true;
+		for (const release of holds) release();
 		const running = opening;
 		opening = undefined;
 		await (await running)?.stop();
@@ -51,9 +70,11 @@ export function createWorkerHost(): WorkerHost {
 				reply?.postMessage('stopped');
 				return;
 			}
+			if (isEnding) return;
 			if (message.type === 'tick' && message.visible) visibleUntil = Date.now() + VISIBLE_FOR_MS;
 			try {
 				const running = await (opening ??= open());
+				if (isEnding) return;
 				if (message.type === 'reconnect') running?.reconnect();
 				running?.core.wake();
 				running?.tellStatus();
@@ -62,7 +83,7 @@ export function createWorkerHost(): WorkerHost {
 				opening = undefined;
 				reportToConsole(error, 'worker');
 			}
-			await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
+			await hold();
 		},
 	};
 }
