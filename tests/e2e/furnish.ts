@@ -6,7 +6,7 @@ import type { Teammate } from './teammate';
 /** Makes an invite link and hands it over. */
 export async function invite(owner: Teammate): Promise<string> {
 	const { page, say } = owner;
-	await openSettings(owner, 'shell_settings_members');
+	await owner.openSettings('shell_settings_members');
 	await page.getByRole('button', { name: say('shell_invite_make') }).click();
 	const link = page.getByLabel(say('shell_invite_link'), { exact: true });
 	await expect(link).toHaveValue(/\/join#/);
@@ -19,7 +19,7 @@ export async function setMembers(
 	{ team, members }: { team: string; members: string[] },
 ): Promise<void> {
 	const { page, say } = owner;
-	await openSettings(owner, 'shell_settings_teams');
+	await owner.openSettings('shell_settings_teams');
 	const group = page.getByRole('group', { name: say('shell_team_members', { team }) });
 	await expect(group.getByRole('button')).not.toHaveCount(0);
 	for (const member of await group.getByRole('button').all()) {
@@ -30,12 +30,6 @@ export async function setMembers(
 		if (isWanted !== isMember) await member.click();
 		await expect(member).toHaveAttribute('aria-pressed', String(isWanted));
 	}
-}
-
-async function openSettings(owner: Teammate, page: string): Promise<void> {
-	await owner.goTo('settings');
-	const pages = owner.page.getByRole('navigation', { name: owner.say('shell_settings') });
-	await pages.getByRole('link', { name: owner.say(page) }).click();
 }
 
 /** Makes a workflow from a template, changes its first message on the canvas, and sets it live. */

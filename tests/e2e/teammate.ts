@@ -3,6 +3,7 @@ import type { RelayProcess } from './relay';
 import type { Watch } from './watch';
 import { type Words, wordsOf } from './words';
 
+type View = 'mine' | 'unassigned' | 'all' | 'closed';
 type Locale = 'es' | 'en';
 const BROWSER_LOCALE = { es: 'es-CL', en: 'en-US' };
 
@@ -70,9 +71,26 @@ export class Teammate {
 		await this.navigation.getByRole('link', { name: this.say(`shell_${screen}`) }).click();
 	}
 
-	async view(name: 'mine' | 'unassigned' | 'all' | 'closed'): Promise<void> {
+	/** The page of the settings that bears this name. */
+	async openSettings(page: string): Promise<void> {
+		await this.goTo('settings');
+		const pages = this.page.getByRole('navigation', { name: this.say('shell_settings') });
+		await pages.getByRole('link', { name: this.say(page) }).click();
+	}
+
+	/** The one sentence about the connection; `data-status` names it. */
+	get syncPill() {
+		return this.page.locator('[data-status]');
+	}
+
+	async view(name: View): Promise<void> {
+		await this.viewLink(name).click();
+	}
+
+	/** It also says how many conversations stand there. */
+	viewLink(name: View) {
 		const label = this.say(`shell_view_${name}`);
-		await this.navigation.getByRole('link', { name: new RegExp(`^${label}`) }).click();
+		return this.navigation.getByRole('link', { name: new RegExp(`^${label}`) });
 	}
 
 	/** A conversation in the list; it appears by itself, without a reload. */

@@ -1,6 +1,6 @@
 import { type BrowserContext, expect, type Frame, type Page } from '@playwright/test';
 import type { RelayProcess } from './relay';
-import { wordsOf } from './words';
+import { type Words, wordsOf } from './words';
 
 /** Calls the launcher's one global, as the site's own script would. */
 export function callLauncher(page: Page, method: string, argument?: unknown): Promise<unknown> {
@@ -20,15 +20,22 @@ export function callLauncher(page: Page, method: string, argument?: unknown): Pr
 export class Visitor {
 	readonly page: Page;
 	private readonly demoUrl: string;
-	private readonly say = wordsOf('es');
+	private readonly say: Words;
 
-	private constructor(page: Page, demoUrl: string) {
+	private constructor(page: Page, demoUrl: string, say: Words) {
 		this.page = page;
 		this.demoUrl = demoUrl;
+		this.say = say;
 	}
 
-	static async arrive(context: BrowserContext, relay: RelayProcess): Promise<Visitor> {
-		const visitor = new Visitor(await context.newPage(), `${relay.demoOrigin}/`);
+	/** The messenger speaks the language of the context's browser. */
+	static async arrive(
+		context: BrowserContext,
+		relay: RelayProcess,
+		locale: 'es' | 'en' = 'es',
+	): Promise<Visitor> {
+		const page = await context.newPage();
+		const visitor = new Visitor(page, `${relay.demoOrigin}/`, wordsOf(locale));
 		await visitor.page.goto(visitor.demoUrl);
 		await visitor.openMessenger();
 		return visitor;
@@ -57,12 +64,19 @@ export class Visitor {
 	}
 
 	async write(text: string): Promise<void> {
-		const composer = this.frame.getByRole('textbox', {
-			name: /Write a message|Escribe un mensaje/,
-		});
-		await composer.fill(text);
-		await composer.press('Enter');
+		await this.composer.fill(text);
+		await this.composer.press('Enter');
 		await expect(this.message(text)).toBeVisible();
+	}
+
+	get composer() {
+		return this.frame.getByRole('textbox', { name: /Write a message|Escribe un mensaje/ });
+	}
+
+	/** Back to the page; the messenger goes on listening. */
+	async closeMessenger(): Promise<void> {
+		await callLauncher(this.page, 'hide');
+		await expect.poll(() => this.isOpen()).toBe(false);
 	}
 
 	message(text: string | RegExp) {

@@ -93,7 +93,8 @@ export class Actions {
 	onkeydown(event: KeyboardEvent): void {
 		const key = pressed(event);
 		if (!key || event.defaultPrevented || event.repeat) return;
-		const isSingle = !key.startsWith('mod+');
+		// While somebody types, taking back means the text.
+		const isSingle = !key.startsWith('mod+') || key === 'mod+z';
 		if (isSingle && (this.#singleKeysOff || isTyping(event.target) || isInLayer(event.target)))
 			return;
 		const action = this.#find(key, event.timeStamp);

@@ -7,6 +7,7 @@ import { markUnread } from './mark-unread';
 import { publishWorkflow } from './publish-workflow';
 import { reopen } from './reopen';
 import { reply } from './reply';
+import { setAttribute } from './set-attribute';
 import { setPriority } from './set-priority';
 import { snooze } from './snooze';
 import { stopRun } from './stop-run';
@@ -28,6 +29,7 @@ export const commands = [
 	tag,
 	untag,
 	setPriority,
+	setAttribute,
 	markRead,
 	markUnread,
 	stopRun,

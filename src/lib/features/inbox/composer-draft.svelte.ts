@@ -13,7 +13,8 @@ const SAVE_AFTER_MS = 200;
  *
  * I1 What is typed before the stored draft has been read is kept, and the stored one is not shown
  *    over it.
- * I2 Leaving the screen or hiding the page saves at once.
+ * I2 What is being sent stays stored until the message is: a crash between the two loses nothing.
+ * I3 Leaving the screen or hiding the page saves at once.
  */
 export class ComposerDraft {
 	texts = $state<Record<Mode, string>>({ reply: '', note: '' });
@@ -41,13 +42,25 @@ export class ComposerDraft {
 	}
 
 	write(mode: Mode, text: string): void {
-		this.texts[mode] = text;
-		if (mode === 'reply') this.startedAt = text ? (this.startedAt ?? this.#desk.now()) : undefined;
+		this.#show(mode, text);
 		if (!this.#unsaved.includes(mode)) this.#unsaved.push(mode);
 		clearTimeout(this.#timer);
 		// An empty text was sent or given up: a reload must not bring it back.
 		if (text) this.#timer = setTimeout(() => this.#save(), SAVE_AFTER_MS);
 		else this.#save();
+	}
+
+	/** Off the screen, while it is stored as a message: until that is done the device keeps it. */
+	take(mode: Mode): string {
+		const text = this.texts[mode];
+		this.#save();
+		this.#show(mode, '');
+		return text;
+	}
+
+	/** The message was stored; or it was not, and its words go back before what was typed since. */
+	taken(mode: Mode, text: string, isStored: boolean): void {
+		this.write(mode, isStored ? this.texts[mode] : text + this.texts[mode]);
 	}
 
 	async #load(): Promise<void> {
@@ -61,10 +74,16 @@ export class ComposerDraft {
 		}
 	}
 
+	#show(mode: Mode, text: string): void {
+		this.texts[mode] = text;
+		if (mode === 'reply') this.startedAt = text ? (this.startedAt ?? this.#desk.now()) : undefined;
+	}
+
 	#save(): void {
 		clearTimeout(this.#timer);
 		for (const mode of this.#unsaved) {
-			void this.#desk.saveDraft(this.#conversation, mode, this.texts[mode]);
+			// A full disk: the pill says so, and the words stay on the screen.
+			this.#desk.saveDraft(this.#conversation, mode, this.texts[mode]).catch(reportError);
 		}
 		this.#unsaved = [];
 	}

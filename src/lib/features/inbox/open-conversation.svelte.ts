@@ -17,7 +17,8 @@ import { threadItems } from './thread-items';
 export type Explanation = {
 	run: Run;
 	version: Version | undefined;
-	visit: StepVisit | undefined;
+	/** The way up to the step that wrote it. */
+	visits: StepVisit[];
 };
 
 /** A published version: its number, and its content if this version of Relevo can read it. */
@@ -97,6 +98,7 @@ export class OpenConversation {
 		const writer = writerOf(event, this.runs);
 		if (!writer) return undefined;
 		const { run, visit } = writer;
-		return { run, visit, version: this.versionOf(run) };
+		const visits = visit ? run.steps.slice(0, run.steps.indexOf(visit) + 1) : [];
+		return { run, version: this.versionOf(run), visits };
 	}
 }

@@ -1,9 +1,11 @@
 import type { Problem } from '../../base/result';
 import type { Command } from '../../app/command';
+import { type Deed, Deeds } from '../../app/deeds';
 import type { Desk } from '../../app/desk';
 import type { Conversation } from '../../model/conversation';
 import type { DomainEvent } from '../../model/event';
 import { m } from '../../i18n/paraglide/messages';
+import { announce } from '../../ui/announce.svelte';
 import { notify } from '../../ui/notify';
 import { eventWords } from './event-words';
 
@@ -14,13 +16,49 @@ export async function perform<Arguments>(
 	conversation: Conversation,
 	args: Arguments,
 ): Promise<void> {
-	const result = await command.run(desk, conversation, args);
-	if (!result.ok) return notify({ text: problemWords(result.problem), tone: 'problem' });
-	const words = wordsOf(result.value, desk);
-	if (!words || !command.undo) return;
-	const undo = () => void command.undo?.(desk, conversation, args);
-	notify({ text: words, action: { text: m.shell_undo(), run: undo } });
+	await performAll(desk, command, [conversation], args);
 }
+
+/** The same for several: those that it can be done to, told and taken back as one deed (U17). */
+export async function performAll<Arguments>(
+	desk: Desk,
+	command: Command<Arguments>,
+	conversations: readonly Conversation[],
+	args: Arguments,
+): Promise<void> {
+	const done: Conversation[] = [];
+	let words = '';
+	for (const conversation of conversations) {
+		if (!command.allowed(desk.me, conversation)) continue;
+		const result = await command.run(desk, conversation, args);
+		if (!result.ok) {
+			notify({ text: problemWords(result.problem), tone: 'problem' });
+			break;
+		}
+		const told = wordsOf(result.value, desk);
+		if (told) done.push(conversation);
+		words ||= told;
+	}
+	const { undo } = command;
+	if (!words || !undo) return;
+	const text = done.length > 1 ? m.inbox_done_to_many({ words, count: done.length }) : words;
+	const deed: Deed = {
+		text,
+		async undo() {
+			for (const conversation of done.toReversed()) await undo(desk, conversation, args);
+		},
+	};
+	deeds.add(deed);
+	notify({ text, action: { text: m.shell_undo(), run: () => void takeBack(deed) } });
+}
+
+/** Without a deed: whatever was done last. */
+export async function takeBack(deed?: Deed): Promise<void> {
+	const undone = await deeds.undo(deed);
+	announce(undone ? m.inbox_undone({ deed: undone.text }) : m.inbox_nothing_to_undo());
+}
+
+const deeds = new Deeds();
 
 export function problemWords(problem: Problem): string {
 	switch (problem.kind) {

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { Selection } from './selection.svelte';
+
+const rows = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id }));
+const idsOf = (selection: Selection) => selection.of(rows).map(({ id }) => id);
+
+test('U17: one is chosen and let go', () => {
+	const selection = new Selection();
+	selection.toggle('b');
+	expect(idsOf(selection)).toEqual(['b']);
+	selection.toggle('b');
+	expect(selection.size).toBe(0);
+});
+
+test('U17: a range reaches from the last choice, up or down, and leaves the others chosen', () => {
+	const selection = new Selection();
+	selection.toggle('e');
+	selection.toggle('c');
+	selection.extend(rows, 'a');
+	expect(idsOf(selection)).toEqual(['a', 'b', 'c', 'e']);
+});
+
+test('U17: a range that begins with nothing chosen starts at the open conversation', () => {
+	const selection = new Selection();
+	selection.extend(rows, 'c', 'b');
+	selection.extend(rows, 'd', 'c');
+	expect(idsOf(selection)).toEqual(['b', 'c', 'd']);
+});
+
+test('what has left the list is not meant any more', () => {
+	const selection = new Selection();
+	selection.toggle('a');
+	selection.toggle('d');
+	expect(selection.of(rows.slice(1)).map(({ id }) => id)).toEqual(['d']);
+	selection.clear();
+	expect(idsOf(selection)).toEqual([]);
+});
