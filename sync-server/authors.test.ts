@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createWriter } from '../src/lib/documents/event-log';
+import { SHOWN_ENGINE } from '../src/lib/model/event';
 import { contactRoom } from '../src/lib/model/room';
 import { ADA, AGENT, createGuardedRoom, NOW, said } from '../tests/guard-harness';
 import { compactUpdates } from './compaction';
@@ -30,7 +31,7 @@ test('4: nobody takes the place of an event by somebody else: shown, desk and li
 			code: 4422,
 			reason: 'an event of somebody else',
 		});
-		const automatic = { ...event, by: { kind: 'engine', id: 'hst_1' } };
+		const automatic = { ...event, by: SHOWN_ENGINE };
 		expect(offer(log(3, automatic), owner, true).kind, name).toBe('refused');
 		// The sender's own words again, because an ack got lost.
 		expect(offer(log(4, event), manager).kind, name).toBe('store');
@@ -41,13 +42,8 @@ test('4: nobody takes the place of an event by somebody else: shown, desk and li
 test('4: the author of an event is known after a restart and after compaction', () => {
 	const message = { ...said('evt_1'), by: { kind: 'teammate', id: AGENT } };
 	const stolen = { ...message, by: { kind: 'teammate', id: owner.id } };
-	const engine = (host: string) => ({
-		...said('evt_2'),
-		by: { kind: 'engine', id: host },
-		type: 'promptClosed',
-		prompt: 'evt_0',
-	});
-	const updates = [log(3, engine('hst_1')), log(4, engine('hst_2')), log(5, message)];
+	const effect = promptClosed('evt_2', SHOWN_ENGINE);
+	const updates = [log(3, effect), log(4, effect), log(5, message)];
 	const entries = updates.map((update, i) => ({ seq: i + 1, update }));
 	const compacted = compactUpdates({ entries });
 	for (const stored of [
@@ -57,24 +53,25 @@ test('4: the author of an event is known after a restart and after compaction', 
 		const { room, offer } = createGuardedRoom(SHOWN);
 		room.load(stored);
 		expect(offer(log(2, stolen), owner).kind).toBe('refused');
-		expect(offer(log(6, engine('hst_3')), agent, true).kind).toBe('store');
+		expect(offer(log(6, effect), agent, true).kind).toBe('store');
 	}
 });
 
 test('E-11: two hosts may write the same effect, and one update holds one author per event', () => {
-	const closed = (kind: string, id: string) => ({
-		...said('evt_1'),
-		by: { kind, id },
-		type: 'promptClosed',
-		prompt: 'evt_0',
-	});
+	const closed = (by: object) => promptClosed('evt_1', by);
 	const { offer } = createGuardedRoom(SHOWN);
-	expect(offer(log(1, closed('engine', 'hst_1')), agent, true).kind).toBe('store');
-	expect(offer(log(2, closed('engine', 'hst_2')), owner, true).kind).toBe('store');
-	expect(offer(log(3, closed('teammate', owner.id)), owner, true).kind).toBe('refused');
+	expect(offer(log(1, closed(SHOWN_ENGINE)), agent, true).kind).toBe('store');
+	expect(offer(log(2, closed(SHOWN_ENGINE)), owner, true).kind).toBe('store');
+	expect(offer(log(3, closed({ kind: 'teammate', id: owner.id })), owner, true).kind).toBe(
+		'refused',
+	);
 	const both = log(4, said('evt_2'), said('evt_2', { text: 'otra' }));
 	expect(createGuardedRoom(SAID).offer(both, ada).kind).toBe('refused');
 });
+
+function promptClosed(id: string, by: object) {
+	return { id, at: NOW, by, type: 'promptClosed', conversation: 'cnv_1', prompt: 'evt_0' };
+}
 
 function log(client: number, ...events: { id: string }[]): Uint8Array {
 	return createWriter(client).append(events);

@@ -1,5 +1,6 @@
 import { nextInstant, type Instant } from '../src/lib/base/clock';
 import type { Principal } from '../src/lib/model/role';
+import { z } from '../src/lib/model/schema';
 import { awarenessMessage, type AwarenessState } from './messages';
 
 /**
@@ -7,7 +8,8 @@ import { awarenessMessage, type AwarenessState } from './messages';
  *
  * A1 A member has at most one state, under the first free client id it names; what it says of
  *    others (an unmodified provider repeats what it hears) is passed over.
- * A2 `user` is stamped here: nobody can appear as somebody else (finding 7).
+ * A2 `user` is stamped here: nobody can appear as somebody else (finding 7). Where a customer reads
+ *    what the team writes, what is listed in `Seen` goes out and nothing more, `user` neither (I8).
  * A3 Clocks that go out are the relay's own: they only grow, over restarts too because they follow
  *    the time, and no forged clock can silence anybody.
  */
@@ -17,9 +19,17 @@ export type Speaker = { who: Principal; awarenessClient?: number };
 /** Ids remembered after their owner left, so that nobody else's echo can take one over. */
 const MAX_REMEMBERED = 1_000;
 
+/** What a customer sees of a teammate: that somebody types, and under which public name. */
+const Seen = z.object({
+	typing: z.optional(z.boolean()),
+	as: z.optional(z.string().check(z.maxLength(500))),
+});
+
 type Owner = { principal: string; clock: number; state: string; isPresent: boolean };
 
-export function createAwareness(maxBytes: number, now: () => Instant) {
+type Options = { maxBytes: number; isForCustomers: boolean; now: () => Instant };
+
+export function createAwareness({ maxBytes, isForCustomers, now }: Options) {
 	const owners = new Map<number, Owner>();
 
 	function announce(client: number, owner: Owner): AwarenessState {
@@ -35,7 +45,7 @@ export function createAwareness(maxBytes: number, now: () => Instant) {
 			const own = states.find(({ client }) => isOwn(speaker, client));
 			if (!own) return {};
 			if (own.state.length > maxBytes) return { problem: 'a presence too large' };
-			const state = stamp(own.state, speaker.who);
+			const state = stamp(own.state, speaker.who, isForCustomers);
 			if (state === undefined) return { problem: 'a presence that does not parse' };
 			speaker.awarenessClient = own.client;
 			const clock = nextInstant(owners.get(own.client)?.clock ?? 0, now());
@@ -78,7 +88,7 @@ export function createAwareness(maxBytes: number, now: () => Instant) {
 }
 
 /** The state with the speaker's real identity; undefined when it is not an object or null. */
-function stamp(text: string, { id, role }: Principal): string | undefined {
+function stamp(text: string, { id, role }: Principal, isForCustomers: boolean): string | undefined {
 	let state: unknown;
 	try {
 		state = JSON.parse(text);
@@ -87,5 +97,6 @@ function stamp(text: string, { id, role }: Principal): string | undefined {
 	}
 	if (state === null) return 'null';
 	if (typeof state !== 'object' || Array.isArray(state)) return undefined;
+	if (isForCustomers) return JSON.stringify(Seen.safeParse(state).data ?? {});
 	return JSON.stringify({ ...state, user: { id, role } });
 }

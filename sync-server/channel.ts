@@ -1,4 +1,5 @@
 import { CLOSE } from '../src/lib/sync/wire';
+import type { Compactor } from './compaction';
 import type { Limits } from './limits';
 import type { Log, StoredRoom } from './log';
 import {
@@ -9,7 +10,7 @@ import {
 	updateMessage,
 	type ChannelMessage,
 } from './messages';
-import { accessTo } from '../src/lib/model/role';
+import { accessTo, isTeam } from '../src/lib/model/role';
 import type { Member, Room } from './room';
 
 /**
@@ -26,6 +27,7 @@ type Options = {
 	room: Room;
 	member: Member;
 	log: Log;
+	compactor: Compactor;
 	limits: Limits;
 	/** Examines, accepts and commits; answers the member itself. */
 	write(update: Uint8Array): void;
@@ -46,8 +48,7 @@ export function openChannel(options: Options): Channel {
 	room.members.add(member);
 	// Who may not write is not asked what it has.
 	if (canWrite) member.send(stepOne(room.known));
-	const present = room.present();
-	if (present) member.send(present);
+	if (mayMeet(member)) greet();
 
 	function answer(message: ChannelMessage): void {
 		switch (message.type) {
@@ -59,11 +60,9 @@ export function openChannel(options: Options): Channel {
 				// Presence is a kind of writing: who may only read appears to nobody.
 				if (canWrite) speak(message);
 				return;
-			case 'queryAwareness': {
-				const everybody = room.present();
-				if (everybody) member.send(everybody);
+			case 'queryAwareness':
+				if (mayMeet(member)) greet();
 				return;
-			}
 			case 'wantAcks':
 				member.wantsAcks = true;
 		}
@@ -88,6 +87,7 @@ export function openChannel(options: Options): Channel {
 				if (snapshot) member.send(updateMessage(snapshot.update));
 				for (const { update } of entries) member.send(updateMessage(update));
 				member.send(stepTwo(room.deleted));
+				options.compactor.considerRead(room);
 			},
 			(error: unknown) => {
 				options.report(error, `reading ${room.name}`);
@@ -96,8 +96,20 @@ export function openChannel(options: Options): Channel {
 		);
 	}
 
+	function greet(): void {
+		const everybody = room.present();
+		if (everybody) member.send(everybody);
+	}
+
 	function tellOthers(message: Uint8Array): void {
-		for (const other of room.members) if (other !== member) other.send(message);
+		for (const other of room.members) {
+			if (other !== member && mayMeet(other)) other.send(message);
+		}
+	}
+
+	/** A customer reads `public`, and hears nothing of who is drawing it (I8). */
+	function mayMeet({ who }: Member): boolean {
+		return isTeam(who.role) || room.parsed.kind === 'contact';
 	}
 
 	return {

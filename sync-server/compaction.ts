@@ -31,10 +31,13 @@ type Options = {
 	report(error: unknown, where: string): void;
 };
 
+export type Compactor = ReturnType<typeof createCompactor>;
+
 /** Compacts rooms one at a time, once enough has gathered behind their snapshot. */
 export function createCompactor({ log, limits, compact, report }: Options) {
 	const waiting = new Set<Room>();
 	let isRunning = false;
+	let done = 0;
 
 	async function run() {
 		isRunning = true;
@@ -56,19 +59,31 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 		const snapshot = await (compact ?? compactHere)(stored);
 		await log.compact(room.name, seq, snapshot);
 		room.compacted(seq, snapshot.length);
+		done++;
 	}
 
 	return {
+		done: () => done,
+		/** After it grew. */
 		consider(room: Room): void {
-			const { bytes, entries, tailBytes } = room.counts;
-			if (entries < limits.compactEntries && tailBytes < limits.compactBytes) return;
 			// As much again as is compacted already: a growing room is read over few times, not
 			// each time.
-			if (tailBytes * 2 < bytes) return;
-			waiting.add(room);
-			if (!isRunning) void run();
+			if (isLong(room) && room.counts.tailBytes * 2 >= room.counts.bytes) add(room);
+		},
+		/** After somebody had to read it from the disk: the next one shall find it short. */
+		considerRead(room: Room): void {
+			if (isLong(room)) add(room);
 		},
 	};
+
+	function isLong({ counts }: Room): boolean {
+		return counts.entries >= limits.compactEntries || counts.tailBytes >= limits.compactBytes;
+	}
+
+	function add(room: Room): void {
+		waiting.add(room);
+		if (!isRunning) void run();
+	}
 }
 
 async function compactHere(stored: StoredRoom): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 
 /**
  * A shop that does not exist, served from an origin of its own: it embeds the launcher exactly as a
@@ -13,7 +14,7 @@ export function startDemo(options: { port: number; relayOrigin: string }): Promi
 			response.writeHead(404).end();
 			return;
 		}
-		readFile(new URL(`./demo/${file}`, import.meta.url), 'utf8').then(
+		readFile(join(import.meta.dirname, 'demo', file), 'utf8').then(
 			(text) => {
 				const body = text.replaceAll('{{relay}}', options.relayOrigin);
 				response.writeHead(200, headersOf(file, options.relayOrigin));

@@ -46,9 +46,9 @@ export function createFeed({ log, world, limits, report }: Options) {
 	}
 
 	async function history(follower: Follower, position: Position, since: number) {
-		const rooms = isTeam(follower.who.role) ? undefined : await ownRooms(log, follower.who);
 		let cursor = since;
 		let upTo = log.head();
+		let rooms = await roomsFor(log, follower.who);
 		while (cursor < upTo && !position.isGone) {
 			const entries = await log.feed({
 				since: cursor,
@@ -62,7 +62,9 @@ export function createFeed({ log, world, limits, report }: Options) {
 			while (follower.connection.bufferedBytes() > limits.feedPauseBytes && !position.isGone) {
 				await pause(world, PAUSE_MS);
 			}
-			if (cursor === upTo && isTooLong(position)) upTo = log.head();
+			if (cursor < upTo || !isTooLong(position)) continue;
+			upTo = log.head();
+			rooms = await roomsFor(log, follower.who);
 		}
 		if (position.isGone) return;
 		follower.connection.send(encodeControl({ t: 'fed', upTo }));
@@ -181,7 +183,12 @@ function mayRead(who: Principal, room: RoomName): boolean {
 	return parsed !== undefined && accessTo(parsed, who) !== 'none';
 }
 
-async function ownRooms(log: Log, who: Principal): Promise<RoomName[]> {
+/**
+ * Undefined for the team, which reads all. To be asked after the head: a room whose first entry is
+ * up to the head is among them then, and a chapter may begin at any moment.
+ */
+async function roomsFor(log: Log, who: Principal): Promise<RoomName[] | undefined> {
+	if (isTeam(who.role)) return undefined;
 	const names = await log.rooms(`contact/${who.id}/`);
 	return ['public', ...names].filter((room) => mayRead(who, room));
 }

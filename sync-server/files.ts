@@ -35,7 +35,8 @@ export async function openFiles(folder: string, log: Log, maxBytes: number) {
 					async function* (chunks: AsyncIterable<Buffer>) {
 						for await (const chunk of chunks) {
 							sizeBytes += chunk.length;
-							if (sizeBytes > maxBytes) return;
+							// Read away, so that its sender still hears the answer.
+							if (sizeBytes > maxBytes) continue;
 							hash.update(chunk);
 							if (head.length < 16) head = Buffer.concat([head, chunk.subarray(0, 16)]);
 							yield chunk;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createWriter } from '../src/lib/documents/event-log';
+import { SHOWN_ENGINE } from '../src/lib/model/event';
 import { contactRoom } from '../src/lib/model/room';
 import { ADA, AGENT, BOB, createGuardedRoom, forge, NOW, said } from '../tests/guard-harness';
 import { scanUpdate } from './update';
@@ -41,8 +42,10 @@ describe('logs', () => {
 
 	test('an event of the engine needs the current fence', () => {
 		const event = {
-			...said('evt_1'),
-			by: { kind: 'engine', id: 'hst_1' },
+			id: 'evt_1',
+			at: NOW,
+			by: SHOWN_ENGINE,
+			conversation: 'cnv_1',
 			type: 'promptClosed',
 			prompt: 'evt_0',
 		};

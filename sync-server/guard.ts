@@ -8,6 +8,7 @@ import {
 	type UnknownEvent,
 } from '../src/lib/model/event';
 import { isLog, type ParsedRoom } from '../src/lib/model/room';
+import { mayBeShown } from '../src/lib/model/shown';
 import { accessTo, isTeam, type Principal } from '../src/lib/model/role';
 import { CLOSE } from '../src/lib/sync/wire';
 import type { Limits } from './limits';
@@ -23,7 +24,8 @@ import { ANY, DELETED, GC, JSON_TEXTS, SKIP, scanUpdate, type Scan, type Struct 
  * G3 A log only gains keys, each written by its own author, each in the log where its type belongs.
  *    A key is written again by the same author only; the engine is one author, on whatever host,
  *    because two hosts may have decided the same effect. What was said is never written otherwise.
- * G4 Whatever is accepted can be applied by Yjs, stringified and cloned.
+ * G4 What a contact may read holds the fields that are listed for it, and no other (I8).
+ * G5 Whatever is accepted can be applied by Yjs, stringified and cloned.
  */
 export type Verdict =
 	| {
@@ -105,22 +107,26 @@ type Entries = {
 
 function examineEntries(update: Uint8Array, fresh: Struct[], entries: Entries): Verdict {
 	const { room, writer, limits, scan, binds } = entries;
-	const isSaid = room.parsed.kind === 'contact' && room.parsed.log === 'said';
+	const log = room.parsed.kind === 'contact' ? room.parsed.log : undefined;
 	const keys = new Map<string, Kept>();
 	let repeated = 0;
 	for (const struct of fresh) {
 		const { key, from, to } = struct;
 		const shape = shapeProblem(struct, limits);
 		if (shape !== undefined || key === undefined) return refuse(CLOSE.refused, shape ?? 'no key');
-		const event = readEvent(key, readValue(update, struct));
+		const value = readValue(update, struct);
+		const event = readEvent(key, value);
 		const problem = eventProblem(event, room.parsed, writer, limits);
 		if (problem) return problem;
+		if (log === 'shown' && !mayBeShown(value)) {
+			return refuse(CLOSE.refused, 'more than a customer may see');
+		}
 		const kept = { print: fingerprint(update, from, to), author: authorOf(event) };
 		const existing = keys.get(key) ?? room.keys.get(key);
 		if (existing && existing.author !== kept.author) {
 			return refuse(CLOSE.refused, 'an event of somebody else');
 		}
-		if (isSaid && existing) {
+		if (log === 'said' && existing) {
 			if (existing.print !== kept.print) return refuse(CLOSE.refused, 'what was said stays said');
 			repeated++;
 		}

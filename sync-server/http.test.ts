@@ -53,6 +53,10 @@ describe('the site', () => {
 		const policy = (await get('/messenger/')).headers.get('content-security-policy');
 		expect(policy).toContain("default-src 'none'");
 		expect(policy).not.toContain('frame-ancestors');
+		// Answered with the desk, it would be a desk that any site may frame.
+		const nothing = await get('/messenger/nothing');
+		expect(nothing.status).toBe(404);
+		expect(await nothing.text()).not.toContain('desk');
 	});
 
 	test('no path leads out of the folder', async () => {
@@ -93,6 +97,18 @@ describe('files', () => {
 		expect((await put(new Uint8Array(2_000), token)).status).toBe(413);
 		const missing = await get(`/files/${'0'.repeat(64)}`, { authorization: `Bearer ${token}` });
 		expect(missing.status).toBe(404);
+	});
+
+	test('one who does not say how much is coming is answered all the same', async () => {
+		const token = await served.token('agent', 'tmt_0000000000000000000agent');
+		const body = new Blob([new Uint8Array(300_000)]).stream();
+		const response = await fetch(`http://127.0.0.1:${served.relay.port}/files`, {
+			method: 'PUT',
+			body,
+			duplex: 'half',
+			headers: { authorization: `Bearer ${token}` },
+		} as RequestInit);
+		expect(response.status).toBe(413);
 	});
 });
 
@@ -180,6 +196,8 @@ test('what is not as agreed gets a sentence, never a stack', async () => {
 	expect(await notJson.json()).toEqual({
 		error: { code: 'invalid', message: 'The body is not JSON.' },
 	});
+	const tooLong = await served.post('/api/visitors', { contact: 'x'.repeat(1_000_000) });
+	expect(tooLong).toMatchObject({ status: 413, body: { error: { code: 'tooLarge' } } });
 	expect((await served.post('/api/nothing', {})).status).toBe(404);
 	expect((await served.post('/api/invites', { role: 'agent' })).status).toBe(401);
 	const agent = await served.token('agent', 'tmt_0000000000000000000agent');

@@ -224,15 +224,19 @@ async function withBody<S extends z.ZodMiniType>(
 	else sendProblem(response, result.problem.kind);
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** Undefined for too much; the rest is read away, so that its sender still hears the answer. */
+function readBody(request: IncomingMessage): Promise<string | undefined> {
 	const chunks: Buffer[] = [];
 	let bytes = 0;
-	for await (const chunk of request) {
-		bytes += chunk.length;
-		if (bytes > MAX_JSON_BYTES) return undefined;
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks).toString('utf8');
+	return new Promise((resolve, reject) => {
+		request.on('data', (chunk: Buffer) => {
+			bytes += chunk.length;
+			if (bytes > MAX_JSON_BYTES) resolve(undefined);
+			else chunks.push(chunk);
+		});
+		request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+		request.on('error', reject);
+	});
 }
 
 function empty(result: Result<void>): Result<unknown> {

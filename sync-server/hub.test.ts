@@ -27,6 +27,60 @@ function event(id: string, by: { kind: string; id: string }, body: object) {
 }
 
 describe('pushing and following', () => {
+	test('F1: a chapter that begins while the history is read is in it', async () => {
+		const log = createMemoryLog();
+		let listed = () => {};
+		const { join, turn } = createTestHub({
+			log: {
+				...log,
+				// The list as it is now, handed out later: meanwhile the next chapter begins.
+				async rooms(prefix) {
+					const names = await log.rooms(prefix);
+					await new Promise<void>((resolve) => (listed = resolve));
+					return names;
+				},
+			},
+		});
+		const agent = await join(`agent:${AGENT}`);
+		agent.push(SHOWN, createWriter(1).append([reply('evt_1')]));
+		await turn();
+		const visitor = await join(`contact:${ADA}`);
+		visitor.take();
+		visitor.say({ t: 'feed', since: 0 });
+		await turn();
+		agent.push(contactRoom(ADA, 2, 'shown'), createWriter(2).append([reply('evt_2')]));
+		await turn();
+		listed();
+		await turn();
+		const seqs = visitor.take().flatMap((each) => {
+			return 'entries' in each ? each.entries.map(({ seq }) => seq) : [];
+		});
+		expect(seqs).toEqual([1, 2]);
+	});
+
+	test('F1: so is one that began while more came than is kept for a slow reader', async () => {
+		const { join, turn } = createTestHub({ limits: { feedPauseBytes: 300 } });
+		const agent = await join(`agent:${AGENT}`);
+		agent.push(SHOWN, createWriter(1).append([reply('evt_1')]));
+		await turn();
+		const visitor = await join(`contact:${ADA}`);
+		visitor.take();
+		visitor.state.buffered = 1_000;
+		visitor.say({ t: 'feed', since: 0 });
+		await turn();
+		for (let i = 2; i < 12; i++) {
+			const room = contactRoom(ADA, i, 'shown');
+			agent.push(room, createWriter(i).append([reply(`evt_${i}`)]));
+		}
+		await turn();
+		visitor.state.buffered = 0;
+		await turn(1_000);
+		const seqs = visitor.take().flatMap((each) => {
+			return 'entries' in each ? each.entries.map(({ seq }) => seq) : [];
+		});
+		expect(seqs).toEqual(Array.from({ length: 11 }, (_, i) => i + 1));
+	});
+
 	test('H1: an ack and the feed come only when the entry is durable, and the pusher hears no echo', async () => {
 		const reached: (() => void)[] = [];
 		const log = createMemoryLog(createMemoryDisk(), (done) => reached.push(done));

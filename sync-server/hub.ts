@@ -14,7 +14,7 @@ import type { Log, StoredRoom } from './log';
 import { ACK, updateMessage } from './messages';
 import type { Member, Room } from './room';
 import { createRooms } from './rooms';
-import { createSession, type Origin, type Session } from './session';
+import { createSession, type Origin, type Refusal, type Session } from './session';
 
 /**
  * The relay without its transport: sessions, rooms, the feed, the lease. It opens no socket, reads
@@ -37,6 +37,7 @@ export type HubOptions = {
 	lease?: { fence: number; holder: string };
 	limits?: Partial<Limits>;
 	compact?: Compact;
+	refused?(refusal: Refusal): void;
 	report(error: unknown, where: string): void;
 };
 
@@ -129,7 +130,12 @@ export function createHub(options: HubOptions) {
 		commits,
 		verify,
 		report,
+		refused(refusal: Refusal) {
+			counts.refused++;
+			options.refused?.(refusal);
+		},
 		counts,
+		compactor,
 		mayBeHeard,
 		tellOnline,
 		left(session: Session) {
@@ -204,6 +210,7 @@ export function createHub(options: HubOptions) {
 			sessions: sessions.size,
 			rooms: rooms.size(),
 			followers: feed.size(),
+			compactions: compactor.done(),
 			head: log.head(),
 			fence: lease.state().fence,
 		}),

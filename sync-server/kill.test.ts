@@ -14,15 +14,18 @@ import {
 	ServerMessage,
 } from '../src/lib/sync/wire';
 import { readIdentity } from './identity';
+import { openSqliteLog } from './sqlite-log';
 import { createTokens } from './tokens';
 
 /**
- * The relay's process is killed with SIGKILL at random moments while contacts write as fast as they
- * are acked. Whatever was acked, or seen by an agent, must be there after the restart: all of it,
- * once. `RELEVO_KILL_TRIALS=50 npx vitest run sync-server/kill.test.ts` is the long run.
+ * The relay's process is killed with SIGKILL while contacts write long messages as fast as they are
+ * acked: at random moments, and every other time while room after room is compacted, so that it
+ * dies over a snapshot. Whatever was acked, or seen by an agent, must be there after the restart:
+ * all of it, once. `RELEVO_KILL_TRIALS=50 npx vitest run sync-server/kill.test.ts` is the long run.
  */
 const TRIALS = Number(process.env.RELEVO_KILL_TRIALS ?? 3);
 const CONTACTS = 5;
+const WORDS = 'larga historia '.repeat(600);
 const AGENT = 'tmt_0000000000000000000agent';
 const ROOT = join(import.meta.dirname, '..');
 
@@ -38,6 +41,7 @@ test(
 			(await tokens.issue({ role, id, device: `dev_${id}` }, 3_600_000)).token;
 		const acked = new Set<string>();
 		const seen = new Set<string>();
+		const contacts: string[] = [];
 
 		try {
 			for (let trial = 0; trial < TRIALS; trial++) {
@@ -45,11 +49,13 @@ test(
 				const agent = await connect(relay.port, await issue('agent', AGENT));
 				await agent.follow((id) => seen.add(id));
 				for (let i = 0; i < CONTACTS; i++) {
-					const contact = `con_${String(i).padStart(20, '0')}`;
+					const contact = `con_${String(trial * CONTACTS + i).padStart(20, '0')}`;
+					contacts.push(contact);
 					const writer = await connect(relay.port, await issue('contact', contact));
-					writer.pushForever(contact, `t${trial}`, (id) => acked.add(id));
+					writer.pushForever(contact, (id) => acked.add(id));
 				}
-				await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 400));
+				if (trial % 2 === 0) await firstCompaction(relay.port);
+				await pause(Math.random() * (trial % 2 === 0 ? 100 : 450));
 				relay.process.kill('SIGKILL');
 				await relay.ended;
 			}
@@ -64,16 +70,34 @@ test(
 			expect([...acked].filter((id) => !stored.includes(id))).toEqual([]);
 			expect([...seen].filter((id) => !stored.includes(id))).toEqual([]);
 			expect(new Set(stored).size).toBe(stored.length);
+			const log = await openSqliteLog(join(dataDir, 'log.db'));
+			const rooms = await Promise.all(contacts.map((each) => log.room(saidBy(each))));
+			await log.close();
+			expect(rooms.some(({ snapshot }) => snapshot)).toBe(true);
 		} finally {
 			await rm(dataDir, { recursive: true, force: true });
 		}
 	},
 );
 
+function saidBy(contact: string): string {
+	return contactRoom(contact, 1, 'said');
+}
+
+/** From now on the others' rooms are compacted one after the other. */
+async function firstCompaction(port: number): Promise<void> {
+	const metrics = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+	while (!/^relevo_compactions_total [1-9]/m.test(await metrics())) await pause(2);
+}
+
+function pause(ms: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 type Running = { process: ChildProcess; port: number; ended: Promise<number | null> };
 
 async function startProcess(dataDir: string): Promise<Running> {
-	const child = spawn(process.execPath, ['--import', 'tsx', 'sync-server/main.ts'], {
+	const child = spawn(process.execPath, ['sync-server/run.js'], {
 		cwd: ROOT,
 		env: {
 			PATH: process.env.PATH,
@@ -150,11 +174,11 @@ async function tryToConnect(port: number, token: string) {
 		/**
 		 * Four messages are always on their way; each ack brings the next, until the relay is gone.
 		 */
-		pushForever(contact: string, prefix: string, onAck: (id: string) => void): void {
+		pushForever(contact: string, onAck: (id: string) => void): void {
 			const writer = createWriter(freshClientId(Math.random));
 			let count = 0;
 			function next() {
-				const id = `evt_${prefix}_${contact}_${++count}`;
+				const id = `evt_${contact}_${++count}`;
 				const by = { kind: 'contact', id: contact };
 				const said = {
 					id,
@@ -162,9 +186,9 @@ async function tryToConnect(port: number, token: string) {
 					by,
 					type: 'messageSent',
 					conversation: 'cnv_1',
-					text: id,
+					text: `${id} ${WORDS}`,
 				};
-				push(contactRoom(contact, 1, 'said'), writer.append([said]), () => {
+				push(saidBy(contact), writer.append([said]), () => {
 					onAck(id);
 					if (socket.readyState === socket.OPEN) next();
 				});

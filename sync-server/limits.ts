@@ -25,6 +25,8 @@ export const LIMITS = {
 	feedPauseBytes: 1024 * 1024,
 	feedFrameBytes: 256 * 1024,
 	channels: 512,
+	/** In all; above, an upgrade is answered with 503. */
+	sockets: 10_000,
 	awarenessBytes: 1_024,
 	awarenessStates: 1_000,
 	/** A room is compacted once this many entries, or bytes, have gathered behind its snapshot. */

@@ -27,12 +27,14 @@ async function serve(chosen: Settings) {
 		...(publicUrl !== undefined && { publicUrl }),
 		...(staticDir !== undefined && { staticDir }),
 		report,
+		refused: (refusal) => logger.warn(refusal, 'Refused'),
 	});
 	const runner = chosen.runner ? await openRunner(relay, report) : undefined;
 	say(`Relevo's relay is ready at ${relay.url}`);
 	if (chosen.demoPort !== undefined) {
-		await startDemo({ port: chosen.demoPort, relayOrigin: relay.url });
-		say(`A shop that uses it is at http://localhost:${chosen.demoPort}`);
+		const demo = (await startDemo({ port: chosen.demoPort, relayOrigin: relay.url })).address();
+		const port = typeof demo === 'object' && demo ? demo.port : chosen.demoPort;
+		say(`A shop that uses it is at http://localhost:${port}`);
 	}
 	const link = await relay.setupLink();
 	if (link) say(`Create the owner, once, at\n\n  ${link}\n`);

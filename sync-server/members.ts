@@ -9,7 +9,7 @@ import type { Grant } from './connection';
 import { newSecret, secureRandom, type Identity } from './identity';
 import type { Log } from './log';
 import { createProofs } from './proofs';
-import type { Tokens } from './tokens';
+import { TOKEN_TTL_MS, type Tokens } from './tokens';
 
 /**
  * Who belongs here: teammates, their devices, invitations, and the visitors' identities. Secrets
@@ -91,7 +91,8 @@ export async function openMembers(options: Options) {
 	const members = new Map<string, Teammate>();
 	for (const { id, value } of await log.records('member')) members.set(id, Teammate.parse(value));
 	let workspace = Workspace.safeParse(await log.record('meta', 'workspace')).data;
-	const signedOut = new Set<string>();
+	/** Devices signed out → until when a token of theirs may still be about. */
+	const signedOut = new Map<string, Instant>();
 	/** One-time secrets being spent right now: two requests at once must not both win (M1). */
 	const spending = new Set<string>();
 
@@ -119,6 +120,25 @@ export async function openMembers(options: Options) {
 		return Device.safeParse(await log.record('device', hash(secret))).data;
 	}
 
+	/** The secret's hash is handed on; of two who come with it at once, one finds it taken (M1). */
+	async function spend<T>(
+		secret: string,
+		work: (id: string) => Promise<Result<T>>,
+	): Promise<Result<T>> {
+		const id = hash(secret);
+		if (spending.has(id)) return fail('invalidLink');
+		spending.add(id);
+		try {
+			return await work(id);
+		} finally {
+			spending.delete(id);
+		}
+	}
+
+	function forgetSignedOut(): void {
+		for (const [device, until] of signedOut) if (until <= now()) signedOut.delete(device);
+	}
+
 	function hasOwner(): boolean {
 		return [...members.values()].some(({ role, disabled }) => role === 'owner' && !disabled);
 	}
@@ -142,16 +162,17 @@ export async function openMembers(options: Options) {
 			return token;
 		},
 		async setup(request: z.infer<typeof SetupRequest>): Promise<Result<Session>> {
-			const isRight = (await log.record('meta', 'setup')) === hash(request.token);
-			if (!isRight || hasOwner() || spending.has('setup')) return fail('invalidLink');
-			spending.add('setup');
-			workspace = request.workspace;
-			const owner = teammateOf({ ...request.owner, role: 'owner' }, now());
-			await log.put([
-				{ kind: 'meta', id: 'setup', value: undefined },
-				{ kind: 'meta', id: 'workspace', value: workspace },
-			]);
-			return ok(await enrol(owner));
+			return spend(request.token, async (id) => {
+				const isRight = (await log.record('meta', 'setup')) === id;
+				if (!isRight || hasOwner()) return fail('invalidLink');
+				workspace = request.workspace;
+				const owner = teammateOf({ ...request.owner, role: 'owner' }, now());
+				await log.put([
+					{ kind: 'meta', id: 'setup', value: undefined },
+					{ kind: 'meta', id: 'workspace', value: workspace },
+				]);
+				return ok(await enrol(owner));
+			});
 		},
 		async invite(
 			by: Principal,
@@ -164,13 +185,12 @@ export async function openMembers(options: Options) {
 			return ok({ secret, expiresAt });
 		},
 		async join(request: z.infer<typeof JoinRequest>): Promise<Result<Session>> {
-			const id = hash(request.invite);
-			const invite = Invite.safeParse(await log.record('invite', id)).data;
-			if (!invite || invite.expiresAt <= now() || spending.has(id)) return fail('invalidLink');
-			spending.add(id);
-			await log.put([{ kind: 'invite', id, value: undefined }]);
-			const teammate = teammateOf({ ...request, role: invite.role }, now());
-			return ok(await enrol(teammate));
+			return spend(request.invite, async (id) => {
+				const invite = Invite.safeParse(await log.record('invite', id)).data;
+				if (!invite || invite.expiresAt <= now()) return fail('invalidLink');
+				await log.put([{ kind: 'invite', id, value: undefined }]);
+				return ok(await enrol(teammateOf({ ...request, role: invite.role }, now())));
+			});
 		},
 		/** A new access token for a device that is still welcome. */
 		async refresh(secret: string): Promise<Result<Session>> {
@@ -189,7 +209,8 @@ export async function openMembers(options: Options) {
 			const device = await deviceOf(secret);
 			if (!device) return;
 			await log.put([{ kind: 'device', id: hash(secret), value: undefined }]);
-			signedOut.add(device.id);
+			forgetSignedOut();
+			signedOut.set(device.id, now() + TOKEN_TTL_MS);
 			onRights(device.principal, device.id);
 		},
 		async change(

@@ -1,8 +1,12 @@
+import { connect as connectTcp } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { openProvider, startTestRelay, until, type TestRelay } from '../tests/relay-process';
 import { createWriter } from '../src/lib/documents/event-log';
+import { updateMessage } from './messages';
+import { openSqliteLog } from './sqlite-log';
 
 const OWNER = 'tmt_0000000000000000000owner';
 const AGENT = 'tmt_0000000000000000000agent';
@@ -116,6 +120,31 @@ describe('an unmodified WebsocketProvider', () => {
 	});
 });
 
+test('compaction happens in its own thread, and who comes later misses nothing', async () => {
+	const first = await startTestRelay({ limits: { compactEntries: 20 } });
+	const owner = await first.token('owner', OWNER);
+	const one = open(first.relay.port, 'workspace', owner);
+	await until(() => one.provider.synced, 'it is synced');
+	for (let i = 0; i < 60; i++) {
+		one.doc.getMap('tags').set(`tag_${i}`, i);
+		if (i % 3 === 2) one.doc.getMap('tags').delete(`tag_${i}`);
+		await until(() => first.relay.hub.stats().head > i, 'it is durable');
+	}
+	await until(() => first.relay.hub.stats().compactions > 0, 'it is compacted', 20_000);
+	await first.relay.stop();
+	const log = await openSqliteLog(join(first.dataDir, 'log.db'));
+	const { snapshot, entries } = await log.room('workspace');
+	await log.close();
+	expect(snapshot?.seq).toBeGreaterThanOrEqual(20);
+	expect(entries.length).toBeLessThan(60);
+	expect(first.problems).toEqual([]);
+	const second = await start({ dataDir: first.dataDir });
+	const later = open(second.relay.port, 'workspace', await second.token('owner', OWNER));
+	await until(() => later.provider.synced, 'it is synced');
+	expect(later.doc.getMap('tags').toJSON()).toEqual(one.doc.getMap('tags').toJSON());
+	expect(later.doc.getMap('tags').size).toBe(40);
+});
+
 describe('rights at the door', () => {
 	test('13: a token that is forged or of another workspace closes with 4401', async () => {
 		const { relay } = await start();
@@ -169,6 +198,37 @@ describe('rights at the door', () => {
 		].map((origin) => statusOfUpgrade(relay.port, origin));
 		expect(await Promise.all(statuses)).toEqual([403, 403, 403]);
 		expect(await statusOfUpgrade(relay.port, `http://127.0.0.1:${relay.port}`)).toBe(101);
+	});
+
+	test('12: a program, which has no origin, gets as far as its token', async () => {
+		const { relay, token } = await start();
+		const { provider } = open(relay.port, 'workspace', await token('agent', AGENT));
+		await until(() => provider.synced, 'the token opens it');
+		const { closes } = open(relay.port, 'workspace', '');
+		await until(() => closes.length > 0, 'without one it is closed');
+		expect(closes).toEqual([4401]);
+	});
+
+	test('9: above the limit of sockets the relay says so before it answers an upgrade', async () => {
+		const { relay } = await start({ limits: { sockets: 3 } });
+		const origin = `http://127.0.0.1:${relay.port}`;
+		const statuses = [];
+		for (let i = 0; i < 5; i++) statuses.push(await statusOfUpgrade(relay.port, origin));
+		expect(statuses).toEqual([101, 101, 101, 503, 503]);
+	});
+
+	test('9: what is sent along with a token is heard after the token, or not at all', async () => {
+		const { relay, token } = await start();
+		const good = await token('owner', OWNER);
+		for (const [name, wanted] of [
+			[good, 'synced'],
+			['nonsense', 'closed'],
+		] as const) {
+			const heard = await sendAtOnce(relay.port, name);
+			expect(heard, name).toBe(wanted);
+		}
+		await until(() => relay.hub.stats().head > 0, 'the edit of the first is durable');
+		expect(relay.hub.stats().head).toBe(1);
 	});
 
 	test('15: who may only read cannot write by any message', async () => {
@@ -231,6 +291,44 @@ test('14: a teammate who is disabled loses the sockets at once and gets no token
 	expect(await token('owner', OWNER)).toBeTruthy();
 });
 
+test('14: a teammate whose role is lowered is out at once, and comes back with less', async () => {
+	const { relay, post } = await start();
+	const link = await relay.setupLink();
+	const setup = await post('/api/setup', {
+		token: link?.split('token=')[1],
+		workspace: { name: 'Casa', locale: 'es', timeZone: 'Europe/Madrid' },
+		owner: { name: 'Olga' },
+	});
+	const owner = setup.body as unknown as { token: string };
+	const invite = await post('/api/invites', { role: 'manager' }, owner.token);
+	const secret = String(invite.body.link).split('#')[1];
+	const ana = (await post('/api/join', { invite: secret, name: 'Ana' })).body as unknown as {
+		token: string;
+		secret: string;
+		principal: { id: string };
+	};
+	const socket = open(relay.port, 'workspace', ana.token);
+	await until(() => socket.doc.getMap('teammates').size === 2, 'she is in');
+	socket.doc.getMap('tags').set('tag_1', 'a');
+	const began = Date.now();
+	await post(`/api/members/${ana.principal.id}`, { role: 'agent' }, owner.token);
+	await until(() => socket.closes.length > 0, 'the socket is closed');
+	expect(Date.now() - began).toBeLessThan(1_000);
+	expect(socket.closes).toEqual([4401]);
+	const { head } = relay.hub.stats();
+	const old = open(relay.port, 'workspace', ana.token);
+	await until(() => old.closes.length > 0, 'the old token is refused');
+	expect(old.closes).toEqual([4401]);
+	const fresh = await post('/api/token', { secret: ana.secret });
+	expect(fresh.body).toMatchObject({ principal: { role: 'agent' } });
+	const less = open(relay.port, 'workspace', String(fresh.body.token));
+	await until(() => less.provider.synced, 'she reads');
+	less.doc.getMap('tags').set('tag_2', 'b');
+	await until(() => less.closes.length > 0, 'and does not write');
+	expect(less.closes).toEqual([4403]);
+	expect(relay.hub.stats().head).toBe(head);
+});
+
 test('a visitor may write what it says through a plain provider, and 3: not as somebody else', async () => {
 	const { relay, token } = await start();
 	const room = `contact/${ADA}/1/said`;
@@ -260,5 +358,36 @@ function statusOfUpgrade(port: number, origin: string): Promise<number> {
 		socket.on('error', () => {});
 		socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
 		socket.on('open', () => resolve(101));
+	});
+}
+
+/** The upgrade, step 1 and an edit in one write, as no client that waits for the answer would. */
+function sendAtOnce(port: number, token: string): Promise<'synced' | 'closed'> {
+	const doc = new Y.Doc();
+	doc.getMap('tags').set('tag_1', 'a');
+	const messages = [Uint8Array.of(0, 0, 1, 0), updateMessage(Y.encodeStateAsUpdate(doc))].map(
+		(message) => Buffer.concat([Buffer.of(0x82, 0x80 | message.length, 0, 0, 0, 0), message]),
+	);
+	const request = [
+		'GET /sync/workspace HTTP/1.1',
+		`Host: 127.0.0.1:${port}`,
+		'Upgrade: websocket',
+		'Connection: Upgrade',
+		'Sec-WebSocket-Version: 13',
+		'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+		`Sec-WebSocket-Protocol: relevo, token.${token}`,
+	].join('\r\n');
+	return new Promise((resolve) => {
+		const socket = connectTcp(port, '127.0.0.1');
+		cleanups.push(() => socket.destroy());
+		socket.on('error', () => {});
+		let heard = Buffer.alloc(0);
+		socket.on('data', (data) => {
+			heard = Buffer.concat([heard, data]);
+			// Step 2 is a binary message that begins with 0, 1; a close frame carries 4401.
+			if (heard.includes(Buffer.of(0, 1, 2, 0, 0))) resolve('synced');
+			if (heard.includes(Buffer.of(0x11, 0x31))) resolve('closed');
+		});
+		socket.write(Buffer.concat([Buffer.from(`${request}\r\n\r\n`), ...messages]));
 	});
 }

@@ -8,6 +8,7 @@ import type { Connection, Grant } from './connection';
 import { openFiles } from './files';
 import { createHttpHandler } from './http';
 import { createHub, type Hub } from './hub';
+import type { Refusal } from './session';
 import { readIdentity, secureRandom } from './identity';
 import { readLease } from './lease';
 import { createBuckets, LIMITS, type Limits } from './limits';
@@ -17,7 +18,7 @@ import { parseUrl } from './parse-url';
 import { openSqliteLog } from './sqlite-log';
 import { startThread, type Thread } from './thread';
 import { createTokens } from './tokens';
-import { createTransport, type Listener } from './transport';
+import { createTransport } from './transport';
 import { createUploads } from './uploads';
 import type { Teammate } from '../src/lib/model/workspace';
 
@@ -40,17 +41,18 @@ export type RelayOptions = {
 	/** Behind a proxy the peer's address is the last of `X-Forwarded-For`. */
 	trustProxy: boolean;
 	limits?: Partial<Limits>;
+	/** For the operator's log: who asked for what they have no right to. */
+	refused?(refusal: Refusal): void;
 	report(error: unknown, where: string): void;
 };
 
-/** Sockets in all; above, an upgrade is answered with 503. */
-const MAX_SOCKETS = 10_000;
 /** New anonymous visitors of one address: a burst, then one every two seconds. */
 const VISITOR_RATE = { perSecond: 0.5, burst: 60 };
 const SYNC_PATH = '/sync/';
 
 export async function createRelay(options: RelayOptions) {
-	const { dataDir, report, limits } = options;
+	const { dataDir, report } = options;
+	const limits = { ...LIMITS, ...options.limits };
 	const identity = readIdentity(dataDir);
 	const log = await openSqliteLog(join(dataDir, 'log.db'));
 	const now = () => Date.now();
@@ -65,11 +67,12 @@ export async function createRelay(options: RelayOptions) {
 		verify,
 		lease: await readLease(log),
 		compact(stored) {
-			compaction ??= startThread(new URL('./compaction-worker.ts', import.meta.url), '');
+			compaction ??= startThread('compaction-worker', '');
 			return compaction.call('compact', stored);
 		},
-		...(limits && { limits }),
+		limits,
 		report,
+		...(options.refused && { refused: options.refused }),
 	});
 	const members = await openMembers({
 		log,
@@ -103,7 +106,7 @@ export async function createRelay(options: RelayOptions) {
 			workspaceId: identity.workspace,
 			verify,
 			files,
-			uploads: createUploads(filesDir, log, { ...LIMITS, ...limits }),
+			uploads: createUploads(filesDir, log, limits),
 			metrics: () => renderMetrics({ ...hub.stats(), sockets: transport.size() }),
 			isReady: () => isReady,
 			publicUrl: () => options.publicUrl ?? address,
@@ -118,14 +121,29 @@ export async function createRelay(options: RelayOptions) {
 	server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
 		survive(socket);
 		if (!isAllowedOrigin(request, options)) return reject(socket, 403, 'Forbidden');
-		if (transport.size() >= MAX_SOCKETS) return reject(socket, 503, 'Service Unavailable');
+		if (transport.size() >= limits.sockets) return reject(socket, 503, 'Service Unavailable');
 		const path = pathOf(request);
 		if (path === '/mux') transport.accept(request, socket, head, (c) => openMux(c, request));
 		else if (path?.startsWith(SYNC_PATH)) {
 			const room = path.slice(SYNC_PATH.length);
-			transport.accept(request, socket, head, (c) => openRoom(c, request, room));
+			void acceptRoom(request, socket, head, room);
 		} else reject(socket, 404, 'Not Found');
 	});
+
+	/**
+	 * The token stands in the request, so it is looked at before the upgrade is answered: until
+	 * then nothing is read from the socket that would have to be kept.
+	 */
+	async function acceptRoom(request: IncomingMessage, socket: Duplex, head: Buffer, room: string) {
+		const grant = await verify(tokenOf(request));
+		const address = addressOf(request);
+		transport.accept(request, socket, head, (connection) => {
+			if (grant) return hub.connectRoom(connection, { address, grant, room });
+			// A browser is told a code only by a socket that was opened.
+			connection.close(CLOSE.token, 'the token is not valid');
+			return { message() {}, gone() {} };
+		});
+	}
 
 	function openMux(connection: Connection, request: IncomingMessage) {
 		const session = hub.connect(connection, { address: addressOf(request) });
@@ -133,13 +151,6 @@ export async function createRelay(options: RelayOptions) {
 			if (!session.principal()) session.close(CLOSE.token, 'no hello');
 		}, HELLO_TIMEOUT_MS).unref();
 		return session;
-	}
-
-	function openRoom(connection: Connection, request: IncomingMessage, room: string): Listener {
-		const address = addressOf(request);
-		return waitForGrant(connection, verify(tokenOf(request)), report, (grant) =>
-			hub.connectRoom(connection, { address, grant, room }),
-		);
 	}
 
 	const port = await listen(server, options);
@@ -169,42 +180,6 @@ export async function createRelay(options: RelayOptions) {
 	};
 }
 
-/** Messages kept while a token is verified, which takes a millisecond. */
-const MAX_EARLY = 64;
-
-/** The token is looked at while the first messages wait. */
-function waitForGrant(
-	connection: Connection,
-	verified: Promise<Grant | undefined>,
-	report: RelayOptions['report'],
-	enter: (grant: Grant) => Listener,
-): Listener {
-	let session: Listener | undefined;
-	let early: (string | Uint8Array)[] = [];
-	let isGone = false;
-	verified.then(
-		(grant) => {
-			if (isGone) return;
-			if (!grant) return connection.close(CLOSE.token, 'the token is not valid');
-			session = enter(grant);
-			for (const data of early) session.message(data);
-			early = [];
-		},
-		(error: unknown) => report(error, 'verifying a token'),
-	);
-	return {
-		message(data) {
-			if (session) session.message(data);
-			else if (early.length < MAX_EARLY) early.push(data);
-			else connection.close(CLOSE.rate, 'too much before the token was verified');
-		},
-		gone() {
-			isGone = true;
-			session?.gone();
-		},
-	};
-}
-
 const nodeWorld: World = {
 	now: () => Date.now(),
 	random: secureRandom,
@@ -229,8 +204,8 @@ function writeTeam(doc: Doc, change: { workspace?: WorkspaceInfo; teammate: Team
 
 /**
  * A browser always says where a page came from; a site that is not ours gets no socket (abuse case
- * 12). Programs say nothing: what they may do rests on their token alone, since no cookie speaks
- * for anybody.
+ * 12). One that does not say is no browser: what it may do rests on its token alone, since no
+ * cookie speaks for anybody.
  */
 function isAllowedOrigin(request: IncomingMessage, options: RelayOptions): boolean {
 	const { origin, host } = request.headers;

@@ -124,7 +124,9 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 		/** Undefined as long as nobody has shown anything. */
 		present: () => awareness?.all(),
 		awareness(): Awareness {
-			return (awareness ??= createAwareness(limits.awarenessBytes, now));
+			const isForCustomers = parsed.kind === 'contact' && parsed.log === 'shown';
+			const maxBytes = limits.awarenessBytes;
+			return (awareness ??= createAwareness({ maxBytes, isForCustomers, now }));
 		},
 		/** Everything up to `seq` is now one snapshot of this size. */
 		compacted(seq: number, bytes: number): void {

@@ -1,7 +1,7 @@
 import { assert } from '../src/lib/base/assert';
 import type { Instant } from '../src/lib/base/clock';
 import type { World } from '../src/lib/core/ports';
-import { parseRoom, type ParsedRoom } from '../src/lib/model/room';
+import { MAX_ROOM_LENGTH, parseRoom } from '../src/lib/model/room';
 import { accessTo, isTeam } from '../src/lib/model/role';
 import {
 	ClientMessage,
@@ -16,6 +16,8 @@ import {
 	type ServerMessage,
 } from '../src/lib/sync/wire';
 import { openChannel, type Channel } from './channel';
+import { whenChapterIsNext } from './chapters';
+import type { Compactor } from './compaction';
 import type { Connection, Grant } from './connection';
 import type { Feed, Follower } from './feed';
 import type { Asker, Lease } from './lease';
@@ -46,6 +48,15 @@ export type Origin = {
 	done?: (problem?: string) => void;
 };
 
+/** Something that was asked for and not granted, as the operator hears of it (abuse case 1). */
+export type Refusal = {
+	principal: string;
+	address: string;
+	room: string;
+	code: number;
+	reason: string;
+};
+
 export type Services = {
 	log: Log;
 	world: World;
@@ -57,7 +68,9 @@ export type Services = {
 	commits: ReturnType<typeof createCommits<Origin>>;
 	verify(token: string): Promise<Grant | undefined>;
 	report(error: unknown, where: string): void;
-	counts: { accepted: number; refused: number; dropped: number };
+	refused(refusal: Refusal): void;
+	compactor: Compactor;
+	counts: { accepted: number; dropped: number };
 	mayBeHeard(grant: Grant, address: string, cost: number): boolean;
 	tellOnline(): void;
 	left(session: Session): void;
@@ -209,18 +222,18 @@ export function createSession(services: Services, socket: Connection, address: s
 	function onPush({ push, fence, room: name, update }: Push, who: Grant): void {
 		const parsed = parseRoom(name);
 		if (!parsed || accessTo(parsed, who) !== 'write') {
-			return refuse(push, CLOSE.forbidden, 'no such room');
+			return refuse(push, name, CLOSE.forbidden, 'no such room');
 		}
 		if (fence !== 0 && !lease.isCurrent(who.device, fence)) {
-			return refuse(push, CLOSE.fenced, 'another host runs the automation');
+			return refuse(push, name, CLOSE.fenced, 'another host runs the automation');
 		}
 		rooms.use(name, parsed, (room) => {
-			if (!room) return refuse(push, CLOSE.restarting, 'the log cannot be read');
-			whenChapterIsNext(room, who, (problem) => {
-				if (problem !== undefined) return refuse(push, CLOSE.refused, problem);
+			if (!room) return refuse(push, name, CLOSE.restarting, 'the log cannot be read');
+			whenChapterIsNext(services, room, who, (problem) => {
+				if (problem !== undefined) return refuse(push, name, CLOSE.refused, problem);
 				const origin = { push: { session, number: push } };
 				const done = submit(room, update, { who, fence, origin });
-				if (done.kind === 'refused') return refuse(push, done.code, done.reason);
+				if (done.kind === 'refused') return refuse(push, name, done.code, done.reason);
 				if (done.kind === 'store') return;
 				services.commits.afterAll(() => {
 					if (follower && !isClosed) feed.ack(follower, push, room.counts.lastSeq);
@@ -229,9 +242,15 @@ export function createSession(services: Services, socket: Connection, address: s
 		});
 	}
 
-	function refuse(push: number, code: number, reason: string): void {
-		counts.refused++;
+	function refuse(push: number, room: string, code: number, reason: string): void {
+		tell(room, code, reason);
 		control({ t: 'refused', push, code, reason });
+	}
+
+	function tell(name: string, code: number, reason: string): void {
+		// A name that is no room's may be as long as a frame.
+		const room = name.slice(0, MAX_ROOM_LENGTH);
+		services.refused({ principal: grant?.id ?? '', address, room, code, reason });
 	}
 
 	function submit(
@@ -252,20 +271,6 @@ export function createSession(services: Services, socket: Connection, address: s
 		return verdict;
 	}
 
-	/** A contact opens its chapters one after the other: it cannot make rooms without end. */
-	function whenChapterIsNext(room: Room, who: Grant, then: (problem?: string) => void): void {
-		const { parsed } = room;
-		const isNew = room.counts.bytes === 0 && parsed.kind === 'contact' && parsed.chapter > 1;
-		if (!isNew || isTeam(who.role)) return then();
-		newestChapter(services.log, parsed).then(
-			(newest) => then(parsed.chapter > newest + 1 ? 'not the next chapter' : undefined),
-			(error: unknown) => {
-				services.report(error, `looking for chapters of ${parsed.contact}`);
-				then('the log cannot be read');
-			},
-		);
-	}
-
 	function toChannel(id: number, data: Uint8Array): void {
 		const slot = slots.get(id);
 		// A channel that was just closed may still be spoken to; nobody is harmed by not listening.
@@ -283,6 +288,7 @@ export function createSession(services: Services, socket: Connection, address: s
 		const slot: Slot = { waiting: [] };
 		slots.set(id, slot);
 		if (!parsed || accessTo(parsed, who) === 'none') {
+			tell(name, CLOSE.forbidden, 'no such room');
 			return closeRoom(id, CLOSE.forbidden, 'no such room');
 		}
 		rooms.use(name, parsed, (room) => {
@@ -291,9 +297,9 @@ export function createSession(services: Services, socket: Connection, address: s
 			if (!room) return closeRoom(id, CLOSE.restarting, 'the log cannot be read');
 			slot.room = room;
 			const member = createMember(id, who);
-			const { log, report } = services;
+			const { log, report, compactor } = services;
 			const write = (update: Uint8Array) => writeAsMember(room, member, update);
-			slot.channel = openChannel({ room, member, log, limits, report, write });
+			slot.channel = openChannel({ room, member, log, limits, report, compactor, write });
 			const waiting = slot.waiting;
 			slot.waiting = [];
 			for (const data of waiting) slot.channel.message(data);
@@ -314,12 +320,12 @@ export function createSession(services: Services, socket: Connection, address: s
 	function writeAsMember(room: Room, member: Member, update: Uint8Array): void {
 		assert(grant, 'a member has said hello');
 		const who = grant;
-		whenChapterIsNext(room, who, (problem) => {
+		whenChapterIsNext(services, room, who, (problem) => {
 			if (isClosed) return;
 			if (problem !== undefined) return member.close(CLOSE.refused, problem);
 			const done = submit(room, update, { who, fence: 0, origin: { member } });
 			if (done.kind === 'refused') {
-				counts.refused++;
+				tell(room.name, done.code, done.reason);
 				member.close(done.code, done.reason);
 			} else if (done.kind === 'nothing' && member.wantsAcks) {
 				services.commits.afterAll(() => member.send(ACK));
@@ -376,12 +382,4 @@ export function createSession(services: Services, socket: Connection, address: s
 		},
 	};
 	return session;
-}
-
-async function newestChapter(
-	log: Log,
-	{ contact }: Extract<ParsedRoom, { kind: 'contact' }>,
-): Promise<number> {
-	const rooms = await log.rooms(`contact/${contact}/`);
-	return Math.max(0, ...rooms.map((room) => Number(room.split('/')[2])));
 }

@@ -13,7 +13,7 @@ type Waiting = { entries: NewEntry[]; resolve(first: number): void; reject(error
  * commits: one commit is under way at a time, and what arrives meanwhile goes together in the next.
  */
 export async function openSqliteLog(file: string): Promise<Log> {
-	const store = startThread(new URL('./sqlite-worker.ts', import.meta.url), file);
+	const store = startThread('sqlite-worker', file);
 	const epoch = await readEpoch(store);
 	let head = await store.call<number>('head');
 	let waiting: Waiting[] = [];

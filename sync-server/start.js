@@ -12,7 +12,7 @@ install();
 build();
 
 const port = Number(process.env.RELAY_PORT ?? 8787);
-const relay = run(['--import', 'tsx', 'sync-server/main.ts'], {
+const relay = run(['sync-server/run.js'], {
 	RELAY_PORT: String(port),
 	RELAY_STATIC_DIR: 'build',
 	RELAY_RUNNER: 'on',

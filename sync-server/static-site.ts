@@ -6,8 +6,8 @@ import { gzip } from 'node:zlib';
 
 /**
  * The built desk, messenger and launcher. Hashed files are kept for ever by browsers, everything
- * else is asked for again; a path that names no file is the desk's own business, except below
- * `/_app/`, where it is a build that is gone and must not be answered with a page.
+ * else is asked for again; a path that names no file is the desk's own business, except where the
+ * desk has no pages: below `/_app/` lies a build that is gone, and `/messenger/` is one page.
  */
 export async function serveStatic(
 	root: string,
@@ -99,7 +99,7 @@ async function find(
 	for (const candidate of [file, `${file}.html`, join(file, 'index.html')]) {
 		if (await isFile(candidate)) return { file: candidate, type: typeOf(candidate) };
 	}
-	if (relative.startsWith('/_app/') || extname(relative) !== '') return undefined;
+	if (/^\/(_app|messenger)\//.test(relative) || extname(relative) !== '') return undefined;
 	const shell = join(base, 'index.html');
 	return (await isFile(shell)) ? { file: shell, type: typeOf(shell) } : undefined;
 }

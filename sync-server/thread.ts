@@ -6,11 +6,8 @@ import { parentPort, Worker } from 'node:worker_threads';
  */
 export type Thread = { call<T>(name: string, ...args: unknown[]): Promise<T> };
 
-export function startThread(module: URL, data: string): Thread {
-	const worker = new Worker(new URL('./thread-boot.mjs', import.meta.url), {
-		workerData: { module: module.href, data },
-		execArgv: [],
-	});
+export function startThread(name: string, data: string): Thread {
+	const worker = openWorker(name, data);
 	const calls = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
 	let lastId = 0;
 	let failure: Error | undefined;
@@ -40,6 +37,17 @@ export function startThread(module: URL, data: string): Thread {
 			});
 		},
 	};
+}
+
+/** Bundled, a thread's file lies beside this one; run from source, it needs a loader first. */
+function openWorker(name: string, data: string): Worker {
+	const here = import.meta.url;
+	if (!here.endsWith('.ts')) {
+		return new Worker(new URL(`./${name}.js`, here), { workerData: { data }, execArgv: [] });
+	}
+	const module = new URL(`./${name}.ts`, here).href;
+	const boot = new URL('./thread-boot.mjs', here);
+	return new Worker(boot, { workerData: { module, data }, execArgv: [] });
 }
 
 /** The thread's own side: answers each call with what `perform` returns or throws. */

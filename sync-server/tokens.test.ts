@@ -1,3 +1,4 @@
+import { SignJWT } from 'jose';
 import { expect, test, vi } from 'vitest';
 import { createWriter } from '../src/lib/documents/event-log';
 import { ADA, BOB, said } from '../tests/guard-harness';
@@ -55,4 +56,36 @@ test('1: the room of another visitor answers alike, whether it exists or not', a
 	}
 	expect(answers[0]).toMatchObject([{ t: 'closed', channel: 1, code: 4403 }]);
 	expect(answers[1]).toEqual(answers[0]);
+});
+
+test('13: of a token that is right otherwise, neither audience, nor workspace, nor algorithm may differ', async () => {
+	const { tokens, world } = setup();
+	const secret = new Uint8Array(32).fill(7);
+	const seconds = Math.floor(world.now() / 1_000);
+	const sign = (claims: object, { audience = 'relevo', alg = 'HS256', by = secret } = {}) =>
+		new SignJWT({ role: 'owner', ws: 'wsp_test', dev: 'dev_x', ...claims })
+			.setProtectedHeader({ alg })
+			.setSubject('tmt_x')
+			.setAudience(audience)
+			.setIssuedAt(seconds)
+			.setExpirationTime(seconds + 60)
+			.sign(by);
+	expect(await tokens.verify(await sign({}))).toMatchObject({ id: 'tmt_x', role: 'owner' });
+	const wrong = [
+		sign({}, { audience: 'another' }),
+		sign({ ws: 'wsp_other' }),
+		sign({ role: 'god' }),
+		sign({}, { alg: 'HS512', by: new Uint8Array(64).fill(7) }),
+		sign({}, { by: new Uint8Array(32).fill(8) }),
+	];
+	for (const token of wrong) expect(await tokens.verify(await token)).toBeUndefined();
+});
+
+test('13: a token is good for as many sockets as its device opens, until it runs out', async () => {
+	const { tokens, join } = setup();
+	const { token } = await tokens.issue(ada, TTL_MS);
+	for (let i = 0; i < 3; i++) {
+		const socket = await join(token);
+		await vi.waitFor(() => expect(socket.take()).toMatchObject([{ t: 'welcome' }]));
+	}
 });

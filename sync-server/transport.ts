@@ -9,8 +9,7 @@ import type { Connection } from './connection';
  * socket, and a message for many is framed once: server frames carry no mask, so their bytes are
  * the same for all.
  */
-type Transport = ReturnType<typeof createTransport>;
-export type Listener = { message(data: string | Uint8Array): void; gone(): void };
+type Listener = { message(data: string | Uint8Array): void; gone(): void };
 
 /** A socket that answered nothing for two of these is gone. */
 const PING_MS = 25_000;

@@ -11,8 +11,8 @@ export type Measure = {
 	peerValue?: number;
 	/** `value / peerValue`. */
 	ratio?: number;
-	/** What performance.md promises, where it promises something, and whether it is kept. */
-	target?: { id: string; atMost?: number; atLeast?: number };
+	/** What is promised, where something is: of the value, or of the ratio where it says so. */
+	target?: { id: string; atMost?: number; atLeast?: number; of?: 'ratio' };
 };
 
 /** The middle of at least five samples; one slow sample does not move it. */
@@ -26,7 +26,8 @@ export function quantile(samples: readonly number[], share: number): number {
 	return sorted[index] ?? Number.NaN;
 }
 
-export function isKept({ value, target }: Measure): boolean | undefined {
+export function isKept({ value, ratio, target }: Measure): boolean | undefined {
 	if (!target) return undefined;
-	return value <= (target.atMost ?? Infinity) && value >= (target.atLeast ?? -Infinity);
+	const found = target.of === 'ratio' ? (ratio ?? Number.NaN) : value;
+	return found <= (target.atMost ?? Infinity) && found >= (target.atLeast ?? -Infinity);
 }

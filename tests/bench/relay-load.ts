@@ -2,7 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import * as encoding from 'lib0/encoding';
+import { bundle } from '../../sync-server/bundle';
 import { createWriter, freshClientId } from '../../src/lib/documents/event-log';
+import { awarenessMessage } from '../../sync-server/messages';
+
+type Vitals = { cpuMs: number; heapBytes: number; residentBytes: number; head: number };
 
 /** One of the two servers side by side, in a process of its own. */
 export type Served = {
@@ -10,25 +14,27 @@ export type Served = {
 	port: number;
 	protocols: string[];
 	path: string;
-	measure(): Promise<{ cpuMs: number; heapBytes: number }>;
+	/** Of an owner; empty where nobody asks. */
+	token: string;
+	/** True of a server that sends an update back to its author. */
+	echoes: boolean;
+	measure(): Promise<Vitals>;
 	stop(signal?: NodeJS.Signals): Promise<void>;
 };
 
 export async function serve(kind: 'ours' | 'peer', dataDir?: string): Promise<Served> {
-	const child = fork(
-		join(import.meta.dirname, 'relay-server.mts'),
-		dataDir === undefined ? [kind] : [kind, dataDir],
-		{ execArgv: ['--import', 'tsx', '--expose-gc'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
-	);
-	const { port, protocols, path } =
-		await message<Pick<Served, 'port' | 'protocols' | 'path'>>(child);
+	const server = await bundle(join(import.meta.dirname, 'relay-server.mts'));
+	const child = fork(server, dataDir === undefined ? [kind] : [kind, dataDir], {
+		execArgv: ['--expose-gc'],
+		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+	});
+	const told = await message<Pick<Served, 'port' | 'protocols' | 'path' | 'token'>>(child);
 	return {
+		...told,
 		kind,
-		port,
-		protocols,
-		path,
+		echoes: kind === 'peer',
 		async measure() {
-			const answer = message<{ cpuMs: number; heapBytes: number }>(child);
+			const answer = message<Vitals>(child);
 			child.send('measure');
 			return answer;
 		},
@@ -51,9 +57,17 @@ function message<T>(child: ChildProcess): Promise<T> {
 export type Client = {
 	/** Resolves with the milliseconds to step 2. */
 	synced: Promise<number>;
-	/** Sends one new message of about 100 bytes. */
-	write(): void;
+	/** Sends one new message, of about 100 bytes when nothing else is asked for. */
+	write(bytes?: number): void;
+	/** Moves the cursor. */
+	point(): void;
+	/** An update of somebody, or somebody's cursor. */
 	onUpdate(): void;
+	updatesBeforeSync(): number;
+	/** Reads nothing any more. */
+	stall(): void;
+	/** Whether the server has cut this client off, or does so within the time. */
+	isDropped(withinMs: number): Promise<boolean>;
 	close(): void;
 };
 
@@ -66,18 +80,40 @@ export async function joinRoom(served: Served, room: string): Promise<Client> {
 	const socket = connect({ port: served.port, host: '127.0.0.1', noDelay: true });
 	const writer = createWriter(freshClientId(Math.random));
 	let count = 0;
+	let clock = 0;
+	let updates = 0;
+	let atSync = 0;
 	let isSynced = () => {};
 	const began = performance.now();
 	const client: Client = {
 		synced: new Promise((resolve) => {
-			isSynced = () => resolve(performance.now() - began);
+			isSynced = () => {
+				atSync = updates;
+				resolve(performance.now() - began);
+			};
 		}),
-		write() {
+		write(bytes = TEXT.length) {
 			const id = `evt_${writer.client}_${++count}`;
-			const event = { id, text: TEXT };
+			const event = { id, text: TEXT.padEnd(bytes, '.') };
 			socket.write(frame(sync(2, writer.append([event]))));
 		},
+		point() {
+			const at = { cursor: { x: ++clock, y: clock } };
+			const state = { client: writer.client, clock, state: JSON.stringify(at) };
+			socket.write(frame(awarenessMessage([state])));
+		},
 		onUpdate() {},
+		updatesBeforeSync: () => atSync,
+		stall: () => void socket.pause(),
+		isDropped(withinMs) {
+			// A socket hears of its end only while it reads.
+			socket.resume();
+			return new Promise((resolve) => {
+				if (socket.destroyed) return resolve(true);
+				socket.once('close', () => resolve(true));
+				setTimeout(() => resolve(false), withinMs);
+			});
+		},
 		close: () => socket.destroy(),
 	};
 	// A server that was killed with its clients still there.
@@ -107,17 +143,24 @@ export async function joinRoom(served: Served, room: string): Promise<Client> {
 			resolve();
 		});
 	});
-	socket.write(frame(sync(0, Uint8Array.of(0))));
+	socket.write(frame(stepOneOfNothing));
 	return client;
 
 	function hear(opcode: number, type: number, step: number): void {
 		if (opcode === PING) socket.write(Uint8Array.of(0x80 | PONG, 0x80, 0, 0, 0, 0));
-		if (opcode !== BINARY || type !== 0) return;
+		if (opcode !== BINARY) return;
+		if (type === AWARENESS) return client.onUpdate();
+		if (type !== SYNC) return;
 		if (step === 1) isSynced();
-		else if (step === 2) client.onUpdate();
+		else if (step === 2) {
+			updates++;
+			client.onUpdate();
+		}
 	}
 }
 
+const SYNC = 0;
+const AWARENESS = 1;
 const BINARY = 2;
 const PING = 9;
 const PONG = 10;
@@ -165,6 +208,31 @@ function sync(step: number, payload: Uint8Array): Uint8Array {
 	encoding.writeVarUint(encoder, step);
 	encoding.writeVarUint8Array(encoder, payload);
 	return encoding.toUint8Array(encoder);
+}
+
+/** What a provider says first when it has nothing. */
+export const stepOneOfNothing = sync(0, Uint8Array.of(0));
+
+/** So many rooms with so many members each, all of them complete. */
+export async function joinRooms(
+	served: Served,
+	rooms: number,
+	members: number,
+): Promise<Client[][]> {
+	const all: Client[][] = [];
+	for (let i = 0; i < rooms; i++) all.push(await joinAll(served, i, members));
+	return all;
+}
+
+export async function joinAll(served: Served, room: number, members: number): Promise<Client[]> {
+	const joining = Array.from({ length: members }, () => joinRoom(served, roomName(room)));
+	const clients = await Promise.all(joining);
+	await Promise.all(clients.map(({ synced }) => synced));
+	return clients;
+}
+
+export function leave(clients: Client[]): void {
+	for (const client of clients) client.close();
 }
 
 export function roomName(index: number): string {

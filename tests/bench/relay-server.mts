@@ -6,11 +6,13 @@ import { WebSocketServer } from 'ws';
 import { createRelay } from '../../sync-server/relay';
 
 /**
- * The process that is measured: `ours` is the relay as it ships, without rate limits; `peer` is
+ * The process that is measured: `ours` is the relay as it ships, but without limits of rate and of
+ * a room's size, which the peer has not either; `peer` is
  * @y/websocket-server in memory. It answers `measure` with its CPU time and its live heap.
  */
 const [kind, dataDir = mkdtempSync(join(tmpdir(), 'relevo-bench-'))] = process.argv.slice(2);
 const NO_LIMIT = { perSecond: 1e9, burst: 1e9 };
+let head = () => 0;
 
 if (kind === 'ours') {
 	const relay = await createRelay({
@@ -20,12 +22,19 @@ if (kind === 'ours') {
 		allowedOrigins: [],
 		maxBlobBytes: 1,
 		trustProxy: false,
-		limits: { teamRate: NO_LIMIT, contactRate: NO_LIMIT, addressRate: NO_LIMIT },
+		limits: {
+			teamRate: NO_LIMIT,
+			contactRate: NO_LIMIT,
+			addressRate: NO_LIMIT,
+			roomBytes: 2 ** 30,
+		},
 		report: (error, where) => process.stderr.write(`${where}: ${String(error)}\n`),
 	});
 	const who = { id: 'tmt_0000000000000000000bench', role: 'owner', device: 'bench' } as const;
 	const { token } = await relay.issueToken(who);
-	process.send?.({ port: relay.port, protocols: ['relevo', `token.${token}`], path: '/sync/' });
+	const protocols = ['relevo', `token.${token}`];
+	head = () => relay.hub.stats().head;
+	process.send?.({ port: relay.port, protocols, path: '/sync/', token });
 } else {
 	// It has no types; what is used of it is this one function.
 	const peer: string = '@y/websocket-server/utils';
@@ -38,14 +47,16 @@ if (kind === 'ours') {
 	server.listen(0, '127.0.0.1', () => {
 		const address = server.address();
 		const port = typeof address === 'object' ? address?.port : 0;
-		process.send?.({ port, protocols: [], path: '/' });
+		process.send?.({ port, protocols: [], path: '/', token: '' });
 	});
 }
 
 process.on('message', () => {
 	globalThis.gc?.();
 	const { user, system } = process.cpuUsage();
-	process.send?.({ cpuMs: (user + system) / 1_000, heapBytes: process.memoryUsage().heapUsed });
+	const { heapUsed, rss } = process.memoryUsage();
+	const cpuMs = (user + system) / 1_000;
+	process.send?.({ cpuMs, heapBytes: heapUsed, residentBytes: rss, head: head() });
 });
 // The bench that started it is gone.
 process.on('disconnect', () => process.exit(0));

@@ -19,26 +19,45 @@ const Answer = z.object({
 	peerValue: z.optional(z.number()),
 	ratio: z.optional(z.number()),
 	target: z.optional(
-		z.object({ id: z.string(), atMost: z.optional(z.number()), atLeast: z.optional(z.number()) }),
+		z.object({
+			id: z.string(),
+			atMost: z.optional(z.number()),
+			atLeast: z.optional(z.number()),
+			of: z.optional(z.literal('ratio')),
+		}),
 	),
 });
 const Answers = z.union([z.array(Answer), Answer]);
 
 const measures: Measure[] = [];
+/** One that fails must not take along what the others have found. */
+const failed: Record<string, string> = {};
 for (const { label, measure } of await chosen()) {
 	process.stderr.write(`… ${label}\n`);
-	const answer = Answers.parse(await measure());
+	const answer = await attempt(label, measure);
 	for (const found of Array.isArray(answer) ? answer : [answer]) {
 		measures.push(found);
 		if (!asJson) print(found);
 	}
 }
-if (asJson) console.log(JSON.stringify({ machine: machine(), measures: byName() }, null, '\t'));
-else console.log(`\n${machine()}`);
+if (asJson) {
+	const result = { machine: machine(), measures: byName(), failed };
+	console.log(JSON.stringify(result, null, '\t'));
+} else console.log(`\n${machine()}`);
 // Servers and browsers that a measurement left behind must not keep the result waiting.
-process.exit(0);
+process.exit(Object.keys(failed).length === 0 ? 0 : 1);
 
 type Found = { label: string; measure: () => unknown };
+
+async function attempt(label: string, measure: () => unknown): Promise<z.infer<typeof Answers>> {
+	try {
+		return Answers.parse(await measure());
+	} catch (error) {
+		failed[label] = String(error);
+		process.stderr.write(`✗ ${label}: ${failed[label]}\n`);
+		return [];
+	}
+}
 
 async function chosen(): Promise<Found[]> {
 	const files = readdirSync(import.meta.dirname).filter(

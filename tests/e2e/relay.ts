@@ -44,7 +44,7 @@ export class RelayProcess {
 	}
 
 	async start(): Promise<void> {
-		const child = spawn(process.execPath, ['--import', 'tsx', 'sync-server/main.ts'], {
+		const child = spawn(process.execPath, ['sync-server/run.js'], {
 			cwd: ROOT,
 			env: {
 				...process.env,

@@ -1,0 +1,28 @@
+import { isTeam, type Principal } from '../src/lib/model/role';
+import type { Log } from './log';
+import type { Room } from './room';
+
+type Options = { log: Log; report(error: unknown, where: string): void };
+
+/** A contact opens its chapters one after the other: it cannot make rooms without end. */
+export function whenChapterIsNext(
+	{ log, report }: Options,
+	{ parsed, counts }: Room,
+	who: Principal,
+	then: (problem?: string) => void,
+): void {
+	const isNew = counts.bytes === 0 && parsed.kind === 'contact' && parsed.chapter > 1;
+	if (!isNew || isTeam(who.role)) return then();
+	newestChapter(log, parsed.contact).then(
+		(newest) => then(parsed.chapter > newest + 1 ? 'not the next chapter' : undefined),
+		(error: unknown) => {
+			report(error, `looking for chapters of ${parsed.contact}`);
+			then('the log cannot be read');
+		},
+	);
+}
+
+async function newestChapter(log: Log, contact: string): Promise<number> {
+	const rooms = await log.rooms(`contact/${contact}/`);
+	return Math.max(0, ...rooms.map((room) => Number(room.split('/')[2])));
+}
