@@ -4,6 +4,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { DAY, type Instant } from '../src/lib/base/clock';
 import { z } from '../src/lib/model/schema';
 import type { Log } from './log';
 
@@ -14,11 +15,28 @@ import type { Log } from './log';
 export type Files = Awaited<ReturnType<typeof openFiles>>;
 export type StoredFile = { sha256: string; sizeBytes: number; mime: string };
 
-const Kept = z.object({ sizeBytes: z.number(), mime: z.string() });
+const Kept = z.object({
+	sizeBytes: z.number(),
+	mime: z.string(),
+	/** When it was last uploaded, and the head of the log then: what names it came later. */
+	at: z.optional(z.number()),
+	since: z.optional(z.number()),
+	/** Something in the log names it: it stays for good. */
+	isNamed: z.optional(z.boolean()),
+});
 
-export async function openFiles(folder: string, log: Log, maxBytes: number) {
+/** A message that was written offline names its file when it is sent, and not before. */
+const UNNAMED_FOR_MS = 30 * DAY;
+
+type Options = { folder: string; log: Log; maxBytes: number; now: () => Instant };
+
+export async function openFiles({ folder, log, maxBytes, now }: Options) {
 	await mkdir(folder, { recursive: true });
 	const placeOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256);
+
+	async function recordOf(sha256: string) {
+		return Kept.safeParse(await log.record('file', sha256)).data;
+	}
 
 	return {
 		maxBytes,
@@ -49,7 +67,9 @@ export async function openFiles(folder: string, log: Log, maxBytes: number) {
 				const mime = mimeOf(head);
 				await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
 				await rename(part, placeOf(sha256));
-				await log.put([{ kind: 'file', id: sha256, value: { sizeBytes, mime } }]);
+				const known = await recordOf(sha256);
+				const value = { since: log.head(), ...known, sizeBytes, mime, at: now() };
+				await log.put([{ kind: 'file', id: sha256, value }]);
 				return { sha256, sizeBytes, mime };
 			} finally {
 				await rm(part, { force: true });
@@ -57,7 +77,7 @@ export async function openFiles(folder: string, log: Log, maxBytes: number) {
 		},
 		/** False when there is no such file. */
 		async send(sha256: string, response: ServerResponse): Promise<boolean> {
-			const kept = Kept.safeParse(await log.record('file', sha256)).data;
+			const kept = await recordOf(sha256);
 			if (!kept) return false;
 			const { size } = await stat(placeOf(sha256));
 			response.writeHead(200, {
@@ -69,6 +89,19 @@ export async function openFiles(folder: string, log: Log, maxBytes: number) {
 			});
 			await pipeline(createReadStream(placeOf(sha256)), response);
 			return true;
+		},
+		/** Removes what was uploaded long ago and is named by nothing that was written since. */
+		async sweep(): Promise<void> {
+			for (const { id, value } of await log.records('file')) {
+				const file = Kept.safeParse(value).data;
+				if (!file || file.isNamed || now() - (file.at ?? 0) < UNNAMED_FOR_MS) continue;
+				if (await log.mentions(id, file.since ?? 0)) {
+					await log.put([{ kind: 'file', id, value: { ...file, isNamed: true } }]);
+				} else {
+					await log.put([{ kind: 'file', id, value: undefined }]);
+					await rm(placeOf(id), { force: true });
+				}
+			}
 		},
 	};
 }

@@ -30,6 +30,8 @@ export type Log = {
 	 * but at least one.
 	 */
 	feed(query: FeedQuery): Promise<Entry[]>;
+	/** Whether anything after `since`, whatever it is, contains this word. */
+	mentions(word: string, since: number): Promise<boolean>;
 	/** Replaces everything of a room up to `seq` by one snapshot. */
 	compact(room: Room, seq: number, snapshot: Uint8Array): Promise<void>;
 	record(kind: RecordKind, id: string): Promise<unknown>;

@@ -58,6 +58,12 @@ export function createMemoryLog(
 		async feed(query) {
 			return page(disk, query);
 		},
+		async mentions(word, since) {
+			const snapshots = [...disk.rooms.values()].flatMap(({ snapshot }) => snapshot ?? []);
+			return [...disk.entries, ...snapshots].some(
+				({ seq, update }) => seq > since && Buffer.from(update).includes(word),
+			);
+		},
 		async compact(room, seq, update) {
 			const stored = disk.rooms.get(room);
 			if (!stored) return;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { DAY } from '../src/lib/base/clock';
 import type { World } from '../src/lib/core/ports';
 import type { Role } from '../src/lib/model/role';
 import { CLOSE, HELLO_TIMEOUT_MS, TOKEN_SUBPROTOCOL_PREFIX } from '../src/lib/sync/wire';
@@ -83,7 +84,9 @@ export async function createRelay(options: RelayOptions) {
 		onRights: (principal, device) => hub.revoke(principal, device),
 	});
 	const filesDir = join(dataDir, 'files');
-	const files = await openFiles(filesDir, log, options.maxBlobBytes);
+	const files = await openFiles({ folder: filesDir, log, maxBytes: options.maxBlobBytes, now });
+	const sweep = () => files.sweep().catch((error: unknown) => report(error, 'sweeping files'));
+	const sweeping = setInterval(sweep, DAY).unref();
 	const transport = createTransport();
 	let isReady = false;
 	let address = `http://localhost:${options.port}`;
@@ -156,6 +159,7 @@ export async function createRelay(options: RelayOptions) {
 	const port = await listen(server, options);
 	address = `http://${options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host}:${port}`;
 	isReady = true;
+	void sweep();
 
 	return {
 		port,
@@ -170,6 +174,7 @@ export async function createRelay(options: RelayOptions) {
 		/** Tells everybody, makes durable what was accepted, and ends. */
 		async stop(): Promise<void> {
 			isReady = false;
+			clearInterval(sweeping);
 			server.close();
 			await hub.stop();
 			transport.stop();

@@ -63,6 +63,7 @@ export async function openSqliteLog(file: string): Promise<Log> {
 		room: (room) => store.call('room', room),
 		rooms: (prefix) => store.call('rooms', prefix),
 		feed: (query) => store.call('feed', query),
+		mentions: (word, since) => store.call('mentions', word, since),
 		compact: (room, seq, snapshot) => store.call('compact', room, seq, snapshot),
 		record: (kind, id) => store.call('record', kind, id),
 		records: (kind) => store.call('records', kind),

@@ -125,6 +125,9 @@ export function openStore(file: string) {
 			const end = entries.findIndex(({ update }) => (bytes += update.length) > maxBytes);
 			return end === -1 ? entries : entries.slice(0, Math.max(1, end));
 		},
+		mentions(word: string, since: number): boolean {
+			return sql.mention.get(since, word, since, word) !== undefined;
+		},
 		compact(name: string, seq: number, snapshot: Uint8Array): void {
 			const id = roomId(name);
 			if (id === undefined) return;
@@ -183,6 +186,11 @@ function prepare(db: Database.Database) {
 		authors: db.prepare('SELECT client, principal FROM authors WHERE room = ?'),
 		feed: db.prepare(`${feedOf('')} LIMIT ?`),
 		feedOfRoom: db.prepare(feedOf('log.room = ? AND')),
+		mention: db.prepare(`
+			SELECT 1 FROM log WHERE seq > ? AND instr(data, CAST(? AS BLOB)) > 0
+			UNION ALL
+			SELECT 1 FROM snapshots WHERE seq > ? AND instr(data, CAST(? AS BLOB)) > 0
+			LIMIT 1`),
 		putSnapshot: db.prepare('INSERT OR REPLACE INTO snapshots (room, seq, data) VALUES (?, ?, ?)'),
 		dropEntries: db.prepare('DELETE FROM log WHERE room = ? AND seq <= ?'),
 		record: db.prepare('SELECT json FROM records WHERE kind = ? AND id = ?'),

@@ -21,6 +21,8 @@ serveThread((call: Call) => {
 			return store.rooms(...call.args);
 		case 'feed':
 			return store.feed(...call.args);
+		case 'mentions':
+			return store.mentions(...call.args);
 		case 'compact':
 			return store.compact(...call.args);
 		case 'record':

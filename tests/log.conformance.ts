@@ -46,6 +46,20 @@ export function logConformance(name: string, open: () => Promise<LogUnderTest>):
 			expect(await again.append([entry('public', 3)])).toBe(3);
 		});
 
+		test('a word is found in what came after, in snapshots too, and nowhere else', async () => {
+			const { log } = await start();
+			const write = (text: string) => new TextEncoder().encode(`\0${text}\xff`);
+			await log.append([{ ...entry('public', 1), update: write('before') }]);
+			await log.append([{ ...entry('workspace', 2), update: write('after') }]);
+			expect(await log.mentions('after', 1)).toBe(true);
+			expect(await log.mentions('before', 1)).toBe(false);
+			expect(await log.mentions('before', 0)).toBe(true);
+			expect(await log.mentions('never', 0)).toBe(false);
+			await log.compact('workspace', 2, write('compacted'));
+			expect(await log.mentions('compacted', 1)).toBe(true);
+			expect(await log.mentions('after', 1)).toBe(false);
+		});
+
 		test('an unknown room is empty', async () => {
 			const { log } = await start();
 			expect(await log.room('live')).toEqual({ entries: [], authors: [] });

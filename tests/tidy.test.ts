@@ -188,7 +188,7 @@ function isEntry(file: string): boolean {
 		/^src\/(routes|launcher|messenger)\/(\+.*|index\.ts|main\.ts|.*\/\+.*)$/.test(file) ||
 		/^src\/(routes\/.*\+[^/]*|service-worker\.ts|hooks\..*)$/.test(file) ||
 		/^src\/lib\/(steps|triggers|attributes|outbound|templates)\/.*\.svelte$/.test(file) ||
-		/^sync-server\/(main\.ts|start\.js|demo\/.*)$/.test(file) ||
+		/^sync-server\/(main\.ts|(start|run)\.js|demo\/.*)$/.test(file) ||
 		/^tests\/(run\.js|property-seed\.ts|[^/]+\/(run|main)\.ts|bench\/.*|e2e\/.*|import\/.*)$/.test(
 			file,
 		) ||

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { DAY } from '../src/lib/base/clock';
+import { createWriter } from '../src/lib/documents/event-log';
+import { said } from '../tests/guard-harness';
+import { openFiles } from './files';
+import { createMemoryLog } from './memory-log';
+
+test('23: a file that nothing names is gone after a month, and one that is named stays', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'relevo-files-'));
+	const log = createMemoryLog();
+	let now = 0;
+	const files = await openFiles({ folder, log, maxBytes: 1_000, now: () => now });
+	const upload = async (text: string) => {
+		const request = Object.assign(Readable.from([Buffer.from(text)]), { headers: {} });
+		return (await files.put(request as unknown as IncomingMessage))!.sha256;
+	};
+	const isThere = (sha256: string) => existsSync(join(folder, sha256.slice(0, 2), sha256));
+	try {
+		const [named, unnamed, again] = [await upload('a'), await upload('b'), await upload('c')];
+		const words = said('evt_1', {
+			files: [{ sha256: named, name: 'a', sizeBytes: 1, mime: 'x/y' }],
+		});
+		const update = createWriter(7).append([words]);
+		await log.append([{ room: 'public', at: now, principal: 'con_a', update, binds: [] }]);
+		now = 29 * DAY;
+		await files.sweep();
+		expect([named, unnamed, again].map(isThere)).toEqual([true, true, true]);
+		await upload('c');
+		now = 31 * DAY;
+		await files.sweep();
+		await files.sweep();
+		expect([named, unnamed, again].map(isThere)).toEqual([true, false, true]);
+		expect(await log.record('file', unnamed)).toBeUndefined();
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+});
