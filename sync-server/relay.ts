@@ -85,7 +85,7 @@ export async function createRelay(options: RelayOptions) {
 	});
 	const filesDir = join(dataDir, 'files');
 	const files = await openFiles({ folder: filesDir, log, maxBytes: options.maxBlobBytes, now });
-	const sweep = () => files.sweep().catch((error: unknown) => report(error, 'sweeping files'));
+	const sweep = () => void files.sweep().catch((error: unknown) => report(error, 'sweeping files'));
 	const sweeping = setInterval(sweep, DAY).unref();
 	const transport = createTransport();
 	let isReady = false;
@@ -159,7 +159,7 @@ export async function createRelay(options: RelayOptions) {
 	const port = await listen(server, options);
 	address = `http://${options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host}:${port}`;
 	isReady = true;
-	void sweep();
+	sweep();
 
 	return {
 		port,
