@@ -36,11 +36,10 @@ export type Compactor = ReturnType<typeof createCompactor>;
 /** Compacts rooms one at a time, once enough has gathered behind their snapshot. */
 export function createCompactor({ log, limits, compact, report }: Options) {
 	const waiting = new Set<Room>();
-	let isRunning = false;
+	let running: Promise<void> | undefined;
 	let done = 0;
 
 	async function run() {
-		isRunning = true;
 		for (const room of waiting) {
 			waiting.delete(room);
 			try {
@@ -49,7 +48,7 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 				report(error, `compacting ${room.name}`);
 			}
 		}
-		isRunning = false;
+		running = undefined;
 	}
 
 	async function compactRoom(room: Room) {
@@ -64,6 +63,11 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 
 	return {
 		done: () => done,
+		/** Begins nothing more; resolves when what is under way has ended. */
+		async stop(): Promise<void> {
+			waiting.clear();
+			await running;
+		},
 		/** After it grew. */
 		consider(room: Room): void {
 			// As much again as is compacted already: a growing room is read over few times, not
@@ -82,7 +86,7 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 
 	function add(room: Room): void {
 		waiting.add(room);
-		if (!isRunning) void run();
+		running ??= run();
 	}
 }
 

@@ -204,6 +204,7 @@ export function createHub(options: HubOptions) {
 			closeAll(CLOSE.restarting, 'the relay restarts');
 			while (!commits.isIdle())
 				await new Promise((resolve) => void world.after(5, () => resolve(0)));
+			await compactor.stop();
 		},
 		stats: () => ({
 			...counts,
