@@ -246,6 +246,36 @@ describe('a disk that fails', () => {
 		await pass(1_000);
 		expect(logged(relay).length).toBe(2);
 	});
+
+	test('shows nothing as sent that only it has, though the relay comes back first', async () => {
+		const { relay, open, pass } = setup();
+		const storage = memoryStorage();
+		let full = false;
+		const commit = storage.commit.bind(storage);
+		storage.commit = (change) =>
+			full ? Promise.reject(new Error('QuotaExceededError')) : commit(change);
+		const agent = await open(AGENT, { storage });
+		const other = await open(OTHER);
+		await pass(1_000);
+		agent.line.cut();
+		const sent = await agent.core.write(ANA, [hello('saved')]);
+		const id = sent.ok ? sent.value[0]!.id : '';
+		full = true;
+		await agent.core.write(ANA, [hello('not saved')]);
+		full = false;
+		const early: string[] = [];
+		agent.core.watch(ANA, (view) => {
+			const isThere = view.events.some((event) => event.id === id);
+			if (isThere && !view.isPending(id) && !logged(relay).includes(id)) early.push(id);
+		});
+		agent.line.mend();
+		await pass(500);
+		await other.core.write(ANA, [note('elsewhere')]);
+		await pass(500);
+		expect(early).toEqual([]);
+		await pass(10_000);
+		expect(logged(relay)).toContain(id);
+	});
 });
 
 test('what came while the disk was full is asked for again, though newer entries follow', async () => {

@@ -73,8 +73,8 @@ class OpenCore implements Core {
 	#stopped = false;
 	#caughtUp = false;
 	/**
-	 * After a failed commit nothing more is taken in on this connection: a cursor must not pass a
-	 * gap.
+	 * After a failed commit nothing more is taken in until what is stored was read again: a cursor
+	 * must not pass a gap, and what is pending must not look as if it were sent.
 	 */
 	#isDeaf = false;
 	/**
@@ -227,7 +227,8 @@ class OpenCore implements Core {
 	}
 
 	#up(welcome: Welcome): void {
-		this.#isDeaf = false;
+		// Storage is not trusted yet: `#recover` asks for a connection of its own.
+		if (this.#isDeaf) return;
 		this.#setOffset(welcome.now - this.#options.world.now());
 		this.#status.set({ connection: 'catchingUp', retryAt: undefined });
 		this.#once('follow', async () => {
@@ -385,6 +386,7 @@ class OpenCore implements Core {
 		await this.#options.storage.commit({ settings: { savedAt: this.now() } });
 		this.#status.set({ cannotSave: false });
 		await this.#collect();
+		this.#isDeaf = false;
 		this.#relay.reconnect();
 	}
 
