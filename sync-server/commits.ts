@@ -39,6 +39,7 @@ export function createCommits<Origin>({ log, world, onDurable, onFailure }: Opti
 		const entries = accepted.map(({ room, update, principal, binds }) => {
 			return { room: room.name, at, principal, update, binds };
 		});
+		world.passing?.('relay.beforeFsync');
 		let first: number;
 		try {
 			first = await log.append(entries);

@@ -74,7 +74,9 @@ export function createHub(options: HubOptions) {
 			if (origin.member?.wantsAcks) origin.member.send(ACK);
 			origin.done?.();
 		}
+		world.passing?.('relay.midBroadcast');
 		feed.deliver(batch.map(feedItem));
+		world.passing?.('relay.afterAck');
 		for (const { room } of batch) {
 			rooms.settle(room);
 			compactor.consider(room);

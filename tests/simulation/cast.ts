@@ -67,78 +67,92 @@ export const WORKSPACE: Workspace = {
 };
 
 /** Asks, branches on a button, tags, assigns in turn, notes, waits, reminds and ends. */
-const DEFINITION: WorkflowDefinition = {
-	format: 'relevo.workflow/1',
-	title: `${CANARY} workflow`,
-	trigger: { kind: 'first-message', params: {} },
-	settings: {
-		// Holds for every message; what it compared with is evidence in the run.
-		audience: {
-			match: 'all',
-			rules: [{ field: 'message.text', operator: 'isNot', value: CANARY }],
+function definition({ number, onlineOnly }: Edition): WorkflowDefinition {
+	return {
+		format: 'relevo.workflow/1',
+		title: `${CANARY} workflow`,
+		trigger: { kind: 'first-message', params: {} },
+		settings: {
+			// Holds for every message; what it compared with is evidence in the run.
+			audience: {
+				match: 'all',
+				rules: [{ field: 'message.text', operator: 'isNot', value: CANARY }],
+			},
+			oncePerContact: false,
+			exits: ['teammateReplied'],
+			stoppable: true,
+			onFailure: 'continue',
 		},
-		oncePerContact: false,
-		exits: ['teammateReplied'],
-		stoppable: true,
-		onFailure: 'continue',
-	},
-	start: 'kanarienvogel_hello',
-	nodes: {
-		kanarienvogel_hello: node('message', { text: 'Hola.' }, { next: 'kanarienvogel_ask' }),
-		kanarienvogel_ask: node(
-			'reply-buttons',
-			{
-				text: '¿Qué pasó?',
-				options: [
-					{ id: 'broken', label: 'Llegó dañado' },
-					{ id: 'size', label: 'No es mi talla' },
-				],
-				typing: true,
-				escapeMs: 1_800_000,
-				onTyped: 'path',
-				timeoutMs: 30_000,
-			},
-			{
-				broken: 'kanarienvogel_tag',
-				size: 'kanarienvogel_tag',
-				typed: 'kanarienvogel_tag',
-				timeout: 'kanarienvogel_tag',
-			},
-		),
-		kanarienvogel_tag: node('tag', { add: [TAG], remove: [] }, { next: 'kanarienvogel_assign' }),
-		kanarienvogel_assign: node(
-			'assign',
-			{
-				to: 'team-member',
-				team: TEAM,
-				teammate: null,
-				logic: 'round-robin',
-				onlineOnly: false,
-				maxOpen: null,
-				timeoutMs: 3_600_000,
-			},
-			{ next: 'kanarienvogel_note' },
-		),
-		kanarienvogel_note: node('note', { text: `${CANARY} note` }, { next: 'kanarienvogel_wait' }),
-		kanarienvogel_wait: node(
-			'wait',
-			{ forMs: 8_000, interruptedBy: [], runLate: true },
-			{ done: 'kanarienvogel_remind' },
-		),
-		kanarienvogel_remind: node('message', { text: 'Enseguida te atienden.' }, {}),
-	},
-};
+		start: 'kanarienvogel_hello',
+		nodes: {
+			kanarienvogel_hello: node(
+				'message',
+				{ text: `Hola ${number}.` },
+				{ next: 'kanarienvogel_ask' },
+			),
+			kanarienvogel_ask: node(
+				'reply-buttons',
+				{
+					text: '¿Qué pasó?',
+					options: [
+						{ id: 'broken', label: 'Llegó dañado' },
+						{ id: 'size', label: 'No es mi talla' },
+					],
+					typing: true,
+					escapeMs: 1_800_000,
+					onTyped: 'path',
+					timeoutMs: 30_000,
+				},
+				{
+					broken: 'kanarienvogel_tag',
+					size: 'kanarienvogel_tag',
+					typed: 'kanarienvogel_tag',
+					timeout: 'kanarienvogel_tag',
+				},
+			),
+			kanarienvogel_tag: node('tag', { add: [TAG], remove: [] }, { next: 'kanarienvogel_assign' }),
+			kanarienvogel_assign: node(
+				'assign',
+				{
+					to: 'team-member',
+					team: TEAM,
+					teammate: null,
+					logic: 'round-robin',
+					onlineOnly,
+					maxOpen: null,
+					timeoutMs: 3_600_000,
+				},
+				{ next: 'kanarienvogel_note' },
+			),
+			kanarienvogel_note: node('note', { text: `${CANARY} note` }, { next: 'kanarienvogel_wait' }),
+			kanarienvogel_wait: node(
+				'wait',
+				{ forMs: 8_000, interruptedBy: [], runLate: true },
+				{ done: 'kanarienvogel_remind' },
+			),
+			kanarienvogel_remind: node('message', { text: 'Enseguida te atienden.' }, {}),
+		},
+	};
+}
 
 function node(kind: string, params: Record<string, unknown>, next: Record<string, string>) {
 	return { kind, params, next };
 }
 
-export function publishing(): EventBody {
+/** One version of the workflow. */
+export type Edition = { number: number; onlineOnly: boolean };
+
+export function publishing(edition: Edition): EventBody {
+	const published = definition(edition);
 	return {
 		type: 'workflowPublished',
 		workflow: WORKFLOW,
-		version: versionId(DEFINITION),
-		number: 1,
-		definition: DEFINITION,
+		version: versionId(published),
+		number: edition.number,
+		definition: published,
 	};
+}
+
+export function stopping(): EventBody {
+	return { type: 'workflowStopped', workflow: WORKFLOW };
 }

@@ -1,6 +1,8 @@
 import { memoryStorage } from '../../src/lib/core/memory-storage';
-import type { Change, Storage } from '../../src/lib/core/ports';
+import type { Storage } from '../../src/lib/core/ports';
+import type { Process } from './process';
 import type { VirtualClock } from './virtual-clock';
+import type { DiskPlace } from './weather';
 
 /**
  * One device's disk. A commit reaches it after a lag; a crash loses what has not reached it,
@@ -23,14 +25,16 @@ export type Disk = {
 
 export type DiskOptions = {
 	clock: VirtualClock;
+	process: Process;
 	lagMs(): number;
+	/** Here the process may die, and then hears of nothing that the disk did. */
+	passing(place: DiskPlace): void;
 	/** A planted bug may change what is stored. */
-	tamper?: (change: Change) => Change;
 	wrap?: (storage: Storage, boot: number) => Storage;
 };
 
 export function createDisk(options: DiskOptions): Disk {
-	const { clock, lagMs, tamper = (change) => change, wrap = (storage) => storage } = options;
+	const { clock, process, lagMs, passing, wrap = (storage) => storage } = options;
 	let stored = memoryStorage();
 	let boots = 0;
 	let wiped = false;
@@ -59,8 +63,13 @@ export function createDisk(options: DiskOptions): Disk {
 						if (disk.full) return reject(new Error('QuotaExceededError'));
 						reachedAt = Math.max(reachedAt, clock.now() + lagMs());
 						clock.after(reachedAt - clock.now(), () => {
+							if (boot === boots) passing('disk.beforeCommit');
 							if (boot !== boots) return;
-							base.commit(tamper(change)).then(resolve, reject);
+							const done = base.commit(change);
+							passing('disk.afterCommit');
+							process.run(() => {
+								if (boot === boots) done.then(resolve, reject);
+							});
 						});
 					});
 				},

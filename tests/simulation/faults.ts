@@ -1,36 +1,48 @@
 import { SECOND } from '../../src/lib/base/clock';
 import type { Network } from './network';
 import type { Peer } from './peer';
+import type { SimulatedRelay } from './relay';
 import type { VirtualClock } from './virtual-clock';
+import type { Weather } from './weather';
 import { pick } from './work';
 
 /**
- * What goes wrong, drawn per seed (a swarm): some seeds are calm and only lose links, some
- * crash something
- * every second. Everything that is broken is mended after a while; at `until` everything is.
+ * What goes wrong, as often as the seed's weather demands. Everything that is broken is mended
+ * after a while; at `until` everything is.
  */
 export type FaultOptions = {
 	clock: VirtualClock;
 	random(): number;
+	weather: Weather;
 	peers: readonly Peer[];
 	network: Network;
-	relay: { crash(): void; start(): void; readonly isUp: boolean };
+	relay: SimulatedRelay;
 	until: number;
 };
 
-const INTERVALS_MS = [800, 3 * SECOND, 6 * SECOND, 20 * SECOND];
-const WIPE_CHANCES = [0, 0.1, 0.5];
-const RELAY_WEIGHTS = [0.02, 0.1, 0.3];
+export type Faults = { crashPeer(peer: Peer): void; crashRelay(): void };
 
-export function startFaults(options: FaultOptions): void {
-	const { clock, random, peers, network, relay, until } = options;
-	const interval = pick(INTERVALS_MS, random);
-	const wipeChance = pick(WIPE_CHANCES, random);
-	const relayWeight = pick(RELAY_WEIGHTS, random);
+const CLOCK_JUMP_MS = 20 * SECOND;
+/** Longer than the engine's lease lasts. */
+const FREEZE_MS = 20 * SECOND;
+
+export function startFaults(options: FaultOptions): Faults {
+	const { clock, random, weather, peers, network, relay, until } = options;
+	const faults: [weight: number, strike: (peer: Peer) => void][] = [
+		[30, crashPeer],
+		[22, (peer) => breakLink(peer, 'cut')],
+		[12, (peer) => breakLink(peer, 'silent')],
+		[8, fillDisk],
+		[6, partition],
+		[8, (peer) => peer.freeze(Math.min(FREEZE_MS * (0.05 + random()), until - clock.now()))],
+		[3, (peer) => peer.setClock(Math.round((random() - 0.5) * 2 * CLOCK_JUMP_MS))],
+		[3, (peer) => relay.expire(peer.me.id)],
+	];
 	next();
+	return { crashPeer, crashRelay };
 
 	function next(): void {
-		clock.after(interval * (0.2 + 1.6 * random()), () => {
+		clock.after(weather.faultEveryMs * (0.2 + 1.6 * random()), () => {
 			if (clock.now() >= until) return;
 			strike();
 			next();
@@ -38,28 +50,24 @@ export function startFaults(options: FaultOptions): void {
 	}
 
 	function strike(): void {
-		if (random() < relayWeight) return crashRelay();
+		if (random() < weather.relayFaults) return crashRelay();
 		const peer = pick(peers, random);
-		const chance = random();
-		if (chance < 0.35) crashPeer(peer);
-		else if (chance < 0.65) breakLink(peer, 'cut');
-		else if (chance < 0.8) breakLink(peer, 'silent');
-		else if (chance < 0.9) fillDisk(peer);
-		else partition();
+		let chance = random() * faults.reduce((sum, [weight]) => sum + weight, 0);
+		faults.find(([weight]) => (chance -= weight) < 0)?.[1](peer);
 	}
 
 	function crashRelay(): void {
 		if (!relay.isUp) return;
 		relay.crash();
 		mend(4 * SECOND, () => {
-			if (!relay.isUp) relay.start();
+			if (!relay.isUp) void relay.start();
 		});
 	}
 
 	function crashPeer(peer: Peer): void {
 		if (!peer.isUp) return;
 		peer.crash();
-		if (random() < wipeChance) peer.disk.wipe();
+		if (random() < weather.wipes) peer.disk.wipe();
 		mend(6 * SECOND, () => {
 			if (!peer.isUp) peer.start();
 		});

@@ -1,6 +1,7 @@
 import type { Connection } from '../../sync-server/connection';
 import type { Hub } from '../../sync-server/hub';
 import type { PlatformSocket } from '../../src/lib/sync/socket';
+import type { Process } from './process';
 import type { VirtualClock } from './virtual-clock';
 
 /**
@@ -11,7 +12,7 @@ import type { VirtualClock } from './virtual-clock';
  * N2 A cut loses what is on its way. A black hole loses it too and tells nobody: only a
  *    heartbeat notices.
  */
-export type Link = { cut: boolean; silent: boolean };
+export type Link = { cut: boolean; silent: boolean; readonly process: Process };
 
 export type Network = {
 	/** The WebSocket class of one peer; its connections obey the peer's link. */
@@ -27,6 +28,8 @@ export type NetworkOptions = {
 	random(): number;
 	/** Every byte that leaves the relay, before it is delivered (I8, I9). */
 	onDelivery(peer: string, data: string | Uint8Array): void;
+	/** A device connects, or tries to (I13). */
+	onConnect(peer: string): void;
 };
 
 const MIN_DELAY_MS = 5;
@@ -35,7 +38,7 @@ const DELAY_SPREAD_MS = 120;
 const SLOW_CHANCE = 0.02;
 const SLOW_MS = 5_000;
 
-export function createNetwork({ clock, random, onDelivery }: NetworkOptions): Network {
+export function createNetwork({ clock, random, onDelivery, onConnect }: NetworkOptions): Network {
 	let hub: Hub | undefined;
 	const open = new Map<string, Set<Wire>>();
 
@@ -69,12 +72,13 @@ export function createNetwork({ clock, random, onDelivery }: NetworkOptions): Ne
 			alive = false;
 			open.get(peer)?.delete(wire);
 			session?.gone();
-			client.onclose?.({ code });
+			link.process.run(() => client.onclose?.({ code }));
 		};
+		const hear = (callback: () => void) => passes(() => link.process.run(callback));
 		const server: Connection = {
 			send(data) {
 				onDelivery(peer, data);
-				down(passes(() => client.onmessage?.({ data })));
+				down(hear(() => client.onmessage?.({ data })));
 			},
 			close(code) {
 				down(passes(() => end(code)));
@@ -85,7 +89,7 @@ export function createNetwork({ clock, random, onDelivery }: NetworkOptions): Ne
 			passes(() => {
 				if (!hub) return end(1006);
 				session = hub.connect(server, { address: peer });
-				client.onopen?.({});
+				link.process.run(() => client.onopen?.({}));
 			}),
 		);
 		const wire: Wire & ClientEnd = {
@@ -116,6 +120,7 @@ export function createNetwork({ clock, random, onDelivery }: NetworkOptions): Ne
 				readonly #wire: Wire & ClientEnd;
 
 				constructor() {
+					onConnect(peer);
 					this.#wire = connect(peer, link, this);
 					wires.add(this.#wire);
 					if (link.cut || !hub) clock.after(delay(), () => this.#wire.lost());

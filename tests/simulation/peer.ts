@@ -1,15 +1,18 @@
 import { openCore, type Core } from '../../src/lib/core/core';
 import type { CoreStatus } from '../../src/lib/core/status';
 import type { EngineParts } from '../../src/lib/core/engine-host';
-import type { Relay, World } from '../../src/lib/core/ports';
+import { authored } from '../../src/lib/core/authored';
+import type { Place, Relay, Storage, World } from '../../src/lib/core/ports';
 import { socketRelay } from '../../src/lib/core/socket-relay';
 import type { ContactView } from '../../src/lib/core/watchers';
+import type { Conversation } from '../../src/lib/model/conversation';
 import type { EventBody } from '../../src/lib/model/event';
 import type { Principal } from '../../src/lib/model/role';
 import { type MuxSocket, openSocket } from '../../src/lib/sync/socket';
 import { WORKSPACE } from './cast';
 import type { Disk } from './disk';
 import type { Link, Network } from './network';
+import type { Process } from './process';
 import type { VirtualClock } from './virtual-clock';
 
 /**
@@ -21,20 +24,31 @@ export type Peer = {
 	readonly disk: Disk;
 	readonly link: Link;
 	readonly isUp: boolean;
-	/** What its screen shows of a contact, as of the last change; undefined before the first one. */
-	seen(contact: string): ContactView | undefined;
+	/** What its screen shows of a contact; undefined before it shows anything. */
+	seen(contact: string): Screen | undefined;
+	/** Its tab is hidden: another host is preferred for the engine. */
+	isHidden: boolean;
 	start(): void;
 	crash(): void;
+	freeze(forMs: number): void;
+	/** The device's clock is set: by its owner, or by the network after a long sleep. */
+	setClock(skewMs: number): void;
 	write(contact: string, drafts: EventBody[]): void;
+	/** As a page does it: the event is stored beside the core, which is then woken. */
+	writeFromPage(contact: string, drafts: EventBody[]): void;
 	/** Undefined while it is down. */
 	status(): CoreStatus | undefined;
 };
+
+/** Copied: the core changes its fold in place, and a screen shows what was when it was told. */
+export type Screen = { newestAt: number; conversations: Conversation[] };
 
 export type PeerOptions = {
 	me: Principal;
 	clock: VirtualClock;
 	network: Network;
 	disk: Disk;
+	process: Process;
 	skewMs: number;
 	random(): number;
 	contacts: readonly string[];
@@ -44,23 +58,38 @@ export type PeerOptions = {
 	onSaved(peer: Peer, ids: string[]): void;
 	/** "Sent": it survives this device. */
 	onSent(peer: Peer, ids: string[]): void;
+	/** A screen shows this; `isNew` when it has just been opened. */
+	onShown(peer: Peer, contact: string, view: ContactView, isNew: boolean): void;
+	/** Here it may die. */
+	passing(peer: Peer, place: Place): void;
 	report(error: unknown, where: string): void;
 };
 
 export function createPeer(options: PeerOptions): Peer {
-	const { me, clock, network, disk, contacts } = options;
-	const link: Link = { cut: false, silent: false };
+	const { me, clock, network, disk, process, contacts } = options;
+	const link: Link = { cut: false, silent: false, process };
+	let { skewMs } = options;
 	let life = 0;
+	let storage: Storage | undefined;
 	let core: Core | undefined;
 	let socket: MuxSocket | undefined;
-	let views = new Map<string, ContactView>();
+	let screens = new Map<string, Screen>();
 	const unsent = new Map<string, string>();
 
 	function worldOf(mine: number): World {
 		return {
-			now: () => clock.now() + options.skewMs,
+			now: () => clock.now() + skewMs,
 			random: options.random,
-			after: (delayMs, callback) => clock.after(delayMs, () => mine === life && callback()),
+			after(delayMs, callback) {
+				const inTime = () => mine === life && !isCancelled && callback();
+				let isCancelled = false;
+				const cancel = clock.after(delayMs, () => process.run(inTime));
+				return () => {
+					isCancelled = true;
+					cancel();
+				};
+			},
+			passing: (place) => mine === life && options.passing(peer, place),
 		};
 	}
 
@@ -79,21 +108,24 @@ export function createPeer(options: PeerOptions): Peer {
 		socket = opened;
 		const relay = socketRelay(opened);
 		const { decide } = options;
+		const opening = (storage = disk.open());
 		const started = await openCore({
 			me,
-			storage: disk.open(),
+			storage: opening,
 			relay: options.wrapRelay?.(relay) ?? relay,
 			lock: { acquire: async () => ({ release() {} }) },
 			world,
 			...(decide ? { engine: { decide, workspace: { apply() {}, read: () => WORKSPACE } } } : {}),
-			preference: () => (me.role === 'runner' ? 2 : 1),
+			preference: () => (me.role === 'runner' ? 2 : peer.isHidden ? 0 : 1),
 			report,
 		});
 		if (mine !== life) return;
 		core = started;
 		for (const contact of contacts) {
 			started.watch(contact, (view) => {
-				views.set(contact, view);
+				if (mine !== life) return;
+				options.onShown(peer, contact, view, !screens.has(contact));
+				screens.set(contact, screenOf(view));
 				notePassed(contact, view);
 			});
 		}
@@ -110,21 +142,27 @@ export function createPeer(options: PeerOptions): Peer {
 		if (sent.length) options.onSent(peer, sent);
 	}
 
+	function saved(contact: string, ids: string[]): void {
+		for (const id of ids) unsent.set(id, contact);
+		options.onSaved(peer, ids);
+	}
+
 	const peer: Peer = {
+		isHidden: false,
 		me,
 		disk,
 		link,
 		get isUp() {
 			return core !== undefined;
 		},
-		seen: (contact) => views.get(contact),
+		seen: (contact) => screens.get(contact),
 		start() {
 			boot(life).catch((error: unknown) => options.report(error, `${me.id}: boot`));
 		},
 		crash() {
 			life++;
-			core = undefined;
-			views = new Map();
+			core = storage = undefined;
+			screens = new Map();
 			socket?.close();
 			socket = undefined;
 			disk.crash();
@@ -134,14 +172,45 @@ export function createPeer(options: PeerOptions): Peer {
 			core?.write(contact, drafts).then(
 				(result) => {
 					if (mine !== life || !result.ok) return;
-					const ids = result.value.map(({ id }) => id);
-					for (const id of ids) unsent.set(id, contact);
-					options.onSaved(peer, ids);
+					saved(
+						contact,
+						result.value.map(({ id }) => id),
+					);
 				},
 				(error: unknown) => options.report(error, `${me.id}: write`),
 			);
 		},
+		writeFromPage(contact, drafts) {
+			const screen = screens.get(contact);
+			if (!core || !storage || !screen) return;
+			const mine = life;
+			const after = screen.newestAt;
+			const { random } = options;
+			const items = authored(drafts, { me, contact, chapter: 1, after, now: core.now(), random });
+			storage.commit({ pending: items }).then(
+				() => {
+					if (mine !== life) return;
+					saved(
+						contact,
+						items.map(({ event }) => event.id),
+					);
+					core?.wake();
+				},
+				// A full disk: the page keeps what was typed, and says so.
+				() => {},
+			);
+		},
+		freeze: (forMs) => process.freeze(forMs),
+		setClock: (to) => (skewMs = to),
 		status: () => core?.status(),
 	};
 	return peer;
+}
+
+function screenOf({ state }: ContactView): Screen {
+	const conversations = Object.values(state.conversations);
+	return {
+		newestAt: state.newest.at,
+		conversations: conversations.map((one) => ({ ...one, prompts: [...one.prompts] })),
+	};
 }

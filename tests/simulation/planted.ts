@@ -1,7 +1,7 @@
 import { chooseTeammate } from '../../src/lib/model/assignment';
 import type { Decide } from '../../src/lib/engine/contract';
 import type { Relay, Storage, Timer } from '../../src/lib/core/ports';
-import type { DomainEvent } from '../../src/lib/model/event';
+import { type DomainEvent, SHOWN_ENGINE } from '../../src/lib/model/event';
 import type { Grant } from '../../sync-server/connection';
 import type { createMemoryLog } from '../../sync-server/memory-log';
 import { verifyTestToken } from '../relay-harness';
@@ -17,6 +17,8 @@ export type Plant = {
 	relay?: (relay: Relay) => Relay;
 	log?: (log: MemoryLog) => MemoryLog;
 	verify?: (token: string) => Promise<Grant | undefined>;
+	/** Whoever loses all rights keeps the sockets that are open. */
+	keepsSockets?: boolean;
 };
 type MemoryLog = ReturnType<typeof createMemoryLog>;
 
@@ -26,10 +28,13 @@ type MemoryLog = ReturnType<typeof createMemoryLog>;
  */
 export const PLANTED: Record<string, Plant> = {
 	'effect ids are random': {
-		decide: (decide) => (view, input, world) =>
-			decide(view, input, world).map((event) =>
-				event.node ? { ...event, id: `${event.id}${++salt % 9_973}` } : event,
-			),
+		decide: (decide) => (view, input, world) => {
+			// Two hosts would draw different ones; the same host never draws one twice.
+			const drawn = `${world.host.slice(-4)}${++draws}`;
+			return decide(view, input, world).map((event) =>
+				isEffect(event) ? { ...event, id: `${event.id}${drawn}` } : event,
+			);
+		},
 	},
 	'a reconnected device does not catch up': {
 		relay: (relay) => {
@@ -55,6 +60,14 @@ export const PLANTED: Record<string, Plant> = {
 		decide: (decide) => (view, input, world) =>
 			decide({ ...view, version: (id) => withoutExits(view.version(id)) }, input, world),
 	},
+	'an exit is not looked at again when a timer fires': {
+		decide: (decide) => (view, input, world) =>
+			'timer' in input
+				? decide({ ...view, version: (id) => withoutExits(view.version(id)) }, input, world)
+				: 'event' in input && input.event.by.kind === 'teammate'
+					? []
+					: decide(view, input, world),
+	},
 	'a visitor is taken for an agent': {
 		verify: async (token) => {
 			const grant = await verifyTestToken(token);
@@ -73,6 +86,26 @@ export const PLANTED: Record<string, Plant> = {
 			return (view, input, world) =>
 				decide(view, input, world).map((event) => byTurn(event, () => turn++));
 		},
+	},
+	'turns go by how many have had one': {
+		decide: (decide) => {
+			const had = new Set<string>();
+			return (view, input, world) =>
+				decide(view, input, world).map((event) => {
+					if (event.type === 'conversationAssigned') had.add(event.conversation);
+					return byTurn(event, () => had.size);
+				});
+		},
+	},
+	'who has left keeps an open socket': { keepsSockets: true },
+	'who is offline gets conversations': {
+		decide: (decide) => (view, input, world) => {
+			const online = AGENTS.map(({ id }) => id);
+			return decide({ ...view, team: { ...view.team, online } }, input, world);
+		},
+	},
+	'a message that could not be saved is shown as sent': {
+		storage: (storage) => ({ ...storage, pending: async () => [] }),
 	},
 	'the relay acks before its disk has it': {
 		log: (log) => {
@@ -115,8 +148,14 @@ export const PLANTED: Record<string, Plant> = {
 	},
 };
 
-let salt = 0;
+let draws = 0;
 const SKIPPED = 3;
+
+/** What a step does to the world; the journal of the run is none of it. */
+function isEffect(event: DomainEvent): boolean {
+	return event.node !== undefined || event.by.id === SHOWN_ENGINE.id;
+}
+
 const bornIn = new WeakMap<Timer, number>();
 
 function young(timers: (Timer | undefined)[], boot: number): Timer[] {

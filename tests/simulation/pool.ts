@@ -14,6 +14,8 @@ import type { Outcome } from './simulate';
  */
 export type Simulate = (job: Job) => Promise<Outcome>;
 
+export const WORKERS = availableParallelism();
+
 /** Each task gets a worker of its own as long as it lasts. */
 export async function inParallel<T>(
 	tasks: readonly T[],
@@ -24,7 +26,7 @@ export async function inParallel<T>(
 	const entry = fileURLToPath(new URL('./seeds.ts', import.meta.url));
 	await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm' });
 	const waiting = [...tasks];
-	const size = Math.min(availableParallelism(), tasks.length);
+	const size = Math.min(WORKERS, tasks.length);
 	try {
 		await Promise.all(Array.from({ length: size }, () => work(outfile, waiting, run)));
 	} finally {
@@ -37,7 +39,8 @@ async function work<T>(
 	waiting: T[],
 	run: (task: T, simulate: Simulate) => Promise<void>,
 ): Promise<void> {
-	const worker = new Worker(file);
+	// What a seed makes is garbage soon after: room for it, or much would be kept and moved.
+	const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: 64 } });
 	const simulate: Simulate = async (job) => {
 		worker.postMessage(job);
 		const [outcome] = await once(worker, 'message');

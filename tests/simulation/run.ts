@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { PLANTED } from './planted';
-import { inParallel, type Simulate } from './pool';
+import { inParallel, type Simulate, WORKERS } from './pool';
 import type { Outcome } from './simulate';
 
 /**
@@ -22,9 +22,13 @@ process.exitCode = (await (values.planted ? plantAll() : runAll())) ? 0 : 1;
 async function runAll(): Promise<boolean> {
 	const started = performance.now();
 	let failed = 0;
+	let steps = 0;
+	let updates = 0;
 	const all = Array.from({ length: seeds }, (_, index) => first + index);
 	await inParallel(all, async (seed, simulate) => {
 		const outcome = await simulate({ seed });
+		steps += outcome.steps;
+		updates += outcome.updates;
 		if (!outcome.violations.length) return;
 		failed++;
 		describe(outcome);
@@ -32,7 +36,8 @@ async function runAll(): Promise<boolean> {
 		if (again.trace !== outcome.trace) print(`  seed ${seed} is not deterministic`);
 	});
 	const seconds = (performance.now() - started) / 1_000;
-	print(`${(seeds / seconds).toFixed(1)} seeds/s`);
+	const size = `${Math.round(steps / seeds)} steps and ${Math.round(updates / seeds)} updates a seed`;
+	print(`${(seeds / seconds).toFixed(1)} seeds/s on ${WORKERS} workers, ${size}`);
 	print(`${seeds - failed} passed, ${failed} failed`);
 	return failed === 0;
 }
@@ -52,8 +57,13 @@ async function plantAll(): Promise<boolean> {
 
 async function firstCaught(plant: string, simulate: Simulate) {
 	for (let tried = 0; tried < seeds; tried++) {
-		const { violations } = await simulate({ seed: first + tried, plant });
-		if (violations.length) return { seeds: tried + 1, by: violations[0]!.invariant };
+		const seed = first + tried;
+		const { violations } = await simulate({ seed, plant });
+		if (!violations.length) continue;
+		// It must be the plant that was caught, not something that is wrong without it.
+		const without = await simulate({ seed });
+		if (without.violations.length) print(`seed ${seed} fails without any plant`);
+		else return { seeds: tried + 1, by: violations[0]!.invariant };
 	}
 	return undefined;
 }

@@ -3,28 +3,38 @@ import { MINUTE, SECOND } from '../../src/lib/base/clock';
 import { seededRandom } from '../../src/lib/base/random';
 import { decide } from '../../src/lib/engine/decide';
 import { LIVE_ROOM } from '../../src/lib/model/room';
-import { createHub, type Hub } from '../../sync-server/hub';
-import { readLease } from '../../sync-server/lease';
-import { createMemoryDisk, createMemoryLog } from '../../sync-server/memory-log';
-import { verifyTestToken } from '../relay-harness';
+import type { Principal } from '../../src/lib/model/role';
 import { AGENTS, CANARY, publishing, RUNNER, VISITORS } from './cast';
 import { checkAll, type Ledger, type Violation } from './checks';
 import { createDisk } from './disk';
-import { startFaults } from './faults';
+import { type Faults, startFaults } from './faults';
+import { guardDecisions } from './guards';
+import { watchConnects } from './load';
 import { createNetwork } from './network';
 import { createPeer, type Peer } from './peer';
 import type { Plant } from './planted';
-import { guardExits } from './exits';
+import { createProcess } from './process';
+import { createRelay } from './relay';
+import { watchScreens } from './screens';
 import { virtualClock } from './virtual-clock';
+import { type DiskPlace, drawWeather } from './weather';
 import { startWork } from './work';
+import type { Place } from '../../src/lib/core/ports';
 
 /**
- * One seed: agents, visitors, a runner and a relay under virtual time, over the production
- * core, socket,
- * hub and engine. People work while things break; then all is mended, and at the end everything
- * must be whole.
+ * One seed: agents, visitors, a runner and a relay under virtual time, over the production core,
+ * socket, hub and engine. People work while things break; then all is mended, and at the end
+ * everything must be whole.
  */
-export type Outcome = { seed: number; violations: Violation[]; trace: string; deliveries: number };
+export type Outcome = {
+	seed: number;
+	violations: Violation[];
+	trace: string;
+	/** Of the virtual clock: what was delivered, stored, or woken. */
+	steps: number;
+	/** On the relay's disk at the end. */
+	updates: number;
+};
 
 const BREAKS_FOR_MS = 30 * SECOND;
 /** The longest wait of the workflow is over by then, so that nothing new happens at the end. */
@@ -32,69 +42,56 @@ const HEALS_FOR_MS = 45 * SECOND;
 /** A lost lease runs out, links that wait try again; who is not whole by then never will be. */
 const HEALS_WITHIN_MS = 2 * MINUTE;
 /**
- * After everybody is connected and somebody hosts: what is due is served, what was sent
- * arrives.
+ * After everybody is connected and somebody hosts: what is due is served, what was sent arrives.
  */
 const SETTLES_MS = 10 * SECOND;
-const SLOW_FSYNC_CHANCE = 0.05;
+const SKEW_MS = 2 * SECOND;
+/** In so many seeds a teammate loses all rights while at work. */
+const LEAVES = 0.15;
 
 export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome> {
 	const random = (concern: string) => seededRandom(`${seed} ${concern}`);
 	const clock = virtualClock();
 	const violations: Violation[] = [];
-	const ledger: Ledger = { saved: new Map(), sent: new Set() };
-	const visitors = new Set(VISITORS.map(({ id }) => id));
-	let deliveries = 0;
+	const ledger: Ledger = { saved: new Map(), sent: new Set(), left: new Set() };
+	const weather = drawWeather(random('weather'));
+	let faults: Faults | undefined;
 	let trace = '';
+	let deliveries = 0;
 
 	const network = createNetwork({
 		clock,
 		random: random('network'),
 		onDelivery(peer, data) {
-			deliveries++;
-			// A short digest of every delivery: two runs of one seed must agree to the byte.
-			if (deliveries % 64 === 0) trace = sha256(trace + clock.now() + peer + data.length);
-			if (visitors.has(peer) && holds(data, CANARY)) {
-				violations.push({ invariant: 'I8', what: `the canary was sent to ${peer}` });
-			}
+			// A short digest of what is delivered: two runs of one seed must agree to the byte.
+			if (++deliveries % 64 === 0) trace = sha256(trace + clock.now() + peer + data.length);
+			if (isVisitor(peer) && holds(data, CANARY)) fail('I8', `the canary was sent to ${peer}`);
+			if (ledger.left.has(peer)) fail('I9', `${peer} is sent something after leaving`);
 		},
+		onConnect: watchConnects(clock, violations),
 	});
-	const relay = createRelay();
+	const mishap = random('mishaps');
+	const dies = (place: Place | DiskPlace) => mishap() < (weather.mishaps.get(place) ?? 0);
+	const relay = createRelay({
+		clock,
+		random,
+		network,
+		weather,
+		plant,
+		passing: (place) => dies(place) && faults?.crashRelay(),
+		report: (error) => fail('report', `relay: ${String(error)}`),
+	});
 	await relay.start();
 
 	const swarm = random('swarm');
-	const faultRandom = random('disks');
-	const contacts = [...visitors, ''];
-	const hosts = [...AGENTS, ...(swarm() < 0.5 ? [RUNNER] : [])];
-	const peers = [...hosts, ...VISITORS].map((me): Peer => {
-		const isVisitor = me.role === 'contact';
-		const disk = createDisk({
-			clock,
-			lagMs: () => 1 + faultRandom() * 8,
-			...(plant.storage && { wrap: plant.storage }),
-		});
-		const engine = plant.decide?.(decide) ?? decide;
-		return createPeer({
-			me,
-			clock,
-			network,
-			disk,
-			skewMs: Math.round((swarm() - 0.5) * 4 * SECOND),
-			random: random(me.id),
-			contacts: isVisitor ? [me.id] : contacts,
-			...(isVisitor ? {} : { decide: guardExits(engine, violations) }),
-			...(plant.relay && { wrapRelay: plant.relay }),
-			onSaved: (peer, ids) => ids.forEach((id) => ledger.saved.set(id, peer)),
-			onSent: (_peer, ids) => ids.forEach((id) => ledger.sent.add(id)),
-			report(error, where) {
-				if (isExpected(error)) return;
-				violations.push({ invariant: 'report', what: `${where}: ${String(error)}` });
-			},
-		});
-	});
-	for (const peer of peers) peer.start();
+	const diskRandom = random('disks');
+	const onShown = watchScreens(violations);
+	const contacts = [...VISITORS.map(({ id }) => id), ''];
+	const principals = [...AGENTS, ...(weather.hasRunner ? [RUNNER] : []), ...VISITORS];
+	const peers = principals.map(startPeer);
 	await clock.runUntil(clock.now() + SECOND);
-	peers[0]!.write('', [publishing()]);
+	const [owner] = peers;
+	owner?.write('', [publishing({ number: 1, onlineOnly: weather.onlineOnly })]);
 	// What only its author knows is not live for anybody else yet.
 	while (!relay.disk.rooms.has(LIVE_ROOM)) await clock.runUntil(clock.now() + SECOND);
 	const until = clock.now() + BREAKS_FOR_MS;
@@ -104,17 +101,14 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 		random: random('work'),
 		agents: peers.filter(({ me }) => AGENTS.includes(me)),
 		visitors: peers.filter(({ me }) => me.role === 'contact'),
+		weather,
 		until,
 	});
-	startFaults({
-		clock,
-		random: random('faults'),
-		peers,
-		network,
-		relay,
-		until,
-	});
+	faults = startFaults({ clock, random: random('faults'), weather, peers, network, relay, until });
+	const leaver = swarm() < LEAVES ? AGENTS.at(-1) : undefined;
+	if (leaver) clock.after(BREAKS_FOR_MS * swarm(), () => leave(leaver.id));
 	await clock.runUntil(until);
+	faults = undefined;
 	mendEverything();
 	await clock.runUntil(until + HEALS_FOR_MS);
 	while (!isWhole() && clock.now() < until + HEALS_WITHIN_MS) {
@@ -124,11 +118,55 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 
 	violations.push(...(await checkAll(relay.disk, peers, contacts, ledger, clock.now())));
 	for (const peer of peers) peer.crash();
-	await relay.hub?.stop();
-	return { seed, violations, trace, deliveries };
+	await relay.stop();
+	return { seed, violations, trace, steps: clock.steps(), updates: relay.disk.head };
+
+	function fail(invariant: string, what: string): void {
+		violations.push({ invariant, what });
+	}
+
+	function startPeer(me: Principal): Peer {
+		const process = createProcess(clock);
+		const engine = guardDecisions(plant.decide?.(decide) ?? decide, weather, violations);
+		const disk = createDisk({
+			clock,
+			process,
+			lagMs: () => 1 + diskRandom() * 8,
+			passing: (place) => dies(place) && faults?.crashPeer(peer),
+			...(plant.storage && { wrap: plant.storage }),
+		});
+		const peer = createPeer({
+			me,
+			clock,
+			network,
+			disk,
+			process,
+			skewMs: Math.round((swarm() - 0.5) * 2 * SKEW_MS),
+			random: random(me.id),
+			contacts: isVisitor(me.id) ? [me.id] : contacts,
+			...(isVisitor(me.id) ? {} : { decide: engine }),
+			...(plant.relay && { wrapRelay: plant.relay }),
+			onSaved: (author, ids) => ids.forEach((id) => ledger.saved.set(id, author)),
+			onSent: (_author, ids) => ids.forEach((id) => ledger.sent.add(id)),
+			onShown: (on, contact, view, isNew) => onShown(`${on.me.id} ${contact}`, view, isNew),
+			passing: (who, place) => dies(place) && faults?.crashPeer(who),
+			report(error, where) {
+				if (!isExpected(error)) fail('report', `${where}: ${String(error)}`);
+			},
+		});
+		peer.start();
+		return peer;
+	}
+
+	/** Whoever has no rights any more is sent nothing, from this moment on (I9). */
+	function leave(principal: string): void {
+		relay.endAccess(principal);
+		ledger.left.add(principal);
+	}
 
 	function isWhole(): boolean {
-		const statuses = peers.map((peer) => peer.status());
+		const staff = peers.filter(({ me }) => !ledger.left.has(me.id));
+		const statuses = staff.map((peer) => peer.status());
 		return (
 			statuses.some((status) => status?.hosting) &&
 			statuses.every((status) => status?.connection === 'synced' && status.pending === 0)
@@ -139,62 +177,19 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 		if (!relay.isUp) void relay.start();
 		for (const peer of peers) {
 			peer.link.cut = peer.link.silent = false;
-			peer.disk.full = false;
+			peer.disk.full = peer.isHidden = false;
 			if (!peer.isUp) peer.start();
 		}
-	}
-
-	function createRelay() {
-		const disk = createMemoryDisk();
-		const fsync = random('fsync');
-		let log: ReturnType<typeof createMemoryLog> | undefined;
-		let hub: Hub | undefined;
-		let life = 0;
-		return {
-			disk,
-			get hub() {
-				return hub;
-			},
-			get isUp() {
-				return hub !== undefined;
-			},
-			async start(): Promise<void> {
-				const mine = ++life;
-				const opened = createMemoryLog(disk, (reached) => {
-					// A slow disk: the lease may change hands before anybody hears what its
-					// last holder wrote.
-					const lagMs = fsync() < SLOW_FSYNC_CHANCE ? fsync() * 2 * SECOND : fsync() * 6;
-					clock.after(1 + lagMs, () => mine === life && reached());
-				});
-				log = plant.log?.(opened) ?? opened;
-				hub = createHub({
-					log,
-					world: {
-						now: () => clock.now(),
-						random: random(`relay ${mine}`),
-						after: (ms, callback) => clock.after(ms, () => mine === life && callback()),
-					},
-					workspace: 'wsp_simulation',
-					verify: plant.verify ?? verifyTestToken,
-					lease: await readLease(log),
-					report: (error) =>
-						void violations.push({ invariant: 'report', what: `relay: ${String(error)}` }),
-				});
-				network.setHub(hub);
-			},
-			crash(): void {
-				life++;
-				log?.crash();
-				hub = undefined;
-				network.setHub(undefined);
-			},
-		};
 	}
 }
 
 /** A full disk is a fault that was ordered; that the core reports it is right. */
 function isExpected(error: unknown): boolean {
 	return error instanceof Error && error.message === 'QuotaExceededError';
+}
+
+function isVisitor(id: string): boolean {
+	return VISITORS.some((visitor) => visitor.id === id);
 }
 
 function holds(data: string | Uint8Array, text: string): boolean {

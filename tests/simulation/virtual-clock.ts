@@ -9,6 +9,8 @@ export type VirtualClock = {
 	after(delayMs: number, callback: () => void): () => void;
 	/** Runs everything due until then, letting promises settle after each callback. */
 	runUntil(instant: number): Promise<void>;
+	/** How many callbacks have run. */
+	steps(): number;
 };
 
 type Entry = { due: number; order: number; callback: (() => void) | undefined };
@@ -16,6 +18,7 @@ type Entry = { due: number; order: number; callback: (() => void) | undefined };
 export function virtualClock(start = 1_750_000_000_000): VirtualClock {
 	let now = start;
 	let order = 0;
+	let steps = 0;
 	const heap: Entry[] = [];
 
 	return {
@@ -36,10 +39,12 @@ export function virtualClock(start = 1_750_000_000_000): VirtualClock {
 				if (!entry.callback) continue;
 				now = Math.max(now, entry.due);
 				entry.callback();
+				steps++;
 				await settled();
 			}
 			now = Math.max(now, instant);
 		},
+		steps: () => steps,
 	};
 }
 

@@ -2,9 +2,10 @@ import { newId } from '../../src/lib/base/id';
 import { SECOND } from '../../src/lib/base/clock';
 import type { Conversation } from '../../src/lib/model/conversation';
 import type { EventBody } from '../../src/lib/model/event';
-import { CANARY } from './cast';
+import { CANARY, publishing, stopping } from './cast';
 import type { Peer } from './peer';
 import type { VirtualClock } from './virtual-clock';
+import type { Weather } from './weather';
 
 /**
  * What people do: visitors write and press, teammates answer, note and close. Each acts on what
@@ -15,13 +16,16 @@ export type WorkOptions = {
 	random(): number;
 	agents: readonly Peer[];
 	visitors: readonly Peer[];
+	weather: Weather;
 	until: number;
 };
 
-const VISITOR_PAUSE_MS = 9 * SECOND;
-const AGENT_PAUSE_MS = 12 * SECOND;
+const VISITOR_PAUSE_MS = 8 * SECOND;
+const AGENT_PAUSE_MS = 8 * SECOND;
+const TAB_PAUSE_MS = 8 * SECOND;
 
-export function startWork({ clock, random, agents, visitors, until }: WorkOptions): void {
+export function startWork(options: WorkOptions): void {
+	const { clock, random, agents, visitors, weather, until } = options;
 	for (const visitor of visitors) {
 		again(VISITOR_PAUSE_MS, () => {
 			const drafts = visitorActs(visitor, random, clock.now());
@@ -31,9 +35,29 @@ export function startWork({ clock, random, agents, visitors, until }: WorkOption
 	for (const agent of agents) {
 		again(AGENT_PAUSE_MS, () => {
 			const visitor = pick(visitors, random);
-			const drafts = agentActs(agent, visitor.me.id, random);
-			if (drafts.length) agent.write(visitor.me.id, drafts);
+			const drafts = agentActs(agent, visitor.me.id, random, clock.now());
+			if (!drafts.length) return;
+			// In a second tab, which is a page beside the core: both write to one disk.
+			if (random() < 0.3) agent.writeFromPage(visitor.me.id, drafts);
+			else agent.write(visitor.me.id, drafts);
 		});
+	}
+	// People change tabs all the time, and automation runs where somebody looks (L3).
+	for (const agent of agents) {
+		again(TAB_PAUSE_MS, () => (agent.isHidden = !agent.isHidden));
+	}
+	const [owner] = agents;
+	if (owner && weather.publishes) changeWorkflow(owner);
+
+	/** Stops it mid-run, and sets another version live a while later. */
+	function changeWorkflow(owner: Peer): void {
+		const { onlineOnly } = weather;
+		clock.after((until - clock.now()) * (0.2 + 0.3 * random()), () =>
+			owner.write('', [stopping()]),
+		);
+		clock.after((until - clock.now()) * (0.5 + 0.4 * random()), () =>
+			owner.write('', [publishing({ number: 2, onlineOnly })]),
+		);
 	}
 
 	function again(pauseMs: number, act: () => void): void {
@@ -63,7 +87,7 @@ function visitorActs(visitor: Peer, random: () => number, now: number): EventBod
 	return [{ type: 'messageSent', conversation: open.id, text: '¿Siguen ahí?' }];
 }
 
-function agentActs(agent: Peer, contact: string, random: () => number): EventBody[] {
+function agentActs(agent: Peer, contact: string, random: () => number, now: number): EventBody[] {
 	const found = newest(agent, contact);
 	if (!found || found.customerMessages === 0) return [];
 	const conversation = found.id;
@@ -72,14 +96,16 @@ function agentActs(agent: Peer, contact: string, random: () => number): EventBod
 	if (chance < 0.7) return [{ type: 'noteAdded', conversation, text: `${CANARY}: con cuidado` }];
 	if (chance < 0.85) return [{ type: 'priorityChanged', conversation, priority: 'high' }];
 	if (found.state === 'closed') return [];
+	if (chance < 0.92) {
+		const until = Math.round(now + (2 + 8 * random()) * SECOND);
+		return [{ type: 'conversationSnoozed', conversation, until }];
+	}
 	return [{ type: 'conversationClosed', conversation }];
 }
 
 function newest(peer: Peer, contact: string): Conversation | undefined {
-	const view = peer.seen(contact);
-	if (!view) return undefined;
-	const all = Object.values(view.state.conversations);
-	return all.sort((a, b) => b.startedAt - a.startedAt)[0];
+	const all = peer.seen(contact)?.conversations ?? [];
+	return all.toSorted((a, b) => b.startedAt - a.startedAt)[0];
 }
 
 export function pick<T>(items: readonly T[], random: () => number): T {

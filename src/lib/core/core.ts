@@ -340,6 +340,7 @@ class OpenCore implements Core {
 		const { lease, outbox, world } = this.#inside;
 		this.#status.set({ pending: outbox.size });
 		if (this.#stopped || !this.#caughtUp || world.now() < this.#pausedUntil) return;
+		world.passing?.('client.beforeFlush');
 		outbox.flush(lease.fence(), ({ push, room, fence, update }) =>
 			this.#relay.push({ id: push, room, fence, update }),
 		);

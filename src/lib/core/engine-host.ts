@@ -241,8 +241,11 @@ class Host implements EngineHost {
 			const item = { room, contact: fold.contact, event, fence };
 			return decidedOn ? { ...item, decidedOn } : item;
 		});
-		if (pending.length) await writeEvents(this.#inside, fold, pending, change);
-		else await this.#inside.commit(change);
+		const { world } = this.#inside;
+		if (!pending.length) return this.#inside.commit(change);
+		world.passing?.('engine.afterDecide');
+		await writeEvents(this.#inside, fold, pending, change);
+		world.passing?.('engine.afterEffect');
 	}
 
 	async #consider(item: InboxItem, fence: number): Promise<void> {

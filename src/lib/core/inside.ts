@@ -39,6 +39,7 @@ export async function writeEvents(
 	const events = items.map((item) => item.event);
 	projectHere(inside, change, fold, events);
 	await inside.commit(change);
+	inside.world.passing?.('client.afterLocalApply');
 	// The journal first: whoever sees an effect can then look up whose it is (E-08).
 	inside.outbox.add([...items].sort((a, b) => Number(isShown(a)) - Number(isShown(b))));
 }

@@ -66,6 +66,7 @@ export function createLease(options: {
 				cancel?.();
 				if (world.now() - askedAt > RENEW_MS / 2) ask();
 				else cancel = world.after(RENEW_MS, ask);
+				world.passing?.('lease.justGained');
 				options.gained();
 			}
 		},

@@ -15,7 +15,21 @@ export type World = {
 	random(): number;
 	/** Calls back once, at or after `now() + delayMs`; returns a function that cancels. */
 	after(delayMs: number, callback: () => void): () => void;
+	/** Called at named places where a process may die; only the simulation gives it. */
+	passing?(place: Place): void;
 };
+
+/** Between two steps of which a crash may take the second: each is tried (reliability A3). */
+export type Place =
+	| 'client.afterLocalApply'
+	| 'client.beforeFlush'
+	| 'engine.afterDecide'
+	| 'engine.afterEffect'
+	| 'engine.beforeTimerArm'
+	| 'lease.justGained'
+	| 'relay.beforeFsync'
+	| 'relay.midBroadcast'
+	| 'relay.afterAck';
 
 /**
  * Durable storage of one workspace on this device. `commit` is atomic: all of a change or nothing,

@@ -38,6 +38,7 @@ export function createAlarm(options: {
 
 	return {
 		async rearm() {
+			options.world.passing?.('engine.beforeTimerArm');
 			const timer = await options.storage.nextTimer();
 			if (timer) set(timer.due);
 			else this.cancel();

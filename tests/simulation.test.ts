@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { PLANTED } from './simulation/planted';
+import { simulate } from './simulation/simulate';
+
+/** A checker that catches nothing is worth nothing: some bugs that show at once, for every run. */
+const SHOW_AT_ONCE = {
+	'a reconnected device does not catch up': 'I1',
+	'what is written is not stored before it is sent': 'I2',
+	'a human reply does not end the run': 'I6',
+	'a note is written where the visitor reads': 'I8',
+};
+const WITHIN_SEEDS = 10;
+
+test.each(Object.entries(SHOW_AT_ONCE))('a planted bug is caught: %s (%s)', async (name, by) => {
+	const caught = new Set<string>();
+	for (let seed = 1; seed <= WITHIN_SEEDS && !caught.has(by); seed++) {
+		const { violations } = await simulate(seed, PLANTED[name]);
+		for (const { invariant } of violations) caught.add(invariant);
+	}
+	expect(caught).toContain(by);
+});
+
+test('a seed is one history: again, it is the same to the byte', async () => {
+	const one = await simulate(1);
+	const other = await simulate(1);
+	expect(other).toEqual(one);
+	expect(one.trace).not.toBe('');
+});

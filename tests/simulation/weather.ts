@@ -1,0 +1,61 @@
+import type { Place } from '../../src/lib/core/ports';
+import { pick } from './work';
+
+/** What a seed is like: some are calm, some are nothing but trouble (a swarm). */
+export type Weather = {
+	hasRunner: boolean;
+	/** How many commits of the relay are slow, by up to two seconds. */
+	slowFsyncs: number;
+	/** The workflow gives conversations to people who are online only, and waits for them. */
+	onlineOnly: boolean;
+	/** Rooms of the relay are compacted after a few entries. */
+	compactsOften: boolean;
+	/** A teammate stops the workflow and publishes another version of it. */
+	publishes: boolean;
+	/** Where processes die, of the named places. */
+	mishaps: ReadonlyMap<Place | DiskPlace, number>;
+	faultEveryMs: number;
+	wipes: number;
+	relayFaults: number;
+};
+
+/** Places of the simulated disk, around the moment in which a commit is durable. */
+export type DiskPlace = 'disk.beforeCommit' | 'disk.afterCommit';
+
+/** How likely a process dies each time it passes there, in the seeds that look at that place. */
+const PLACES: Record<Place | DiskPlace, number> = {
+	'client.afterLocalApply': 0.03,
+	'client.beforeFlush': 0.01,
+	'engine.afterDecide': 0.05,
+	'engine.afterEffect': 0.05,
+	'engine.beforeTimerArm': 0.03,
+	'lease.justGained': 0.1,
+	'relay.beforeFsync': 0.03,
+	'relay.midBroadcast': 0.03,
+	'relay.afterAck': 0.03,
+	'disk.beforeCommit': 0.005,
+	'disk.afterCommit': 0.01,
+};
+const LOOKED_AT = 0.25;
+
+export function drawWeather(random: () => number): Weather {
+	const mishaps = new Map<Place | DiskPlace, number>();
+	for (const place of placeNames()) {
+		if (random() < LOOKED_AT) mishaps.set(place, PLACES[place]);
+	}
+	return {
+		mishaps,
+		hasRunner: random() < 0.4,
+		slowFsyncs: pick([0, 0.05, 0.5], random),
+		onlineOnly: random() < 0.3,
+		compactsOften: random() < 0.5,
+		publishes: random() < 0.25,
+		faultEveryMs: pick([800, 3_000, 6_000, 20_000], random),
+		wipes: pick([0, 0.1, 0.5], random),
+		relayFaults: pick([0.02, 0.1, 0.3], random),
+	};
+}
+
+function placeNames(): (Place | DiskPlace)[] {
+	return Object.keys(PLACES) as (Place | DiskPlace)[];
+}
