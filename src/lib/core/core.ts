@@ -306,10 +306,9 @@ class OpenCore implements Core {
 	}
 
 	async #runEngine(): Promise<void> {
-		const { lease } = this.#inside;
 		if (!this.#host) return;
 		if (await this.#host.step()) this.#once('engine', () => this.#runEngine());
-		else if (lease.fence() !== undefined) await this.#alarm.rearm();
+		else if (this.#host.mayDecide()) await this.#alarm.rearm();
 		else await this.#host.prune();
 		this.#flush();
 	}

@@ -66,6 +66,41 @@ describe('the engine host', () => {
 		expect(await texts(agent.storage)).toEqual(['x', 'tagAdded']);
 	});
 
+	test('E-11: nothing is decided on what an older lease decided and may be withdrawn', async () => {
+		const { open, pass } = setup();
+		const seen: string[][] = [];
+		const engine = engineOf((view, input, world) => {
+			seen.push([...(view.state.conversations[CONVERSATION]?.tags ?? [])]);
+			return tagging(view, input, world);
+		});
+		const visitor = await open(VISITOR);
+		await visitor.core.write(ANA, [hello('x')]);
+		await pass(1_000);
+		const storage = memoryStorage();
+		await storage.commit({
+			pending: [
+				{
+					room: `contact/${ANA}/1/desk`,
+					contact: ANA,
+					fence: 77,
+					event: {
+						id: 'ev_old_lease',
+						at: visitor.world.now(),
+						by: { kind: 'engine', id: AGENT.id },
+						type: 'tagAdded',
+						conversation: CONVERSATION,
+						tag: 'tag_old',
+					},
+				},
+			],
+		});
+		const agent = await open(AGENT, { engine, storage });
+		await pass(20_000);
+		expect(await texts(agent.storage)).toEqual(['x', 'tagAdded']);
+		expect(seen.length).toBeGreaterThan(0);
+		expect(seen.flat()).not.toContain('tag_old');
+	});
+
 	test('two hosts that wrote the same effect agree on which entry stays (event-log I3)', async () => {
 		const { relay, open, pass } = setup();
 		const engine = engineOf(tagging);
@@ -138,6 +173,31 @@ describe('the engine host', () => {
 			'conversationUnsnoozed',
 		]);
 		expect(await first.storage.nextTimer()).toBeUndefined();
+	});
+
+	test('P6: what was due by a clock that has been corrected since is not due any more', async () => {
+		const { clock, open, pass } = setup();
+		const { core, storage, world } = await open(AGENT, { engine: engineOf(tagging) });
+		await pass(1_000);
+		await core.write(ANA, [
+			hello('later'),
+			{ type: 'conversationSnoozed', conversation: CONVERSATION, until: clock.now() + 60_000 },
+		]);
+		await pass(1_000);
+		let aheadMs = 0;
+		world.now = () => clock.now() + aheadMs;
+		const timers = storage.timers.bind(storage);
+		storage.timers = async (...asked) => {
+			const found = await timers(...asked);
+			if (found.length) aheadMs = 0;
+			return found;
+		};
+		aheadMs = 70_000;
+		core.wake();
+		await pass(30_000);
+		expect(await texts(storage)).toEqual(['later', 'conversationSnoozed']);
+		await pass(40_000);
+		expect((await texts(storage)).at(-1)).toBe('conversationUnsnoozed');
 	});
 
 	test('I5: waking a conversation by hand cancels its snooze', async () => {

@@ -27,6 +27,8 @@ import { canTakeMore } from './queue';
  * I4 When somebody can take more, runs that wait for that come before anything newer, longest
  *    waiting first, each on a team as the one before has left it (E-26).
  * I5 News and due timers are decided in the order in which they happened and were due.
+ * I6 Nothing is decided before everything of an earlier lease is confirmed or withdrawn: a decision
+ *    must not stand on one that falls.
  */
 export type EngineParts = { decide: Decide; workspace: WorkspaceReplica };
 
@@ -36,6 +38,8 @@ export type WorkspaceReplica = { apply(update: Uint8Array): void; read(): Worksp
 export type EngineHost = {
 	/** Does one thing; false when there is nothing to do or the lease is not ours. */
 	step(): Promise<boolean>;
+	/** The lease is ours, and nothing of an earlier one is undecided still (I6). */
+	mayDecide(): boolean;
 	/** Something entered the inbox. */
 	news(): void;
 	/** A timer may be due, or the lease was gained. */
@@ -73,7 +77,7 @@ class Host implements EngineHost {
 	#online: string[] = [];
 	/** How far the queue has been offered since the team last changed; undefined: to its end. */
 	#round: { after: QueuedRun | undefined } | undefined = { after: undefined };
-	/** The lease under which it was. */
+	/** The lease under which this host decides. */
 	#fence: number | undefined;
 
 	constructor(inside: Inside, parts: EngineParts) {
@@ -83,11 +87,11 @@ class Host implements EngineHost {
 
 	async step(): Promise<boolean> {
 		const fence = this.#inside.lease.fence();
-		if (fence === undefined) return false;
+		if (fence === undefined || !this.mayDecide()) return false;
 		if (await this.#offerNext(fence)) return true;
 		await this.#readAhead();
 		const [item] = this.#items;
-		const [timer] = this.#timers;
+		const timer = this.#nextDue();
 		// At the same instant news first: what people did may have made a deadline void.
 		if (item && (!timer || item.at <= timer.due)) {
 			this.#items.shift();
@@ -97,6 +101,17 @@ class Host implements EngineHost {
 			await this.#fire(timer, fence);
 		}
 		return item !== undefined || timer !== undefined;
+	}
+
+	mayDecide(): boolean {
+		const fence = this.#inside.lease.fence();
+		if (fence === undefined) return false;
+		if (fence === this.#fence) return true;
+		if (this.#inside.outbox.holdsOtherFence(fence)) return false;
+		this.#fence = fence;
+		// While another host had the lease, the team may have changed unseen.
+		this.#round = { after: undefined };
+		return true;
 	}
 
 	news(): void {
@@ -159,11 +174,16 @@ class Host implements EngineHost {
 		}
 	}
 
+	/** The clock may have been corrected since they were read: then they are read again (P6). */
+	#nextDue(): Timer | undefined {
+		const [timer] = this.#timers;
+		if (!timer || timer.due <= this.#inside.now()) return timer;
+		this.#timers = [];
+		return undefined;
+	}
+
 	/** I4. False when nobody waits, or nobody can take more than when the queue was last offered. */
 	async #offerNext(fence: number): Promise<boolean> {
-		// While another host had the lease, the team may have changed unseen.
-		if (fence !== this.#fence) this.#round = { after: undefined };
-		this.#fence = fence;
 		await this.#teamNow();
 		if (!this.#round) return false;
 		const [next] = await this.#inside.storage.queuedRuns(1, this.#round.after);

@@ -38,6 +38,8 @@ export type Outbox = {
 	has(id: string): boolean;
 	get(id: string): DomainEvent | undefined;
 	add(items: readonly PendingEvent[]): void;
+	/** Whether something decided under another lease than this still waits for its answer. */
+	holdsOtherFence(fence: number): boolean;
 	/** Sends what may be sent now; `fence` is the lease's, where this host holds it. */
 	flush(fence: number | undefined, send: (batch: Batch) => void): void;
 	/** The answer to a push came; undefined when it is not ours or was settled otherwise. */
@@ -122,6 +124,16 @@ class RoomOutbox implements Outbox {
 			this.#inFlight.set(lane.batch.push, lane);
 			send(lane.batch);
 		}
+	}
+
+	holdsOtherFence(fence: number): boolean {
+		const isOther = (item: PendingEvent) => item.fence !== undefined && item.fence !== fence;
+		for (const { batch, queue, isHeld } of this.#lanes.values()) {
+			// What a restored relay has lost goes under the present lease, whichever that is.
+			if (isHeld) continue;
+			if (batch?.items.some(isOther) || queue.some(isOther)) return true;
+		}
+		return false;
 	}
 
 	settle(push: number, answer: 'stored' | 'refused'): Batch | undefined {
