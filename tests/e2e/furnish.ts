@@ -4,9 +4,16 @@ import type { Teammate } from './teammate';
 /** What an owner does once before customers come. */
 
 /** Makes an invite link and hands it over. */
-export async function invite(owner: Teammate): Promise<string> {
+export async function invite(
+	owner: Teammate,
+	role: 'agent' | 'manager' = 'agent',
+): Promise<string> {
 	const { page, say } = owner;
 	await owner.openSettings('shell_settings_members');
+	if (role === 'manager') {
+		await page.getByLabel(say('shell_role'), { exact: true }).click();
+		await page.getByRole('option', { name: say('shell_role_manager') }).click();
+	}
 	await page.getByRole('button', { name: say('shell_invite_make') }).click();
 	const link = page.getByLabel(say('shell_invite_link'), { exact: true });
 	await expect(link).toHaveValue(/\/join#/);

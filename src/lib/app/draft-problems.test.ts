@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type WorkflowDefinition, defaultSettings } from '../model/workflow';
 import { emptyWorkspace } from '../model/workspace';
-import { problemsOf } from './draft-problems';
+import { draftWarnings, problemsOf } from './draft-problems';
 
 function definition(): WorkflowDefinition {
 	return {
@@ -54,4 +54,18 @@ test('problems of one step can be told apart', () => {
 	const ids = problemsOf(draft, emptyWorkspace(), 'en').map(({ id }) => id);
 	expect(ids.length).toBeGreaterThan(2);
 	expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('a warning has its place and its words, and is no problem (E-03)', () => {
+	const draft = definition();
+	draft.nodes.hello!.params = { text: 'Hi {{contact.name}}' };
+	draft.settings = {
+		...draft.settings,
+		audience: { match: 'all', rules: [{ field: 'contact.name', operator: 'is', value: 'Eva ' }] },
+	};
+	expect(problemsOf(draft, emptyWorkspace(), 'en')).toEqual([]);
+	expect(draftWarnings(draft, 'en')).toMatchObject([
+		{ node: 'trigger', text: 'A value begins or ends with a space: it may never match.' },
+		{ node: 'hello', param: 'text' },
+	]);
 });

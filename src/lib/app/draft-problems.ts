@@ -1,27 +1,49 @@
 import { problemText } from '../engine/problem-text';
 import { validate, type WorkflowProblem } from '../engine/validate';
+import { warningsOf } from '../engine/warnings';
 import { TRIGGER_NODE, type WorkflowDefinition } from '../model/workflow';
 import type { Locale, Workspace } from '../model/workspace';
 import { stepText } from './kind-text';
 
-/** What keeps a draft from being set live, in words, with the place to mend it (E-03). */
+/** Something to mend in a draft, in words, with its place (E-03). */
 export type DraftProblem = { id: string; node: string | undefined; param?: string; text: string };
 
+/** What keeps a draft from being set live. */
 export function problemsOf(
 	definition: WorkflowDefinition,
 	workspace: Workspace,
 	locale: Locale,
 ): DraftProblem[] {
-	return validate(definition, workspace).map((problem) => ({
-		id: [problem.node, problem.code, problem.port, problem.param].join(' '),
-		node: problem.node ?? (AT_TRIGGER.has(problem.code) ? TRIGGER_NODE : undefined),
-		...(problem.param === undefined ? {} : { param: problem.param }),
+	return validate(definition, workspace).map((found) => tell(found, definition, locale));
+}
+
+/** What may be set live, and is probably not meant. */
+export function draftWarnings(definition: WorkflowDefinition, locale: Locale): DraftProblem[] {
+	return warningsOf(definition).map((found) => tell(found, definition, locale));
+}
+
+function tell(
+	problem: WorkflowProblem,
+	definition: WorkflowDefinition,
+	locale: Locale,
+): DraftProblem {
+	const { code, node, port, param } = problem;
+	return {
+		id: [node, code, port, param].join(' '),
+		node: node ?? (AT_TRIGGER.has(code) ? TRIGGER_NODE : undefined),
+		...(param === undefined ? {} : { param }),
 		text: say(problem, definition, locale),
-	}));
+	};
 }
 
 /** Problems of the workflow as a whole that are mended at its start. */
-const AT_TRIGGER = new Set(['noSteps', 'unknownTrigger', 'badTrigger', 'brokenCondition']);
+const AT_TRIGGER = new Set([
+	'noSteps',
+	'unknownTrigger',
+	'badTrigger',
+	'brokenCondition',
+	'straySpace',
+]);
 
 function say(
 	{ code, ofKind, node = '' }: WorkflowProblem,

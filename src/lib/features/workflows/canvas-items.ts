@@ -1,6 +1,7 @@
 import type { Edge, Node } from '@xyflow/svelte';
 import type { Editor } from './editor.svelte';
-import { edgeKey } from './layout';
+import { heightOf } from './graph';
+import { edgeKey, NODE_WIDTH } from './layout';
 
 /** The draft as SvelteFlow's nodes, in flow order, which is also the order of the Tab key. */
 export function canvasNodes(editor: Editor): Node[] {
@@ -8,6 +9,9 @@ export function canvasNodes(editor: Editor): Node[] {
 		id: step.id,
 		type: 'step',
 		position: editor.positionOf(step.id),
+		// Without a size a node stays hidden until the browser has measured it.
+		initialWidth: NODE_WIDTH,
+		initialHeight: heightOf(step, editor.heights),
 		selected: editor.selected === step.id,
 		draggable: editor.canEdit,
 		ariaLabel: step.title,

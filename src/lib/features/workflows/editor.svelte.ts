@@ -2,10 +2,12 @@ import { TRIGGER_NODE } from '../../model/workflow';
 import { getContext, setContext, untrack } from 'svelte';
 import type { Desk } from '../../app/desk';
 import type { DraftSession, Peer } from '../../app/draft-session.svelte';
-import { type DraftProblem, problemsOf } from '../../app/draft-problems';
+import { type DraftProblem, draftWarnings, problemsOf } from '../../app/draft-problems';
 import { type Creatable, createReference } from '../../app/create-reference';
+import { m } from '../../i18n/paraglide/messages';
 import { getLocale } from '../../i18n/paraglide/runtime';
 import { stepKind } from '../../steps';
+import { notify } from '../../ui/notify';
 import { isSame } from './changes';
 import { type GraphStep, graphOf, layoutInput } from './graph';
 import { type Layout, type Point, edgeKey, layoutGraph } from './layout';
@@ -52,6 +54,9 @@ export class Editor {
 	problems: DraftProblem[] = $derived.by(() =>
 		problemsOf(this.session.content.definition, this.desk.workspace, getLocale()),
 	);
+	warnings: DraftProblem[] = $derived.by(() =>
+		draftWarnings(this.session.content.definition, getLocale()),
+	);
 	layout: Layout = $derived.by(() => {
 		const { nodes, edges } = layoutInput(this.steps, this.heights);
 		return layoutGraph(nodes, edges);
@@ -67,6 +72,10 @@ export class Editor {
 
 	problemsAt(node: string): DraftProblem[] {
 		return this.problems.filter((problem) => problem.node === node);
+	}
+
+	warningsAt(node: string): DraftProblem[] {
+		return this.warnings.filter((warning) => warning.node === node);
 	}
 
 	peersAt(node: string): Peer[] {
@@ -111,6 +120,11 @@ export class Editor {
 		this.asking = undefined;
 		this.select(id);
 		return id;
+	}
+
+	/** What others changed since stays as they left it, and that is said (U12). */
+	undo(): void {
+		if (this.session.canUndo && !this.session.undo()) notify({ text: m.workflows_cannot_undo() });
 	}
 
 	/** The place after a step: its first free port, else before what follows. */

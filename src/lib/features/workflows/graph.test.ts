@@ -56,7 +56,7 @@ test('a kind of a newer version is shown with its name and edges (D4)', () => {
 });
 
 test('the outline tells every step once, links where paths meet, and indents only choices', () => {
-	const rows = outlineOf(graphOf(definition(), workspace, 'en'));
+	const rows = outlineOf(graphOf(definition(), workspace, 'en')).filter((row) => !row.adds);
 	expect(
 		rows.map(({ step, depth, port, isLink, isLoose }) => [step.id, depth, port, isLink, isLoose]),
 	).toEqual([
@@ -68,6 +68,21 @@ test('the outline tells every step once, links where paths meet, and indents onl
 		['lost', 0, '', false, true],
 	]);
 	expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
+});
+
+test('the outline offers a place for a step at every way that is open (U24)', () => {
+	const open = { ...definition() };
+	open.nodes.ask!.next = { no: 'thanks' };
+	open.nodes.thanks!.next = {};
+	const rows = outlineOf(graphOf(open, workspace, 'en')).filter(({ isLoose }) => !isLoose);
+	expect(rows.map(({ step, depth, port, adds }) => [step.id, depth, port, adds])).toEqual([
+		['trigger', 0, '', undefined],
+		['ask', 0, '', undefined],
+		// A single path is not indented, so what stands beside it comes first.
+		['ask', 1, 'Sí', 'yes'],
+		['thanks', 0, '', undefined],
+		['thanks', 0, '', 'next'],
+	]);
 });
 
 test.each(['es', 'en'] as const)(

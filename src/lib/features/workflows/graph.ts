@@ -40,7 +40,11 @@ export function graphOf(
 	return steps;
 }
 
-/** Heights are guessed until the browser has measured them. */
+/** Guessed until the browser has measured it. */
+export function heightOf(step: GraphStep, measured: ReadonlyMap<string, number>): number {
+	return measured.get(step.id) ?? guessHeight(step);
+}
+
 export function layoutInput(
 	steps: readonly GraphStep[],
 	heights: ReadonlyMap<string, number>,
@@ -48,7 +52,7 @@ export function layoutInput(
 	return {
 		nodes: steps.map((step) => ({
 			id: step.id,
-			height: heights.get(step.id) ?? guessHeight(step),
+			height: heightOf(step, heights),
 			ports: step.ports.map((port) => port.id),
 		})),
 		edges: steps.flatMap(({ id, ports }) =>

@@ -11,6 +11,8 @@ export type CanvasActs = {
 	ask(id: string): void;
 	remove(id: string): void;
 	edit(): void;
+	/** From the details of a step back to the step. */
+	leave(): unknown;
 	rename(): void;
 	find(): void;
 	fit(): void;
@@ -20,12 +22,8 @@ export type CanvasActs = {
 
 /** True when the key was one of ours. */
 export function onCanvasKey(event: KeyboardEvent, editor: Editor, acts: CanvasActs): boolean {
-	if (isTyping(event.target)) return false;
 	const key = pressed(event);
-	const act =
-		key === undefined
-			? undefined
-			: (viewKeys(editor, acts)[key] ?? stepKey(key, event, editor, acts));
+	const act = key === undefined ? undefined : actOn(key, event, editor, acts);
 	if (!act) return false;
 	event.preventDefault();
 	event.stopPropagation();
@@ -33,11 +31,31 @@ export function onCanvasKey(event: KeyboardEvent, editor: Editor, acts: CanvasAc
 	return true;
 }
 
-function viewKeys(editor: Editor, acts: CanvasActs): Record<string, (() => void) | undefined> {
+function actOn(
+	key: string,
+	event: KeyboardEvent,
+	editor: Editor,
+	acts: CanvasActs,
+): (() => void) | undefined {
+	const { target } = event;
+	const isIn = (selector: string) => target instanceof Element && target.closest(selector) !== null;
+	if (key === 'escape' && isIn('[data-inspector]')) return acts.leave;
+	if (!isTyping(target)) return viewKeys(editor, acts)[key] ?? stepKey(key, event, editor, acts);
+	// What the browser would take back in a shared text may be somebody else's words.
+	return isIn('[data-shared-text]') ? undoKeys(editor)[key] : undefined;
+}
+
+function undoKeys(editor: Editor): Record<string, (() => void) | undefined> {
 	return {
-		'mod+z': () => editor.session.undo(),
+		'mod+z': () => editor.undo(),
 		'mod+shift+z': () => editor.session.redo(),
 		'mod+y': () => editor.session.redo(),
+	};
+}
+
+function viewKeys(editor: Editor, acts: CanvasActs): Record<string, (() => void) | undefined> {
+	return {
+		...undoKeys(editor),
 		'mod+f': acts.find,
 		'shift+t': acts.tidy,
 		'shift+1': acts.fit,

@@ -1,5 +1,6 @@
 import { TRIGGER_NODE } from '../../model/workflow';
 import type { GraphStep } from './graph';
+import { edgeKey } from './layout';
 
 /** A line of the outline: the same graph as a tree, for people who read it or hear it (B6). */
 export type OutlineRow = {
@@ -16,6 +17,8 @@ export type OutlineRow = {
 	isLink: boolean;
 	/** Nothing leads here from the start. */
 	isLoose: boolean;
+	/** A way out of the step that leads nowhere yet: here the next step can be added. */
+	adds?: string;
 };
 
 export function outlineOf(steps: readonly GraphStep[]): OutlineRow[] {
@@ -25,27 +28,35 @@ export function outlineOf(steps: readonly GraphStep[]): OutlineRow[] {
 	for (const root of steps) {
 		if (told.has(root.id)) continue;
 		const isLoose = root.id !== TRIGGER_NODE;
-		const stack = [{ step: root, depth: 0, port: '', key: root.id }];
+		const stack: Item[] = [{ step: root, depth: 0, port: '', key: root.id }];
 		for (let item = stack.pop(); item; item = stack.pop()) {
-			const { step, depth } = item;
-			const isLink = told.has(step.id);
+			const isLink = item.adds === undefined && told.has(item.step.id);
 			rows.push({ ...item, isLink, isLoose });
-			if (isLink) continue;
-			told.add(step.id);
-			const isFork = step.ports.filter(({ target }) => target !== undefined).length > 1;
-			for (const port of [...step.ports].reverse()) {
-				const next = port.target === undefined ? undefined : byId.get(port.target);
-				if (!next) continue;
-				// A chain stays at its depth: only choices indent, or every long workflow runs off the
-				// screen.
-				stack.push({
-					step: next,
-					depth: isFork ? depth + 1 : depth,
-					port: isFork ? port.label : '',
-					key: `${step.id}:${port.id}`,
-				});
-			}
+			if (isLink || item.adds !== undefined) continue;
+			told.add(item.step.id);
+			stack.push(...waysOut(item, byId).reverse());
 		}
 	}
 	return rows;
+}
+
+type Item = Omit<OutlineRow, 'isLink' | 'isLoose'>;
+
+/**
+ * A chain stays at its depth: only choices indent, or every long workflow runs off the screen. So
+ * where a single way is followed, the open ones stand before it.
+ */
+function waysOut({ step, depth }: Item, byId: ReadonlyMap<string, GraphStep>): Item[] {
+	const hasChoice = step.ports.length > 1;
+	const ways = step.ports.flatMap((port): Item[] => {
+		const key = edgeKey(step.id, port.id);
+		const way = { key, depth: depth + (hasChoice ? 1 : 0), port: hasChoice ? port.label : '' };
+		if (port.target === undefined) return [{ ...way, step, adds: port.id }];
+		const next = byId.get(port.target);
+		return next ? [{ ...way, step: next }] : [];
+	});
+	const followed = ways.filter(({ adds }) => adds === undefined);
+	const [only] = followed;
+	if (!only || followed.length > 1) return ways;
+	return [...ways.filter((way) => way !== only), { ...only, depth, port: '' }];
 }

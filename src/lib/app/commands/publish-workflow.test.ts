@@ -1,0 +1,87 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defaultSettings, type WorkflowDefinition } from '../../model/workflow';
+import type { WorkflowEntry } from '../../model/workspace';
+import { liveLog } from '../../read/queries/live-versions';
+import { runningCount } from '../../read/queries/running-count';
+import { type OpenDesk, openDesk } from '../open-desk.svelte';
+import { publishWorkflow } from './publish-workflow';
+import { stopWorkflow } from './stop-workflow';
+
+const entry: WorkflowEntry = {
+	id: 'wfl_returns',
+	title: 'Returns',
+	order: 1,
+	createdAt: 0,
+	createdBy: 'agt_ana',
+};
+const sound: WorkflowDefinition = {
+	format: 'relevo.workflow/1',
+	title: 'Returns',
+	trigger: { kind: 'first-message', params: {} },
+	settings: defaultSettings(),
+	start: 'hello',
+	nodes: { hello: { kind: 'message', params: { text: 'Hi' }, next: {} } },
+};
+
+// Browsers have it; Node does not yet.
+globalThis.reportError = (error) => expect.unreachable(String(error));
+
+let desk: OpenDesk;
+let workspaces = 0;
+beforeEach(async () => {
+	const me = { id: 'agt_ana', role: 'owner' as const, name: 'Ana' };
+	const workspace = { id: `ws_publish${++workspaces}`, name: 'Tienda', locale: 'es' as const };
+	desk = await openDesk({ workspace, me, relay: null, secret: '' }, () => ({
+		wake() {},
+		reconnect() {},
+		onStatus() {},
+		onUpdate() {},
+		update() {},
+		stop: () => Promise.resolve(),
+	}));
+});
+afterEach(() => desk.close());
+
+test('a broken workflow is refused with the number of its problems, and nothing is written', async () => {
+	const broken = { ...sound, nodes: { hello: { ...sound.nodes.hello!, params: { text: ' ' } } } };
+	expect(await publishWorkflow.run(desk, entry, { definition: broken })).toEqual({
+		ok: false,
+		problem: { kind: 'problems', details: { count: 1 } },
+	});
+	expect(await liveLog(desk.db)).toEqual([]);
+});
+
+test('each time it is set live it gets the next number, whatever other workflows do (E-01)', async () => {
+	const other = { ...entry, id: 'wfl_other' };
+	await publishWorkflow.run(desk, entry, { definition: sound });
+	await publishWorkflow.run(desk, other, { definition: sound });
+	await stopWorkflow.run(desk, entry);
+	await publishWorkflow.run(desk, entry, { definition: { ...sound, title: 'Refunds' } });
+	const log = await liveLog(desk.db);
+	expect(log.map((event) => [event.workflow, 'number' in event && event.number])).toEqual([
+		['wfl_returns', 1],
+		['wfl_other', 1],
+		['wfl_returns', false],
+		['wfl_returns', 2],
+	]);
+});
+
+test('who is told how many leave: the runs of this workflow that have not ended', async () => {
+	const run = { workflow: entry.id, contact: 'con_1' };
+	await desk.db.runs.bulkAdd(
+		[
+			{ ...run, id: 'a', running: 1 },
+			{ ...run, id: 'b', running: 0 },
+			{ ...run, id: 'c', running: 1, workflow: 'wfl_other' },
+		].map((row) => row as never),
+	);
+	expect(await runningCount(desk.db, entry.id)).toBe(1);
+});
+
+test('setting live and stopping are for owners and managers', () => {
+	for (const command of [publishWorkflow, stopWorkflow]) {
+		expect(command.allowed({ ...desk.me, role: 'agent' }, entry)).toBe(false);
+		expect(command.allowed({ ...desk.me, role: 'manager' }, entry)).toBe(true);
+	}
+});

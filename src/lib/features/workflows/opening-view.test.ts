@@ -1,0 +1,45 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { expect, test } from 'vitest';
+import { NODE_WIDTH } from './layout';
+import { openingView } from './opening-view';
+
+const pane = { width: 900, height: 780 };
+const at = (x: number, y: number) => ({ x, y, height: 100 });
+
+test('a small flow stands at its natural size, at the top left', () => {
+	expect(openingView([at(0, 0), at(344, 0)], pane)).toEqual({ x: 32, y: 56, zoom: 1 });
+});
+
+test('a flow that would be too small to read is shown from its start', () => {
+	const steps = [at(0, 200), at(344, -500), at(6000, 0)];
+	expect(openingView(steps, pane)).toEqual({ x: 32, y: 56 - 200 * 0.9, zoom: 0.9 });
+});
+
+test('an empty canvas has a view too', () => {
+	expect(openingView([], pane).zoom).toBeGreaterThan(0);
+});
+
+const step = fc.record({
+	x: fc.integer({ min: -2000, max: 4000 }),
+	y: fc.integer({ min: -2000, max: 4000 }),
+	height: fc.integer({ min: 37, max: 400 }),
+});
+property.prop([
+	fc.array(step, { minLength: 1, maxLength: 12 }),
+	fc.integer({ min: 400, max: 2000 }),
+	fc.integer({ min: 300, max: 1400 }),
+])('the start is always seen; all is seen unless it could not be read', (steps, width, height) => {
+	const view = openingView(steps, { width, height });
+	const seen = steps.map((one) => {
+		const [left, top] = [one.x * view.zoom + view.x, one.y * view.zoom + view.y];
+		const [right, bottom] = [left + NODE_WIDTH * view.zoom, top + one.height * view.zoom];
+		// Half a pixel is lost in the arithmetic of floating points.
+		return {
+			starts: left >= -0.5 && top >= -0.5,
+			whole: right <= width + 0.5 && bottom <= height + 0.5,
+		};
+	});
+	expect(view.zoom).toBeGreaterThanOrEqual(0.6);
+	expect(seen[0]!.starts).toBe(true);
+	if (view.zoom !== 0.9) expect(seen.every(({ starts, whole }) => starts && whole)).toBe(true);
+});

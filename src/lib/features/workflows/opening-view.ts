@@ -1,0 +1,38 @@
+import { NODE_WIDTH, type Point } from './layout';
+
+export type Size = { width: number; height: number };
+export type View = Point & { zoom: number };
+
+/** Below this the words on a step cannot be read any more. */
+const READABLE_ZOOM = 0.6;
+/** The zoom at which a flow that is too large to be seen whole is shown from its start. */
+const START_ZOOM = 0.9;
+const MARGIN = 32;
+/** Room above the first row for the name of somebody who stands on a step. */
+const TOP = 56;
+
+/**
+ * Where the editor opens: the whole flow where it can still be read, else its start. `steps[0]` is
+ * the trigger.
+ */
+export function openingView(steps: readonly (Point & { height: number })[], pane: Size): View {
+	const [first] = steps;
+	if (!first) return { x: MARGIN, y: TOP, zoom: START_ZOOM };
+	const left = Math.min(...steps.map(({ x }) => x));
+	const top = Math.min(...steps.map(({ y }) => y));
+	// The `+` behind the last step belongs to what must be seen.
+	const right = Math.max(...steps.map(({ x }) => x)) + NODE_WIDTH + MARGIN;
+	const bottom = Math.max(...steps.map(({ y, height }) => y + height));
+	const zoom = Math.min(
+		(pane.width - 2 * MARGIN) / (right - left),
+		(pane.height - TOP - MARGIN) / (bottom - top),
+		1,
+	);
+	const shown =
+		zoom < READABLE_ZOOM ? { from: first, zoom: START_ZOOM } : { from: { x: left, y: top }, zoom };
+	return {
+		x: MARGIN - shown.from.x * shown.zoom,
+		y: TOP - shown.from.y * shown.zoom,
+		zoom: shown.zoom,
+	};
+}
