@@ -28,7 +28,7 @@ export function runStorageTests(name: string, setup: StorageSetup): void {
 function eventTests(setup: StorageSetup): void {
 	test('updates come back per room, oldest first', async () => {
 		const { storage } = await setup();
-		const room = contactRoom(ANA, 1, 'said');
+		const room = 'public';
 		await storage.commit({
 			updates: [
 				{ room, update: new Uint8Array([1]) },
@@ -37,7 +37,7 @@ function eventTests(setup: StorageSetup): void {
 		});
 		await storage.commit({ updates: [{ room, update: new Uint8Array([2]) }] });
 		expect((await storage.updates(room)).map((update) => [...update])).toEqual([[1], [2]]);
-		expect(await storage.updates('public')).toEqual([]);
+		expect(await storage.updates('workflow/wfl_0000000000000000')).toEqual([]);
 	});
 
 	test('events are kept once, by id; a later put replaces an earlier one (event-log I3)', async () => {
@@ -305,7 +305,7 @@ function crossContactTests(setup: StorageSetup): void {
 function atomicityTests(setup: StorageSetup): void {
 	test('a resolved commit survives a kill, whole', async () => {
 		const { storage, reopen } = await setup();
-		const room = contactRoom(ANA, 1, 'said');
+		const room = 'workspace';
 		await storage.commit({
 			updates: [{ room, update: new Uint8Array([1]) }],
 			events: [stored(message('ev_1', 1), 5)],

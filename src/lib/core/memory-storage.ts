@@ -8,7 +8,8 @@ import {
 	roomOf,
 	type UnknownEvent,
 } from '../model/event';
-import { contactChapter, type Room } from '../model/room';
+import { contactChapter, isLog, parseRoom, type Room } from '../model/room';
+import { eventTable, type EventTable, type Kept, type Packing } from './memory-events';
 import type { Change, InboxItem, PendingEvent, QueuedRun, Storage, Timer } from './ports';
 import { queuedRunsOf } from './queue';
 import { timerTable } from './timer-table';
@@ -18,24 +19,30 @@ import { timerTable } from './timer-table';
  * and a messenger whose page denies storage. It is also what every other adapter is compared with.
  *
  * I1 A commit is applied in one synchronous step: nobody can see half of it.
+ * I2 With a packing it is made for a whole workspace: contacts that nobody looks at are packed, and
+ *    bytes of logs, of which nothing is ever derived here, are not kept.
  */
-export function memoryStorage(): Storage {
-	return new MemoryStorage();
+export function memoryStorage(packing?: Packing): Storage {
+	return new MemoryStorage(packing);
 }
-
-type Kept = { event: DomainEvent | UnknownEvent; chapter: number };
 
 class MemoryStorage implements Storage {
 	readonly #updates = new Map<Room, Uint8Array[]>();
 	/** Confirmed events, with their writer. */
 	readonly #writers = new Map<string, number>();
-	readonly #events = new Map<string, Map<string, Kept>>();
+	readonly #keepsLogs: boolean;
+	readonly #events: EventTable;
 	readonly #pending = new Map<string, PendingEvent>();
 	readonly #inbox = new Map<string, InboxItem>();
 	readonly #dirty = new Set<Room>();
 	readonly #settings = new Map<string, unknown>();
 	readonly #timers = timerTable();
 	readonly #work = workTable();
+
+	constructor(packing?: Packing) {
+		this.#keepsLogs = !packing;
+		this.#events = eventTable(packing);
+	}
 
 	async commit(change: Change): Promise<void> {
 		this.#applyEvents(change);
@@ -75,8 +82,8 @@ class MemoryStorage implements Storage {
 
 	async confirmedBy(isWanted: (author: Author) => boolean): Promise<PendingEvent[]> {
 		const found: PendingEvent[] = [];
-		for (const [contact, events] of this.#events) {
-			for (const { event, chapter } of events.values()) {
+		for (const contact of this.#events.contacts()) {
+			for (const { event, chapter } of this.#kept(contact)) {
 				if (isUnknown(event) || !this.#writers.has(event.id) || !isWanted(event.by)) continue;
 				found.push({ room: roomOf(contact, chapter, event), contact, event });
 			}
@@ -127,6 +134,8 @@ class MemoryStorage implements Storage {
 
 	#applyEvents(change: Change): void {
 		for (const { room, update } of change.updates ?? []) {
+			const parsed = parseRoom(room);
+			if (!this.#keepsLogs && parsed && isLog(parsed)) continue;
 			const known = this.#updates.get(room);
 			if (known) known.push(update);
 			else this.#updates.set(room, [update]);
@@ -146,18 +155,16 @@ class MemoryStorage implements Storage {
 	}
 
 	#put(contact: string, chapter: number, event: DomainEvent | UnknownEvent): void {
-		const own = this.#events.get(contact);
-		if (own) own.set(event.id, { event, chapter });
-		else this.#events.set(contact, new Map([[event.id, { event, chapter }]]));
+		this.#events.of(contact).set(event.id, { event, chapter });
 	}
 
 	#kept(contact: string): Kept[] {
-		return [...(this.#events.get(contact)?.values() ?? [])];
+		return [...this.#events.of(contact).values()];
 	}
 
 	#takeBack(id: string): void {
 		const item = this.#pending.get(id);
-		if (item) this.#events.get(item.contact)?.delete(id);
+		if (item) this.#events.of(item.contact).delete(id);
 		this.#pending.delete(id);
 	}
 }

@@ -38,7 +38,10 @@ export type Place =
  */
 export type Storage = {
 	commit(change: Change): Promise<void>;
-	/** Updates of one room as they came from the relay, oldest first. */
+	/**
+	 * Updates of one canvas as they came from the relay, oldest first. Of a log too, where an adapter
+	 * derives its rows from them.
+	 */
 	updates(room: Room): Promise<Uint8Array[]>;
 	/**
 	 * Every event of a contact, in no particular order: pending ones included, refused ones not.

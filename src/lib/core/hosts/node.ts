@@ -3,6 +3,7 @@ import { decide } from '../../engine/decide';
 import { type GetToken, openSocket, type PlatformSocket } from '../../sync/socket';
 import { LEASE_PREFERENCE } from '../../sync/wire';
 import { type Core, openCore } from '../core';
+import type { Packing } from '../memory-events';
 import { memoryStorage } from '../memory-storage';
 import { socketRelay } from '../socket-relay';
 import { onlyOne, platformWorld } from './platform';
@@ -15,6 +16,8 @@ export type NodeCoreOptions = {
 	getToken: GetToken;
 	/** `ws`'s class: Node 20 has none of its own. */
 	WebSocket: new (url: string, protocols: string[]) => PlatformSocket;
+	/** How the contacts that nobody looks at are made small. */
+	packing: Packing;
 	report(error: unknown, where: string): void;
 };
 
@@ -30,7 +33,7 @@ export async function openNodeCore(options: NodeCoreOptions): Promise<NodeCore> 
 	const socket = openSocket({ url, getToken, world, WebSocket: options.WebSocket, report });
 	const core = await openCore({
 		me: { id, role: 'runner' },
-		storage: memoryStorage(),
+		storage: memoryStorage(options.packing),
 		relay: socketRelay(socket),
 		lock: onlyOne,
 		world,
