@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Core, openCore } from '../core/core';
+import type { Storage } from '../core/ports';
 import type { CoreStatus } from '../core/status';
 import { workspaceReplica } from '../documents/workspace-replica';
 import type { Conversation } from '../model/conversation';
@@ -12,7 +13,7 @@ import { pendingCount } from '../read/queries/pending';
 import { thread } from '../read/queries/thread';
 import { viewCounts } from '../read/queries/view-counts';
 import { refold } from '../read/rows';
-import { dexieStorage } from '../read/storage';
+import { deviceStorage } from '../read/storage';
 import { Database } from '../read/tables';
 import { commands, workflowCommands } from './commands';
 import { assign } from './commands/assign';
@@ -65,7 +66,7 @@ async function open(withCore = false, me: Session['me'] = ANA): Promise<OpenDesk
 		settings = workspaceReplica();
 		core = await openCore({
 			me: session.me,
-			storage: dexieStorage(new Database(id)),
+			storage: await storageOf(id),
 			relay: null,
 			lock: { acquire: () => Promise.resolve({ release() {} }) },
 			world: {
@@ -91,6 +92,12 @@ async function open(withCore = false, me: Session['me'] = ANA): Promise<OpenDesk
 	return desk;
 }
 
+/** The page has made the database before its core asks for it. */
+async function storageOf(workspace: string): Promise<Storage> {
+	const made = await new Database(workspace).open();
+	return deviceStorage(made.name);
+}
+
 /** As the customer's device would have written it. */
 async function customerSays(at: OpenDesk, text: string): Promise<Conversation> {
 	const event: DomainEvent = {
@@ -101,7 +108,7 @@ async function customerSays(at: OpenDesk, text: string): Promise<Conversation> {
 		conversation: CONVERSATION,
 		text,
 	};
-	const storage = dexieStorage(at.db);
+	const storage = deviceStorage(at.db.name);
 	await storage.commit({ events: [{ contact: CONTACT, chapter: 1, event, writer: 1 }] });
 	await storage.commit({ contacts: [await refold(at.db, CONTACT)] });
 	return now(at);
@@ -266,7 +273,7 @@ test('stopping a run ends it once and frees the customer’s composer (E-14)', a
 		},
 	]);
 	expect((await stopRun.run(at, said, { run: 'run_1' })).ok).toBe(true);
-	const storage = dexieStorage(at.db);
+	const storage = deviceStorage(at.db.name);
 	expect(await storage.runningContacts('wfl_1')).toEqual([]);
 	const events = await storage.events(CONTACT);
 	expect(events).toContainEqual(
@@ -343,14 +350,14 @@ test('a refused reply can be sent again or given up by its author (U6)', async (
 	const at = await open();
 	const said = await customerSays(at, 'hola');
 	const refuse = async (id: string) =>
-		dexieStorage(at.db).commit({ refused: [{ id, reason: 'too fast' }] });
+		deviceStorage(at.db.name).commit({ refused: [{ id, reason: 'too fast' }] });
 	const failed = async () => {
 		const { entries } = await thread(at.db, { conversation: CONVERSATION, limit: 10 });
 		return entries.filter((entry) => entry.delivery === 'failed');
 	};
 	for (const text of ['uno', 'dos']) {
 		await reply.run(at, said, { text });
-		const [pending] = await dexieStorage(at.db).pending();
+		const [pending] = await deviceStorage(at.db.name).pending();
 		await refuse(pending!.event.id);
 	}
 	const [first, second] = await failed();
@@ -358,7 +365,7 @@ test('a refused reply can be sent again or given up by its author (U6)', async (
 	expect((await retryFailed(at, row!)).ok).toBe(true);
 	await giveUpFailed(at, second!.id);
 	expect(await failed()).toEqual([]);
-	const [again] = await dexieStorage(at.db).pending();
+	const [again] = await deviceStorage(at.db.name).pending();
 	expect(again?.event).toMatchObject({ type: 'messageSent', text: 'uno' });
 	expect(again?.event.id).not.toBe(first!.id);
 	expect((await now(at)).humanReplies).toBe(1);

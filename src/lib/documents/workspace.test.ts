@@ -12,6 +12,7 @@ import {
 	removeTag,
 	setSettings,
 } from './workspace';
+import { workspaceReplica } from './workspace-replica';
 
 function doc(client?: number): Y.Doc {
 	const made = new Y.Doc({ guid: 'workspace' });
@@ -80,6 +81,25 @@ test('two people who edit different things at once both keep theirs (W2)', () =>
 	expect(readWorkspace(ana)).toEqual(readWorkspace(ben));
 	expect(Object.keys(readWorkspace(ana).tags).sort()).toEqual(['tag_1', 'tag_2']);
 	expect(readWorkspace(ana)).toMatchObject({ name: 'Sol', locale: 'en' });
+});
+
+test('the engine reads from bytes what Yjs shows, and an update twice is an update once', () => {
+	const [ana, ben, all] = [doc(1), doc(2), doc(3)];
+	const replica = workspaceReplica();
+	for (const canvas of [ana, ben]) {
+		canvas.on('update', (update: Uint8Array) => {
+			for (let times = 0; times < 2; times++) replica.apply(update);
+			Y.applyUpdate(all, update);
+		});
+	}
+	putTag(ana, { id: 'tag_1', name: 'uno' });
+	putTag(ben, { id: 'tag_1', name: 'otro' });
+	setSettings(ben, { name: 'Sol' });
+	setSettings(ben, { name: 'Luna' });
+	putTag(ana, { id: 'tag_2', name: 'dos' });
+	removeTag(ana, 'tag_2');
+	expect(replica.read()).toEqual(readWorkspace(all));
+	expect(replica.read()).toMatchObject({ name: 'Luna' });
 });
 
 test('setting what stands already writes nothing', () => {

@@ -21,19 +21,24 @@ import {
  *    workflow marked deleted. Tags and teams can be removed; what wore them shows the id no longer.
  */
 export function readWorkspace(doc: Y.Doc): Workspace {
+	return workspaceFrom((name) => doc.getMap(name));
+}
+
+/** The same from the root maps alone, whoever has read them. */
+export function workspaceFrom(mapOf: (name: string) => RootMap): Workspace {
 	const empty = emptyWorkspace();
-	const settings = doc.getMap(SETTINGS);
+	const settings = mapOf(SETTINGS);
 	return {
 		name: parsed(z.string(), settings.get('name')) ?? empty.name,
 		locale: parsed(Locale, settings.get('locale')) ?? empty.locale,
 		timeZone: parsed(z.string(), settings.get('timeZone')) ?? empty.timeZone,
 		brandColor: parsed(BrandColor, settings.get('brandColor')) ?? empty.brandColor,
 		fallbackTeam: parsed(z.string(), settings.get('fallbackTeam')) ?? empty.fallbackTeam,
-		teammates: entries(doc, 'teammates', Teammate),
-		teams: entries(doc, 'teams', Team),
-		tags: entries(doc, 'tags', Tag),
-		attributes: entries(doc, 'attributes', AttributeSchema),
-		workflows: entries(doc, 'workflows', WorkflowEntry),
+		teammates: entries(mapOf('teammates'), Teammate),
+		teams: entries(mapOf('teams'), Team),
+		tags: entries(mapOf('tags'), Tag),
+		attributes: entries(mapOf('attributes'), AttributeSchema),
+		workflows: entries(mapOf('workflows'), WorkflowEntry),
 	};
 }
 
@@ -87,6 +92,8 @@ export function putWorkflow(doc: Y.Doc, workflow: WorkflowEntry): void {
 	put(doc, 'workflows', WorkflowEntry, workflow);
 }
 
+type RootMap = Pick<ReadonlyMap<string, unknown>, 'get' | typeof Symbol.iterator>;
+
 const SETTINGS = 'settings';
 const BrandColor = z.string().check(z.regex(/^#[0-9a-f]{6}$/i));
 
@@ -105,13 +112,12 @@ function put<T extends { id: string }>(
 }
 
 function entries<T extends { id: string }>(
-	doc: Y.Doc,
-	table: Table,
+	map: RootMap,
 	schema: z.ZodMiniType<T>,
 ): Record<string, T> {
 	// Without a prototype: an id is data, whatever it spells.
 	const result: Record<string, T> = Object.create(null);
-	for (const [key, value] of doc.getMap(table)) {
+	for (const [key, value] of map) {
 		const entry = parsed(schema, value);
 		if (entry?.id === key) result[key] = entry;
 	}

@@ -1,7 +1,7 @@
-import Dexie, { type Table } from 'dexie';
 import { Locale } from '../model/workspace';
 import { z } from '../model/schema';
-import { DATABASE_PREFIX } from './tables';
+import { committed, deleteDatabase, openIfThere, settled } from './indexed-db';
+import { DATABASE_PREFIX } from './names';
 
 /**
  * Who is signed in on this device. It stands in a database of its own because the worker, which has
@@ -23,64 +23,44 @@ export const Session = z.object({
 export type Session = z.infer<typeof Session>;
 
 export async function readSession(): Promise<Session | undefined> {
-	if (!(await isKnown())) return undefined;
-	return withDevice(async (settings) => {
-		const stored = await settings.get('session');
-		const session = Session.safeParse(stored?.value);
-		return session.success ? session.data : undefined;
-	});
+	const database = await openIfThere(DEVICE);
+	if (!database) return undefined;
+	const settings = database.transaction(SETTINGS).objectStore(SETTINGS);
+	const stored = Stored.safeParse(await settled(settings.get(NAME)));
+	database.close();
+	return stored.success ? stored.data.value : undefined;
 }
 
 export async function saveSession(session: Session): Promise<void> {
-	await withDevice((settings) => settings.put({ name: 'session', value: session }));
+	await withSettings((settings) => settings.put({ name: NAME, value: session }));
 }
 
 export async function forgetSession(): Promise<void> {
-	await withDevice((settings) => settings.clear());
+	await withSettings((settings) => settings.clear());
 }
 
 /** Deletes every database of Relevo on this origin: the session, the rows and the canvases. */
 export async function forgetDevice(): Promise<void> {
 	const names = (await indexedDB.databases()).map((database) => database.name ?? '');
 	const ours = names.filter((name) => name === DEVICE || name.startsWith(DATABASE_PREFIX));
-	await Promise.all(ours.map((name) => Dexie.delete(name)));
+	await Promise.all(ours.map(deleteDatabase));
 }
 
 const DEVICE = 'relevo';
+const VERSION = 10;
+const SETTINGS = 'settings';
+const NAME = 'session';
+const Stored = z.object({ value: Session });
 
-type Settings = Table<{ name: string; value: unknown }, string>;
-
-async function withDevice<T>(use: (settings: Settings) => PromiseLike<T>): Promise<T> {
-	const device = new Dexie(DEVICE);
-	device.version(1).stores({ settings: 'name' });
+async function withSettings(use: (settings: IDBObjectStore) => void): Promise<void> {
+	const request = indexedDB.open(DEVICE, VERSION);
+	request.onupgradeneeded = () => request.result.createObjectStore(SETTINGS, { keyPath: 'name' });
+	const database = await settled(request);
 	try {
-		return await use(device.table('settings'));
+		const transaction = database.transaction(SETTINGS, 'readwrite');
+		use(transaction.objectStore(SETTINGS));
+		await committed(transaction);
 	} finally {
-		device.close();
+		database.close();
 	}
-}
-
-/**
- * To look must not make: whoever has signed out leaves no database at all, and a tab or a worker
- * that looks while another erases must not bring it back.
- */
-function isKnown(): Promise<boolean> {
-	return new Promise((resolve, reject) => {
-		const opening = indexedDB.open(DEVICE);
-		let isNew = false;
-		opening.onupgradeneeded = ({ oldVersion }) => {
-			isNew = oldVersion === 0;
-			if (isNew) opening.transaction?.abort();
-		};
-		opening.onsuccess = () => {
-			opening.result.close();
-			resolve(true);
-		};
-		opening.onerror = (event) => {
-			// The abort above: there was none, and there is none now.
-			event.preventDefault();
-			if (isNew) resolve(false);
-			else reject(opening.error ?? new Error('the device database does not open'));
-		};
-	});
 }

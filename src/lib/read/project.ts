@@ -5,13 +5,8 @@ import type { Conversation } from '../model/conversation';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
 import { parseRoom, type Room } from '../model/room';
 import { queuedSince, type Run } from '../model/run';
-import {
-	type ContactRow,
-	type ConversationRow,
-	type EntryRow,
-	NOBODY,
-	type RunRow,
-} from './tables';
+import { NOBODY } from './names';
+import type { ContactRow, ConversationRow, EntryRow, RunRow } from './tables';
 
 /** The rows of one contact, derived from its fold: pure, and inverse to `stateOf`. */
 export type ContactRows = {

@@ -10,7 +10,8 @@ import {
 } from '../model/event';
 import { assigneeCounter, countersOf, rowsOf, stateOf } from './project';
 import { appendTexts } from './search-text';
-import type { ConversationRow, Database, EntryRow, RunRow } from './tables';
+import type { RowTables } from './row-table';
+import type { ConversationRow, EntryRow, RunRow } from './tables';
 
 /**
  * How rows change. Everything here runs inside a transaction that its caller has opened over all
@@ -24,7 +25,7 @@ import type { ConversationRow, Database, EntryRow, RunRow } from './tables';
  * Stores each event once, by id. What the relay confirmed replaces what was here: of an entry
  * written twice the core hands over the one that stays.
  */
-export async function storeEntries(db: Database, rows: EntryRow[]): Promise<void> {
+export async function storeEntries(db: RowTables, rows: EntryRow[]): Promise<void> {
 	const before = await db.entries.bulkGet(rows.map((row) => row.id));
 	const fresh = rows.filter((_, index) => !before[index]);
 	const changed = rows.filter(
@@ -36,7 +37,7 @@ export async function storeEntries(db: Database, rows: EntryRow[]): Promise<void
 }
 
 /** Makes the rows of these contacts equal to their folds, and the counters with them. */
-export async function putContacts(db: Database, states: ContactState[]): Promise<void> {
+export async function putContacts(db: RowTables, states: ContactState[]): Promise<void> {
 	if (!states.length) return;
 	const contacts = states.map((state) => state.contact.id);
 	const next = states.map(rowsOf);
@@ -57,25 +58,25 @@ export async function putContacts(db: Database, states: ContactState[]): Promise
 	);
 }
 
-export async function loadState(db: Database, contact: string): Promise<ContactState> {
+export async function loadState(db: RowTables, contact: string): Promise<ContactState> {
 	const row = await db.contacts.get(contact);
 	if (!row) return emptyContactState(contact);
 	const [conversations, runs] = await Promise.all([
-		db.conversations.where({ contact }).toArray(),
-		db.runs.where({ contact }).toArray(),
+		db.conversations.where('contact').anyOf([contact]).toArray(),
+		db.runs.where('contact').anyOf([contact]).toArray(),
 	]);
 	return stateOf({ contact: row, conversations, runs });
 }
 
 /** Rows made again from entries alone, whatever they were. */
-export async function reproject(db: Database, contacts: Iterable<string>): Promise<void> {
+export async function reproject(db: RowTables, contacts: Iterable<string>): Promise<void> {
 	const states = [];
 	for (const contact of contacts) if (contact) states.push(await refold(db, contact));
 	await putContacts(db, states);
 }
 
 /** The fold of everything stored of a contact, pending events included. */
-export async function refold(db: Database, contact: string): Promise<ContactState> {
+export async function refold(db: RowTables, contact: string): Promise<ContactState> {
 	const events = await eventsOf(db, contact);
 	return foldContact(
 		contact,
@@ -85,7 +86,7 @@ export async function refold(db: Database, contact: string): Promise<ContactStat
 
 /** Every event of a contact that takes part in its fold or may one day, in no particular order. */
 export async function eventsOf(
-	db: Database,
+	db: RowTables,
 	contact: string,
 ): Promise<(DomainEvent | UnknownEvent)[]> {
 	const rows = await entriesOfContact(db, contact).toArray();
@@ -94,39 +95,43 @@ export async function eventsOf(
 
 /** What the relay has confirmed of these authors, as it would be written now. */
 export async function confirmedBy(
-	db: Database,
+	db: RowTables,
 	isWanted: (author: Author) => boolean,
 ): Promise<PendingEvent[]> {
-	const found: PendingEvent[] = [];
-	await db.entries.each(({ contact, chapter, delivery, event }) => {
-		if (delivery !== 'sent' || isUnknown(event) || !isWanted(event.by)) return;
-		found.push({ room: roomOf(contact, chapter, event), contact, event });
+	return (await db.entries.toArray()).flatMap(({ contact, chapter, delivery, event }) => {
+		if (delivery !== 'sent' || isUnknown(event) || !isWanted(event.by)) return [];
+		return [{ room: roomOf(contact, chapter, event), contact, event }];
 	});
-	return found;
 }
 
 /** The same of one chapter alone. */
 export async function chapterEventsOf(
-	db: Database,
+	db: RowTables,
 	contact: string,
 	chapter: number,
 ): Promise<(DomainEvent | UnknownEvent)[]> {
-	const rows = await db.entries.where({ contact, chapter }).toArray();
+	const place = [contact, chapter];
+	const rows = await db.entries
+		.where('[contact+chapter]')
+		.between(place, place, true, true)
+		.toArray();
 	return rows.filter((row) => row.delivery !== 'failed').map((row) => row.event);
 }
 
 /** The newest chapter known of a contact; 1 when nothing is. */
-export async function chapterOf(db: Database, contact: string): Promise<number> {
+export async function chapterOf(db: RowTables, contact: string): Promise<number> {
 	const last = await entriesOfContact(db, contact).last();
 	return last?.chapter ?? 1;
 }
 
-function entriesOfContact(db: Database, contact: string) {
-	return db.entries.where('[contact+chapter]').between([contact, 0], [contact, Infinity]);
+function entriesOfContact(db: RowTables, contact: string) {
+	return db.entries
+		.where('[contact+chapter]')
+		.between([contact, 0], [contact, Infinity], true, true);
 }
 
 async function replaceConversations(
-	db: Database,
+	db: RowTables,
 	before: ConversationRow[],
 	after: ConversationRow[],
 ): Promise<void> {
@@ -144,7 +149,7 @@ async function replaceConversations(
 	await applyDeltas(db, deltas);
 }
 
-async function replaceRuns(db: Database, before: RunRow[], after: RunRow[]): Promise<void> {
+async function replaceRuns(db: RowTables, before: RunRow[], after: RunRow[]): Promise<void> {
 	const { gone, changed } = difference(before, after);
 	if (gone.length) await db.runs.bulkDelete(gone.map((row) => row.id));
 	if (changed.length) await db.runs.bulkPut(changed);
@@ -167,7 +172,7 @@ function addTo(deltas: Map<string, number>, counters: string[], by: number): voi
 	for (const counter of counters) deltas.set(counter, (deltas.get(counter) ?? 0) + by);
 }
 
-async function applyDeltas(db: Database, deltas: Map<string, number>): Promise<void> {
+async function applyDeltas(db: RowTables, deltas: Map<string, number>): Promise<void> {
 	const ids = [...deltas].filter(([, delta]) => delta !== 0).map(([id]) => id);
 	if (!ids.length) return;
 	const rows = await db.counters.bulkGet(ids);
@@ -183,7 +188,7 @@ async function applyDeltas(db: Database, deltas: Map<string, number>): Promise<v
 /**
  * Round robin asks who was assigned longest ago; that outlives the conversation's next assignment.
  */
-async function rememberAssignments(db: Database, rows: EntryRow[]): Promise<void> {
+async function rememberAssignments(db: RowTables, rows: EntryRow[]): Promise<void> {
 	const latest = new Map<string, number>();
 	for (const { event } of rows) {
 		if (isUnknown(event) || event.type !== 'conversationAssigned' || !event.teammate) continue;

@@ -1,5 +1,6 @@
 import { isUnknown } from '../model/event';
-import type { Database, EntryRow, TextRow } from './tables';
+import type { RowTables } from './row-table';
+import type { EntryRow, TextRow } from './tables';
 
 /**
  * The words of a conversation as search sees them. Kept apart from the conversation's row, so that
@@ -18,7 +19,7 @@ export function foldText(text: string): string {
 }
 
 /** Adds the words of entries that were not there before. Runs inside the caller's transaction. */
-export async function appendTexts(db: Database, entries: EntryRow[]): Promise<void> {
+export async function appendTexts(db: RowTables, entries: EntryRow[]): Promise<void> {
 	const added = new Map<string, { at: number; words: string[] }>();
 	for (const entry of entries) {
 		const words = wordsOf(entry);

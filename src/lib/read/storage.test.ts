@@ -1,10 +1,12 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { runStorageTests } from '../../../tests/storage.conformance';
 import { createWriter } from '../documents/event-log';
 import { type DomainEvent, type EventBody, logOf } from '../model/event';
 import { contactRoom } from '../model/room';
+import { deleteDatabase } from './indexed-db';
+import { observe } from './live';
 import { conversationList } from './queries/conversation-list';
 import { engineHost } from './queries/engine-host';
 import { search } from './queries/search';
@@ -12,8 +14,8 @@ import { thread } from './queries/thread';
 import { viewCounts } from './queries/view-counts';
 import { rebuild } from './rebuild';
 import { refold } from './rows';
-import { dexieStorage } from './storage';
-import { Database, DATABASE_PREFIX } from './tables';
+import { deviceStorage } from './storage';
+import { Database } from './tables';
 import { writePending } from './write';
 
 const ANA = 'agt_0000000000000000000001';
@@ -23,65 +25,116 @@ const CONVERSATION = 'cnv_0000000000000000000001';
 let opened: Database | undefined;
 let made = 0;
 
-function database(): Database {
-	opened = new Database(`test${made++}`);
-	return opened;
+/** As a page makes it, before the core asks for it. */
+async function database(): Promise<Database> {
+	const db = new Database(`test${made++}`);
+	await db.open();
+	opened = db;
+	return db;
 }
 
 afterEach(async () => {
 	await opened?.delete();
 });
 
-runStorageTests('Dexie', () => {
-	const db = database();
-	const { name } = db;
-	return Promise.resolve({
-		storage: dexieStorage(db),
+runStorageTests('of the device', async () => {
+	const { name } = await database();
+	const storage = deviceStorage(name);
+	return {
+		storage,
 		reopen() {
-			db.close();
-			opened = new Database(name.slice(DATABASE_PREFIX.length));
-			return Promise.resolve(dexieStorage(opened));
+			storage.close();
+			return Promise.resolve(deviceStorage(name));
 		},
-	});
+	};
+});
+
+test('a live query of a page runs again when the core commits what it has read, and only then', async () => {
+	const db = await database();
+	const storage = deviceStorage(db.name);
+	const other = 'con_0000000000000000000002';
+	const elsewhere = { ...eventOf(message('otra'), 'contact', 7, other), conversation: 'cnv_2' };
+	const answers: string[][] = [];
+	const heard = observe(() => conversationList(db, { view: { kind: 'mine', me: ANA }, limit: 9 }));
+	const counts: number[] = [];
+	const counted = observe(async () => (await viewCounts(db, { me: ANA })).mine);
+	const stop = [
+		heard.subscribe((rows) => answers.push(rows.map((row) => row.id)), throwError),
+		counted.subscribe((mine) => counts.push(mine), throwError),
+	];
+	await vi.waitFor(() => expect([answers, counts]).toEqual([[[]], [0]]));
+	await store(db, [eventOf(message('hola'), 'contact', 5)]);
+	await store(db, [elsewhere]);
+	const assigned = { conversation: CONVERSATION, teammate: ANA };
+	await store(db, [eventOf({ type: 'conversationAssigned', ...assigned }, 'teammate', 9)]);
+	await vi.waitFor(() => expect(answers.at(-1)).toEqual([CONVERSATION]));
+	await vi.waitFor(() => expect(counts.at(-1)).toBe(1));
+	expect(answers).toEqual([[], [CONVERSATION]]);
+	const gone = (await db.entries.orderBy('id').last())!;
+	await storage.commit({ withdrawn: [gone.id] });
+	await vi.waitFor(() => expect(answers.at(-1)).toEqual([]));
+	stop.forEach((subscription) => subscription.unsubscribe());
+});
+
+test('the core lets go of a database that is erased, and does not make it again', async () => {
+	const db = await database();
+	const storage = deviceStorage(db.name);
+	await storage.commit({ settings: { cursor: 3 } });
+	db.close();
+	await deleteDatabase(db.name);
+	await expect(storage.setting('cursor')).rejects.toThrow();
+	expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(db.name);
+});
+
+test('a commit that cannot be stored leaves nothing of itself behind', async () => {
+	const db = await database();
+	const storage = deviceStorage(db.name);
+	const event = eventOf(message('hola'), 'contact', 5);
+	const item = { room: contactRoom(CONTACT, 1, 'said'), contact: CONTACT, event };
+	await expect(
+		storage.commit({ settings: { cursor: 3 }, pending: [item, item] }),
+	).rejects.toThrow();
+	expect(await storage.setting('cursor')).toBeUndefined();
+	expect(await storage.pending()).toEqual([]);
 });
 
 test('an event is saved with the rows that show it, and a refusal takes it out of them again', async () => {
-	const db = database();
+	const db = await database();
 	await write(db, message('hola'));
 	await write(db, { type: 'conversationAssigned', conversation: CONVERSATION, teammate: ANA });
 	expect(await viewCounts(db, { me: ANA })).toMatchObject({ mine: 1, unassigned: 0, all: 1 });
-	const [, assigned] = await dexieStorage(db).pending();
-	await dexieStorage(db).commit({ refused: [{ id: assigned!.event.id, reason: 'no' }] });
+	const [, assigned] = await deviceStorage(db.name).pending();
+	await deviceStorage(db.name).commit({ refused: [{ id: assigned!.event.id, reason: 'no' }] });
 	expect(await viewCounts(db, { me: ANA })).toMatchObject({ mine: 0, unassigned: 1, all: 1 });
 	const { entries } = await thread(db, { conversation: CONVERSATION, limit: 10 });
 	expect(entries.map((entry) => entry.delivery)).toEqual(['saved', 'failed']);
 });
 
 test('a commit by a core that has not met a pending event does not hide it', async () => {
-	const db = database();
+	const db = await database();
 	const [first] = await write(db, message('hola'));
 	const core = await refold(db, CONTACT);
 	await write(db, { type: 'conversationClosed', conversation: CONVERSATION });
-	await dexieStorage(db).commit({ contacts: [core], confirmed: [first!.id] });
+	await deviceStorage(db.name).commit({ contacts: [core], confirmed: [first!.id] });
 	const closed = await conversationList(db, { view: { kind: 'closed' }, limit: 5 });
 	expect(closed.map((row) => row.id)).toEqual([CONVERSATION]);
 });
 
 test('who runs automations is who wrote the last effect (U9)', async () => {
-	const db = database();
+	const db = await database();
 	expect(await engineHost(db)).toBeUndefined();
 	const tagged: DomainEvent = {
 		...eventOf({ type: 'tagAdded', conversation: CONVERSATION, tag: 'tag_1' }, 'teammate', 10),
 		by: { kind: 'engine', id: 'runner' },
 	};
-	await dexieStorage(db).commit({
+	await deviceStorage(db.name).commit({
 		events: [{ contact: CONTACT, chapter: 1, event: tagged, writer: 3 }],
 	});
 	expect(await engineHost(db)).toBe('runner');
 });
 
 test('pages of a view join without a gap or a repetition, ties in time included', async () => {
-	const db = database();
+	const db = await database();
 	const ids = Array.from({ length: 25 }, (_, i) => `cnv_00000000000000000000${10 + i}`);
 	for (const [i, conversation] of ids.entries()) {
 		const said: EventBody = { type: 'messageSent', conversation, text: `número ${i}` };
@@ -100,7 +153,7 @@ test('pages of a view join without a gap or a repetition, ties in time included'
 });
 
 test('search ignores case and accents and finds words anywhere in a conversation', async () => {
-	const db = database();
+	const db = await database();
 	await write(db, message('Quiero una DEVOLUCIÓN, por favor'));
 	await write(db, message('¿De qué pedido?'));
 	const found = async (query: string) => (await search(db, { query, limit: 5 })).length;
@@ -113,8 +166,8 @@ test('search ignores case and accents and finds words anywhere in a conversation
 test('rows are what is projected from bytes and pending events (I1), in whatever order they came', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-			const db = database();
-			const storage = dexieStorage(db);
+			const db = await database();
+			const storage = deviceStorage(db.name);
 			const writer = createWriter(7);
 			for (const { kind, body, at } of steps) {
 				if (kind === 'here') {
@@ -141,6 +194,10 @@ test('rows are what is projected from bytes and pending events (I1), in whatever
 		{ numRuns: 40 },
 	);
 }, 60_000);
+
+function throwError(error: unknown): never {
+	throw error;
+}
 
 const body: fc.Arbitrary<EventBody> = fc.oneof(
 	fc
@@ -184,7 +241,7 @@ async function store(db: Database, events: DomainEvent[], writer = createWriter(
 		room: contactRoom(contact, 1, logOf(event)!),
 		update: writer.append([event]),
 	}));
-	const storage = dexieStorage(db);
+	const storage = deviceStorage(db.name);
 	await storage.commit({
 		updates,
 		events: events.map((event) => ({ contact, chapter: 1, event, writer: writer.client })),

@@ -1,6 +1,9 @@
 import type { Change, PendingEvent, Storage, StoredEvent } from '../core/ports';
 import type { ContactState } from '../model/contact-state';
 import { isUnknown, SHOWN_ENGINE } from '../model/event';
+import { ENGINE_HOST } from './names';
+import { openPlain } from './plain-database';
+import type { PlainTables } from './plain-tables';
 import { counterAssignee, entryOf, pendingEntryOf } from './project';
 import {
 	chapterEventsOf,
@@ -12,137 +15,151 @@ import {
 	reproject,
 	storeEntries,
 } from './rows';
-import { type Database, ENGINE_HOST } from './tables';
 
 /**
- * `core/ports.ts` Storage over Dexie. Errors of the browser (a full disk) pass through to the core:
- * the transaction is undone as a whole, so nothing is half there.
+ * `core/ports.ts` Storage over the database that the pages have made with Dexie (tables.ts). Errors
+ * of the browser (a full disk) pass through to the core: the transaction is undone as a whole, so
+ * nothing is half there.
  *
  * I1 A page may have written an event that the core has not met yet. Where a contact has pending
  *    events its rows are folded from what is stored, so that a commit never hides what a person
  *    just did.
  */
-export function dexieStorage(db: Database): Storage {
+export type DeviceStorage = Storage & { close(): void };
+
+/** The name is `databaseName(workspace)`. */
+export function deviceStorage(name: string): DeviceStorage {
+	const database = openPlain(name);
+	const { read } = database;
 	return {
-		// An async function, so that Dexie follows the transaction through its awaits.
-		commit: (change) => db.transaction('rw', db.tables, async () => commit(db, change)),
+		commit: (change) => database.write((tables) => commit(tables, change)),
 		async updates(room) {
-			const rows = await db.updates.where({ room }).sortBy('order');
+			const range = IDBKeyRange.only(room);
+			const rows = await read(({ updates }) => updates.all({ index: 'room', range }));
 			return rows.map((row) => row.update);
 		},
-		events: (contact) => eventsOf(db, contact),
-		chapterEvents: (contact, chapter) => chapterEventsOf(db, contact, chapter),
+		events: (contact) => read((tables) => eventsOf(tables, contact)),
+		chapterEvents: (contact, chapter) =>
+			read((tables) => chapterEventsOf(tables, contact, chapter)),
 		async known(ids) {
-			const rows = await db.entries.bulkGet(ids);
+			const rows = await read(({ entries }) => entries.bulkGet(ids));
 			const sent = rows.filter((row) => row !== undefined).filter((row) => row.delivery === 'sent');
 			return new Map(sent.map((row) => [row.id, row.writer ?? 0]));
 		},
-		confirmedBy: (isWanted) => confirmedBy(db, isWanted),
+		confirmedBy: (isWanted) => read((tables) => confirmedBy(tables, isWanted)),
 		async pending() {
-			const rows = await db.pending.orderBy('order').toArray();
+			const rows = await read(({ pending }) => pending.all());
 			return rows.map(({ order: _, id: __, ...item }) => item);
 		},
-		inbox: (limit) => db.inbox.orderBy('[at+id]').limit(limit).toArray(),
-		timers: (dueBy, limit) => db.timers.where('due').belowOrEqual(dueBy).limit(limit).toArray(),
-		nextTimer: () => db.timers.orderBy('due').first(),
+		inbox: (limit) => read(({ inbox }) => inbox.all({ index: '[at+id]', limit })),
+		timers(dueBy, limit) {
+			const range = IDBKeyRange.upperBound(dueBy);
+			return read(({ timers }) => timers.all({ index: 'due', range, limit }));
+		},
+		nextTimer: async () => (await read(({ timers }) => timers.all({ index: 'due', limit: 1 })))[0],
 		async runningContacts(workflow) {
-			const rows = await db.runs.where({ workflow, running: 1 }).toArray();
+			const range = IDBKeyRange.only([workflow, 1]);
+			const rows = await read(({ runs }) => runs.all({ index: '[workflow+running]', range }));
 			return [...new Set(rows.map((row) => row.contact))];
 		},
 		async queuedRuns(limit, after) {
-			const behind: [number, string] = after ? [after.at, after.id] : [-Infinity, ''];
-			const rows = await db.runs.where('[queuedAt+id]').above(behind).limit(limit).toArray();
+			const range = IDBKeyRange.lowerBound(after ? [after.at, after.id] : [], true);
+			const rows = await read(({ runs }) => runs.all({ index: '[queuedAt+id]', range, limit }));
 			return rows.map(({ id, contact, queuedAt }) => ({ id, contact, at: queuedAt ?? 0 }));
 		},
-		load: () => load(db),
-		chapter: (contact) => chapterOf(db, contact),
-		dirtyRooms: () => db.dirty.toCollection().primaryKeys(),
-		setting: async (name) => (await db.settings.get(name))?.value,
+		load: () => read(load),
+		chapter: (contact) => read((tables) => chapterOf(tables, contact)),
+		async dirtyRooms() {
+			return (await read(({ dirty }) => dirty.all())).map(({ room }) => room);
+		},
+		setting: async (name) => (await read(({ settings }) => settings.get(name)))?.value,
+		close: database.close,
 	};
 }
 
-async function commit(db: Database, change: Change): Promise<void> {
+async function commit(tables: PlainTables, change: Change): Promise<void> {
 	const { updates, pending, events, confirmed, refused, withdrawn, contacts } = change;
-	if (updates?.length) await db.updates.bulkAdd(updates.map((row) => ({ ...row })));
-	if (pending?.length) await addPending(db, pending);
+	if (updates?.length) await tables.updates.bulkPut(updates);
+	if (pending?.length) await addPending(tables, pending);
 	if (events?.length) {
-		await storeEntries(db, events.map(entryOf));
-		await rememberHost(db, events);
+		await storeEntries(tables, events.map(entryOf));
+		await rememberHost(tables, events);
 	}
-	if (confirmed?.length) {
-		await db.pending.where('id').anyOf(confirmed).delete();
-		await db.entries.where('id').anyOf(confirmed).modify({ delivery: 'sent' });
-	}
-	for (const { id, reason } of refused ?? []) await refuse(db, id, reason);
-	if (withdrawn?.length) await withdraw(db, withdrawn);
-	if (contacts?.length) await putContacts(db, await statesOf(db, contacts));
-	await commitMarks(db, change);
+	if (confirmed?.length) await confirm(tables, confirmed);
+	for (const { id, reason } of refused ?? []) await refuse(tables, id, reason);
+	if (withdrawn?.length) await withdraw(tables, withdrawn);
+	if (contacts?.length) await putContacts(tables, await statesOf(tables, contacts));
+	await commitMarks(tables, change);
 }
 
 /** Who runs automations is told by what they did last (U9): every journal names its host. */
-async function rememberHost(db: Database, events: StoredEvent[]): Promise<void> {
+async function rememberHost({ settings }: PlainTables, events: StoredEvent[]): Promise<void> {
 	const effect = events.findLast(
 		({ event }) =>
 			!isUnknown(event) && event.by.kind === 'engine' && event.by.id !== SHOWN_ENGINE.id,
 	);
 	if (!effect || isUnknown(effect.event)) return;
 	const host = effect.event.by.id;
-	const known = await db.settings.get(ENGINE_HOST);
-	if (known?.value !== host) await db.settings.put({ name: ENGINE_HOST, value: host });
+	const known = await settings.get(ENGINE_HOST);
+	if (known?.value !== host) await settings.put({ name: ENGINE_HOST, value: host });
 }
 
-async function addPending(db: Database, pending: PendingEvent[]): Promise<void> {
-	await db.pending.bulkPut(pending.map((row) => ({ ...row, id: row.event.id })));
-	await storeEntries(db, pending.map(pendingEntryOf));
+async function addPending(tables: PlainTables, pending: PendingEvent[]): Promise<void> {
+	await tables.pending.bulkPut(pending.map((row) => ({ ...row, id: row.event.id })));
+	await storeEntries(tables, pending.map(pendingEntryOf));
 }
 
-async function refuse(db: Database, id: string, reason: string): Promise<void> {
-	await db.pending.where({ id }).delete();
-	const entry = await db.entries.get(id);
+async function confirm({ pending, entries }: PlainTables, ids: string[]): Promise<void> {
+	await pending.drop('id', ids);
+	const rows = (await entries.bulkGet(ids)).filter((row) => row !== undefined);
+	const waiting = rows.filter((row) => row.delivery !== 'sent');
+	await entries.bulkPut(waiting.map((row) => ({ ...row, delivery: 'sent' })));
+}
+
+async function refuse(tables: PlainTables, id: string, reason: string): Promise<void> {
+	await tables.pending.drop('id', [id]);
+	const entry = await tables.entries.get(id);
 	if (!entry) return;
-	await db.entries.put({ ...entry, delivery: 'failed', reason });
-	await reproject(db, [entry.contact]);
+	await tables.entries.put({ ...entry, delivery: 'failed', reason });
+	await reproject(tables, [entry.contact]);
 }
 
-async function withdraw(db: Database, ids: string[]): Promise<void> {
-	await db.pending.where('id').anyOf(ids).delete();
-	const entries = await db.entries.bulkGet(ids);
-	await db.entries.bulkDelete(ids);
-	await reproject(db, new Set(entries.flatMap((entry) => entry?.contact ?? [])));
+async function withdraw(tables: PlainTables, ids: string[]): Promise<void> {
+	await tables.pending.drop('id', ids);
+	const entries = await tables.entries.bulkGet(ids);
+	await tables.entries.bulkDelete(ids);
+	await reproject(tables, new Set(entries.flatMap((entry) => entry?.contact ?? [])));
 }
 
-async function statesOf(db: Database, states: ContactState[]): Promise<ContactState[]> {
-	const ids = states.map((state) => state.contact.id);
-	const ahead = new Set<string>();
-	await db.pending
-		.where('contact')
-		.anyOf(ids)
-		.each((row) => ahead.add(row.contact));
+async function statesOf(tables: PlainTables, states: ContactState[]): Promise<ContactState[]> {
+	const contacts = states.map((state) => state.contact.id);
+	const pending = await tables.pending.where('contact').anyOf(contacts).toArray();
+	const ahead = new Set(pending.map((row) => row.contact));
 	if (!ahead.size) return states;
 	const result = [];
 	for (const state of states) {
 		const contact = state.contact.id;
-		result.push(ahead.has(contact) ? await refold(db, contact) : state);
+		result.push(ahead.has(contact) ? await refold(tables, contact) : state);
 	}
 	return result;
 }
 
-async function commitMarks(db: Database, change: Change): Promise<void> {
+async function commitMarks(tables: PlainTables, change: Change): Promise<void> {
 	const { inbox, timers, dirty, settings } = change;
-	if (inbox?.put?.length) await db.inbox.bulkPut(inbox.put);
-	if (inbox?.drop?.length) await db.inbox.bulkDelete(inbox.drop);
-	if (timers?.drop?.length) await db.timers.bulkDelete(timers.drop);
-	if (timers?.put?.length) await db.timers.bulkPut(timers.put);
-	if (dirty?.drop?.length) await db.dirty.bulkDelete(dirty.drop);
-	if (dirty?.put?.length) await db.dirty.bulkPut(dirty.put.map((room) => ({ room })));
-	if (settings) {
-		await db.settings.bulkPut(Object.entries(settings).map(([name, value]) => ({ name, value })));
+	if (inbox?.put?.length) await tables.inbox.bulkPut(inbox.put);
+	if (inbox?.drop?.length) await tables.inbox.bulkDelete(inbox.drop);
+	if (timers?.drop?.length) await tables.timers.bulkDelete(timers.drop);
+	if (timers?.put?.length) await tables.timers.bulkPut(timers.put);
+	if (dirty?.drop?.length) await tables.dirty.bulkDelete(dirty.drop);
+	if (dirty?.put?.length) await tables.dirty.bulkPut(dirty.put.map((room) => ({ room })));
+	for (const [name, value] of Object.entries(settings ?? {})) {
+		await tables.settings.put({ name, value });
 	}
 }
 
-async function load(db: Database) {
+async function load({ counters }: PlainTables) {
 	const result: Record<string, { open: number; lastAssignedAt: number }> = {};
-	for (const row of await db.counters.toArray()) {
+	for (const row of await counters.all()) {
 		const teammate = counterAssignee(row.id);
 		if (!teammate) continue;
 		result[teammate] = { open: row.count, lastAssignedAt: row.lastAssignedAt ?? 0 };

@@ -5,6 +5,7 @@ import type { Conversation, ConversationState } from '../model/conversation';
 import type { DomainEvent, UnknownEvent } from '../model/event';
 import type { Room } from '../model/room';
 import type { Run } from '../model/run';
+import { databaseName } from './names';
 
 /**
  * The Dexie database of one workspace on this device. Owns: bytes, pending events, rows, and what
@@ -57,23 +58,6 @@ export class Database extends Dexie {
 			return false;
 		});
 	}
-}
-
-export const NOBODY = '';
-
-/** The setting that names who ran automations last. */
-export const ENGINE_HOST = 'engineHost';
-
-/** Every database that Relevo makes starts so: signing out deletes them by it. */
-export const DATABASE_PREFIX = 'relevo:';
-
-export function databaseName(workspace: string): string {
-	return `${DATABASE_PREFIX}${workspace}`;
-}
-
-/** The y-indexeddb database of one canvas. The core opens the same one to push an offline edit. */
-export function canvasDatabase(workspace: string, room: Room): string {
-	return `${databaseName(workspace)}:${room}`;
 }
 
 export type UpdateRow = { order?: number; room: Room; update: Uint8Array };

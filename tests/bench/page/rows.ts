@@ -6,7 +6,7 @@ import { conversationList, type InboxView } from '../../../src/lib/read/queries/
 import { search } from '../../../src/lib/read/queries/search';
 import { thread } from '../../../src/lib/read/queries/thread';
 import { viewCounts } from '../../../src/lib/read/queries/view-counts';
-import { dexieStorage } from '../../../src/lib/read/storage';
+import { deviceStorage } from '../../../src/lib/read/storage';
 import { Database } from '../../../src/lib/read/tables';
 import type { Recorded } from '../../import/conversations';
 
@@ -21,8 +21,8 @@ let longest = '';
 
 /** As a core commits what the feed brings: whole contacts, some hundred events at a time. */
 async function fill(recordings: Recorded[]): Promise<number> {
-	const db = new Database(WORKSPACE);
-	const storage = dexieStorage(db);
+	const db = await new Database(WORKSPACE).open();
+	const storage = deviceStorage(db.name);
 	let events = 0;
 	for (let start = 0; start < recordings.length; start += 16) {
 		const people = recordings.slice(start, start + 16).map(eventsOf);

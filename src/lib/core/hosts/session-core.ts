@@ -1,13 +1,12 @@
 import { workspaceReplica } from '../../documents/workspace-replica';
 import { decide } from '../../engine/decide';
 import type { Session } from '../../read/device';
-import { dexieStorage } from '../../read/storage';
-import { Database } from '../../read/tables';
+import { databaseName } from '../../read/names';
+import { deviceStorage } from '../../read/storage';
 import { openSocket } from '../../sync/socket';
 import { deviceTokens } from '../../sync/tokens';
 import { type Core, openCore } from '../core';
 import { socketRelay } from '../socket-relay';
-import { pushCanvases } from './dirty-canvases';
 import { statusChannel } from './messages';
 import { onlyOne, platformWorld, reportToConsole } from './platform';
 import { webLock } from './web-lock';
@@ -26,8 +25,7 @@ export async function openSessionCore(
 	preference: () => number,
 ): Promise<SessionCore> {
 	const { workspace, me, relay } = session;
-	const db = new Database(workspace.id);
-	const storage = dexieStorage(db);
+	const storage = deviceStorage(databaseName(workspace.id));
 	const lock = 'locks' in navigator ? webLock(`relevo:${workspace.id}:core`) : onlyOne;
 	const held = await lock.acquire();
 	const socket = relay
@@ -41,7 +39,7 @@ export async function openSessionCore(
 		: null;
 	const closeAll = () => {
 		socket?.close();
-		db.close();
+		storage.close();
 	};
 	const core = await openCore({
 		me: { id: me.id, role: me.role },
@@ -56,9 +54,6 @@ export async function openSessionCore(
 		closeAll();
 		throw error;
 	});
-	const stopPushing = socket
-		? pushCanvases({ workspace: workspace.id, core, storage, socket, report: reportToConsole })
-		: () => {};
 	const pages = statusChannel(workspace.id);
 	const tellStatus = () => pages.postMessage(core.status());
 	core.onChange(tellStatus);
@@ -68,7 +63,6 @@ export async function openSessionCore(
 		tellStatus,
 		reconnect: () => socket?.retry(),
 		async stop() {
-			stopPushing();
 			await core.stop();
 			pages.close();
 			closeAll();

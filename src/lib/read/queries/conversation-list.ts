@@ -1,5 +1,5 @@
 import type { ConversationRow, Database, Shelf } from '../tables';
-import { NOBODY } from '../tables';
+import { NOBODY } from '../names';
 import { type Unread, withUnread } from './unread';
 
 /** The lists of the inbox. `mine` needs to know who asks; `team` which one. */

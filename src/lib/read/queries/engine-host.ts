@@ -1,4 +1,5 @@
-import { type Database, ENGINE_HOST } from '../tables';
+import { ENGINE_HOST } from '../names';
+import type { Database } from '../tables';
 
 /**
  * Who runs automations, as the core of this device last knew it: `runner`, a teammate id, or nobody

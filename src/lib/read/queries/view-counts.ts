@@ -1,5 +1,6 @@
 import { assigneeCounter, groupCounter } from '../project';
-import { type Database, NOBODY } from '../tables';
+import { NOBODY } from '../names';
+import type { Database } from '../tables';
 
 export type ViewCounts = {
 	mine: number;

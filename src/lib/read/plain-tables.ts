@@ -1,0 +1,122 @@
+import type { InboxItem, Timer } from '../core/ports';
+import type { Room } from '../model/room';
+import { settled } from './indexed-db';
+import type { Key, RowTable } from './row-table';
+import type {
+	ContactRow,
+	ConversationRow,
+	CounterRow,
+	EntryRow,
+	PendingRow,
+	RunRow,
+	SettingRow,
+	TextRow,
+	UpdateRow,
+} from './tables';
+import type { Touched } from './touched';
+
+/** The tables of one transaction: `tables.ts` in plain IndexedDB. */
+export type PlainTables = {
+	updates: PlainTable<UpdateRow, number>;
+	pending: PlainTable<PendingRow, number>;
+	entries: PlainTable<EntryRow, string>;
+	contacts: PlainTable<ContactRow, string>;
+	conversations: PlainTable<ConversationRow, string>;
+	runs: PlainTable<RunRow, string>;
+	counters: PlainTable<CounterRow, string>;
+	texts: PlainTable<TextRow, string>;
+	timers: PlainTable<Timer, string>;
+	inbox: PlainTable<InboxItem, string>;
+	dirty: PlainTable<{ room: Room }, Room>;
+	settings: PlainTable<SettingRow, string>;
+};
+
+type PlainTable<T, K extends IDBValidKey> = RowTable<T, K> & {
+	/** In the order of the index, or of the key; the lowest first. */
+	all(query?: Query): Promise<T[]>;
+	/** Deletes what a unique index finds under these keys. */
+	drop(index: string, keys: string[]): Promise<void>;
+};
+
+type Query = { index?: string; range?: IDBKeyRange; limit?: number };
+
+export function tablesOf(transaction: IDBTransaction, touched: Touched): PlainTables {
+	function table<T, K extends IDBValidKey>(name: string): PlainTable<T, K> {
+		return plainTable(transaction.objectStore(name), touched.table(name));
+	}
+	return {
+		updates: table('updates'),
+		pending: table('pending'),
+		entries: table('entries'),
+		contacts: table('contacts'),
+		conversations: table('conversations'),
+		runs: table('runs'),
+		counters: table('counters'),
+		texts: table('texts'),
+		timers: table('timers'),
+		inbox: table('inbox'),
+		dirty: table('dirty'),
+		settings: table('settings'),
+	};
+}
+
+function plainTable<T, K extends IDBValidKey>(
+	store: IDBObjectStore,
+	touched: ReturnType<Touched['table']>,
+): PlainTable<T, K> {
+	const get = (key: IDBValidKey) => settled<T | undefined>(store.get(key));
+
+	function all({ index, range, limit }: Query = {}): Promise<T[]> {
+		const source = index === undefined ? store : store.index(index);
+		return settled(source.getAll(range, limit));
+	}
+
+	async function put(row: T): Promise<void> {
+		const before = await touched.before(store, row);
+		const key = await settled(store.put(row));
+		touched.row(store, key, before, row);
+	}
+
+	async function drop(key: IDBValidKey): Promise<void> {
+		touched.row(store, key, await get(key));
+		await settled(store.delete(key));
+	}
+
+	return {
+		get,
+		all,
+		put,
+		toArray: () => all(),
+		bulkGet: (keys) => Promise.all(keys.map(get)),
+		async bulkPut(rows) {
+			touched.expect(rows.length);
+			await Promise.all(rows.map(put));
+		},
+		async bulkDelete(keys) {
+			touched.expect(keys.length);
+			await Promise.all(keys.map(drop));
+		},
+		async drop(index, keys) {
+			const found = keys.map((key) => settled(store.index(index).getKey(key)));
+			for (const key of await Promise.all(found)) if (key !== undefined) await drop(key);
+		},
+		where: (index) => ({
+			anyOf: (keys) => ({
+				async toArray() {
+					const found = keys.map((key) => all({ index, range: IDBKeyRange.only(key) }));
+					return (await Promise.all(found)).flat();
+				},
+			}),
+			between: (lower: Key, upper: Key) => {
+				const range = IDBKeyRange.bound(lower, upper);
+				return {
+					toArray: () => all({ index, range }),
+					async last() {
+						const cursor = await settled(store.index(index).openCursor(range, 'prev'));
+						return cursor?.value;
+					},
+				};
+			},
+		}),
+	};
+}
