@@ -177,8 +177,11 @@ type Assignment = { teammate: string; open: boolean; assignedAt: number };
  */
 function workTable() {
 	const assignments = new Map<string, Assignment[]>();
-	const runs = new Map<string, string[]>();
-	const runningIn = new Map<string, Set<string>>();
+	/**
+	 * The workflows of a contact's runs. Nearly always it is one, and stands by itself: a list around
+	 * it, or contacts by workflow besides, would weigh as much again.
+	 */
+	const runs = new Map<string, string | string[]>();
 	const queue = new Map<string, QueuedRun[]>();
 	const open = new Map<string, number>();
 	const lastAssignedAt = new Map<string, number>();
@@ -190,16 +193,15 @@ function workTable() {
 		lastAssignedAt.set(teammate, Math.max(last, assignment.assignedAt));
 	}
 
-	function putRuns(state: ContactState): void {
-		const contact = state.contact.id;
-		const workflows = Object.values(state.runs).flatMap((run) => (run.ended ? [] : [run.workflow]));
-		for (const workflow of runs.get(contact) ?? []) runningIn.get(workflow)?.delete(contact);
-		for (const workflow of workflows) {
-			const contacts = runningIn.get(workflow);
-			if (contacts) contacts.add(contact);
-			else runningIn.set(workflow, new Set([contact]));
+	function putRuns({ contact, runs: all }: ContactState): void {
+		const workflows: string[] = [];
+		for (const id in all) {
+			const run = all[id];
+			if (run && !run.ended) workflows.push(run.workflow);
 		}
-		keep(runs, contact, workflows);
+		const [first] = workflows;
+		if (first === undefined) runs.delete(contact.id);
+		else runs.set(contact.id, workflows.length === 1 ? first : workflows);
 	}
 
 	return {
@@ -214,7 +216,13 @@ function workTable() {
 			putRuns(state);
 			keep(queue, state.contact.id, queuedRunsOf(state));
 		},
-		running: (workflow: string): string[] => [...(runningIn.get(workflow) ?? [])],
+		running(workflow: string): string[] {
+			const contacts: string[] = [];
+			for (const [contact, of] of runs) {
+				if (of === workflow || (Array.isArray(of) && of.includes(workflow))) contacts.push(contact);
+			}
+			return contacts;
+		},
 		queued(limit: number, after: QueuedRun | undefined): QueuedRun[] {
 			const runs = [...queue.values()].flat().sort(byTimeThenId);
 			return runs.filter((run) => !after || byTimeThenId(run, after) > 0).slice(0, limit);
