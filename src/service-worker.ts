@@ -11,11 +11,15 @@ const CACHE = `shell-${version}`;
 const CONFIG = '/config.json';
 /** Answered by the relay, never by the shell, whoever asks and however. */
 const NOT_OURS = /^\/(api|files|mux|sync|messenger|metrics|healthz|readyz)(\/|$)/;
+/** Letters that a name or a message may need now and then; offline, the system's font draws them. */
+const RARE = /-(cyrillic|greek|vietnamese)[^/]*\.woff2$/;
 /**
  * Build files never change under their name; the page itself is asked for first, and kept for
  * offline.
  */
-const SHELL = ['/', ...build, ...files.filter((file) => !file.startsWith('/messenger/'))];
+const SHELL = ['/', ...build, ...files].filter(
+	(file) => !RARE.test(file) && !file.startsWith('/messenger/'),
+);
 
 worker.addEventListener('install', (event) => {
 	// It waits for the old one to end, or for a person to say so: pages never change under a hand.

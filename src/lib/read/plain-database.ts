@@ -1,6 +1,6 @@
 import { committed, openIfThere } from './indexed-db';
 import { type PlainTables, tablesOf } from './plain-tables';
-import { CHANNEL, createTouched } from './touched';
+import { createTouched } from './touched';
 
 /**
  * The database of a workspace without Dexie, which a page has to have made before. The core's
@@ -18,7 +18,6 @@ export type PlainDatabase = {
 };
 
 export function openPlain(name: string): PlainDatabase {
-	const channel = new BroadcastChannel(CHANNEL);
 	let opening: Promise<IDBDatabase> | undefined;
 
 	async function connect(): Promise<IDBDatabase> {
@@ -46,11 +45,11 @@ export function openPlain(name: string): PlainDatabase {
 	return {
 		async read(look) {
 			const transaction = await begin('readonly');
-			return look(tablesOf(transaction, createTouched(channel, name)));
+			return look(tablesOf(transaction, createTouched(name)));
 		},
 		async write(change) {
 			const transaction = await begin('readwrite');
-			const touched = createTouched(channel, name);
+			const touched = createTouched(name);
 			const ended = committed(transaction);
 			const changing = change(tablesOf(transaction, touched)).catch((error: unknown) => {
 				abort(transaction);
@@ -60,7 +59,6 @@ export function openPlain(name: string): PlainDatabase {
 			touched.tell();
 		},
 		close() {
-			channel.close();
 			opening?.then(
 				(database) => database.close(),
 				() => {

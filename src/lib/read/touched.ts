@@ -23,9 +23,9 @@ export type TouchedRows = {
 
 const MAX_TOLD = 50;
 /** Dexie's, and part of its name is the version of what is sent there. */
-export const CHANNEL = 'x-storagemutated-1';
+const CHANNEL = 'x-storagemutated-1';
 
-export function createTouched(channel: BroadcastChannel, database: string): Touched {
+export function createTouched(database: string): Touched {
 	/** By part of the database: the key of a table, or one of its indexes. */
 	const parts = new Map<string, IDBValidKey[] | 'all'>();
 
@@ -72,11 +72,13 @@ export function createTouched(channel: BroadcastChannel, database: string): Touc
 		table,
 		tell() {
 			if (parts.size === 0) return;
+			const channel = new BroadcastChannel(CHANNEL);
 			channel.postMessage(
 				Object.fromEntries(
 					[...parts].map(([part, keys]) => [part, keys === 'all' ? EVERYTHING : treeOf(keys)]),
 				),
 			);
+			channel.close();
 		},
 	};
 }

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { bytes, isBuilt } from './build';
+
+/**
+ * Exact bytes after gzip (performance S1 to S7). What a customer's visitors pay for a chat button:
+ * peers weigh 135 to 344 KB. What a teammate's browser loads before it shows and does something.
+ */
+const BUDGETS: [promise: string, size: () => number, atMost: number][] = [
+	['S1: the launcher is one file of at most 4 KB', bytes.launcher, 4 * 1024],
+	['S3: all scripts of the messenger together are at most 65 KB', bytes.frame, 65_000],
+	['S5: at most 45 KB come before the first paint', bytes.firstPaint, 45_000],
+	['S5: the inbox can be used after at most 140 KB', bytes.inbox, 140_000],
+	['S5: no file of the desk is larger than 80 KB', bytes.largestChunk, 80_000],
+	['S6: the service worker, engine and all, is at most 45 KB', bytes.worker, 45_000],
+	['S7: what is installed for offline is at most 600 KB', bytes.install, 600_000],
+];
+
+const skipped = !isBuilt();
+if (skipped) process.stdout.write('Budgets skipped: there is no build. Run `npm run build`.\n');
+
+test.skipIf(skipped).each(BUDGETS)('%s', (_, size, atMost) => {
+	expect(size()).toBeGreaterThan(1_000);
+	expect(size()).toBeLessThanOrEqual(atMost);
+});
+
+test.skipIf(skipped)('the launcher loads nothing by itself and builds no markup (S1)', () => {
+	const source = readFileSync('build/widget.js', 'utf8');
+	expect(source).not.toMatch(/\bimport\b|fetch\(|XMLHttpRequest|innerHTML/);
+});
+
+test.skipIf(skipped)('the frame starts under a policy without inline code', () => {
+	const page = readFileSync('build/messenger/index.html', 'utf8');
+	expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=/);
+});
