@@ -1,11 +1,16 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { saveSession } from '../../read/device';
+import { Database } from '../../read/tables';
 import { createWorkerHost } from './worker';
 
 beforeEach(async () => {
 	// Node 20 has none; the host looks there for locks.
 	vi.stubGlobal('navigator', {});
+	// A page makes it before it wakes the worker.
+	const made = new Database('ws_worker_host');
+	await made.open();
+	made.close();
 	await saveSession({
 		workspace: { id: 'ws_worker_host', name: 'Tienda Sol', locale: 'es' },
 		me: { id: 'agt_0000000000000000000001', role: 'owner', name: 'Ana' },
