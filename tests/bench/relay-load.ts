@@ -6,7 +6,7 @@ import { bundle } from '../../sync-server/bundle';
 import { createWriter, freshClientId } from '../../src/lib/documents/event-log';
 import { awarenessMessage } from '../../sync-server/messages';
 
-type Vitals = { cpuMs: number; heapBytes: number; residentBytes: number; head: number };
+type Vitals = { cpuMs: number; heapBytes: number; heldBytes: number; head: number };
 
 /** One of the two servers side by side, in a process of its own. */
 export type Served = {

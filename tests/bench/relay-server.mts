@@ -54,9 +54,9 @@ if (kind === 'ours') {
 process.on('message', () => {
 	globalThis.gc?.();
 	const { user, system } = process.cpuUsage();
-	const { heapUsed, rss } = process.memoryUsage();
+	const { heapUsed, external } = process.memoryUsage();
 	const cpuMs = (user + system) / 1_000;
-	process.send?.({ cpuMs, heapBytes: heapUsed, residentBytes: rss, head: head() });
+	process.send?.({ cpuMs, heapBytes: heapUsed, heldBytes: heapUsed + external, head: head() });
 });
 // The bench that started it is gone.
 process.on('disconnect', () => process.exit(0));

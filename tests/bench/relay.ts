@@ -153,6 +153,6 @@ async function stalledReader(served: Served) {
 	const dropped = await stalled!.isDropped(5_000);
 	leave([writer!, stalled!, reader!]);
 	const traffic = STALLED_MESSAGES * STALLED_BYTES;
-	const held = Math.max(0, after.residentBytes - before.residentBytes);
+	const held = Math.max(0, after.heldBytes - before.heldBytes);
 	return { growth: held / traffic, dropped: dropped ? 1 : 0 };
 }
