@@ -1,4 +1,4 @@
-import { createLauncher, type Launcher, type Place, tell } from './launcher';
+import { createLauncher, type Launcher, type Place } from './launcher';
 
 export type Api = (method: string, argument?: unknown) => unknown;
 
@@ -32,33 +32,27 @@ export function createApi(place: Place): Api {
 		update: (settings) => launcher?.update(Object(settings)),
 		show: () => launcher?.show(),
 		hide: () => launcher?.hide(),
-		toggle: () => (launcher?.isOpen() ? launcher.hide() : launcher?.show()),
+		toggle: () => launcher?.toggle(),
 		isOpen: () => !!launcher?.isOpen(),
 		showNewMessage: (text) => launcher?.show(`${text ?? ''}`),
 		onShow: (listener) => on('show', listener),
 		onHide: (listener) => on('hide', listener),
 		onUnreadCountChange(listener) {
-			const off = on('unread', listener);
-			tell('unread', launcher?.unread() ?? 0);
-			return off;
+			if (typeof listener === 'function') listener(launcher?.unread() ?? 0);
+			return on('unread', listener);
 		},
 	};
 
 	return (method, argument) => {
-		const run = methods[method];
-		if (run) return guarded(() => run(argument));
-		// eslint-disable-next-line no-console -- for the page's developer
-		console.info(`Relevo: ${method} is not supported`);
+		try {
+			const run = methods[method];
+			if (run) return run(argument);
+			// eslint-disable-next-line no-console -- for the page's developer
+			console.info(`Relevo: ${method} is not supported`);
+		} catch (error) {
+			// eslint-disable-next-line no-console -- the page must not break, its developer must know
+			console.error('Relevo:', error);
+		}
 		return undefined;
 	};
-}
-
-function guarded<T>(run: () => T): T | undefined {
-	try {
-		return run();
-	} catch (error) {
-		// eslint-disable-next-line no-console -- the page must not break, and its developer must know
-		console.error('Relevo:', error);
-		return undefined;
-	}
 }

@@ -6,7 +6,7 @@ import { type FrameMessage, type HostMessage, type Opened, PROTOCOL_VERSION } fr
 import { speak } from './text';
 import { createView, SHAPES } from './view';
 
-/** Where our server is, and whose messenger this is. */
+/** An address on our server, and whose messenger this is. */
 export type Place = { base: string; workspace: string };
 export type Launcher = ReturnType<typeof createLauncher>;
 
@@ -15,7 +15,7 @@ type Settings = Record<string, unknown>;
 /** One booted messenger: from `boot` to `shutdown`. */
 export function createLauncher(place: Place, initial: Settings) {
 	let settings = initial;
-	const base = origin(settings.api_base) ?? place.base;
+	const base = new URL(String(settings.api_base ?? place.base)).origin;
 	const workspace = String(settings.workspace_id ?? place.workspace);
 	const memory = openMemory(workspace);
 	if (isOtherPerson(settings)) memory.clear();
@@ -28,7 +28,7 @@ export function createLauncher(place: Place, initial: Settings) {
 	let send: ((message: HostMessage) => void) | undefined;
 
 	apply();
-	button.addEventListener('click', () => (open ? hide() : show()));
+	button.addEventListener('click', toggle);
 	button.addEventListener('pointerenter', load);
 	addEventListener('keydown', (event) => event.key === 'Escape' && hide(), { signal });
 	addEventListener('click', onClick, { signal });
@@ -68,7 +68,7 @@ export function createLauncher(place: Place, initial: Settings) {
 		if (signal.aborted) return;
 		if (message.t === 'close') hide();
 		if (message.t === 'keep') {
-			memory.set({ identity: message.identity, watch: message.watch, color: message.color });
+			memory.set(message.kept);
 			apply();
 		}
 		if (message.t === 'unread' && message.count !== memory.get().unread) {
@@ -98,6 +98,11 @@ export function createLauncher(place: Place, initial: Settings) {
 		tell('hide');
 	}
 
+	function toggle(): void {
+		if (open) hide();
+		else show();
+	}
+
 	function onClick(event: MouseEvent): void {
 		const selector = `[data-relevo-show],${String(settings.custom_launcher_selector ?? '_')}`;
 		if (event.target instanceof Element && event.target.closest(selector)) show();
@@ -107,16 +112,20 @@ export function createLauncher(place: Place, initial: Settings) {
 	function apply(): void {
 		const { unread, color: remembered } = memory.get();
 		const color = [settings.action_color, remembered].find(isColor) ?? '#00756f';
+		const pixels = (name: string) => `${Number(settings[name] ?? 20)}px`;
+		const x = pixels('horizontal_padding');
+		const isLeft = settings.alignment === 'left';
 		const look = {
 			color,
 			ink: inkOn(color),
-			x: `${Number(settings.horizontal_padding ?? 20)}px`,
-			y: `${Number(settings.vertical_padding ?? 20)}px`,
+			x,
+			right: isLeft ? 'auto' : x,
+			left: isLeft ? x : 'auto',
+			y: pixels('vertical_padding'),
 			z: Number(settings.z_index ?? 2147483000),
 		};
 		for (const [name, value] of Object.entries(look))
 			host.style.setProperty(`--${name}`, `${value}`);
-		host.dataset.side = `${settings.alignment}`;
 		panel.hidden = !open;
 		shape.setAttribute('d', open ? SHAPES.open : SHAPES.closed);
 		const text = words();
@@ -134,19 +143,18 @@ export function createLauncher(place: Place, initial: Settings) {
 
 	/** Whom the kept identity is of: neither a page that names nobody nor an update unsays it. */
 	function rememberUser(): void {
-		const user = userOf(settings);
-		if (user !== undefined && memory.get().user === undefined) memory.set({ user });
+		memory.set({ user: memory.get().user || userOf(settings) });
 	}
 
 	function isOtherPerson(next: Settings): boolean {
-		const known = memory.get().user;
-		const user = userOf(next);
-		return !!known && !!user && known !== user;
+		const { user } = memory.get();
+		return !!user && ![user, ''].includes(userOf(next));
 	}
 
 	return {
 		show,
 		hide,
+		toggle,
 		isOtherPerson,
 		isOpen: () => !!open,
 		unread: () => memory.get().unread,
@@ -179,16 +187,13 @@ export function tell(name: 'show' | 'hide' | 'unread', detail?: unknown): void {
 /** How long a frame has to erase its database and revoke its session before it is taken away. */
 const ERASE_TIME_MS = 2_000;
 
-function userOf(settings: Settings): string | undefined {
-	return settings.user_id === undefined ? undefined : String(settings.user_id);
+/** Empty for nobody. */
+function userOf({ user_id: user }: Settings): string {
+	return String(user ?? '');
 }
 
 function page(): { url: string; title: string } {
 	return { url: location.href, title: own('title') };
-}
-
-function origin(base: unknown): string | undefined {
-	return typeof base === 'string' ? new URL(base).origin : undefined;
 }
 
 /** Settings as data: functions and elements cannot cross a port. */

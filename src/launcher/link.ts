@@ -32,15 +32,18 @@ export function linkFrame(
 
 /** Undefined for everything that is not one of ours. */
 function parse(data: unknown): FrameMessage | undefined {
-	const { t, count, identity, watch, color }: Record<string, unknown> = Object(data);
+	const { t, count, kept }: Record<string, unknown> = Object(data);
 	if (t === 'close') return { t };
 	if (t === 'unread') return { t, count: Number(count) };
 	if (t !== 'keep') return undefined;
+	const { identity, watch, color }: Record<string, unknown> = Object(kept);
 	const { contact, secret }: Record<string, unknown> = Object(identity);
 	return {
 		t,
-		watch: !!watch,
-		color: `${color}`,
-		identity: secret ? { contact: `${contact}`, secret: `${secret}` } : null,
+		kept: {
+			identity: secret ? { contact: `${contact}`, secret: `${secret}` } : null,
+			watch: !!watch,
+			color: `${color}`,
+		},
 	};
 }

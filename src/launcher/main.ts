@@ -21,19 +21,20 @@ const running = own('currentScript');
 const script = running instanceof HTMLScriptElement ? running : undefined;
 const earlier = window.Relevo;
 const api = createApi({
-	base: script?.src ? new URL(script.src).origin : location.origin,
+	base: script?.src || location.href,
 	workspace: script?.dataset.workspace ?? '',
 });
 
 window.Relevo = api;
-const settings = window.relevoSettings;
-if (script?.dataset.workspace || isPlain(settings)) api('boot', isPlain(settings) ? settings : {});
+const { relevoSettings } = window;
+const settings = isPlain(relevoSettings) ? relevoSettings : script?.dataset.workspace && {};
+if (settings) api('boot', settings);
 for (const call of queued(earlier)) api(...call);
 
 /** Calls made before this script arrived, kept by the stub as `Relevo.q`. */
 function queued(stub: unknown): [string, unknown?][] {
-	if (typeof stub !== 'function' || !('q' in stub) || !Array.isArray(stub.q)) return [];
-	return stub.q.map((call: ArrayLike<unknown>) => [String(call[0]), call[1]]);
+	const { q }: Record<string, unknown> = Object(stub);
+	return Array.isArray(q) ? q.map((call: ArrayLike<unknown>) => [String(call[0]), call[1]]) : [];
 }
 
 /** False for an element that the page happens to have named `relevoSettings`. */

@@ -12,19 +12,24 @@ export type Memory = {
 
 const EMPTY: Memory = { identity: null, unread: 0, watch: false };
 
-/** Falls back to this page's memory alone where the browser denies storage. */
+/**
+ * Read anew each time: another tab may have become somebody else. Falls back to this page's memory
+ * alone where the browser denies storage.
+ */
 export function openMemory(workspace: string) {
 	const key = `relevo:${workspace}`;
-	let value: Memory = {
-		...EMPTY,
-		...attempt(() => JSON.parse(localStorage.getItem(key) ?? '{}')),
-	};
+	let value = EMPTY;
+	function get(): Memory {
+		const kept = attempt(() => JSON.parse(localStorage.getItem(key) ?? '{}'));
+		return (value = kept ? { ...EMPTY, ...kept } : value);
+	}
+	function set(change: Partial<Memory>): void {
+		value = { ...get(), ...change };
+		attempt(() => localStorage.setItem(key, JSON.stringify(value)));
+	}
 	return {
-		get: () => value,
-		set(change: Partial<Memory>) {
-			value = { ...value, ...change };
-			attempt(() => localStorage.setItem(key, JSON.stringify(value)));
-		},
+		get,
+		set,
 		clear() {
 			value = EMPTY;
 			attempt(() => localStorage.removeItem(key));

@@ -38,7 +38,7 @@ export type HostMessage =
 export type Opened = { full: boolean; compose?: string };
 
 export type FrameMessage =
-	| { t: 'close' }
-	| { t: 'unread'; count: number }
-	/** `watch`: a reply may come, so the next page looks for it without waiting to be opened. */
-	| { t: 'keep'; identity: Identity | null; watch: boolean; color: string };
+	{ t: 'close' } | { t: 'unread'; count: number } | { t: 'keep'; kept: Kept };
+
+/** `watch`: a reply may come, so the next page looks for it without waiting to be opened. */
+export type Kept = { identity: Identity | null; watch: boolean; color: string };

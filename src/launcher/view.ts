@@ -48,8 +48,7 @@ function fitKeyboard(host: HTMLElement, signal: AbortSignal): void {
 		host.style.setProperty('--height', `${viewport?.height}px`);
 		host.style.setProperty('--top', `${viewport?.offsetTop}px`);
 	};
-	viewport?.addEventListener('resize', fit, { signal });
-	viewport?.addEventListener('scroll', fit, { signal });
+	for (const event of ['resize', 'scroll']) viewport?.addEventListener(event, fit, { signal });
 }
 
 /** A speech bubble, and an arrow that says the panel folds away. */

@@ -18,14 +18,29 @@ export function inputTypeOf(field: PromptField): {
 /**
  * What can be told before sending. The engine reads every answer again by the attribute's own
  * format and asks once more for what it does not accept, so this is a kindness and no protection.
+ * `isUnreadable` is the browser's word: half a date has no value, and is not an answer left out.
  */
 export function problemOf(
-	field: PromptField,
+	{ id, format, required, options }: PromptField,
 	typed: string,
-): 'missing' | 'email' | 'number' | undefined {
+	isUnreadable = false,
+): Problem | undefined {
 	const text = typed.trim();
-	if (!text) return field.required ? 'missing' : undefined;
-	if (field.id === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return 'email';
-	if (field.format === 'number' && !/^[-+]?[\d.,\s]*\d[\d.,\s]*$/.test(text)) return 'number';
-	return undefined;
+	const isDate = format === 'date';
+	if (isDate && isUnreadable) return 'date';
+	if (!text) return required ? 'missing' : undefined;
+	if (options) return options.some((option) => option.id === text) ? undefined : 'value';
+	if (id === 'email') return EMAIL.test(text) ? undefined : 'email';
+	if (id === 'phone') return PHONE.test(text) ? undefined : 'phone';
+	if (format === 'number') return NUMBER.test(text) ? undefined : 'number';
+	return isDate && !DATE.test(text) ? 'date' : undefined;
 }
+
+type Problem = 'missing' | 'email' | 'phone' | 'number' | 'date' | 'value';
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+/** Six digits are the shortest number that somebody can be called at. */
+const PHONE = /^\+?[\s().-]*(\d[\s().-]*){6,20}$/;
+const NUMBER = /^[-+]?[\d.,\s]*\d[\d.,\s]*$/;
+/** As the browser's own field gives it. */
+const DATE = /^\d{4}-\d{2}-\d{2}$/;

@@ -1,4 +1,4 @@
-import { openCore } from '../lib/core/core';
+import { type Core, openCore } from '../lib/core/core';
 import type { World } from '../lib/core/ports';
 import { socketRelay } from '../lib/core/socket-relay';
 import { lookOf, type MessengerLook } from '../lib/documents/public';
@@ -80,6 +80,7 @@ export async function connect(
 		isOffline,
 		typing: (isTyping) => said.show(isTyping ? { typing: true } : null),
 		async close() {
+			await answered(core);
 			removeEventListener('offline', tell);
 			removeEventListener('online', retry);
 			said.close();
@@ -89,6 +90,18 @@ export async function connect(
 		},
 	};
 }
+
+/** What is on its way belongs to the contact that sent it, so the relay's answer is waited for. */
+function answered(core: Core): Promise<void> {
+	return new Promise((resolve) => {
+		const isDone = () => core.status().connection !== 'synced' || core.status().pending === 0;
+		if (isDone()) return resolve();
+		core.onChange(() => isDone() && resolve());
+		setTimeout(resolve, ANSWER_PATIENCE_MS);
+	});
+}
+
+const ANSWER_PATIENCE_MS = 1_000;
 
 const Typing = z.object({ typing: z.boolean(), as: z.string().check(z.maxLength(120)) });
 

@@ -5,6 +5,7 @@ import type { Conversation } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventBody, EventOf } from '../lib/model/event';
 import type { Page } from '../launcher/protocol';
 import { detailsToTell } from './details';
+import { pageToTell, shortened } from './pages';
 import { type Line, threadOf, typingReturns, unreadOf } from './thread';
 import type { Snapshot, VisitorLog } from './visitor-log';
 
@@ -54,7 +55,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		clock = log.now();
 		clearTimeout(alarm);
 		const returns = Object.values(state.conversations).flatMap(
-			(conversation) => typingReturns(conversation, clock) ?? [],
+			(conversation) => typingReturns(conversation, seen.events, clock) ?? [],
 		);
 		const next = Math.min(...returns, clock + LONGEST_TIMER_MS);
 		if (returns.length) alarm = setTimeout(wakeComposer, next - clock);
@@ -113,7 +114,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		},
 		linesOf(id: string): Line[] {
 			const conversation = state.conversations[id];
-			return conversation ? threadOf(conversation, seen.events, seen.pending) : [];
+			return conversation ? threadOf(conversation, seen.events, seen.pending, seen.unknown) : [];
 		},
 		refusedIn: (id: string) => seen.refused.flatMap(({ event }) => refusedLine(event, id)),
 		/** Whom the customer talks with: the person who answered last, else the company. */
@@ -134,7 +135,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		},
 		canType(id: string): boolean {
 			const conversation = state.conversations[id];
-			return !conversation || typingReturns(conversation, clock) === undefined;
+			return !conversation || typingReturns(conversation, seen.events, clock) === undefined;
 		},
 		/** The conversation to write in: one that was opened and left empty, or a new one. */
 		async start(): Promise<string> {
@@ -146,7 +147,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 			const conversation = newId('cnv', log.now(), random);
 			await write([
 				...about(),
-				{ type: 'conversationStarted', conversation, page: page.url.slice(0, MAX_SHORT) },
+				{ type: 'conversationStarted', conversation, page: shortened(page.url) },
 			]);
 			return conversation;
 		},
@@ -203,19 +204,15 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 			if (conversations.length && drafts.length) void write(drafts);
 		},
 		visit(next: Page): void {
-			const isNew = next.url !== page.url && next.url !== state.contact.page?.url;
 			page = next;
-			if (!isNew || !conversations.length) return;
-			const url = next.url.slice(0, MAX_SHORT);
-			void write([{ type: 'pageVisited', url, title: next.title.slice(0, MAX_SHORT) }]);
+			const visit = pageToTell(page, state, seen.events, log.now());
+			if (visit) void write([visit]);
 		},
 	};
 }
 
-const NOTHING: Snapshot = { events: [], pending: new Set(), refused: [] };
+const NOTHING: Snapshot = { events: [], unknown: [], pending: new Set(), refused: [] };
 const PATIENCE_MS = 4_000;
-/** Addresses and titles are cut here; the relay would refuse longer ones. */
-const MAX_SHORT = 500;
 /** A longer timer would fire at once: browsers keep its delay in 32 bits. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

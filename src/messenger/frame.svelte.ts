@@ -1,18 +1,15 @@
-import type { HostMessage, Identity, Opened } from '../launcher/protocol';
-import { memoryStorage } from '../lib/core/memory-storage';
+import type { HostMessage, Identity, Kept, Opened } from '../launcher/protocol';
 import type { World } from '../lib/core/ports';
 import type { MessengerLook } from '../lib/documents/public';
-import { connect, type Connection } from './connection';
+import { connect } from './connection';
 import { createCustomer, type Customer } from './customer.svelte';
 import type { Host } from './host';
 import { chooseLocale } from './locale.svelte';
 import { brandVariables } from './look';
 import { createPlace } from './place.svelte';
 import { report } from './report';
-import { type Heard, openSession, type Proof, type Session } from './session';
-import { type MessengerStorage, openStorage, rememberRefused } from './storage';
-import { openTabs, whenLeading } from './tabs';
-import { createVisitorLog } from './visitor-log';
+import type { Proof } from './session';
+import { openVisitor, type Visitor } from './visitor';
 
 export type Frame = ReturnType<typeof createFrame>;
 
@@ -21,7 +18,9 @@ export type Frame = ReturnType<typeof createFrame>;
  * Owns: when a visitor is minted, what the launcher is told. Does not own: conversations.
  *
  * I1 Nobody is minted at the relay before a person has opened the messenger.
- * I2 Identity is the launcher's to keep: it is told before anything is written under it.
+ * I2 Identity is the launcher's to keep: it is told before anything is written under it. What is
+ *    carried over from another contact is still kept under that one until then.
+ * I3 One thing at a time: starting and moving to another contact never overlap.
  */
 export function createFrame(host: Host) {
 	const { init } = host;
@@ -30,9 +29,11 @@ export function createFrame(host: Host) {
 	/** The relay could not be reached for the first time. */
 	let isUnreachable = $state(false);
 	let settings = $state.raw(init.settings);
+	let page = init.page;
 	let workspaceName = '';
-	let starting: Promise<void> | undefined;
+	let identity = init.identity;
 	let visitor: Visitor | undefined;
+	let last = Promise.resolve();
 	let look = $state.raw<MessengerLook>();
 	const color = $derived(String(settings['action_color'] ?? look?.brandColor ?? DEFAULT_COLOR));
 
@@ -48,7 +49,7 @@ export function createFrame(host: Host) {
 			if (!customer || !visitor) return;
 			host.send({ t: 'unread', count: customer.unread });
 			const { identity } = visitor.session;
-			host.send({ t: 'keep', identity, watch: customer.hasWritten(), color });
+			keep({ identity, watch: customer.hasWritten(), color });
 		});
 	});
 	if (init.identity) void start();
@@ -57,14 +58,15 @@ export function createFrame(host: Host) {
 	function hear(message: HostMessage): void {
 		if (message.t === 'open') void open(message.open);
 		if (message.t === 'closed') place.hidden();
-		if (message.t === 'page') customer?.visit(message.page);
+		if (message.t === 'page') {
+			({ page } = message);
+			customer?.visit(page);
+		}
 		if (message.t === 'shutdown') void erase();
 		if (message.t === 'settings') {
-			const before = JSON.stringify(proofOf(settings));
 			settings = message.settings;
 			applySettings();
-			// Who has just logged in is not left waiting for the next token.
-			if (JSON.stringify(proofOf(settings)) !== before) void visitor?.session.getToken(true);
+			void visitor?.session.getToken(false);
 			customer?.setSettings(settings);
 		}
 	}
@@ -86,42 +88,87 @@ export function createFrame(host: Host) {
 
 	/** Safe to call again: also how a person tries once more. */
 	function start(): Promise<void> {
-		return (starting ??= begin().finally(() => (starting = undefined)));
+		return inTurn(async () => {
+			if (customer) return;
+			const opened = await openVisitorAs(identity);
+			isUnreachable = !opened;
+			if (!opened) return;
+			await opened.storage.forgetOthers();
+			await enter(opened);
+		});
 	}
 
-	async function begin(): Promise<void> {
-		if (customer) return;
-		const opened = await openVisitor(host, () => proofOf(settings), {
-			named(name) {
-				workspaceName = name;
-				customer?.setWorkspace(name);
-			},
-			moved: (identity) => void move(identity),
+	/**
+	 * The visitor proved to be somebody whom the relay knew already: this frame goes on as them, and
+	 * their unsent words with it.
+	 */
+	function move(next: Identity): Promise<void> {
+		return inTurn(async () => {
+			const leaving = visitor;
+			if (!leaving || leaving.log.contact === next.contact) return;
+			visitor = undefined;
+			customer = undefined;
+			place.goTo('home');
+			leaving.tabs.tell({ moved: next });
+			await leaving.leave();
+			const opened = await openVisitorAs(next);
+			if (!opened) return;
+			await leaving.carryOver(opened);
+			await enter(opened);
 		});
-		isUnreachable = !opened;
-		if (!opened) return;
+	}
+
+	function keep(kept: Kept): void {
+		host.send({ t: 'keep', kept });
+	}
+
+	function inTurn(task: () => Promise<void>): Promise<void> {
+		last = last.then(task).catch((error: unknown) => {
+			report(error, 'start');
+			isUnreachable = true;
+		});
+		return last;
+	}
+
+	function openVisitorAs(known: Identity | null): Promise<Visitor | undefined> {
+		return openVisitor(init.workspace, known, {
+			proof: () => proofOf(settings),
+			heard: {
+				named(name) {
+					workspaceName = name;
+					customer?.setWorkspace(name);
+				},
+				moved: (next) => void move(next),
+			},
+			world,
+		});
+	}
+
+	async function enter(opened: Visitor): Promise<void> {
 		visitor = opened;
-		const { log, isKept, contact } = opened;
-		host.send({ t: 'keep', identity: opened.session.identity, watch: false, color });
+		({ identity } = opened.session);
+		keep({ identity, watch: false, color });
+		const { log, isKept } = opened;
 		const next = createCustomer(log, isKept, random);
 		next.setWorkspace(workspaceName || String((await log.setting('workspace')) ?? ''));
 		await next.refresh();
-		next.visit(init.page);
+		next.visit(page);
 		next.setSettings(settings);
 		customer = next;
-		lead(opened, contact, next);
+		lead(opened, next);
 	}
 
-	function lead({ log, tabs, session }: Visitor, contact: string, next: Customer): void {
-		let connection: Connection | undefined;
+	function lead({ log, tabs, session, lead }: Visitor, next: Customer): void {
+		let isConnectedOffline: (() => boolean) | undefined;
+		const tellTabs = (isOffline: boolean) => tabs.tell(isOffline ? 'offline' : 'online');
 		tabs.listen((message) => {
 			if (message === 'online' || message === 'offline') next.setOffline(message === 'offline');
-			if (message === 'ask' && connection) tellTabs(connection.isOffline());
+			if (message === 'ask' && isConnectedOffline) tellTabs(isConnectedOffline());
+			if (typeof message === 'object') void move(message.moved);
 		});
 		tabs.tell('ask');
-		const tellTabs = (isOffline: boolean) => tabs.tell(isOffline ? 'offline' : 'online');
-		const connectNow = async () => {
-			connection = await connect(log, session, world, {
+		lead(async () => {
+			const connection = await connect(log, session, world, {
 				offline(isOffline) {
 					next.setOffline(isOffline);
 					tellTabs(isOffline);
@@ -135,12 +182,10 @@ export function createFrame(host: Host) {
 				},
 				typing: next.setTyping,
 			});
-			if (visitor) visitor.connection = connection;
+			isConnectedOffline = connection.isOffline;
 			next.onTyping(connection.typing);
 			if (workspaceName) await log.keep({ workspace: workspaceName });
-		};
-		whenLeading(`relevo-messenger:${contact}`, () => {
-			connectNow().catch((error: unknown) => report(error, 'connect'));
+			return connection;
 		});
 	}
 
@@ -151,23 +196,10 @@ export function createFrame(host: Host) {
 		customer = undefined;
 		place.goTo('home');
 		if (!leaving) return;
-		host.send({ t: 'keep', identity: null, watch: false, color });
+		keep({ identity: null, watch: false, color });
+		await leaving.leave();
 		await leaving.session.signOut();
-		await leaving.connection?.close();
 		await leaving.storage.wipe();
-	}
-
-	/**
-	 * The visitor proved to be somebody whom the relay knew already: this frame starts again as them.
-	 * What was written before and not yet sent goes with the old database: it is not theirs to send.
-	 */
-	async function move(identity: Identity): Promise<void> {
-		const leaving = visitor;
-		visitor = undefined;
-		customer = undefined;
-		host.send({ t: 'keep', identity, watch: false, color });
-		await leaving?.connection?.close();
-		location.reload();
 	}
 
 	function applySettings(): void {
@@ -194,39 +226,8 @@ export function createFrame(host: Host) {
 	};
 }
 
-type Visitor = {
-	session: Session;
-	contact: string;
-	storage: MessengerStorage;
-	isKept: boolean;
-	tabs: ReturnType<typeof openTabs>;
-	log: ReturnType<typeof createVisitorLog>;
-	connection?: Connection;
-};
-
 const DARK = '(prefers-color-scheme: dark)';
 const DEFAULT_COLOR = '#00756f';
-
-/** Undefined when the relay could not be reached and nobody is known here. */
-async function openVisitor(
-	host: Host,
-	proof: () => Proof,
-	heard: Heard,
-): Promise<Visitor | undefined> {
-	const { workspace, identity } = host.init;
-	const session = await openSession(identity, proof, heard);
-	if (!session.ok) return undefined;
-	const { contact } = session.value;
-	let isKept = true;
-	const storage = await openStorage(workspace, contact).catch((error: unknown) => {
-		report(error, 'storage is denied; this page remembers by itself');
-		isKept = false;
-		return rememberRefused(memoryStorage());
-	});
-	const tabs = openTabs(`relevo-messenger:${contact}`);
-	const log = createVisitorLog(contact, storage, world, tabs);
-	return { session: session.value, contact, storage, isKept, tabs, log };
-}
 
 function proofOf(settings: Record<string, unknown>): Proof {
 	const text = (name: string) => {

@@ -18,6 +18,11 @@ export type Host = {
 };
 export type Init = Extract<HostMessage, { t: 'init' }>;
 
+export const Identity = z.object({
+	contact: z.string().check(z.maxLength(80)),
+	secret: z.string().check(z.maxLength(200)),
+});
+
 export function connectHost(): Promise<Host> {
 	const nonce = location.hash.slice(1);
 	return new Promise((resolve) => {
@@ -72,10 +77,6 @@ const Settings = z.record(z.string().check(z.maxLength(64)), z.unknown());
 const Opened = z.object({
 	full: z.boolean(),
 	compose: z.optional(z.string().check(z.maxLength(10_000))),
-});
-const Identity = z.object({
-	contact: z.string().check(z.maxLength(80)),
-	secret: z.string().check(z.maxLength(200)),
 });
 
 const HostMessageSchema = z.discriminatedUnion('t', [

@@ -5,6 +5,7 @@ export type Place = ReturnType<typeof createPlace>;
 export function createPlace() {
 	let tab = $state<Tab>('home');
 	let conversation = $state<string>();
+	let left: string | undefined;
 	let open = $state(false);
 	let full = $state(false);
 	let visible = $state(true);
@@ -16,6 +17,10 @@ export function createPlace() {
 		get conversation() {
 			return conversation;
 		},
+		/** The thread that was left last: its card takes the focus. */
+		get left() {
+			return left;
+		},
 		/** Whether a person can see the frame: what is not seen is not read. */
 		get open() {
 			return open && visible;
@@ -25,6 +30,7 @@ export function createPlace() {
 			return full;
 		},
 		goTo(next: Tab) {
+			left = undefined;
 			tab = next;
 			conversation = undefined;
 		},
@@ -32,6 +38,7 @@ export function createPlace() {
 			conversation = id;
 		},
 		leave() {
+			left = conversation;
 			conversation = undefined;
 		},
 		shown(isFull: boolean) {

@@ -63,6 +63,15 @@ test('the newest proof is the one that counts, not the one of the start', async 
 	expect(elsewhere.session.contact).toBe(session.contact);
 });
 
+test('a proof that comes right after the visitor was minted is not left for the next token', async () => {
+	let proof: Proof = {};
+	const { session } = await open(null, () => proof);
+	proof = hashed('quick');
+	expect(await session.getToken(false)).toMatchObject({ ok: true });
+	const elsewhere = await open(null, () => hashed('quick'));
+	expect(elsewhere.session.contact).toBe(session.contact);
+});
+
 test('a user known from another device is moved to, once, and never written as another', async () => {
 	const first = await open(null, () => hashed('bea'));
 	const anonymous = await open(null);

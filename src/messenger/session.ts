@@ -68,7 +68,9 @@ function sessionOf(
 			// Asking again would mint another device at the relay.
 			if (isMoved) return fail('offline');
 			const left = last ? last.expiresAt - last.now - (performance.now() - last.askedAt) : 0;
-			if (last && !fresh && left > SPARE_MS) return ok(last.token);
+			// Who has logged in since is not left waiting for the next token.
+			const isProven = last?.proof === JSON.stringify(proof());
+			if (last && !fresh && left > SPARE_MS && isProven) return ok(last.token);
 			const answer = await ask(proof(), identity);
 			if (!answer.ok) return answer;
 			const { principal, secret } = answer.value;
@@ -95,7 +97,8 @@ const Answer = z.object({
 	secret: z.string(),
 	now: z.number(),
 });
-type Answer = z.infer<typeof Answer> & { askedAt: number };
+/** `proof`: what the page had said by then. */
+type Answer = z.infer<typeof Answer> & { askedAt: number; proof: string };
 
 const Refusal = z.object({ error: z.object({ code: z.string() }) });
 
@@ -103,16 +106,18 @@ async function ask(
 	proof: Proof,
 	identity?: Identity,
 ): Promise<Result<Answer, { kind: 'offline' | 'gone' }>> {
-	const answer = await attempt({ ...identity, ...proof });
-	if (answer !== 'notProven') return answer;
-	report(answer, 'user_jwt or user_hash is expired or wrong; going on without it');
-	const unproven = await attempt({ ...identity });
-	return unproven === 'notProven' ? fail('offline') : unproven;
+	let answer = await attempt({ ...identity, ...proof });
+	if (answer === 'notProven') {
+		report(answer, 'user_jwt or user_hash is expired or wrong; going on without it');
+		answer = await attempt({ ...identity });
+	}
+	if (answer === 'notProven') return fail('offline');
+	return answer.ok ? ok({ ...answer.value, proof: JSON.stringify(proof) }) : answer;
 }
 
 async function attempt(
 	body: Proof & Partial<Identity>,
-): Promise<Result<Answer, { kind: 'offline' | 'gone' }> | 'notProven'> {
+): Promise<Result<Omit<Answer, 'proof'>, { kind: 'offline' | 'gone' }> | 'notProven'> {
 	const askedAt = performance.now();
 	const response = await post('/api/visitors', body);
 	if (!response) return fail('offline');

@@ -38,7 +38,8 @@ test('a message that the relay refused is kept with its words and the reason', a
 test('another visitor on the same browser finds nothing of the one before', async () => {
 	const ana = await openStorage('ws_two', 'ct_ana');
 	await ana.commit({ settings: { name: 'Ana' } });
-	await openStorage('ws_two', 'ct_bea');
+	const bea = await openStorage('ws_two', 'ct_bea');
+	await bea.forgetOthers();
 	const again = await openStorage('ws_two', 'ct_ana');
 	expect(await again.setting('name')).toBeUndefined();
 });

@@ -19,6 +19,8 @@ import { deleteDatabases, type Database, openDatabase } from './database';
  */
 export type MessengerStorage = Storage & {
 	refused(): Promise<Refused[]>;
+	/** Erases what other visitors of this workspace have left in this browser. */
+	forgetOthers(): Promise<void>;
 	/** Erases everything of this visitor. */
 	wipe(): Promise<void>;
 };
@@ -28,13 +30,11 @@ const PREFIX = 'relevo-messenger:';
 
 /**
  * The storage of one visitor in plain IndexedDB: the wrapper that the desk uses would be half of
- * the frame. Rejects where the browser denies storage. Databases of other visitors of this
- * workspace are erased.
+ * the frame. Rejects where the browser denies storage.
  */
 export async function openStorage(workspace: string, contact: string): Promise<MessengerStorage> {
-	const mine = `${PREFIX}${workspace}:`;
-	const name = mine + contact;
-	await deleteDatabases((other) => other.startsWith(mine) && other !== name);
+	const prefix = `${PREFIX}${workspace}:`;
+	const name = prefix + contact;
 	const database = await openDatabase(name, {
 		updates: { keyPath: 'seq', autoIncrement: true, index: 'room' },
 		events: { keyPath: 'event.id', index: 'contact' },
@@ -46,7 +46,15 @@ export async function openStorage(workspace: string, contact: string): Promise<M
 		dirty: { keyPath: 'room' },
 		settings: { keyPath: 'name' },
 	});
-	return { ...readsOf(database), ...writesOf(database, name) };
+	return {
+		...readsOf(database),
+		commit: (change) => database.write((stores) => apply(change, stores)),
+		forgetOthers: () => deleteDatabases((other) => other.startsWith(prefix) && other !== name),
+		async wipe() {
+			database.close();
+			await deleteDatabases((other) => other === name);
+		},
+	};
 }
 
 type UpdateRow = { seq: number; room: Room; update: Uint8Array };
@@ -59,7 +67,7 @@ type WorkRow = {
 	queued: QueuedRun[];
 };
 
-function readsOf(database: Database): Omit<MessengerStorage, 'commit' | 'wipe'> {
+function readsOf(database: Database): Omit<MessengerStorage, 'commit' | 'forgetOthers' | 'wipe'> {
 	const work = () => database.all<WorkRow>('work');
 	return {
 		async updates(room) {
@@ -129,16 +137,6 @@ function readsOf(database: Database): Omit<MessengerStorage, 'commit' | 'wipe'> 
 	};
 }
 
-function writesOf(database: Database, name: string): Pick<MessengerStorage, 'commit' | 'wipe'> {
-	return {
-		commit: (change) => database.write((stores) => apply(change, stores)),
-		async wipe() {
-			database.close();
-			await deleteDatabases((other) => other === name);
-		},
-	};
-}
-
 type Stores = Parameters<Parameters<Database['write']>[0]>[0];
 
 /**
@@ -204,6 +202,7 @@ export function rememberRefused(memory: Storage): MessengerStorage {
 		}),
 		refused: async () => [...refused],
 		// Nothing outlives the page.
+		async forgetOthers() {},
 		async wipe() {},
 	};
 }

@@ -67,13 +67,52 @@ test('E-14: the composer is away only while a question forbids typing, and never
 			typingReturnsAt: 500,
 		},
 	]);
-	expect(typingReturns(asked.conversation, 499)).toBe(500);
-	expect(typingReturns(asked.conversation, 500)).toBeUndefined();
+	expect(typingReturns(asked.conversation, asked.events, 499)).toBe(500);
+	expect(typingReturns(asked.conversation, asked.events, 500)).toBeUndefined();
 	const human = history(...asked.drafts, [
 		'teammate',
 		{ type: 'messageSent', conversation, text: 'Te ayudo yo' },
 	]);
-	expect(typingReturns(human.conversation, 10)).toBeUndefined();
+	expect(typingReturns(human.conversation, human.events, 10)).toBeUndefined();
+});
+
+test('E-14: between two questions of a run the composer stays away, for a moment at most', () => {
+	const first = { type: 'promptShown' as const, conversation, text: '', input: BUTTONS };
+	const answered = history(
+		['engine', { ...first, typing: false, typingReturnsAt: 600_000 }],
+		['contact', { type: 'buttonPressed', conversation, prompt: 'ev_1', option: 'size' }],
+		['contact', { type: 'conversationRead', conversation, upTo: 1 }],
+	);
+	const returns = typingReturns(answered.conversation, answered.events, 3);
+	expect(returns).toBeGreaterThan(3);
+	expect(returns).toBeLessThan(10_000);
+	expect(typingReturns(answered.conversation, answered.events, returns!)).toBeUndefined();
+	const goesOn = history(...answered.drafts, [
+		'engine',
+		{ type: 'messageSent', conversation, text: 'Gracias' },
+	]);
+	expect(typingReturns(goesOn.conversation, goesOn.events, 5)).toBeUndefined();
+});
+
+test('E-14: an answer to a question that allowed typing takes nothing away', () => {
+	const answered = history(
+		['engine', { type: 'promptShown', conversation, text: '', input: BUTTONS, typing: true }],
+		['contact', { type: 'buttonPressed', conversation, prompt: 'ev_1', option: 'size' }],
+	);
+	expect(typingReturns(answered.conversation, answered.events, 3)).toBeUndefined();
+});
+
+test('what a newer version wrote keeps its place, as a line that says so', () => {
+	const told = history(
+		['teammate', { type: 'messageSent', conversation, text: 'Uno' }],
+		['teammate', { type: 'messageSent', conversation, text: 'Dos' }],
+	);
+	const newer = { id: 'ev_1b', at: 1, unknown: true as const, raw: { type: 'poll', conversation } };
+	const elsewhere = { ...newer, id: 'ev_1c', raw: { type: 'poll', conversation: 'cnv_two' } };
+	const kinds = threadOf(told.conversation, told.events, new Set(), [newer, elsewhere]).map(
+		({ kind }) => kind,
+	);
+	expect(kinds).toEqual(['message', 'newer', 'message']);
 });
 
 test('unread is what others said after what was seen', () => {

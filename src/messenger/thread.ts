@@ -1,6 +1,7 @@
+import { SECOND } from '../lib/base/clock';
 import { byTimeThenId } from '../lib/base/order';
 import type { Conversation } from '../lib/model/conversation';
-import type { AttributeValue, DomainEvent, EventOf } from '../lib/model/event';
+import type { AttributeValue, DomainEvent, EventOf, UnknownEvent } from '../lib/model/event';
 
 /**
  * What a customer's thread shows, oldest first: a fold of the events of one conversation into
@@ -10,6 +11,7 @@ export type Line = { id: string; at: number } & (
 	| { kind: 'message'; mine: boolean; text: string; name?: string; human: boolean; saved: boolean }
 	| { kind: 'prompt'; prompt: EventOf<'promptShown'>; open: boolean; answer?: Answer }
 	| { kind: 'closed' }
+	| { kind: 'newer' }
 );
 
 export type Answer = { option?: string; values?: Record<string, AttributeValue>; score?: number };
@@ -21,10 +23,9 @@ export function threadOf(
 	conversation: Conversation,
 	events: readonly DomainEvent[],
 	pending: ReadonlySet<string>,
+	unknown: readonly UnknownEvent[] = [],
 ): Line[] {
-	const own = events
-		.filter((event) => 'conversation' in event && event.conversation === conversation.id)
-		.sort(byTimeThenId);
+	const own = eventsOf(conversation.id, events).sort(byTimeThenId);
 	const open = new Set(conversation.prompts.map((prompt) => prompt.id));
 	const answers = answersOf(own);
 	const prompts = new Map<string, EventOf<'promptShown'>>();
@@ -60,7 +61,9 @@ export function threadOf(
 				lines.push({ kind: 'closed', id, at });
 		}
 	}
-	return lines;
+	const newer = unknown.filter(({ raw }) => Object(raw).conversation === conversation.id);
+	lines.push(...newer.map(({ id, at }): Line => ({ kind: 'newer', id, at })));
+	return newer.length ? lines.sort(byTimeThenId) : lines;
 }
 
 /** Messages and questions for the customer that came after what they have seen. */
@@ -80,15 +83,39 @@ export function isSeen(lines: readonly Line[], line: Line): boolean {
 }
 
 /**
- * The composer is away only while an open question forbids typing, and never past the instant that
- * the question itself names: a run that died must not silence a customer (E-14).
+ * When the composer comes back; undefined while it is there. It is away while an open question
+ * forbids typing, and a moment after the answer, so that it does not flash open and shut between
+ * two questions of one run; never past the instant that the question itself names: a run that died
+ * must not silence a customer (E-14).
  */
-export function typingReturns(conversation: Conversation, now: number): number | undefined {
-	const closing = conversation.prompts.filter(
-		(prompt) => !prompt.typing && (prompt.typingReturnsAt ?? Infinity) > now,
+export function typingReturns(
+	conversation: Conversation,
+	events: readonly DomainEvent[],
+	now: number,
+): number | undefined {
+	const returns = conversation.prompts.map(returnOf);
+	const last = eventsOf(conversation.id, events).findLast(
+		({ type }) => type !== 'conversationRead',
 	);
-	if (closing.length === 0) return undefined;
-	return Math.max(...closing.map((prompt) => prompt.typingReturnsAt ?? Infinity));
+	if (last?.type === 'buttonPressed') {
+		const asked = events.find(({ id }) => id === last.prompt);
+		if (asked?.type === 'promptShown') {
+			returns.push(Math.min(returnOf(asked), last.at + NEXT_QUESTION_MS));
+		}
+	}
+	const next = Math.max(0, ...returns);
+	return next > now ? next : undefined;
+}
+
+/** As long as a live run may take to ask again; what it says sooner ends the wait. */
+const NEXT_QUESTION_MS = 4 * SECOND;
+
+function returnOf({ typing, typingReturnsAt = Infinity }: EventOf<'promptShown'>): number {
+	return typing ? 0 : typingReturnsAt;
+}
+
+function eventsOf(conversation: string, events: readonly DomainEvent[]): DomainEvent[] {
+	return events.filter((event) => 'conversation' in event && event.conversation === conversation);
 }
 
 function answersOf(events: readonly DomainEvent[]): Map<string, Answer> {

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
 import { memoryStorage } from '../lib/core/memory-storage';
 import { openStorage, rememberRefused } from './storage';
-import { createVisitorLog, type TabMessage, type Tabs } from './visitor-log';
+import type { TabMessage, Tabs } from './tabs';
+import { createVisitorLog } from './visitor-log';
 
 const world = { now: () => 1_000, random: Math.random };
 const CONTACT = 'con_0000000000000000';
@@ -76,6 +77,7 @@ function joinedTabs(): [Tabs, Tabs] {
 	const tab = (own: number, other: number): Tabs => ({
 		tell: (message) => listeners[other]!.forEach((listener) => listener(message)),
 		listen: (listener) => void listeners[own]!.push(listener),
+		close: () => void listeners[own]!.splice(0),
 	});
 	return [tab(0, 1), tab(1, 0)];
 }

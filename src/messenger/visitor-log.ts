@@ -1,12 +1,14 @@
 import { nextInstant } from '../lib/base/clock';
 import { newId } from '../lib/base/id';
+import { byTimeThenId } from '../lib/base/order';
 import { fail, ok, type Result } from '../lib/base/result';
 import { CHAPTER_SIZE, chapterToWrite, newestChapter } from '../lib/core/chapters';
 import type { Change, PendingEvent, Storage, World } from '../lib/core/ports';
-import { type DomainEvent, type EventBody, isUnknown } from '../lib/model/event';
+import { type DomainEvent, type EventBody, isUnknown, type UnknownEvent } from '../lib/model/event';
 import { contactRoom } from '../lib/model/room';
 import { report } from './report';
 import { type MessengerStorage, type Refused, withCommit } from './storage';
+import type { Tabs } from './tabs';
 
 /**
  * The visitor's own log as every tab of this browser sees it.
@@ -35,11 +37,19 @@ export type VisitorLog = {
 	setClock(offsetMs: number): void;
 };
 
-export type Snapshot = { events: DomainEvent[]; pending: Set<string>; refused: Refused[] };
+export type Snapshot = {
+	/** In the order of the fold. */
+	events: DomainEvent[];
+	/** Made with a newer version. */
+	unknown: UnknownEvent[];
+	/** The ids of events that the relay has not confirmed. */
+	pending: Set<string>;
+	refused: Refused[];
+};
 
 export function createVisitorLog(
 	contact: string,
-	stored: Omit<MessengerStorage, 'wipe'>,
+	stored: Pick<MessengerStorage, keyof Storage | 'refused'>,
 	world: Pick<World, 'now' | 'random'>,
 	tabs: Tabs,
 ): VisitorLog {
@@ -76,9 +86,12 @@ export function createVisitorLog(
 				stored.refused(),
 			]);
 			const readable = events.flatMap((event) => (isUnknown(event) ? [] : [event]));
+			readable.sort(byTimeThenId);
+			const unknown = events.filter(isUnknown);
 			// What is written next stands after everything that is seen now, whatever this clock says.
-			for (const { at } of readable) lastAt = Math.max(lastAt, at);
-			return { events: readable, pending: new Set(pending.map(({ event }) => event.id)), refused };
+			lastAt = Math.max(lastAt, readable.at(-1)?.at ?? 0);
+			const unsent = new Set(pending.map(({ event }) => event.id));
+			return { events: readable, unknown, pending: unsent, refused };
 		},
 		async write(drafts) {
 			const chapter = chapterToWrite(await newestChapter(stored, contact), CHAPTER_SIZE);
@@ -113,11 +126,3 @@ export function createVisitorLog(
 		setClock: (offset) => (offsetMs = offset),
 	};
 }
-
-/** `online` and `offline` are said by the leading tab, when it changes and whenever one asks. */
-export type TabMessage = 'changed' | 'wake' | 'online' | 'offline' | 'ask';
-/** The other tabs of this browser that show the same visitor. */
-export type Tabs = {
-	tell(message: TabMessage): void;
-	listen(listener: (message: TabMessage) => void): void;
-};

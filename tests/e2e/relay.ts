@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readIdentity } from '../../sync-server/identity';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** What `npm run build` made. */
@@ -58,7 +60,7 @@ export class RelayProcess {
 		child.stdout.on('data', (chunk) => (this.log += chunk));
 		child.stderr.on('data', (chunk) => (this.log += chunk));
 		const deadline = Date.now() + READY_WITHIN_MS;
-		while (!(await isReady(this.origin))) {
+		while (!(await isReady(`${this.origin}/readyz`)) || !(await isReady(this.demoOrigin))) {
 			if (child.exitCode !== null || Date.now() > deadline) {
 				throw new Error(`The relay did not become ready:\n${this.log}`);
 			}
@@ -75,6 +77,13 @@ export class RelayProcess {
 			await sleep(20);
 		}
 		throw new Error(`The relay printed no setup link:\n${this.log}`);
+	}
+
+	/** What the customer's own server gives its page for a user who has logged in there. */
+	proofOf(user_id: string): { user_id: string; user_hash: string } {
+		const { visitorSecret } = readIdentity(this.dataDir);
+		const user_hash = createHmac('sha256', visitorSecret).update(user_id).digest('hex');
+		return { user_id, user_hash };
 	}
 
 	/** As a power cut would: no goodbye, no flush. */
@@ -96,9 +105,9 @@ export class RelayProcess {
 	}
 }
 
-async function isReady(origin: string): Promise<boolean> {
+async function isReady(address: string): Promise<boolean> {
 	try {
-		return (await fetch(`${origin}/readyz`)).ok;
+		return (await fetch(address)).ok;
 	} catch {
 		// Nothing listens there yet.
 		return false;

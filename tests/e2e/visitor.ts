@@ -20,7 +20,7 @@ export function callLauncher(page: Page, method: string, argument?: unknown): Pr
 export class Visitor {
 	readonly page: Page;
 	private readonly demoUrl: string;
-	private readonly say: Words;
+	readonly say: Words;
 
 	private constructor(page: Page, demoUrl: string, say: Words) {
 		this.page = page;
@@ -71,6 +71,10 @@ export class Visitor {
 
 	get composer() {
 		return this.frame.getByRole('textbox', { name: /Write a message|Escribe un mensaje/ });
+	}
+
+	call(method: string, argument?: unknown): Promise<unknown> {
+		return callLauncher(this.page, method, argument);
 	}
 
 	/** Back to the page; the messenger goes on listening. */

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { PromptField } from '../lib/model/prompt';
+import { inputTypeOf, problemOf } from './answers';
+
+const field = (change: Partial<PromptField> = {}): PromptField => ({
+	id: 'atr_one',
+	label: 'Dato',
+	format: 'text',
+	required: true,
+	...change,
+});
+const SIZES = [{ id: 's', label: 'Chica' }];
+
+test.each([
+	['text', field(), 'lo que sea', undefined],
+	['text', field(), '   ', 'missing'],
+	['text left out', field({ required: false }), '', undefined],
+	['mail', field({ id: 'email' }), 'camila@ejemplo.cl', undefined],
+	['mail', field({ id: 'email' }), 'camila@ejemplo', 'email'],
+	['phone', field({ id: 'phone' }), '+56 9 1234 5678', undefined],
+	['phone', field({ id: 'phone' }), '12345', 'phone'],
+	['phone', field({ id: 'phone' }), 'mañana', 'phone'],
+	['number', field({ format: 'number' }), '1.200,5', undefined],
+	['number', field({ format: 'number' }), 'doce', 'number'],
+	['date', field({ format: 'date' }), '2026-11-22', undefined],
+	['date', field({ format: 'date' }), 'ayer', 'date'],
+	['list', field({ format: 'list', options: SIZES }), 's', undefined],
+	['list', field({ format: 'list', options: SIZES }), 'xl', 'value'],
+	['list not chosen', field({ format: 'list', options: SIZES }), '', 'missing'],
+	['boolean', field({ format: 'boolean' }), 'true', undefined],
+] as const)('%s: what can be told before sending', (_, asked, typed, problem) => {
+	expect(problemOf(asked, typed)).toBe(problem);
+});
+
+test('half a date is told, even where no date is needed', () => {
+	expect(problemOf(field({ format: 'date', required: false }), '', true)).toBe('date');
+	expect(problemOf(field({ format: 'date', required: false }), '')).toBeUndefined();
+});
+
+test('a field asks for the keyboard that fits it', () => {
+	expect(inputTypeOf(field({ id: 'phone' }))).toEqual({ type: 'tel', autocomplete: 'tel' });
+	expect(inputTypeOf(field({ format: 'number' })).inputmode).toBe('decimal');
+	expect(inputTypeOf(field({ format: 'date' })).type).toBe('date');
+});
