@@ -1,5 +1,6 @@
 import { openCore, type Core } from '../../src/lib/core/core';
 import type { CoreStatus } from '../../src/lib/core/status';
+import type { ChapterSize } from '../../src/lib/core/chapters';
 import type { EngineParts } from '../../src/lib/core/engine-host';
 import { authored } from '../../src/lib/core/authored';
 import type { Place, Relay, Storage, World } from '../../src/lib/core/ports';
@@ -53,6 +54,7 @@ export type PeerOptions = {
 	random(): number;
 	contacts: readonly string[];
 	decide?: EngineParts['decide'];
+	chapterSize?: ChapterSize;
 	wrapRelay?: (relay: Relay) => Relay;
 	/** "Saved": it survives this process. */
 	onSaved(peer: Peer, ids: string[]): void;
@@ -107,7 +109,7 @@ export function createPeer(options: PeerOptions): Peer {
 		});
 		socket = opened;
 		const relay = socketRelay(opened);
-		const { decide } = options;
+		const { decide, chapterSize } = options;
 		const opening = (storage = disk.open());
 		const started = await openCore({
 			me,
@@ -116,6 +118,7 @@ export function createPeer(options: PeerOptions): Peer {
 			lock: { acquire: async () => ({ release() {} }) },
 			world,
 			...(decide ? { engine: { decide, workspace: { apply() {}, read: () => WORKSPACE } } } : {}),
+			...(chapterSize && { chapterSize }),
 			preference: () => (me.role === 'runner' ? 2 : peer.isHidden ? 0 : 1),
 			report,
 		});

@@ -45,6 +45,7 @@ const HEALS_WITHIN_MS = 2 * MINUTE;
  * After everybody is connected and somebody hosts: what is due is served, what was sent arrives.
  */
 const SETTLES_MS = 10 * SECOND;
+const SMALL_CHAPTER = { events: 6, characters: 2_000 };
 const SKEW_MS = 2 * SECOND;
 /** In so many seeds a teammate loses all rights while at work. */
 const LEAVES = 0.15;
@@ -145,6 +146,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 			random: random(me.id),
 			contacts: isVisitor(me.id) ? [me.id] : contacts,
 			...(isVisitor(me.id) ? {} : { decide: engine }),
+			...(weather.smallChapters && { chapterSize: SMALL_CHAPTER }),
 			...(plant.relay && { wrapRelay: plant.relay }),
 			onSaved: (author, ids) => ids.forEach((id) => ledger.saved.set(id, author)),
 			onSent: (_author, ids) => ids.forEach((id) => ledger.sent.add(id)),

@@ -10,6 +10,8 @@ export type Weather = {
 	onlineOnly: boolean;
 	/** Rooms of the relay are compacted after a few entries. */
 	compactsOften: boolean;
+	/** A contact's log is cut after a few events. */
+	smallChapters: boolean;
 	/** A teammate stops the workflow and publishes another version of it. */
 	publishes: boolean;
 	/** Where processes die, of the named places. */
@@ -49,6 +51,7 @@ export function drawWeather(random: () => number): Weather {
 		slowFsyncs: pick([0, 0.05, 0.5], random),
 		onlineOnly: random() < 0.3,
 		compactsOften: random() < 0.5,
+		smallChapters: random() < 0.4,
 		publishes: random() < 0.25,
 		faultEveryMs: pick([800, 3_000, 6_000, 20_000], random),
 		wipes: pick([0, 0.1, 0.5], random),
