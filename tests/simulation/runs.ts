@@ -6,7 +6,7 @@ import type { Run } from '../../src/lib/model/run';
 import { AGENTS } from './cast';
 import type { Fail } from './checks';
 
-/** What must be true of what automation did to one contact (I3 to I5, I10, I11), and of turns (I7). */
+/** What must be true of what automation did to one contact: I3 to I5, I10, I11. */
 export function checkRuns(
 	contact: string,
 	events: readonly DomainEvent[],
