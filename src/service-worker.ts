@@ -11,7 +11,7 @@ const CACHE = `shell-${version}`;
 const CONFIG = '/config.json';
 /** Answered by the relay, never by the shell, whoever asks and however. */
 const NOT_OURS = /^\/(api|files|mux|sync|messenger|metrics|healthz|readyz)(\/|$)/;
-/** Letters that a name or a message may need now and then; offline, the system's font draws them. */
+/** Letters that a name may need now and then; offline, the system's font draws them. */
 const RARE = /-(cyrillic|greek|vietnamese)[^/]*\.woff2$/;
 /**
  * Build files never change under their name; the page itself is asked for first, and kept for

@@ -4,9 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { z } from '../../src/lib/model/schema';
 
 /**
- * What a browser loads of the build, in bytes after gzip, for the budgets and the bench. Which files
- * come with one is read from the manifest: `imports` are loaded with it, everything else only when
- * the code asks for it.
+ * What a browser loads of the build, in bytes after gzip, for the budgets and the bench. Which
+ * files come with one is read from the manifest: `imports` are loaded with it, everything else only
+ * when the code asks for it.
  */
 const root = join(import.meta.dirname, '../..');
 const client = join(root, '.svelte-kit/output/client');
