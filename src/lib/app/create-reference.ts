@@ -1,5 +1,5 @@
 import { ok, type Result } from '../base/result';
-import type { Reference } from '../steps/step';
+import type { Reference } from '../model/reference';
 import { addAttribute, addTag, addTeam } from './configure';
 import type { Desk } from './desk';
 

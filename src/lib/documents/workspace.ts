@@ -1,9 +1,11 @@
 import type * as Y from 'yjs';
+import { OfficeHours } from '../model/office-hours';
 import { z } from '../model/schema';
 import {
 	AttributeSchema,
 	emptyWorkspace,
 	Locale,
+	ReplyTime,
 	Tag,
 	Team,
 	Teammate,
@@ -19,6 +21,7 @@ import {
  *    each other.
  * W3 Nothing that history may name is removed: a teammate is disabled, an attribute archived, a
  *    workflow marked deleted. Tags and teams can be removed; what wore them shows the id no longer.
+ * W4 What was removed is remembered as removed: what a replica does not hold may only be late.
  */
 export function readWorkspace(doc: Y.Doc): Workspace {
 	return workspaceFrom((name) => doc.getMap(name));
@@ -34,6 +37,9 @@ export function workspaceFrom(mapOf: (name: string) => RootMap): Workspace {
 		timeZone: parsed(z.string(), settings.get('timeZone')) ?? empty.timeZone,
 		brandColor: parsed(BrandColor, settings.get('brandColor')) ?? empty.brandColor,
 		fallbackTeam: parsed(z.string(), settings.get('fallbackTeam')) ?? empty.fallbackTeam,
+		officeHours: parsed(OfficeHours, settings.get('officeHours')),
+		replyTime: parsed(ReplyTime, settings.get('replyTime')),
+		removed: removedIds(mapOf(REMOVED)),
 		teammates: entries(mapOf('teammates'), Teammate),
 		teams: entries(mapOf('teams'), Team),
 		tags: entries(mapOf('tags'), Tag),
@@ -50,7 +56,7 @@ export function observeWorkspace(doc: Y.Doc, changed: () => void): () => void {
 
 export type WorkspaceSettings = Pick<
 	Workspace,
-	'name' | 'locale' | 'timeZone' | 'brandColor' | 'fallbackTeam'
+	'name' | 'locale' | 'timeZone' | 'brandColor' | 'fallbackTeam' | 'officeHours' | 'replyTime'
 >;
 
 export function setSettings(doc: Y.Doc, settings: Partial<WorkspaceSettings>): void {
@@ -73,7 +79,7 @@ export function putTeam(doc: Y.Doc, team: Team): void {
 }
 
 export function removeTeam(doc: Y.Doc, id: string): void {
-	doc.getMap('teams').delete(id);
+	remove(doc, 'teams', id);
 }
 
 export function putTag(doc: Y.Doc, tag: Tag): void {
@@ -81,7 +87,7 @@ export function putTag(doc: Y.Doc, tag: Tag): void {
 }
 
 export function removeTag(doc: Y.Doc, id: string): void {
-	doc.getMap('tags').delete(id);
+	remove(doc, 'tags', id);
 }
 
 export function putAttribute(doc: Y.Doc, attribute: AttributeSchema): void {
@@ -95,6 +101,7 @@ export function putWorkflow(doc: Y.Doc, workflow: WorkflowEntry): void {
 type RootMap = Pick<ReadonlyMap<string, unknown>, 'get' | typeof Symbol.iterator>;
 
 const SETTINGS = 'settings';
+const REMOVED = 'removed';
 const BrandColor = z.string().check(z.regex(/^#[0-9a-f]{6}$/i));
 
 type Table = 'teammates' | 'teams' | 'tags' | 'attributes' | 'workflows';
@@ -108,7 +115,24 @@ function put<T extends { id: string }>(
 	schema: z.ZodMiniType<T>,
 	entry: T,
 ): void {
-	doc.getMap(table).set(entry.id, schema.parse(entry));
+	doc.transact(() => {
+		doc.getMap(table).set(entry.id, schema.parse(entry));
+		doc.getMap(REMOVED).delete(entry.id);
+	});
+}
+
+/** W4. */
+function remove(doc: Y.Doc, table: 'tags' | 'teams', id: string): void {
+	doc.transact(() => {
+		doc.getMap(table).delete(id);
+		doc.getMap(REMOVED).set(id, true);
+	});
+}
+
+function removedIds(map: RootMap): Record<string, true> {
+	const removed: Record<string, true> = Object.create(null);
+	for (const [id] of map) removed[id] = true;
+	return removed;
 }
 
 function entries<T extends { id: string }>(

@@ -177,7 +177,7 @@ function settle(
 		if (outcome.variables) learn(walk, outcome.variables);
 		return { next: nextOf(planned, outcome.leave), otherwise: outcome.otherwise };
 	}
-	return fail(walk, planned, entry, outcome.fail);
+	return fail(walk, planned, entry, 'fail' in outcome ? outcome.fail : 'newerVersionNeeded');
 }
 
 /** Later steps of the same walk read it from the run; the journal keeps it. */

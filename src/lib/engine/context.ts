@@ -64,6 +64,10 @@ export class WalkContext implements StepContext {
 		return this.#position.parked;
 	}
 
+	get visits(): number {
+		return this.#position.visit;
+	}
+
 	get roll(): number {
 		const { runId, node, visit } = this.#position;
 		return rollOf(runId, node, visit);

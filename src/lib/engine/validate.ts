@@ -5,7 +5,8 @@ import type { Condition } from '../model/condition';
 import { MAX_NODES, type WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import { stepKind } from '../steps/index';
-import type { Port, Reference, StepKind } from '../steps/step';
+import type { Reference } from '../model/reference';
+import type { Port, StepKind } from '../steps/step';
 import { triggerKind } from '../triggers/index';
 
 /**

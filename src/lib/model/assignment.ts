@@ -1,6 +1,18 @@
 import type { Instant } from '../base/clock';
-import type { AssignmentDecision } from './event';
+import { Id } from './identifier';
+import { z } from './schema';
 import type { Workspace } from './workspace';
+
+/**
+ * What an assignment was decided on, so that the same inputs give the same person anywhere (E-26).
+ */
+export const AssignmentDecision = z.object({
+	logic: z.string(),
+	eligible: z.array(
+		z.object({ teammate: Id, open: z.number(), lastAssignedAt: z.nullable(z.number()) }),
+	),
+});
+export type AssignmentDecision = z.infer<typeof AssignmentDecision>;
 
 /**
  * Who gets a conversation is a function of what the event records, so that it is the same anywhere

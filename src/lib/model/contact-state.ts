@@ -118,6 +118,12 @@ function applyToContact(contact: Contact, event: DomainEvent): void {
 		case 'attributeChanged':
 			if (event.subject === 'contact') contact.attributes[event.attribute] = event.value;
 			return;
+		case 'contactTagAdded':
+			contact.tags = [...new Set(contact.tags).add(event.tag)];
+			return;
+		case 'contactTagRemoved':
+			contact.tags = contact.tags?.filter((tag) => tag !== event.tag) ?? [];
+			return;
 	}
 }
 
@@ -135,6 +141,13 @@ function applyToRun(state: ContactState, event: DomainEvent): boolean {
 			run.wokenBy.push(event.wokenBy);
 			run.wokenAt = Math.max(run.wokenAt, event.wokenAt ?? event.at);
 			run.park = event.park;
+			if (event.away) run.away = event.away;
+			return true;
+		}
+		case 'goalReached': {
+			const run = state.runs[event.run];
+			// A run that has ended is shared by copies of the state: it is replaced, never changed.
+			if (run && !run.goal) state.runs[run.id] = { ...run, goal: { at: event.at } };
 			return true;
 		}
 		case 'runEnded': {
@@ -168,7 +181,10 @@ function startRun(contact: string, event: EventOf<'runStarted'>): Run {
 		wokenAt: event.triggeredAt ?? event.at,
 		because: event.because,
 		steps: [],
-		variables: {},
+		variables: { ...event.variables },
+		caller: event.caller,
+		away: [],
+		...(event.goalHeld ? { goal: 'heldBefore' } : {}),
 		wokenBy: [],
 	};
 }
@@ -177,6 +193,18 @@ function applyToConversation(conversation: Conversation, event: DomainEvent): vo
 	switch (event.type) {
 		case 'messageSent':
 			return applyMessage(conversation, event);
+		case 'conversationStarted':
+			if (event.channel !== undefined) conversation.channel = event.channel;
+			return;
+		case 'composerTakenAway':
+			conversation.composerReturnsAt = event.until;
+			return;
+		case 'composerGivenBack':
+			conversation.composerReturnsAt = undefined;
+			return;
+		case 'episodeDue':
+			conversation.episodes = { ...conversation.episodes, [event.workflow]: event.key };
+			return;
 		case 'buttonPressed':
 		case 'answersGiven':
 			answerPrompt(conversation, event.prompt);
@@ -240,6 +268,7 @@ function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>)
 		conversation.waitingSince = undefined;
 		// A person has taken over: what the automation asked no longer binds the customer (E-14).
 		conversation.prompts = [];
+		conversation.composerReturnsAt = undefined;
 	}
 }
 

@@ -6,6 +6,8 @@ export type Contact = {
 	id: string;
 	/** `name`, `email`, `phone`, `language` and custom attributes, by attribute id. */
 	attributes: Record<string, AttributeValue>;
+	/** Tags of the person, not of a conversation. */
+	tags?: string[];
 	page?: { url: string; title?: string | undefined; at: Instant };
 	firstSeenAt: Instant;
 	lastSeenAt: Instant;

@@ -38,6 +38,12 @@ export type Conversation = {
 	readUpTo: Instant;
 	/** Prompts that still wait for an answer, by id, oldest first. */
 	prompts: EventOf<'promptShown'>[];
+	/** A run has taken the composer away, until then at the latest (W-ACT-08, E-14). */
+	composerReturnsAt?: Instant | undefined;
+	/** Absent: the web. */
+	channel?: string | undefined;
+	/** The last situation that a time trigger has fired for, by workflow (E-17). */
+	episodes?: Record<string, string>;
 	rating?: { score: number; remark?: string | undefined; at: Instant } | undefined;
 	/** How often it was closed: the key of "once per close" rules (E-25). */
 	closings: number;

@@ -1,4 +1,7 @@
 import type { Instant } from '../base/clock';
+import { AssignmentDecision } from './assignment';
+import { FileRef } from './file';
+import { Id, Key } from './identifier';
 import { PromptInput } from './prompt';
 import { contactRoom, LIVE_ROOM, type LogName, type Room } from './room';
 import { z } from './schema';
@@ -11,12 +14,6 @@ import { z } from './schema';
 
 /** A longer text is refused by the relay's guard and by every composer. */
 export const MAX_TEXT_LENGTH = 10_000;
-/**
- * Ids are keys of plain objects in the fold, so a name that every object has is not an id (case
- * 20).
- */
-const Key = z.string().check(z.refine((key) => !(key in Object.prototype)));
-const Id = Key.check(z.minLength(3), z.maxLength(80));
 const Text = z.string().check(z.maxLength(MAX_TEXT_LENGTH));
 const Short = z.string().check(z.maxLength(500));
 /** Attribute values as they are stored; each format parses its own on reading. */
@@ -28,6 +25,7 @@ export const AttributeValue = z.union([
 	z.array(z.string().check(z.maxLength(500))).check(z.maxLength(100)),
 ]);
 export type AttributeValue = z.infer<typeof AttributeValue>;
+const Answers = z.record(Key.check(z.maxLength(64)), AttributeValue);
 
 export const Author = z.object({ kind: z.enum(['contact', 'teammate', 'engine']), id: Id });
 export type Author = z.infer<typeof Author>;
@@ -37,14 +35,6 @@ export type Author = z.infer<typeof Author>;
  * is the team's business (P8).
  */
 export const SHOWN_ENGINE: Author = { kind: 'engine', id: 'engine' };
-
-export const FileRef = z.object({
-	sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-	name: z.string().check(z.maxLength(200)),
-	mime: z.string().check(z.maxLength(100)),
-	sizeBytes: z.int().check(z.minimum(0)),
-});
-export type FileRef = z.infer<typeof FileRef>;
 
 export const Priority = z.enum(['none', 'low', 'medium', 'high', 'urgent']);
 export type Priority = z.infer<typeof Priority>;
@@ -59,17 +49,6 @@ export const Evidence = z.object({
 });
 export type Evidence = z.infer<typeof Evidence>;
 
-/**
- * What an assignment was decided on, so that the same inputs give the same person anywhere (E-26).
- */
-export const AssignmentDecision = z.object({
-	logic: z.string(),
-	eligible: z.array(
-		z.object({ teammate: Id, open: z.number(), lastAssignedAt: z.nullable(z.number()) }),
-	),
-});
-export type AssignmentDecision = z.infer<typeof AssignmentDecision>;
-
 /** One node visit inside `runAdvanced`; `left` is the port taken, absent while parked there. */
 export const StepVisit = z.object({
 	node: Id,
@@ -82,6 +61,8 @@ export const StepVisit = z.object({
 	problem: z.optional(z.string()),
 	/** How long after its deadline a timer was served, when that was more than the grace (E-18). */
 	lateMs: z.optional(z.number()),
+	/** The run of another workflow that it started (E-21). */
+	called: z.optional(Id),
 });
 export type StepVisit = z.infer<typeof StepVisit>;
 
@@ -119,7 +100,15 @@ const inConversation = { conversation: Id };
 
 const bodies = [
 	// said: by the contact.
-	z.object({ type: z.literal('conversationStarted'), ...inConversation, page: z.optional(Short) }),
+	z.object({
+		type: z.literal('conversationStarted'),
+		...inConversation,
+		page: z.optional(Short),
+		/** Absent: the web. */
+		channel: z.optional(Short),
+	}),
+	/** What a workflow waits for on the customer's page has happened (E-09; see model/page-rule). */
+	z.object({ type: z.literal('pageRuleMet'), ...inConversation, rule: Id, url: z.optional(Short) }),
 	z.object({
 		type: z.literal('buttonPressed'),
 		...inConversation,
@@ -130,7 +119,7 @@ const bodies = [
 		type: z.literal('answersGiven'),
 		...inConversation,
 		prompt: Id,
-		answers: z.record(Key.check(z.maxLength(64)), AttributeValue),
+		answers: Answers,
 	}),
 	z.object({
 		type: z.literal('conversationRated'),
@@ -142,7 +131,7 @@ const bodies = [
 	z.object({ type: z.literal('conversationRead'), ...inConversation, upTo: z.number() }),
 	z.object({
 		type: z.literal('detailsGiven'),
-		details: z.record(Key.check(z.maxLength(64)), AttributeValue),
+		details: Answers,
 	}),
 	z.object({ type: z.literal('pageVisited'), url: Short, title: z.optional(Short) }),
 
@@ -168,6 +157,9 @@ const bodies = [
 		typingReturnsAt: z.optional(z.number()),
 	}),
 	z.object({ type: z.literal('promptClosed'), ...inConversation, prompt: Id }),
+	/** Nobody types in this run (W-ACT-08); `until`: a dead run must never silence a customer. */
+	z.object({ type: z.literal('composerTakenAway'), ...inConversation, until: z.number() }),
+	z.object({ type: z.literal('composerGivenBack'), ...inConversation }),
 	z.object({ type: z.literal('conversationClosed'), ...inConversation }),
 	z.object({ type: z.literal('conversationReopened'), ...inConversation }),
 
@@ -180,6 +172,31 @@ const bodies = [
 		teammate: z.optional(z.nullable(Id)),
 		team: z.optional(z.nullable(Id)),
 		decision: z.optional(AssignmentDecision),
+	}),
+	/** Why it was closed (STG-08): the team's business, so it stands apart from the closing. */
+	z.object({
+		type: z.literal('closingNoteAdded'),
+		...inConversation,
+		category: z.optional(Short),
+		summary: z.optional(Text),
+	}),
+	z.object({ type: z.literal('contactTagAdded'), conversation: z.optional(Id), tag: Id }),
+	z.object({ type: z.literal('contactTagRemoved'), conversation: z.optional(Id), tag: Id }),
+	z.object({
+		type: z.literal('ticketCreated'),
+		...inConversation,
+		ticket: Id,
+		ticketType: Id,
+		title: z.optional(Short),
+		answers: z.optional(Answers),
+	}),
+	z.object({
+		type: z.literal('ticketStateChanged'),
+		...inConversation,
+		ticket: Id,
+		ticketType: Id,
+		from: z.optional(Short),
+		to: Short,
 	}),
 	z.object({ type: z.literal('tagAdded'), ...inConversation, tag: Id }),
 	z.object({ type: z.literal('tagRemoved'), ...inConversation, tag: Id }),
@@ -198,6 +215,32 @@ const bodies = [
 		attribute: Id,
 		value: AttributeValue,
 	}),
+	// desk: what is meant for one workflow alone.
+	z.object({
+		type: z.literal('shortcutUsed'),
+		...inConversation,
+		workflow: Id,
+		answers: z.optional(Answers),
+	}),
+	z.object({ type: z.literal('webhookReceived'), ...inConversation, workflow: Id, data: Answers }),
+	/** Nothing has happened for too long (E-17); `expired`: noticed too late to matter (E-18). */
+	z.object({
+		type: z.literal('episodeDue'),
+		...inConversation,
+		workflow: Id,
+		key: Short,
+		due: z.number(),
+		expired: z.optional(z.literal(true)),
+	}),
+	/** What leaves the system: shown as not sent until a connector takes it (E-11). */
+	z.object({
+		type: z.literal('externalRequested'),
+		...inConversation,
+		kind: Short,
+		request: z.record(Key, z.unknown()),
+	}),
+
+	// desk: the journal of runs.
 	z.object({
 		type: z.literal('runStarted'),
 		...inConversation,
@@ -211,6 +254,13 @@ const bodies = [
 		/** The runs that led here, oldest first, without this one (E-08). */
 		chain: z.array(Id).check(z.maxLength(10)),
 		because: z.optional(z.array(Evidence)),
+		/** The step of another run that called this one (E-21). */
+		caller: z.optional(z.object({ run: Id, node: Id, visit: z.int() })),
+		/** Absent: the first step of the workflow. */
+		start: z.optional(Id),
+		variables: z.optional(z.record(Key, AttributeValue)),
+		/** The workflow's goal was met before it began: it converts nobody (W-SET-04). */
+		goalHeld: z.optional(z.literal(true)),
 	}),
 	z.object({
 		type: z.literal('runAdvanced'),
@@ -222,6 +272,8 @@ const bodies = [
 		wokenAt: z.optional(z.number()),
 		steps: z.array(StepVisit),
 		variables: z.optional(z.record(Key, AttributeValue)),
+		/** Steps that keywords took the run away from, the latest last (E-15). Absent: unchanged. */
+		away: z.optional(z.array(Id).check(z.maxLength(10))),
 		/** Absent when the run ended in this turn: then `runEnded` follows. */
 		park: z.optional(Park),
 	}),
@@ -234,6 +286,7 @@ const bodies = [
 		happenedAt: z.optional(z.number()),
 		detail: z.optional(z.string()),
 	}),
+	z.object({ type: z.literal('goalReached'), ...inConversation, workflow: Id, run: Id }),
 	z.object({ type: z.literal('chapterOpened'), chapter: z.int(), summary: z.unknown() }),
 
 	// live: published workflows.
@@ -311,6 +364,7 @@ export function logOf(event: {
 		case 'messageSent':
 			return event.by.kind === 'contact' ? 'said' : 'shown';
 		case 'conversationStarted':
+		case 'pageRuleMet':
 		case 'buttonPressed':
 		case 'answersGiven':
 		case 'conversationRated':
@@ -320,6 +374,8 @@ export function logOf(event: {
 			return 'said';
 		case 'promptShown':
 		case 'promptClosed':
+		case 'composerTakenAway':
+		case 'composerGivenBack':
 		case 'conversationClosed':
 		case 'conversationReopened':
 			return 'shown';

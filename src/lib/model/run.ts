@@ -27,6 +27,12 @@ export type Run = {
 	/** Every visit so far, oldest first: the path that the canvas shows. */
 	steps: StepVisit[];
 	variables: Record<string, AttributeValue>;
+	/** The step of another run that called it (E-21). */
+	caller?: { run: string; node: string; visit: number } | undefined;
+	/** Steps that keywords took it away from, the latest last: where a return leads (E-15). */
+	away: string[];
+	/** When its goal was reached; absent when it was met before the run began (W-SET-04). */
+	goal?: 'heldBefore' | { at: Instant } | undefined;
 	/** Events that already woke it: the same event never wakes it twice. */
 	wokenBy: string[];
 	park?: Park | undefined;

@@ -1,4 +1,5 @@
-import { MAX_TEXT_LENGTH, SHOWN_ENGINE, FileRef } from './event';
+import { MAX_TEXT_LENGTH, SHOWN_ENGINE } from './event';
+import { FileRef } from './file';
 import { PromptInput } from './prompt';
 import { z } from './schema';
 
@@ -40,6 +41,8 @@ export const ShownEvent = z.discriminatedUnion('type', [
 		typingReturnsAt: z.optional(z.number()),
 	}),
 	z.object({ ...envelope, type: z.literal('promptClosed'), prompt: Id }),
+	z.object({ ...envelope, type: z.literal('composerTakenAway'), until: z.number() }),
+	z.object({ ...envelope, type: z.literal('composerGivenBack') }),
 	z.object({ ...envelope, type: z.literal('conversationClosed') }),
 	z.object({ ...envelope, type: z.literal('conversationReopened') }),
 ]);

@@ -1,3 +1,4 @@
+import { DAY, MINUTE } from '../base/clock';
 import { Condition } from './condition';
 import { z } from './schema';
 
@@ -24,8 +25,48 @@ export type WorkflowNode = z.infer<typeof WorkflowNode>;
 export const Exit = z.enum(['teammateReplied', 'customerReplied', 'assignedManually']);
 export type Exit = z.infer<typeof Exit>;
 
+/** How often one contact may get it (W-SET-03); `perMs` absent: in all. */
+export const Frequency = z.object({
+	kind: z.enum(['always', 'once', 'atMost']),
+	times: z.optional(z.int().check(z.gte(1), z.lte(1_000))),
+	perMs: z.optional(z.number().check(z.gte(MINUTE), z.lte(366 * DAY))),
+});
+export type Frequency = z.infer<typeof Frequency>;
+
+/** What the customer says anywhere in the run to get to a step (E-15). */
+export const KeywordHandler = z.object({
+	words: z.array(z.string().check(z.maxLength(80))).check(z.maxLength(20)),
+	go: z.string(),
+});
+export type KeywordHandler = z.infer<typeof KeywordHandler>;
+
+/** Until when an outbound workflow is shown again (W-SET-05). */
+export const ShowUntil = z.enum(['seen', 'interaction', 'engaged']);
+export type ShowUntil = z.infer<typeof ShowUntil>;
+
 export const WorkflowSettings = z.object({
+	/** Absent or empty: every channel (W-SET-01). */
+	channels: z.optional(z.array(z.string().check(z.maxLength(40))).check(z.maxLength(20))),
 	audience: z.optional(Condition),
+	/** Absent: always. */
+	frequency: z.optional(Frequency),
+	/** Met within this time of a run's start, the run has converted (W-SET-04). */
+	goal: z.optional(
+		z.object({ condition: Condition, withinMs: z.number().check(z.gte(MINUTE), z.lte(366 * DAY)) }),
+	),
+	/** When it can start at all (W-SET-07). */
+	schedule: z.optional(
+		z.object({
+			from: z.optional(z.number()),
+			until: z.optional(z.number()),
+			officeHours: z.optional(z.enum(['inside', 'outside'])),
+		}),
+	),
+	/** Absent: `seen`. Only triggers that wait for something on a page look at it. */
+	showUntil: z.optional(ShowUntil),
+	/** False: buttons alone answer, throughout the run (W-ACT-08). Absent: true. */
+	typing: z.optional(z.boolean()),
+	handlers: z.optional(z.array(KeywordHandler).check(z.maxLength(20))),
 	oncePerContact: z.boolean(),
 	/** The run ends when any of them is met (E-23). */
 	exits: z.array(Exit),

@@ -1,3 +1,4 @@
+import type { OfficeHours } from './office-hours';
 import { z } from './schema';
 
 /**
@@ -9,9 +10,13 @@ const Name = z.string().check(z.minLength(1), z.maxLength(120));
 export const Locale = z.enum(['es', 'en']);
 export type Locale = z.infer<typeof Locale>;
 
+/** More open conversations than this are given to nobody. */
+const OpenLimit = z.optional(z.int().check(z.gte(1), z.lte(1_000)));
+
 export const Teammate = z.object({
 	id: z.string(),
 	name: Name,
+	maxOpen: OpenLimit,
 	email: z.optional(z.string().check(z.maxLength(200))),
 	role: z.enum(['owner', 'manager', 'agent']),
 	/** Disabled teammates keep their name in history and lose every right. */
@@ -19,7 +24,13 @@ export const Teammate = z.object({
 });
 export type Teammate = z.infer<typeof Teammate>;
 
-export const Team = z.object({ id: z.string(), name: Name, members: z.array(z.string()) });
+export const Team = z.object({
+	id: z.string(),
+	name: Name,
+	members: z.array(z.string()),
+	/** For those who are given this team's conversations. */
+	maxOpen: OpenLimit,
+});
 export type Team = z.infer<typeof Team>;
 
 export const Tag = z.object({ id: z.string(), name: Name });
@@ -52,7 +63,19 @@ export type Workspace = {
 	attributes: Record<string, AttributeSchema>;
 	/** Workflow ids in evaluation order with what the list page needs when the draft is not open. */
 	workflows: Record<string, WorkflowEntry>;
+	/** Absent: always open. */
+	officeHours?: OfficeHours | undefined;
+	/** How soon a customer can expect a person (STG-09). */
+	replyTime?: ReplyTime | undefined;
+	/**
+	 * Ids of tags and teams that were removed. What is in neither place is not known here (yet): a
+	 * host whose copy is behind must not take it for gone.
+	 */
+	removed?: Record<string, true>;
 };
+
+export const ReplyTime = z.enum(['minutes', 'hours', 'day']);
+export type ReplyTime = z.infer<typeof ReplyTime>;
 
 export const WorkflowEntry = z.object({
 	id: z.string(),

@@ -3,7 +3,8 @@ import { Condition } from '../model/condition';
 import { MAX_TEXT_LENGTH, Priority } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
-import { defineStep, type Effect, type Reference, type StepContext } from './step';
+import type { Reference } from '../model/reference';
+import { defineStep, type Effect, type StepContext } from './step';
 
 const MAX_RULES = 30;
 const MAX_ACTIONS = 10;

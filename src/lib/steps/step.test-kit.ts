@@ -17,6 +17,7 @@ export function contextWith(
 		workspace?: Partial<Workspace>;
 		team?: Partial<TeamSnapshot>;
 		parked?: number;
+		visits?: number;
 		locale?: StepContext['locale'];
 	} = {},
 ): StepContext {
@@ -48,6 +49,7 @@ export function contextWith(
 		team: { online: [], open: {}, lastAssignedAt: {}, ...options.team },
 		locale,
 		roll: 0.5,
+		visits: options.visits ?? 1,
 		parked: options.parked ?? 0,
 		evaluate: (condition) => evaluate(condition, workspace, scope),
 		render: (template) => render(template, locale, workspace, scope),

@@ -10,6 +10,7 @@ import type { ContactState } from '../model/contact-state';
 import type { Summary } from '../model/kind-text';
 import type { Condition } from '../model/condition';
 import type { Conversation } from '../model/conversation';
+import type { Reference, Written } from '../model/reference';
 import type { Run } from '../model/run';
 import type { z } from '../model/schema';
 import type { Locale, Workspace } from '../model/workspace';
@@ -41,7 +42,12 @@ type EffectType =
 	| 'conversationAssigned'
 	| 'conversationSnoozed'
 	| 'conversationClosed'
-	| 'conversationReopened';
+	| 'conversationReopened'
+	| 'closingNoteAdded'
+	| 'contactTagAdded'
+	| 'contactTagRemoved'
+	| 'ticketCreated'
+	| 'externalRequested';
 export type WithoutConversation<Body> = Body extends unknown ? Omit<Body, 'conversation'> : never;
 
 /** The body of an event. The engine adds id, time, author, cause and conversation. */
@@ -57,7 +63,21 @@ export type Outcome =
 			otherwise?: RunEndReason;
 	  }
 	| { park: StepPark; effects?: Effect[]; because?: Evidence[] }
+	| { call: Call; mode: 'handOver' | 'return'; effects?: Effect[] }
+	/** Back to the step that a keyword took the run away from; by this port where there is none. */
+	| { back: string; effects?: Effect[] }
 	| { fail: string; effects?: Effect[] };
+
+/**
+ * Starts the live version of another workflow, from its first step unless told (E-21). `handOver`
+ * ends this run; after `return` it is parked and woken by the `runEnded` of the run that it called.
+ * What cannot be called makes the step fail.
+ */
+export type Call = {
+	workflow: string;
+	node?: string;
+	variables: Record<string, AttributeValue>;
+};
 
 /**
  * `listens` are signals (model/event `signalOf`, or model/run `TEAM_CHANGED`); `prompt` is the
@@ -80,6 +100,8 @@ export type StepContext = {
 	locale: Locale;
 	/** Uniform in [0, 1), the same for the same run, node and visit on every host (E-27). */
 	roll: number;
+	/** Which visit of this step this is in this run, from 1 on; each waking counts (E-20). */
+	visits: number;
 	/** How often the run has already parked here since it came to this step; 0 on entering. */
 	parked: number;
 	evaluate(condition: Condition): { holds: boolean; because: Evidence[] };
@@ -104,12 +126,6 @@ export type TeamSnapshot = {
  */
 export type Wake = { timer: true } | { event: DomainEvent } | { teamChanged: true };
 
-/** Something in the workspace that params point to: checked at publish, remapped on import. */
-export type Reference = {
-	kind: 'tag' | 'team' | 'teammate' | 'attribute' | 'workflow';
-	id: string;
-};
-
 /** `code` is a key of the kind's `text.problems`; `param` tells the inspector where to put it. */
 export type StepProblem = { code: string; param?: string };
 
@@ -120,10 +136,17 @@ export type StepKind<P = Record<string, unknown>> = {
 	customerFacing: boolean;
 	/** True for a step at which a run can wait: a cycle needs at least one (E-20). */
 	parks: boolean;
+	/** The customer answers by typing: it cannot stand where nobody may type (W-ACT-08). */
+	needsTyping?: true;
 	params: z.ZodMiniType<P>;
 	initial(): NoInfer<P>;
 	ports(params: P): Port[];
+	/** When one of them was deleted since, the step fails without being entered. */
 	references(params: P): Reference[];
+	/** What it may write that other workflows can wake on or contradict. */
+	writes?(params: P): Written[];
+	/** The workflow that it starts, and from which step (W-SUB-01). */
+	calls?(params: P): { workflow: string; node?: string } | undefined;
 	/** Conditions in the params, for the same checks. */
 	conditions?(params: P): Condition[];
 	/** What is missing or contradictory; the schema has already passed. */

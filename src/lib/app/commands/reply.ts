@@ -1,4 +1,5 @@
-import { type FileRef, MAX_TEXT_LENGTH } from '../../model/event';
+import { MAX_TEXT_LENGTH } from '../../model/event';
+import type { FileRef } from '../../model/file';
 import { fail } from '../../base/result';
 import { defineCommand } from '../command';
 
