@@ -143,7 +143,8 @@ export function createLauncher(place: Place, initial: Settings) {
 
 	/** Whom the kept identity is of: neither a page that names nobody nor an update unsays it. */
 	function rememberUser(): void {
-		memory.set({ user: memory.get().user || userOf(settings) });
+		const user = userOf(settings);
+		if (user && !memory.get().user) memory.set({ user });
 	}
 
 	function isOtherPerson(next: Settings): boolean {
