@@ -86,7 +86,8 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 			}
 			for (const { seq, update } of stored.entries) {
 				learnStored(update);
-				remember(seq, update);
+				// A copy: what was read is a view into all that was read with it.
+				remember(seq, update.slice());
 				counts.entries++;
 				counts.tailBytes += update.length;
 			}

@@ -1,4 +1,5 @@
 import type { Log, NewEntry } from './log';
+import { packBatch, unpackEntries, unpackRoom } from './pack';
 import { startThread, type Thread } from './thread';
 
 /** Under load a commit waits this long for company: fewer fsyncs, and nobody notices 5 ms. */
@@ -30,15 +31,12 @@ export async function openSqliteLog(file: string): Promise<Log> {
 	async function commit() {
 		const group = waiting;
 		waiting = [];
-		let seq = head;
-		const entries = group.flatMap((each) =>
-			each.entries.map((entry) => ({ ...entry, seq: ++seq })),
-		);
+		const entries = group.length === 1 ? group[0]!.entries : group.flatMap((each) => each.entries);
 		lastSize = entries.length;
 		try {
-			await store.call('append', entries);
+			await store.call('append', packBatch(head + 1, entries));
 			let first = head + 1;
-			head = seq;
+			head += entries.length;
 			for (const each of group) {
 				each.resolve(first);
 				first += each.entries.length;
@@ -60,9 +58,9 @@ export async function openSqliteLog(file: string): Promise<Log> {
 				schedule();
 			});
 		},
-		room: (room) => store.call('room', room),
+		room: async (room) => unpackRoom(await store.call('room', room)),
 		rooms: (prefix) => store.call('rooms', prefix),
-		feed: (query) => store.call('feed', query),
+		feed: async (query) => unpackEntries(await store.call('feed', query)),
 		mentions: (word, since) => store.call('mentions', word, since),
 		compact: (room, seq, snapshot) => store.call('compact', room, seq, snapshot),
 		record: (kind, id) => store.call('record', kind, id),

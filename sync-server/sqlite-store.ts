@@ -1,5 +1,6 @@
 import Database from 'libsql';
-import type { Entry, FeedQuery, NewEntry, RecordKind, StoredRoom } from './log';
+import type { FeedQuery, RecordKind, StoredRoom } from './log';
+import { pack, unpack, type PackedBatch, type PackedEntries, type PackedRoom } from './pack';
 
 /**
  * The SQLite file of one workspace, synchronous: it runs inside a worker thread
@@ -7,8 +8,6 @@ import type { Entry, FeedQuery, NewEntry, RecordKind, StoredRoom } from './log';
  * of Yjs.
  */
 export type Store = ReturnType<typeof openStore>;
-/** Entries that come with the seq they must get: the caller counts, the file only keeps. */
-export type Numbered = NewEntry & { seq: number };
 
 const SCHEMA = `
 	CREATE TABLE IF NOT EXISTS rooms (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -32,6 +31,8 @@ const SCHEMA = `
  * once.
  */
 const FEED_ROWS = 512;
+/** A statement costs more than a row: under load so many entries go in with each. */
+const ROWS_AT_ONCE = 16;
 
 export function openStore(file: string) {
 	const db = new Database(file);
@@ -83,34 +84,44 @@ export function openStore(file: string) {
 		head(): number {
 			return numberOf(sql.head.get(), 'seq') ?? 0;
 		},
-		append(entries: Numbered[]): void {
+		/** The caller counts, the file only keeps. */
+		append(batch: PackedBatch): void {
+			const { first, at, principals, binds } = batch;
+			const updates = unpack(batch);
 			transaction(() => {
-				for (const { seq, room, at, principal, update, binds } of entries) {
-					const id = createRoom(room);
-					sql.insertLog.run(seq, id, at, principal, update);
-					for (const client of binds) sql.insertAuthor.run(id, client, principal);
+				const ids = batch.rooms.map(createRoom);
+				const row = (i: number) => [first + i, ids[i]!, at[i]!, principals[i]!, updates[i]!];
+				let i = 0;
+				for (; i + ROWS_AT_ONCE <= ids.length; i += ROWS_AT_ONCE) {
+					const values = [];
+					for (let j = i; j < i + ROWS_AT_ONCE; j++) values.push(...row(j));
+					sql.insertLogs.run(...values);
+				}
+				for (; i < ids.length; i++) sql.insertLog.run(...row(i));
+				for (const { index, clients } of binds) {
+					for (const client of clients) {
+						sql.insertAuthor.run(ids[index]!, client, principals[index]!);
+					}
 				}
 			});
 		},
-		room(name: string): StoredRoom {
+		room(name: string): PackedRoom {
 			const id = roomId(name);
-			if (id === undefined) return { entries: [], authors: [] };
-			const [snapshot] = versions([sql.snapshot.get(id)]);
+			const [snapshot] = id === undefined ? [] : versions([sql.snapshot.get(id)]);
+			const after = id === undefined ? [] : versions(sql.entries.all(id, snapshot?.seq ?? 0));
+			const all = snapshot ? [snapshot, ...after] : after;
 			return {
-				...(snapshot && { snapshot }),
-				entries: versions(sql.entries.all(id, snapshot?.seq ?? 0)),
-				authors: sql.authors.all(id).flatMap((row) => {
-					const client = numberOf(row, 'client');
-					const principal = textOf(row, 'principal');
-					return client === undefined || principal === undefined ? [] : [[client, principal]];
-				}),
+				...pack(all.map(({ update }) => update)),
+				seqs: all.map(({ seq }) => seq),
+				hasSnapshot: snapshot !== undefined,
+				authors: id === undefined ? [] : authorsOf(sql.authors.all(id)),
 			};
 		},
 		rooms(prefix: string): string[] {
 			const rows = sql.roomsFrom.all(prefix, `${prefix}\u{10ffff}`);
 			return rows.flatMap((row) => textOf(row, 'name') ?? []);
 		},
-		feed(query: FeedQuery): Entry[] {
+		feed(query: FeedQuery): PackedEntries {
 			const { since, upTo, maxBytes } = query;
 			const ids = query.rooms?.flatMap((room) => roomId(room) ?? []);
 			const rows = ids
@@ -123,7 +134,12 @@ export function openStore(file: string) {
 			if (ids) entries.sort((a, b) => a.seq - b.seq);
 			let bytes = 0;
 			const end = entries.findIndex(({ update }) => (bytes += update.length) > maxBytes);
-			return end === -1 ? entries : entries.slice(0, Math.max(1, end));
+			const page = end === -1 ? entries : entries.slice(0, Math.max(1, end));
+			return {
+				...pack(page.map(({ update }) => update)),
+				seqs: page.map(({ seq }) => seq),
+				rooms: page.map(({ room }) => room),
+			};
 		},
 		mentions(word: string, since: number): boolean {
 			return sql.mention.get(since, word, since, word) !== undefined;
@@ -175,9 +191,8 @@ function prepare(db: Database.Database) {
 		roomByName: db.prepare('SELECT id FROM rooms WHERE name = ?'),
 		insertRoom: db.prepare('INSERT INTO rooms (name) VALUES (?)'),
 		roomsFrom: db.prepare('SELECT name FROM rooms WHERE name >= ? AND name < ? ORDER BY name'),
-		insertLog: db.prepare(
-			'INSERT INTO log (seq, room, at, principal, data) VALUES (?, ?, ?, ?, ?)',
-		),
+		insertLog: db.prepare(insertLogs(1)),
+		insertLogs: db.prepare(insertLogs(ROWS_AT_ONCE)),
 		insertAuthor: db.prepare(
 			'INSERT OR IGNORE INTO authors (room, client, principal) VALUES (?, ?, ?)',
 		),
@@ -200,7 +215,12 @@ function prepare(db: Database.Database) {
 	};
 }
 
-/** Rows come back untyped, and blobs as ArrayBuffer: everything read passes one of these three. */
+function insertLogs(count: number): string {
+	const rows = Array.from({ length: count }, () => '(?, ?, ?, ?, ?)').join(', ');
+	return `INSERT INTO log (seq, room, at, principal, data) VALUES ${rows}`;
+}
+
+/** Rows come back untyped, and blobs as ArrayBuffer: everything read passes one of these. */
 function versions(rows: unknown[]): { seq: number; update: Uint8Array }[] {
 	return rows.flatMap((row) => {
 		if (typeof row !== 'object' || row === null || !('seq' in row) || !('data' in row)) return [];
@@ -208,6 +228,14 @@ function versions(rows: unknown[]): { seq: number; update: Uint8Array }[] {
 		if (typeof seq !== 'number') return [];
 		if (data instanceof Uint8Array) return [{ seq, update: new Uint8Array(data) }];
 		return data instanceof ArrayBuffer ? [{ seq, update: new Uint8Array(data) }] : [];
+	});
+}
+
+function authorsOf(rows: unknown[]): StoredRoom['authors'] {
+	return rows.flatMap((row) => {
+		const client = numberOf(row, 'client');
+		const principal = textOf(row, 'principal');
+		return client === undefined || principal === undefined ? [] : [[client, principal]];
 	});
 }
 

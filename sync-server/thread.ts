@@ -2,7 +2,8 @@ import { parentPort, Worker } from 'node:worker_threads';
 
 /**
  * A worker thread that answers calls in the order they were made. A thread that dies rejects what
- * it owes and everything after it.
+ * it owes and everything after it. What an argument or an answer holds as its `bytes` is handed
+ * over, not copied: the sender has it no more.
  */
 export type Thread = { call<T>(name: string, ...args: unknown[]): Promise<T> };
 
@@ -33,7 +34,7 @@ export function startThread(name: string, data: string): Thread {
 				if (failure) return reject(failure);
 				const id = ++lastId;
 				calls.set(id, { resolve, reject });
-				worker.postMessage({ id, name, args });
+				worker.postMessage({ id, name, args }, args.flatMap(handedOver));
 			});
 		},
 	};
@@ -60,7 +61,13 @@ export function serveThread<Call extends { name: string }>(perform: (call: Call)
 		} catch (error) {
 			answer = { id: call.id, error: error instanceof Error ? error.message : String(error) };
 		}
-		port.postMessage(answer);
+		port.postMessage(answer, handedOver(answer.value));
 		if (call.name === 'close') port.close();
 	});
+}
+
+function handedOver(value: unknown): ArrayBuffer[] {
+	if (typeof value !== 'object' || value === null || !('bytes' in value)) return [];
+	const { bytes } = value;
+	return bytes instanceof Uint8Array && bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [];
 }

@@ -46,6 +46,26 @@ export function logConformance(name: string, open: () => Promise<LogUnderTest>):
 			expect(await again.append([entry('public', 3)])).toBe(3);
 		});
 
+		test('L1, L2: a batch of any size comes back whole, in order, each with its own', async () => {
+			const { log } = await start();
+			let seq = 0;
+			for (const size of [1, 15, 16, 17, 50]) {
+				const batch = Array.from({ length: size }, (_, i) => ({
+					...entry(i % 2 ? 'public' : 'live', i, size),
+					binds: i === size - 1 ? [1_000 + size] : [],
+				}));
+				expect(await log.append(batch)).toBe(seq + 1);
+				const kept = await log.feed({ since: seq, upTo: seq + size, maxBytes: 1e6 });
+				expect(kept.map(({ room, update }) => [room, ...update])).toEqual(
+					batch.map(({ room, update }) => [room, ...update]),
+				);
+				expect(kept.map((each) => each.seq)).toEqual(batch.map((_, i) => seq + i + 1));
+				const last = await log.room(batch.at(-1)!.room);
+				expect(last.authors).toContainEqual([1_000 + size, 'tmt_a']);
+				seq += size;
+			}
+		});
+
 		test('a word is found in what came after, in snapshots too, and nowhere else', async () => {
 			const { log } = await start();
 			const write = (text: string) => new TextEncoder().encode(`\0${text}\xff`);
