@@ -13,8 +13,9 @@ import { type Arrival, createInbound, type Inbound } from './inbound';
 import { type Inside, takeUp, writeEvents } from './inside';
 import { createLease } from './lease';
 import { createOutbox } from './outbox';
-import type { PendingEvent, Relay, RelayListener, Welcome } from './ports';
+import type { Relay, RelayListener, Welcome } from './ports';
 import type { ChangeDraft } from './projection';
+import { cursorIn } from './restored';
 import { createSerial, type Serial } from './serial';
 import { type CoreStatus, createStatus, type StatusCell } from './status';
 import { type Alarm, createAlarm } from './timers';
@@ -78,8 +79,8 @@ class OpenCore implements Core {
 	 */
 	#isDeaf = false;
 	/**
-	 * Counts connections, so that what was queued for an old one is not mistaken for the present
-	 * one's.
+	 * Counts connections, and the times when nothing more was believed of one: what was queued for an
+	 * old one is not mistaken for the present one's.
 	 */
 	#connection = 0;
 	#pausedUntil = 0;
@@ -217,44 +218,24 @@ class OpenCore implements Core {
 		};
 	}
 
-	/** What this device may write again: each author may, and for the engine each of its hosts. */
-	async #confirmedBefore(): Promise<PendingEvent[]> {
-		const { storage, me } = this.#options;
-		const items = await storage.confirmedBy(({ kind, id }) =>
-			kind === 'engine' ? this.#host !== undefined : id === me.id,
-		);
-		return items.map((item) => ({ ...item, again: true }));
-	}
-
 	#up(welcome: Welcome): void {
 		// Storage is not trusted yet: `#recover` asks for a connection of its own.
 		if (this.#isDeaf) return;
 		this.#setOffset(welcome.now - this.#options.world.now());
 		this.#status.set({ connection: 'catchingUp', retryAt: undefined });
 		this.#once('follow', async () => {
-			const { storage } = this.#options;
-			// Another log: our cursor means nothing there, and it may lack what the old one had
-			// confirmed. Ids keep what it has from doubling.
-			const epoch = await storage.setting('epoch');
-			if (epoch !== welcome.epoch) {
-				const pending = epoch === undefined ? [] : await this.#confirmedBefore();
-				await storage.commit({ pending, settings: { epoch: welcome.epoch, cursor: 0 } });
-				this.#inside.outbox.add(pending);
-			}
-			await this.#follow();
+			const cursor = await cursorIn(welcome.epoch, this.#inside, this.#options.me);
+			this.#arrivals = [];
+			this.#relay.follow(cursor);
 		});
-	}
-
-	async #follow(): Promise<void> {
-		const cursor = Number(await this.#options.storage.setting('cursor')) || 0;
-		this.#arrivals = [];
-		this.#relay.follow(cursor);
 	}
 
 	async #reachedHead(cursor: number, connection: number): Promise<void> {
 		while (this.#arrivals.length) await this.#absorb();
 		if (connection !== this.#connection) return;
 		await this.#options.storage.commit({ settings: { cursor } });
+		// Lost while the disk was busy: what is pushed now would be given to nobody (I2).
+		if (connection !== this.#connection) return;
 		this.#caughtUp = true;
 		this.#status.set({ connection: this.#options.relay ? 'synced' : 'alone' });
 		if (this.#host) this.#inside.lease.begin();
@@ -372,6 +353,7 @@ class OpenCore implements Core {
 		this.#inside.lease.end();
 		this.#relay.releaseLease();
 		this.#status.set({ cannotSave: true, hosting: false });
+		this.#connection++;
 		this.#caughtUp = false;
 		this.#isDeaf = true;
 		this.#arrivals = [];

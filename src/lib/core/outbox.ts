@@ -214,7 +214,9 @@ class RoomOutbox implements Outbox {
 		return lane;
 	}
 
-	/** The next events of a lane as one update; a batch has one fence, because the relay checks one. */
+	/**
+	 * The next events of a lane as one update; a batch has one fence, because the relay checks one.
+	 */
 	#takeBatch(lane: Lane, fence = 0): Batch {
 		const items = lane.queue.splice(0, batchSize(lane));
 		if (lane.singly > 0) lane.singly--;

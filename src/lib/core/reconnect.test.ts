@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { memoryStorage } from './memory-storage';
+import type { Change, Storage } from './ports';
+import { AGENT, ANA, hello, logged, setup, texts, VISITOR } from '../../../tests/core-stage';
+
+/** A disk on which each commit asks first; it may be made to wait, or to fail. */
+function asking(before: (change: Change) => Promise<void>): Storage {
+	const storage = memoryStorage();
+	const { commit } = storage;
+	storage.commit = async (change) => {
+		await before(change);
+		await commit.call(storage, change);
+	};
+	return storage;
+}
+
+test('I2: a connection that is lost while its cursor is stored sends nothing any more', async () => {
+	const { relay, open, pass } = setup();
+	let store: (() => void) | undefined;
+	let isSlow = false;
+	const storage = asking(async ({ settings }) => {
+		if (isSlow && settings?.['cursor'] !== undefined) {
+			await new Promise<void>((resolve) => (store = resolve));
+		}
+	});
+	const visitor = await open(VISITOR, { storage });
+	await pass(1_000);
+	visitor.line.cut();
+	await visitor.core.write(ANA, [hello('sigo aquí')]);
+	isSlow = true;
+	visitor.line.mend();
+	await pass(1_000);
+	visitor.line.cut();
+	isSlow = false;
+	store?.();
+	await pass(1_000);
+	visitor.line.mend();
+	await pass(1_000);
+	expect(logged(relay)).toHaveLength(1);
+	expect(visitor.core.status()).toMatchObject({ connection: 'synced', pending: 0 });
+});
+
+test('I3: one commit fails, the next does not: the cursor passes nothing that was lost', async () => {
+	const { open, pass } = setup();
+	let isFull = false;
+	const storage = asking(async ({ events }) => {
+		if (!isFull || !events?.length) return;
+		isFull = false;
+		throw new Error('QuotaExceededError');
+	});
+	const visitor = await open(VISITOR);
+	const agent = await open(AGENT, { storage });
+	await pass(1_000);
+	agent.line.cut();
+	await visitor.core.write(ANA, [hello('hola')]);
+	await pass(1_000);
+	isFull = true;
+	agent.line.mend();
+	await pass(20_000);
+	expect(await texts(storage)).toEqual(['hola']);
+	expect(agent.core.status()).toMatchObject({ connection: 'synced', cannotSave: false });
+});
