@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
+import type { Plugin } from 'vite';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // Absolute, because the messenger has a root of its own.
@@ -16,6 +17,25 @@ const paraglide = paraglideVitePlugin({
 const relay = `http://localhost:${process.env.RELAY_PORT ?? 8787}`;
 const proxied = ['/api', '/config.json', '/files', '/messenger', '/widget.js'];
 
+/** Letters that a name may need now and then; offline, the system's font draws them. */
+const RARE = /-(cyrillic|greek|vietnamese)[^/]*\.woff2$/;
+
+/**
+ * What the worker keeps for offline. Apart from it, because it is loaded on every wake, and the
+ * names of two hundred files would be a part of it that no engine needs.
+ */
+const installList: Plugin = {
+	name: 'install-list',
+	generateBundle(_, bundle) {
+		if (this.environment.name !== 'client') return;
+		const files = Object.keys(bundle).filter(
+			(file) => file.startsWith('_app/immutable/') && !RARE.test(file),
+		);
+		const source = JSON.stringify(files.map((file) => `/${file}`));
+		this.emitFile({ type: 'asset', fileName: '_app/install.json', source });
+	},
+};
+
 const desk: ViteUserConfig = {
 	server: {
 		port: 5173,
@@ -25,7 +45,7 @@ const desk: ViteUserConfig = {
 			'/mux': { target: relay, ws: true },
 		},
 	},
-	plugins: [paraglide, tailwindcss(), sveltekit()],
+	plugins: [paraglide, tailwindcss(), sveltekit(), installList],
 	test: {
 		include: [
 			'src/**/*.test.ts',

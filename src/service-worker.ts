@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import { build, files, version } from '$service-worker';
+import { files, version } from '$service-worker';
 import type { WorkerMessage } from './lib/core/hosts/messages';
 import { createWorkerHost } from './lib/core/hosts/worker';
 
@@ -11,19 +11,14 @@ const CACHE = `shell-${version}`;
 const CONFIG = '/config.json';
 /** Answered by the relay, never by the shell, whoever asks and however. */
 const NOT_OURS = /^\/(api|files|mux|sync|messenger|metrics|healthz|readyz)(\/|$)/;
-/** Letters that a name may need now and then; offline, the system's font draws them. */
-const RARE = /-(cyrillic|greek|vietnamese)[^/]*\.woff2$/;
-/**
- * Build files never change under their name; the page itself is asked for first, and kept for
- * offline.
- */
-const SHELL = ['/', ...build, ...files].filter(
-	(file) => !RARE.test(file) && !file.startsWith('/messenger/'),
-);
+/** Build files never change under their name. */
+const IMMUTABLE = '/_app/immutable/';
+/** The page itself is asked for first, and kept for offline. */
+const PAGE = ['/', ...files.filter((file) => !file.startsWith('/messenger/'))];
 
 worker.addEventListener('install', (event) => {
 	// It waits for the old one to end, or for a person to say so: pages never change under a hand.
-	event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
+	event.waitUntil(install());
 });
 
 worker.addEventListener('activate', (event) => {
@@ -42,10 +37,17 @@ worker.addEventListener('fetch', (event) => {
 	if (request.method !== 'GET' || origin !== location.origin || NOT_OURS.test(pathname)) return;
 	if (pathname === CONFIG) event.respondWith(networkFirst(request, CONFIG));
 	else if (request.mode === 'navigate') event.respondWith(networkFirst(request, '/'));
-	else if (SHELL.includes(pathname)) {
+	else if (PAGE.includes(pathname) || pathname.startsWith(IMMUTABLE)) {
 		event.respondWith(caches.match(pathname).then((kept) => kept ?? fetch(request)));
 	}
 });
+
+/** The list is made by the build (vite.config.ts). */
+async function install(): Promise<void> {
+	const list: string[] = await (await fetch('/_app/install.json')).json();
+	const cache = await caches.open(CACHE);
+	await cache.addAll([...PAGE, ...list]);
+}
 
 /** What the network answers is kept under `name`, and is the answer while there is no network. */
 async function networkFirst(request: Request, name: string): Promise<Response> {

@@ -14,6 +14,7 @@ const manifestFile = join(client, '.vite/manifest.json');
 const files = {
 	launcher: join(root, 'build/widget.js'),
 	worker: join(root, 'build/service-worker.js'),
+	install: join(root, 'build/_app/install.json'),
 	frame: join(root, 'build/messenger/assets/immutable'),
 };
 
@@ -50,14 +51,9 @@ export const bytes = {
 		const manifest = readManifest();
 		return Math.max(...scripts(manifest, Object.keys(manifest)).map(gzipped));
 	},
-	/** Every file that the worker names is installed; names hold a hash, none is met by chance. */
 	install() {
-		const source = readFileSync(files.worker, 'utf8');
-		const built = readdirSync(join(root, 'build'), { recursive: true, encoding: 'utf8' });
-		const installed = built.filter(
-			(file) => /\.\w+$/.test(file) && source.includes(`/${file.replaceAll('\\', '/')}`),
-		);
-		return sum(installed.map((file) => gzipped(join(root, 'build', file))));
+		const listed = z.array(z.string()).parse(JSON.parse(readFileSync(files.install, 'utf8')));
+		return sum(listed.map((file) => gzipped(join(root, 'build', file))));
 	},
 };
 
