@@ -181,6 +181,17 @@ describe('pushing and following', () => {
 		]);
 	});
 
+	test('a log that cannot be read now refuses no chapter for good', async () => {
+		const log = createMemoryLog();
+		const rooms = () => Promise.reject(new Error('busy'));
+		const { join, turn } = createTestHub({ log: { ...log, rooms } });
+		const ada = await join(`contact:${ADA}`);
+		ada.take();
+		ada.push(contactRoom(ADA, 2, 'said'), createWriter(1).append([said('evt_1')]));
+		await turn();
+		expect(ada.take()).toMatchObject([{ t: 'refused', push: 1, code: 4503 }]);
+	});
+
 	test('a disk that refuses: nothing is acked, everybody is told 4503, and what is stored stays right', async () => {
 		const log = createMemoryLog();
 		const append = log.append;

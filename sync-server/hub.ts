@@ -172,11 +172,9 @@ export function createHub(options: HubOptions) {
 		 * they may.
 		 */
 		revoke(principal: string, device?: string): void {
-			for (const session of [...sessions]) {
-				const grant = session.principal();
-				const isMeant = device === undefined || grant?.device === device;
-				if (grant?.id === principal && isMeant) session.close(CLOSE.token, 'rights changed');
-			}
+			const isMeant = (who: Grant) =>
+				who.id === principal && (device === undefined || who.device === device);
+			for (const session of [...sessions]) session.revoke(isMeant);
 		},
 		/** The relay itself writes into a canvas, under a principal that no token can carry. */
 		async write(name: string, change: (doc: Y.Doc) => void): Promise<void> {

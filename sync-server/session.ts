@@ -35,7 +35,8 @@ import { guardSlowReader } from './slow-reader';
  *
  * S1 Before the token is verified nothing is looked up and at most `MAX_HELLO_BYTES` are kept.
  * S2 An unknown room and a forbidden one get the same answer (abuse case 1).
- * S3 Closing is final: nothing is sent after it, and what was on its way is stored all the same.
+ * S3 Closing is final: nothing is sent after it, and nothing more is accepted. What was accepted
+ *    before is stored all the same.
  */
 export type Session = ReturnType<typeof createSession>;
 
@@ -96,6 +97,8 @@ export function createSession(services: Services, socket: Connection, address: s
 	let isPlain = false;
 	let isVerifying = false;
 	let isClosed = false;
+	/** Of those who lost rights while the token was looked at. */
+	const revocations: ((who: Grant) => boolean)[] = [];
 	let early: (string | Uint8Array)[] = [];
 	let earlyBytes = 0;
 	let status: 'online' | 'away' = 'online';
@@ -121,6 +124,7 @@ export function createSession(services: Services, socket: Connection, address: s
 	function leave(): void {
 		for (const id of [...slots.keys()]) leaveRoom(id);
 		if (follower) feed.drop(follower);
+		follower = session.follower = undefined;
 		if (asker.device) lease.leave(asker);
 		services.left(session);
 		if (grant && isTeam(grant.role)) services.tellOnline();
@@ -133,6 +137,7 @@ export function createSession(services: Services, socket: Connection, address: s
 		isVerifying = false;
 		if (isClosed) return;
 		if (!verified) return close(CLOSE.token, 'the token is not valid');
+		if (revocations.some((isMeant) => isMeant(verified))) return close(CLOSE.token, 'no rights');
 		grant = verified;
 		asker.device = verified.device;
 		asker.principal = verified.id;
@@ -230,13 +235,14 @@ export function createSession(services: Services, socket: Connection, address: s
 		rooms.use(name, parsed, (room) => {
 			if (!room) return refuse(push, name, CLOSE.restarting, 'the log cannot be read');
 			whenChapterIsNext(services, room, who, (problem) => {
-				if (problem !== undefined) return refuse(push, name, CLOSE.refused, problem);
+				if (isClosed) return;
+				if (problem) return refuse(push, name, problem.code, problem.reason);
 				const origin = { push: { session, number: push } };
 				const done = submit(room, update, { who, fence, origin });
 				if (done.kind === 'refused') return refuse(push, name, done.code, done.reason);
 				if (done.kind === 'store') return;
 				services.commits.afterAll(() => {
-					if (follower && !isClosed) feed.ack(follower, push, room.counts.lastSeq);
+					if (follower) feed.ack(follower, push, room.counts.lastSeq);
 				});
 			});
 		});
@@ -322,7 +328,7 @@ export function createSession(services: Services, socket: Connection, address: s
 		const who = grant;
 		whenChapterIsNext(services, room, who, (problem) => {
 			if (isClosed) return;
-			if (problem !== undefined) return member.close(CLOSE.refused, problem);
+			if (problem) return member.close(problem.code, problem.reason);
 			const done = submit(room, update, { who, fence: 0, origin: { member } });
 			if (done.kind === 'refused') {
 				tell(room.name, done.code, done.reason);
@@ -357,6 +363,11 @@ export function createSession(services: Services, socket: Connection, address: s
 			leave();
 		},
 		close,
+		/** Somebody lost rights: closes if it is the one who speaks here, or turns out to be. */
+		revoke(isMeant: (who: Grant) => boolean): void {
+			if (grant && isMeant(grant)) close(CLOSE.token, 'rights changed');
+			else if (isVerifying) revocations.push(isMeant);
+		},
 		enterRoom(verified: Grant, room: string): void {
 			isPlain = true;
 			grant = verified;
