@@ -9,6 +9,8 @@ const TEMPLATE = 'Clasificar y asignar';
 const TRIGGER = 'El cliente envía su primer mensaje';
 
 test.describe.configure({ timeout: 300_000 });
+// What is not on the screen fails where it is looked for, and not when the time is over.
+test.use({ actionTimeout: 15_000 });
 
 let relay: RelayProcess;
 let watch: Watch;
@@ -43,6 +45,134 @@ test('two people on one draft see each other, and what the other writes at once'
 		test.info().annotations.push({ type: 'remote edit, ms', description: times });
 		// The quickest says what the product takes; the others, what else the machine was doing.
 		expect(Math.min(...delays), `remote edits took ${times} ms`).toBeLessThanOrEqual(150);
+	});
+});
+
+test('two people change one draft at once, one of them offline for a while', async ({
+	browser,
+}) => {
+	const { olga, ben, benDesk } = await pair(browser);
+
+	await test.step('undo takes back mine and keeps what the other wrote since (U12)', async () => {
+		await olga.select('Recopilar datos');
+		const question = await olga.field('Pregunta').inputValue();
+		await olga.field('Pregunta').fill('¿Tu correo, por favor?');
+		await ben.select('Mensaje');
+		await ben.field('Mensaje').fill('Hola, somos Tienda Andes.');
+		await expect(olga.step('Mensaje')).toContainText('Hola, somos Tienda Andes.');
+		await olga.page.keyboard.press('Control+z');
+		await expect(olga.field('Pregunta')).toHaveValue(question);
+		await expect(ben.step('Recopilar datos')).toContainText(question);
+		await expect(ben.step('Mensaje')).toContainText('Hola, somos Tienda Andes.');
+		await olga.page.keyboard.press('Control+Shift+z');
+		await expect(ben.step('Recopilar datos')).toContainText('¿Tu correo, por favor?');
+	});
+
+	await test.step('what both do while one is offline is merged, without a loose end', async () => {
+		await benDesk.context.setOffline(true);
+		await ben.add('nota', 'Botones de respuesta', 'Un pedido');
+		await ben.field('Nota').fill('Preguntó por un pedido');
+		await ben.select('Mensaje');
+		await ben.field('Mensaje').press('Control+End');
+		await ben.page.keyboard.type(' ¿Qué tal?');
+		await olga.select('Mensaje');
+		await olga.field('Mensaje').press('Control+Home');
+		await olga.page.keyboard.type('¡Buenas! ');
+		await olga.select('Recopilar datos');
+		await olga.page.keyboard.press('Delete');
+		await expect(olga.step('Recopilar datos')).toHaveCount(0);
+		await expect(ben.step('Recopilar datos')).toBeVisible();
+		await expect(olga.step('Añadir una nota')).toHaveCount(1);
+
+		await benDesk.context.setOffline(false);
+		await expect(olga.step('Añadir una nota')).toHaveCount(2);
+		await expect(ben.step('Recopilar datos')).toHaveCount(0);
+		const merged = '¡Buenas! Hola, somos Tienda Andes. ¿Qué tal?';
+		for (const editor of [olga, ben]) {
+			await expect(editor.step('Mensaje')).toContainText(merged);
+		}
+		const outline = await olga.outline();
+		expect(await ben.outline()).toEqual(outline);
+		expect(outline).toContain('Un pedido: Añadir una nota');
+		expect(outline.join('\n')).not.toContain(olga.say('workflows_loose'));
+		// Ben's note leads on to where the step led that Olga deleted meanwhile.
+		const note = outline.indexOf('Un pedido: Añadir una nota');
+		expect(outline[note + 1]).toMatch(/Ramas/);
+	});
+
+	await test.step('and is kept', async () => {
+		const outline = await ben.outline();
+		await ben.page.reload();
+		await expect(ben.canvas).toBeVisible();
+		expect(await ben.outline()).toEqual(outline);
+	});
+});
+
+test('a workflow is built, wired and mended by keyboard alone', async ({ browser }) => {
+	const owner = await Teammate.setUp(browser, { relay, watch, locale: 'es' });
+	const editor = new Editor(owner);
+	const { keyboard } = owner.page;
+	await editor.create(editor.say('workflows_from_scratch'));
+	await reachByTab(editor, TRIGGER);
+
+	await keyboard.press('a');
+	await editor.pick('botones');
+	await expect(editor.step('Botones de respuesta')).toBeFocused();
+	await keyboard.press('Enter');
+	await expect(editor.field('Mensaje')).toBeFocused();
+	await keyboard.type('¿En qué te ayudamos?');
+	await keyboard.press('Escape');
+	await expect(editor.step('Botones de respuesta')).toBeFocused();
+
+	await keyboard.press('+');
+	await editor.pick('esperar');
+	await keyboard.press('ArrowLeft');
+	await expect(editor.step('Botones de respuesta')).toBeFocused();
+	await keyboard.press('a');
+	await editor.pick('cerrar');
+	await expect(editor.step('Cerrar')).toBeFocused();
+
+	await test.step('a way is led elsewhere without dragging (2.5.7)', async () => {
+		const lines = editor.canvas.locator('.svelte-flow__edge');
+		await expect(lines).toHaveCount(3);
+		await editor.inspector
+			.getByRole('combobox', { name: editor.say('workflows_then'), exact: true })
+			.focus();
+		await keyboard.press('Enter');
+		await owner.page.getByRole('option', { name: 'Esperar' }).waitFor();
+		await keyboard.type('Esp');
+		await keyboard.press('Enter');
+		await expect(lines).toHaveCount(4);
+		await keyboard.press('Escape');
+		await expect(editor.step('Cerrar')).toBeFocused();
+	});
+
+	await test.step('a step is deleted and brought back', async () => {
+		await keyboard.press('Delete');
+		await expect(editor.step('Cerrar')).toHaveCount(0);
+		await expect(editor.step('Botones de respuesta')).toBeFocused();
+		await keyboard.press('Control+z');
+		await expect(editor.step('Cerrar')).toBeVisible();
+	});
+
+	await test.step('the outline does the same (U27)', async () => {
+		const { page } = owner;
+		await page.getByRole('button', { name: editor.say('workflows_outline') }).press('Enter');
+		const rows = page.getByRole('treeitem');
+		await rows.filter({ hasText: 'Esperar' }).first().focus();
+		await keyboard.press('End');
+		await expect(rows.last()).toBeFocused();
+		const before = await rows.filter({ hasNotText: editor.say('workflows_add_step') }).count();
+		const open = rows.filter({ hasText: editor.say('workflows_add_step') });
+		await open.first().focus();
+		await keyboard.press('Enter');
+		await editor.pick('mensaje');
+		await expect(rows.filter({ hasText: /Mensaje/ })).toBeFocused();
+		await expect(rows.filter({ hasNotText: editor.say('workflows_add_step') })).toHaveCount(
+			before + 1,
+		);
+		await keyboard.press('Delete');
+		await expect(rows.filter({ hasText: /Mensaje/ })).toHaveCount(0);
 	});
 });
 
@@ -108,12 +238,12 @@ async function pair(browser: Browser) {
 	const owner = await Teammate.setUp(browser, { relay, watch, locale: 'es' });
 	const link = await invite(owner, 'manager');
 	const join = { link, name: 'Ben Hart', watch, locale: 'es' as const };
-	const manager = await Teammate.join(browser, join);
-	const [olga, ben] = [new Editor(owner), new Editor(manager)];
+	const benDesk = await Teammate.join(browser, join);
+	const [olga, ben] = [new Editor(owner), new Editor(benDesk)];
 	await olga.create(TEMPLATE);
 	await ben.open(TEMPLATE);
 	await expect(ben.step('Mensaje')).toBeVisible();
-	return { olga, ben };
+	return { olga, ben, benDesk };
 }
 
 async function setLive(editor: Editor): Promise<void> {
@@ -149,4 +279,15 @@ async function delayOfKey(from: Editor, to: Editor, title: string): Promise<numb
 	await field.press('Control+End');
 	await field.press('x');
 	return (await painted) - (await pressed);
+}
+
+/** As somebody without a mouse would get to the canvas. */
+async function reachByTab(editor: Editor, title: string): Promise<void> {
+	const step = editor.step(title);
+	await expect(step).toBeVisible();
+	for (let press = 0; press < 60; press++) {
+		if (await step.evaluate((node) => node === document.activeElement)) return;
+		await editor.page.keyboard.press('Tab');
+	}
+	await expect(step).toBeFocused();
 }

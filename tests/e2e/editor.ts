@@ -70,6 +70,18 @@ export class Editor {
 		await expect(picker).toHaveCount(0);
 	}
 
+	/** The whole flow in words: every step, where it stands, and where each way leads. */
+	async outline(): Promise<string[]> {
+		const toggle = this.page.getByRole('button', { name: this.say('workflows_outline') });
+		await toggle.click();
+		const rows = this.page.getByRole('treeitem');
+		await expect(rows).not.toHaveCount(0);
+		const told = await rows.allInnerTexts();
+		await toggle.click();
+		await expect(this.canvas).toBeVisible();
+		return told.map((row) => row.replace(/\s+/g, ' ').trim());
+	}
+
 	get publish(): Locator {
 		return this.page.getByRole('button', { name: this.say('workflows_publish'), exact: true });
 	}
