@@ -94,6 +94,8 @@ export function typingReturns(
 	now: number,
 ): number | undefined {
 	const returns = conversation.prompts.map(returnOf);
+	// A run may keep it away between its questions too.
+	if (conversation.composerReturnsAt !== undefined) returns.push(conversation.composerReturnsAt);
 	const last = eventsOf(conversation.id, events).findLast(
 		({ type }) => type !== 'conversationRead',
 	);

@@ -1,6 +1,7 @@
 import { type Instant, MINUTE, SECOND } from '../base/clock';
 import { hashId } from '../base/hash';
 import type { Decide, Input, View } from '../engine/contract';
+import { episodesOf } from '../engine/episodes';
 import { type DomainEvent, logOf } from '../model/event';
 import { foldLive, type Live, liveWorkflows } from '../model/live';
 import { contactRoom } from '../model/room';
@@ -9,9 +10,10 @@ import type { Workspace } from '../model/workspace';
 import type { TeamSnapshot } from '../steps/step';
 import { type Fold, stateAt } from './folds';
 import { type Inside, writeEvents } from './inside';
+import { liveVersions } from './live-workflows';
 import { chapterToOpen } from './open-chapter';
 import type { InboxItem, PendingEvent, QueuedRun, Timer } from './ports';
-import { type ChangeDraft, emptyChange, setTimer, timerOf } from './projection';
+import { type ChangeDraft, emptyChange, episodeTimer, setTimer, timerOf } from './projection';
 import { canTakeMore } from './queue';
 
 /**
@@ -302,18 +304,28 @@ class Host implements EngineHost {
 	async #fire(timer: Timer, fence: number): Promise<void> {
 		const change = emptyChange();
 		const fold = await this.#inside.folds.get(timer.contact);
-		const current = timerOf(fold, timer.id);
+		const current = await this.#currentTimer(fold, timer);
 		if (current?.due !== timer.due) {
 			// Set anew or cancelled since it was read: the state knows.
 			setTimer(change, timer.id, current);
 			return this.#inside.commit(change);
 		}
 		change.timers.drop.push(timer.id);
-		const events =
-			'unsnooze' in timer.what
-				? this.#unsnooze(fold, timer.what.unsnooze, timer.due)
-				: await this.#decide(fold, { timer: { ...timer.what, due: timer.due } });
-		await this.#emit(fold, events, { fence, change });
+		await this.#emit(fold, await this.#serve(fold, timer), { fence, change });
+	}
+
+	async #serve(fold: Fold, { what, due }: Timer): Promise<DomainEvent[]> {
+		if ('unsnooze' in what) return this.#unsnooze(fold, what.unsnooze, due);
+		if ('episode' in what) return this.#decide(fold, { episode: what.episode });
+		return this.#decide(fold, { timer: { ...what, due } });
+	}
+
+	/** By what is live now: a version that was set live since may wait for longer (E-17). */
+	async #currentTimer(fold: Fold, { id, what }: Timer): Promise<Timer | undefined> {
+		if (!('episode' in what)) return timerOf(fold, id);
+		const { conversation } = what.episode;
+		const episodes = episodesOf(fold.state, conversation, await liveVersions(this.#inside.folds));
+		return episodes.map((one) => episodeTimer(fold, one)).find((timer) => timer.id === id);
 	}
 
 	#unsnooze(fold: Fold, conversation: string, due: number): DomainEvent[] {

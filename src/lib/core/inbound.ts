@@ -82,7 +82,9 @@ class FeedInbound implements Inbound {
 			else await this.#confirm(work, batch);
 		}
 		keepWhatIsKnown(work);
-		for (const [fold, events] of work.touched) projectHere(this.#inside, change, fold, events);
+		for (const [fold, events] of work.touched) {
+			await projectHere(this.#inside, change, fold, events);
+		}
 		await this.#inside.commit(change);
 		this.#inside.outbox.confirm(work.elsewhere);
 		const live = [...work.touched.keys()].some((fold) => fold.contact === '');

@@ -4,6 +4,7 @@ import { contactChapter } from '../model/room';
 import type { ChapterSize } from './chapters';
 import { addEvent, type Fold, type Folds } from './folds';
 import type { Lease } from './lease';
+import { liveVersions } from './live-workflows';
 import type { Outbox } from './outbox';
 import type { PendingEvent, Storage, World } from './ports';
 import { type ChangeDraft, emptyChange, project } from './projection';
@@ -37,7 +38,7 @@ export async function writeEvents(
 	for (const { event, room } of items) addEvent(fold, event, contactChapter(room));
 	change.pending.push(...items);
 	const events = items.map((item) => item.event);
-	projectHere(inside, change, fold, events);
+	await projectHere(inside, change, fold, events);
 	await inside.commit(change);
 	inside.world.passing?.('client.afterLocalApply');
 	// The journal first: whoever sees an effect can then look up whose it is (E-08).
@@ -58,17 +59,20 @@ export async function takeUp(inside: Inside, items: readonly PendingEvent[]): Pr
 		if (events) events.push(event);
 		else touched.set(fold, [event]);
 	}
-	for (const [fold, events] of touched) projectHere(inside, change, fold, events);
+	for (const [fold, events] of touched) await projectHere(inside, change, fold, events);
 	return change;
 }
 
-export function projectHere(
+export async function projectHere(
 	inside: Inside,
 	change: ChangeDraft,
 	fold: Fold,
 	touched: readonly (DomainEvent | UnknownEvent)[],
-): void {
-	project(change, fold, touched, inside.hosts ? { now: inside.now() } : undefined);
+): Promise<void> {
+	const engine = inside.hosts
+		? { now: inside.now(), live: await liveVersions(inside.folds) }
+		: undefined;
+	project(change, fold, touched, engine);
 }
 
 function isShown({ event }: PendingEvent): boolean {

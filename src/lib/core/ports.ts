@@ -129,12 +129,18 @@ export type PendingEvent = {
 export type InboxItem = { id: string; contact: string; at: Instant; arrivedAt?: Instant };
 /** `at`: since when the run waits. */
 export type QueuedRun = { id: string; contact: string; at: Instant };
-/** `id` is the run's id, or a conversation's for a snooze: one timer each. */
+/**
+ * `id` is the run's id, a conversation's for a snooze, or both a conversation's and a workflow's
+ * for a silence: one timer each.
+ */
 export type Timer = {
 	id: string;
 	contact: string;
 	due: Instant;
-	what: { run: string; node: string; visit: number } | { unsnooze: string };
+	what:
+		| { run: string; node: string; visit: number }
+		| { unsnooze: string }
+		| { episode: { workflow: string; conversation: string; key: string } };
 };
 
 /**

@@ -1,5 +1,7 @@
 import { DAY, type Instant } from '../base/clock';
+import { type Episode, episodesOf, waitsForSilence } from '../engine/episodes';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
+import type { LiveWorkflow } from '../model/workflow';
 import type { Fold } from './folds';
 import type { Change, Timer } from './ports';
 
@@ -37,12 +39,15 @@ export function project(
 	change: ChangeDraft,
 	fold: Fold,
 	touched: readonly (DomainEvent | UnknownEvent)[],
-	engine: { now: Instant } | undefined,
+	engine: { now: Instant; live: readonly LiveWorkflow[] } | undefined,
 ): void {
 	// The workspace's `live` log is folded by its own rules (model/live): the empty name is
 	// nobody's row.
 	if (fold.contact !== '') change.contacts.push(fold.state);
 	if (!engine) return;
+	for (const conversation of conversationsOf(touched)) {
+		projectEpisodes(change, fold, conversation, engine.live);
+	}
 	for (const event of touched) {
 		if (isUnknown(event)) continue;
 		projectTimers(change, fold, event);
@@ -73,6 +78,43 @@ function projectTimers(change: ChangeDraft, fold: Fold, event: DomainEvent): voi
 	} else if ('conversation' in event && event.conversation !== undefined) {
 		setTimer(change, event.conversation, timerOf(fold, event.conversation));
 	}
+}
+
+/** E-17: what live workflows wait for in this conversation; a silence that is over has none. */
+function projectEpisodes(
+	change: ChangeDraft,
+	fold: Fold,
+	conversation: string,
+	live: readonly LiveWorkflow[],
+): void {
+	const waiting = live.filter(waitsForSilence);
+	if (waiting.length === 0) return;
+	const episodes = episodesOf(fold.state, conversation, waiting);
+	for (const { workflow } of waiting) {
+		const episode = episodes.find((one) => one.workflow === workflow);
+		setTimer(
+			change,
+			episodeTimerId(conversation, workflow),
+			episode && episodeTimer(fold, episode),
+		);
+	}
+}
+
+export function episodeTimer(fold: Fold, { workflow, conversation, key, due }: Episode): Timer {
+	const id = episodeTimerId(conversation, workflow);
+	return { id, contact: fold.contact, due, what: { episode: { workflow, conversation, key } } };
+}
+
+function episodeTimerId(conversation: string, workflow: string): string {
+	return `${conversation}.${workflow}`;
+}
+
+function conversationsOf(events: readonly (DomainEvent | UnknownEvent)[]): Set<string> {
+	const found = new Set<string>();
+	for (const event of events) {
+		if ('conversation' in event && event.conversation !== undefined) found.add(event.conversation);
+	}
+	return found;
 }
 
 /** The timer that a run or a snoozed conversation has now, if it has one. */

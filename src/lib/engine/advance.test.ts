@@ -171,7 +171,7 @@ test.each(['continue', 'stop'] as const)(
 		expect(s.state().conversations[CONVERSATION]).toMatchObject({ team: 'team_one' });
 		const [handed] = s.ofType('conversationAssigned');
 		expect(handed).toMatchObject({ node: 'give', visit: 1, team: 'team_one' });
-		expect(s.run().steps).toMatchObject([{ node: 'give', problem: 'teammateGone' }]);
+		expect(s.run().steps).toMatchObject([{ node: 'give', problem: 'deleted:teammate:tea_gone' }]);
 		expect(handed && s.take({ event: handed }), 'E-10').toEqual([]);
 	},
 );

@@ -3,11 +3,15 @@ import type { Instant } from '../base/clock';
 import { hashId } from '../base/hash';
 import type { DomainEvent, Evidence, RunEndReason, StepVisit } from '../model/event';
 import type { Run } from '../model/run';
-import type { LiveWorkflow } from '../model/workflow';
+import type { LiveWorkflow, WorkflowDefinition, WorkflowSettings } from '../model/workflow';
 import type { Outcome, StepPark } from '../steps/step';
+import { calleeOf, chainOfCall, isPersonal, RUN_ENDED } from './call';
+import { giveComposerBack, takeComposerAway } from './composer';
 import { callStep, type Position, WalkContext } from './context';
+import { holdsGoal } from './goal';
 import { type Plan, type PlannedNode, planOf } from './plan';
-import { emit, isShown, ownState, type Turn } from './turn';
+import { isGone } from './references';
+import { activeRuns, emit, isShown, ownState, type Turn } from './turn';
 
 /**
  * Walks a run from step to step until it parks or ends, and writes one journal entry for the whole
@@ -24,6 +28,8 @@ import { emit, isShown, ownState, type Turn } from './turn';
  * (E-20).
  */
 export const MAX_VISITS = 500;
+/** Keywords within keywords that a return finds its way through (E-15). */
+const MAX_AWAY = 10;
 
 export type WokenBy = { what: string; at: Instant; lateMs?: number };
 
@@ -31,8 +37,8 @@ export function startRun(
 	turn: Turn,
 	{ workflow, version, definition }: LiveWorkflow,
 	run: Pick<Run, 'id' | 'chain' | 'conversation'>,
-	trigger: DomainEvent,
-	because: Evidence[],
+	trigger: Pick<DomainEvent, 'id' | 'at'>,
+	{ because = [], caller, start, variables }: Beginning,
 ): void {
 	emit(
 		turn,
@@ -46,14 +52,23 @@ export function startRun(
 			triggeredAt: trigger.at,
 			chain: run.chain,
 			...(because.length > 0 ? { because } : {}),
+			...(caller ? { caller } : {}),
+			...(start === undefined ? {} : { start }),
+			...(variables && Object.keys(variables).length > 0 ? { variables } : {}),
+			...(holdsGoal(turn, definition, run.conversation, trigger.at) ? { goalHeld: true } : {}),
 		},
 	);
-	const walk = openWalk(turn, run.id, definition.settings.onFailure, planOf(definition), {
-		what: trigger.id,
-		at: trigger.at,
-	});
-	walkOn(walk, definition.start ?? undefined);
+	const walk = openWalk(turn, run.id, definition, { what: trigger.id, at: trigger.at });
+	walkOn(walk, start ?? definition.start ?? undefined);
 }
+
+/** Why it matched; or, for a run that another one called, by whom, where and with what (E-21). */
+type Beginning = {
+	because?: Evidence[];
+	caller?: Run['caller'];
+	start?: string | undefined;
+	variables?: Run['variables'];
+};
 
 /** Carries out what the parked step answered when it was woken, and walks on from there. */
 export function resumeRun(
@@ -65,13 +80,27 @@ export function resumeRun(
 ): void {
 	const { park } = run;
 	assert(park, 'only a parked run is woken');
-	const plan = planOf(definition);
-	const planned = plan.nodes.get(park.node);
+	const planned = planOf(definition).nodes.get(park.node);
 	assert(planned, 'a run parks at a step of its own version');
-	const walk = openWalk(turn, run.id, definition.settings.onFailure, plan, wokenBy);
+	const walk = openWalk(turn, run.id, definition, wokenBy);
 	closePrompt(turn, run);
 	const settled = settle(walk, park.node, planned, outcome);
 	if (settled) walkOn(walk, settled.next, settled.otherwise);
+}
+
+/** Takes a parked run to another step, and remembers where it was (E-15). */
+export function divertRun(
+	turn: Turn,
+	run: Run,
+	{ definition }: LiveWorkflow,
+	wokenBy: WokenBy,
+	go: string,
+): void {
+	assert(run.park, 'only a parked run is taken away');
+	const walk = openWalk(turn, run.id, definition, wokenBy);
+	closePrompt(turn, run);
+	walk.away = [...run.away, run.park.node].slice(-MAX_AWAY);
+	walkOn(walk, go);
 }
 
 /** Ends a run that is not walking: an exit condition, a person, a deadline that is long past. */
@@ -80,7 +109,9 @@ export function endRun(
 	run: Run,
 	{ reason, at, detail }: { reason: RunEndReason; at: Instant; detail?: string | undefined },
 ): void {
+	endCalled(turn, run, { reason, at });
 	closePrompt(turn, run);
+	giveComposerBack(turn, run);
 	emit(
 		turn,
 		{ id: `${run.id}.ended`, run },
@@ -96,11 +127,13 @@ export function endRun(
 
 type Walk = Position & {
 	plan: Plan;
-	onFailure: 'continue' | 'stop';
+	settings: WorkflowSettings;
 	wokenBy: WokenBy;
 	steps: StepVisit[];
 	/** What the run learned on this way. */
 	variables: Run['variables'];
+	/** Where keywords took it away from, when that has changed on this way (E-15). */
+	away?: string[];
 	/** Highest visit so far, by node. */
 	visits: Map<string, number>;
 };
@@ -108,8 +141,7 @@ type Walk = Position & {
 function openWalk(
 	turn: Turn,
 	runId: string,
-	onFailure: Walk['onFailure'],
-	plan: Plan,
+	definition: WorkflowDefinition,
 	wokenBy: WokenBy,
 ): Walk {
 	const conversation = turn.state.runs[runId]?.conversation;
@@ -123,8 +155,8 @@ function openWalk(
 		node: '',
 		visit: 0,
 		parked: 0,
-		plan,
-		onFailure,
+		plan: planOf(definition),
+		settings: definition.settings,
 		wokenBy,
 		steps: [],
 		variables: {},
@@ -144,7 +176,10 @@ function walkOn(walk: Walk, start: string | undefined, otherwise?: RunEndReason)
 		walk.visit = (walk.visits.get(node) ?? 0) + 1;
 		const { step } = planned;
 		if (!step) return finish(walk, 'newerVersionNeeded', planned.node.kind);
-		const outcome = callStep(() => step.kind.enter(step.params, context));
+		const gone = step.references.find((one) => isGone(one, context.workspace));
+		const outcome = gone
+			? { fail: `deleted:${gone.kind}:${gone.id}` }
+			: callStep(() => step.kind.enter(step.params, context));
 		const settled = settle(walk, node, planned, outcome);
 		if (!settled) return;
 		node = settled.next;
@@ -177,7 +212,53 @@ function settle(
 		if (outcome.variables) learn(walk, outcome.variables);
 		return { next: nextOf(planned, outcome.leave), otherwise: outcome.otherwise };
 	}
-	return fail(walk, planned, entry, 'fail' in outcome ? outcome.fail : 'newerVersionNeeded');
+	if ('back' in outcome) return goBack(walk, planned, entry, outcome.back);
+	if ('call' in outcome) return callOut(walk, planned, entry, outcome);
+	return fail(walk, planned, entry, outcome.fail);
+}
+
+/** E-15: where the last keyword took it away from is entered again, so that it asks again. */
+function goBack(walk: Walk, planned: PlannedNode, entry: StepVisit, otherwise: string) {
+	const away = walk.away ?? walk.turn.state.runs[walk.runId]?.away ?? [];
+	const next = away.at(-1);
+	if (next === undefined) {
+		entry.left = otherwise;
+		return { next: nextOf(planned, otherwise) };
+	}
+	walk.away = away.slice(0, -1);
+	return { next };
+}
+
+/** E-21. The other run begins when this one has ended, or rests until the other has. */
+function callOut(
+	walk: Walk,
+	planned: PlannedNode,
+	entry: StepVisit,
+	{ call, mode }: Extract<Outcome, { call: unknown }>,
+) {
+	const { turn, runId } = walk;
+	const run = turn.state.runs[runId];
+	assert(run, 'only a run that has started calls');
+	const chain = chainOfCall(run, walk.wokenBy.what);
+	const callee = calleeOf(turn, run, chain, { call, mode, at: walk.wokenBy.at });
+	if ('refused' in callee) return fail(walk, planned, entry, `call:${callee.refused}`);
+	const { node, visit } = entry;
+	const { workflow, version } = callee.workflow;
+	const id = hashId('run', workflow, version, runId, node, visit);
+	entry.called = id;
+	// Whoever this run was to come back to, the one that it hands over to comes back to instead.
+	const caller = mode === 'return' ? { run: runId, node, visit } : run.caller;
+	if (mode === 'return') rest(walk, node, visit, { listens: [RUN_ENDED] }, []);
+	else finish(walk, 'completed');
+	const trigger = { id: isPersonal(walk.wokenBy.what) ? walk.wokenBy.what : run.trigger };
+	startRun(
+		turn,
+		callee.workflow,
+		{ id, chain, conversation: run.conversation },
+		{ ...trigger, at: walk.wokenBy.at },
+		{ caller, start: call.node, variables: call.variables },
+	);
+	return undefined;
 }
 
 /** Later steps of the same walk read it from the run; the journal keeps it. */
@@ -196,7 +277,7 @@ function fail(walk: Walk, planned: PlannedNode, entry: StepVisit, problem: strin
 		return { next: failure };
 	}
 	fallBack(walk, entry);
-	if (walk.onFailure === 'stop') {
+	if (walk.settings.onFailure === 'stop') {
 		finish(walk, 'failed', problem);
 		return undefined;
 	}
@@ -243,6 +324,7 @@ function writeEffects({ turn, runId }: Walk, entry: StepVisit, { effects }: Outc
 
 function rest(walk: Walk, node: string, visit: number, park: StepPark, effectIds: string[]): void {
 	const { until, listens, prompt, runLate } = park;
+	takeComposerAway(walk);
 	writeJournal(walk, {
 		node,
 		visit,
@@ -274,7 +356,8 @@ function surface(turn: Turn, run: Run): void {
 /**
  * The id is the turn's number: two hosts that both take a run's third turn write one entry (E-10).
  */
-function writeJournal({ turn, runId, wokenBy, steps, variables }: Walk, park: Run['park']): void {
+function writeJournal(walk: Walk, park: Run['park']): void {
+	const { turn, runId, wokenBy, steps, variables, away } = walk;
 	const run = turn.state.runs[runId];
 	assert(run, 'only a run that has started has a journal');
 	const hasLearned = Object.keys(variables).length > 0;
@@ -288,9 +371,22 @@ function writeJournal({ turn, runId, wokenBy, steps, variables }: Walk, park: Ru
 			wokenAt: wokenBy.at,
 			steps,
 			...(hasLearned ? { variables } : {}),
+			...(away ? { away } : {}),
 			...(park ? { park } : {}),
 		},
 	);
+}
+
+/** What it called and waits for has nobody to come back to. */
+export function endCalled(
+	turn: Turn,
+	run: Run,
+	ending: { reason: RunEndReason; at: Instant },
+): void {
+	if (!run.park?.listens.includes(RUN_ENDED)) return;
+	for (const other of activeRuns(turn.state, run.conversation)) {
+		if (other.caller?.run === run.id) endRun(turn, other, ending);
+	}
 }
 
 function closePrompt(turn: Turn, run: Run): void {

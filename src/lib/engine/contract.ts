@@ -29,6 +29,8 @@ export type Input =
 	| { event: DomainEvent }
 	/** A parked run's deadline has come. */
 	| { timer: { run: string; node: string; visit: number; due: Instant } }
+	/** A silence that a trigger waits for has lasted long enough (E-17). */
+	| { episode: { workflow: string; conversation: string; key: string } }
 	/**
 	 * Someone came online or got free: a run that waits for that looks again, longest waiting first
 	 * (E-26).

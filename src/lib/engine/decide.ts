@@ -3,12 +3,17 @@ import { type DomainEvent, signalOf } from '../model/event';
 import { causesOf, type Run, TEAM_CHANGED } from '../model/run';
 import type { LiveWorkflow } from '../model/workflow';
 import type { Outcome, Wake } from '../steps/step';
-import { endRun, resumeRun, type WokenBy } from './advance';
+import { divertRun, endCalled, endRun, resumeRun, type WokenBy } from './advance';
+import { callersOf } from './call';
+import { giveComposerBack } from './composer';
 import { callStep, parkedSoFar, WalkContext } from './context';
 import type { Decide, Input } from './contract';
-import { exitReason, isOverruled } from './exits';
+import { noticeEpisode } from './episodes';
+import { exitReason, isOverruled, lastHumanReplyAt } from './exits';
+import { reachGoals } from './goal';
+import { keywordStep } from './handlers';
 import { startMatching } from './match';
-import { planOf } from './plan';
+import { planOf, workflowsBySignal } from './plan';
 import { type Deadline, judgeDeadline } from './timers';
 import { activeRuns, openTurn, type Turn } from './turn';
 
@@ -20,12 +25,14 @@ import { activeRuns, openTurn, type Turn } from './turn';
 export const decide: Decide = (view, input, world) => {
 	const turn = openTurn(view, world);
 	takeInput(turn, input);
+	returnToCallers(turn);
 	return turn.emitted;
 };
 
 function takeInput(turn: Turn, input: Input): void {
 	if ('event' in input) return onEvent(turn, input.event);
 	if ('timer' in input) return onDeadline(turn, input.timer);
+	if ('episode' in input) return noticeEpisode(turn, input.episode);
 	if ('teamChanged' in input) return onTeamChanged(turn, input.teamChanged.run);
 	if ('stop' in input) {
 		const run = turn.state.runs[input.stop.run];
@@ -40,24 +47,90 @@ function takeInput(turn: Turn, input: Input): void {
  * not end it (E-13). Then exits (E-23), then those runs go on, then new ones start.
  */
 function onEvent(turn: Turn, input: DomainEvent): void {
-	if (!('conversation' in input) || input.conversation === undefined) return;
 	if (isJournal(input)) return;
-	const { conversation } = input;
+	const conversation = placeOf(turn, input);
+	if (conversation === undefined) return;
 	const cause = causesOf(input, turn.state.runs);
 	// Its journal is not here yet: whatever followed might be a circle (E-08).
 	if (!cause) return;
 	const event = { ...input, conversation, cause };
-	for (const run of activeRuns(turn.state, conversation)) endIfOverruled(turn, run);
+	for (const run of activeRuns(turn.state, conversation)) {
+		if (signalOf(event) === 'teammate.messageSent') giveComposerBack(turn, run);
+		endIfOverruled(turn, run);
+	}
+	takeAway(turn, event);
 	const active = activeRuns(turn.state, conversation);
 	const woken = active.map((run) => ({ run, outcome: offer(turn, run, event) }));
-	for (const { run, outcome } of woken) {
-		const reason = outcome ? undefined : exitReason(run, turn.view.version(run.version), event);
-		if (reason) endRun(turn, run, { reason, at: event.at });
-	}
+	const takers = woken.filter(({ outcome }) => outcome).map(({ run }) => run);
+	endByExits(turn, event, takers);
 	for (const { run, outcome } of woken) {
 		if (outcome) goOn(turn, run.id, { what: event.id, at: event.at }, outcome);
 	}
 	startMatching(turn, event);
+	reachGoals(turn, event);
+}
+
+/**
+ * Where an event counts. One that is about the contact alone counts in the conversation that was
+ * the latest to change by then, if it can start something there.
+ */
+function placeOf({ view }: Turn, event: DomainEvent): string | undefined {
+	if ('conversation' in event && event.conversation !== undefined) return event.conversation;
+	if (!workflowsBySignal(view.live).has(signalOf(event))) return undefined;
+	const known = Object.values(view.stateAt(event).conversations);
+	return known.sort((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1))[0]?.id;
+}
+
+/** E-15: a keyword is heard before the parked step is asked, by the innermost run that knows it. */
+function takeAway(turn: Turn, event: DomainEvent & { conversation: string }): void {
+	const active = activeRuns(turn.state, event.conversation).reverse();
+	const taken = new Set<string>();
+	for (const run of active) {
+		const workflow = turn.view.version(run.version);
+		const go = keywordStep(run, workflow, event);
+		// What a run waits for has taken the word itself.
+		const isTaken = active.some(({ id, caller }) => taken.has(id) && caller?.run === run.id);
+		if (go === undefined || !workflow || isTaken) continue;
+		taken.add(run.id);
+		endCalled(turn, run, { reason: 'interrupted', at: event.at });
+		divertRun(turn, run, workflow, { what: event.id, at: event.at }, go);
+	}
+}
+
+/**
+ * E-23. Conditions are the contact's, so runs of other conversations hear of it too. What one run
+ * took as its own input ends neither it nor those that wait for it (E-13).
+ */
+function endByExits(
+	turn: Turn,
+	event: DomainEvent & { conversation: string },
+	takers: readonly Run[],
+): void {
+	const runs = Object.values(turn.state.runs);
+	const woken = runs.filter(({ wokenBy }) => wokenBy.includes(event.id));
+	const exempt = new Set([...takers, ...woken].flatMap((run) => callersOf(run, turn.state.runs)));
+	for (const run of runs) {
+		if (run.ended || exempt.has(run.id)) continue;
+		const reason = exitReason(run, turn.view.version(run.version), event);
+		if (reason) endRun(turn, run, { reason, at: event.at });
+	}
+}
+
+/** E-21: a run that waited for another one goes on when that has ended and left no heir. */
+function returnToCallers(turn: Turn): void {
+	// What going on writes is looked at in the same pass.
+	for (const event of turn.emitted) {
+		if (event.type !== 'runEnded') continue;
+		const caller = turn.state.runs[event.run]?.caller;
+		if (!caller) continue;
+		const run = turn.state.runs[caller.run];
+		if (!run?.park || run.park.node !== caller.node || run.park.visit !== caller.visit) continue;
+		const isHeir = (other: Run) =>
+			other.caller?.run === caller.run && other.caller.visit === caller.visit;
+		if (activeRuns(turn.state, run.conversation).some(isHeir)) continue;
+		const outcome = wake(turn, run, { event }) ?? { fail: 'notReturned' };
+		goOn(turn, run.id, { what: event.id, at: event.happenedAt ?? event.at }, outcome);
+	}
 }
 
 /** What the parked step makes of the event; undefined when it is not for this run. */
@@ -95,9 +168,8 @@ function onTeamChanged(turn: Turn, runId: string): void {
 }
 
 function endIfOverruled(turn: Turn, run: Run): boolean {
-	const conversation = turn.state.conversations[run.conversation];
-	if (!isOverruled(run, turn.view.version(run.version), conversation)) return false;
-	const at = conversation?.lastHumanReplyAt ?? turn.world.now;
+	if (!isOverruled(run, turn.view.version(run.version), turn.state)) return false;
+	const at = lastHumanReplyAt(turn.state);
 	endRun(turn, run, { reason: 'teammateReplied', at });
 	return true;
 }
@@ -130,5 +202,5 @@ function stepAt(workflow: LiveWorkflow | undefined, node: string) {
 
 /** A run's own book-keeping starts nothing and wakes nobody. */
 function isJournal({ type }: DomainEvent): boolean {
-	return type === 'runStarted' || type === 'runAdvanced' || type === 'runEnded';
+	return ['runStarted', 'runAdvanced', 'runEnded', 'goalReached'].includes(type);
 }

@@ -1,9 +1,12 @@
+import type { Instant } from '../base/clock';
 import type { DomainEvent, RunEndReason } from '../model/event';
 import { signalOf } from '../model/event';
-import type { Conversation } from '../model/conversation';
+import type { ContactState } from '../model/contact-state';
 import type { Run } from '../model/run';
 import { defaultSettings, type Exit, type LiveWorkflow } from '../model/workflow';
 import { planOf } from './plan';
+
+type InConversation = DomainEvent & { conversation: string };
 
 /**
  * The event that meets each exit condition: a person's, never an automation's own (W-CTL-06, V-4).
@@ -15,13 +18,14 @@ const EXIT_SIGNALS: Record<Exit, string> = {
 };
 
 /**
- * Why this event ends this run, if it does (E-23). Conditions count from the trigger on: what
- * happened before it, and the trigger itself, end nothing, in whatever order events arrive.
+ * Why this event ends this run, if it does (E-23). Conditions are the contact's: what a person
+ * does in one conversation counts in the others. They count from the trigger on: what happened
+ * before it, and the trigger itself, end nothing, in whatever order events arrive.
  */
 export function exitReason(
 	run: Run,
 	workflow: LiveWorkflow | undefined,
-	event: DomainEvent,
+	event: InConversation,
 ): RunEndReason | undefined {
 	if (event.id === run.trigger || event.at <= run.triggeredAt) return undefined;
 	if (run.wokenBy.includes(event.id)) return undefined;
@@ -30,7 +34,8 @@ export function exitReason(
 	const met = exits.find((exit) => EXIT_SIGNALS[exit] === signal);
 	if (met) return met;
 	// E-24: closing by hand ends what speaks to the customer; work behind the scenes goes on.
-	const closed = signal === 'teammate.conversationClosed' && isCustomerFacing(workflow);
+	const isHere = event.conversation === run.conversation;
+	const closed = isHere && signal === 'teammate.conversationClosed' && isCustomerFacing(workflow);
 	return closed ? 'conversationClosed' : undefined;
 }
 
@@ -40,11 +45,11 @@ export function exitReason(
  */
 export function hasExitedAlready(
 	{ definition }: LiveWorkflow,
-	conversation: Conversation | undefined,
+	state: ContactState,
 	trigger: DomainEvent,
 ): boolean {
-	const repliedAt = conversation?.lastHumanReplyAt ?? 0;
-	return definition.settings.exits.includes('teammateReplied') && repliedAt > trigger.at;
+	if (!definition.settings.exits.includes('teammateReplied')) return false;
+	return lastHumanReplyAt(state) > trigger.at;
 }
 
 /**
@@ -54,13 +59,21 @@ export function hasExitedAlready(
 export function isOverruled(
 	run: Run,
 	workflow: LiveWorkflow | undefined,
-	conversation: Conversation | undefined,
+	state: ContactState,
 ): boolean {
 	const { exits } = workflow?.definition.settings ?? defaultSettings();
 	if (!exits.includes('teammateReplied')) return false;
 	if (run.park?.listens.includes(EXIT_SIGNALS.teammateReplied)) return false;
-	const repliedAt = conversation?.lastHumanReplyAt ?? 0;
-	return repliedAt > Math.max(run.triggeredAt, run.wokenAt);
+	return lastHumanReplyAt(state) > Math.max(run.triggeredAt, run.wokenAt);
+}
+
+/** In any conversation of the contact. */
+export function lastHumanReplyAt({ conversations }: ContactState): Instant {
+	let last = 0;
+	for (const id in conversations) {
+		last = Math.max(last, conversations[id]?.lastHumanReplyAt ?? 0);
+	}
+	return last;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../base/clock';
-import { MAX_STARTS_PER_HOUR } from './match';
+import { MAX_STARTS_PER_HOUR } from './admission';
 import { agent, CONVERSATION, customer, stage, START, step, workflow } from './stage.test-kit';
 
 const say = (text: string, next = {}) => step('message', { text }, next);

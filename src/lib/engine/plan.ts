@@ -1,3 +1,4 @@
+import type { Reference } from '../model/reference';
 import type { LiveWorkflow, WorkflowDefinition, WorkflowNode } from '../model/workflow';
 import { stepKind } from '../steps/index';
 import type { StepKind } from '../steps/step';
@@ -18,7 +19,9 @@ export type Plan = {
 export type PlannedNode = {
 	node: WorkflowNode;
 	/** Undefined: a newer version's kind, or params that this version cannot read. */
-	step: { kind: StepKind; params: Record<string, unknown> } | undefined;
+	step:
+		| { kind: StepKind; params: Record<string, unknown>; references: readonly Reference[] }
+		| undefined;
 };
 
 export function planOf(definition: WorkflowDefinition): Plan {
@@ -70,5 +73,6 @@ function makePlan({ trigger, nodes }: WorkflowDefinition): Plan {
 function parseStep(node: WorkflowNode): PlannedNode['step'] {
 	const kind = stepKind(node.kind);
 	const params = kind?.params.safeParse(node.params);
-	return kind && params?.success ? { kind, params: params.data } : undefined;
+	if (!kind || !params?.success) return undefined;
+	return { kind, params: params.data, references: kind.references(params.data) };
 }

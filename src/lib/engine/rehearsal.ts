@@ -12,6 +12,7 @@ import type { Workspace } from '../model/workspace';
 import type { TeamSnapshot } from '../steps/step';
 import type { Input, View, World } from './contract';
 import { decide } from './decide';
+import { episodesOf } from './episodes';
 import { deadlineOf } from './timers';
 import { versionId } from './version';
 
@@ -98,10 +99,10 @@ export function rehearse(options: {
 		pass(durationMs) {
 			const end = now + durationMs;
 			for (;;) {
-				const due = nextDeadline(rehearsal.state());
-				if (!due || due.due > end) break;
-				now = Math.max(now, due.due);
-				if (take({ timer: due }).length === 0) break;
+				const next = nextDeadline(rehearsal.state(), live);
+				if (!next || next.due > end) break;
+				now = Math.max(now, next.due);
+				if (take(next.input).length === 0) break;
 			}
 			now = end;
 		},
@@ -133,9 +134,17 @@ export function asLive(
 	return { workflow, version: versionId(definition), number: 1, definition, liveSince };
 }
 
-function nextDeadline(state: ContactState) {
-	return Object.values(state.runs)
+/** What time alone brings next: a parked run's deadline, or a silence that a trigger waits for. */
+export function nextDeadline(
+	state: ContactState,
+	live: readonly LiveWorkflow[],
+): { due: number; input: Input } | undefined {
+	const deadlines = Object.values(state.runs)
 		.filter((run) => !run.ended)
 		.flatMap((run) => deadlineOf(run) ?? [])
-		.sort((a, b) => a.due - b.due)[0];
+		.map((timer) => ({ due: timer.due, input: { timer } }));
+	const silences = Object.keys(state.conversations)
+		.flatMap((conversation) => episodesOf(state, conversation, live))
+		.map((episode) => ({ due: episode.due, input: { episode } }));
+	return [...deadlines, ...silences].sort((a, b) => a.due - b.due)[0];
 }

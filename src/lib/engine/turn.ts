@@ -14,6 +14,8 @@ export type Turn = {
 	readonly world: World;
 	state: ContactState;
 	readonly emitted: DomainEvent[];
+	/** Conversations that `state` has a copy of, which the turn may change. */
+	readonly owned: Set<string>;
 };
 
 /**
@@ -31,14 +33,13 @@ export type Origin = {
 type Emitted = Effect | WithoutConversation<Extract<EventBody, { conversation: string }>>;
 
 export function openTurn(view: View, world: World): Turn {
-	return { view, world, state: view.state, emitted: [] };
+	return { view, world, state: view.state, emitted: [], owned: new Set() };
 }
 
 export function emit(turn: Turn, { id, run, node, visit }: Origin, body: Emitted): void {
 	const { conversation } = run;
-	ownState(turn, conversation);
 	const at = nextInstant(turn.state.newest.at, turn.world.now);
-	const event: DomainEvent = isShown(body.type)
+	const event: DomainEvent & { conversation: string } = isShown(body.type)
 		? { id, at, by: SHOWN_ENGINE, conversation, ...body }
 		: {
 				id,
@@ -49,6 +50,12 @@ export function emit(turn: Turn, { id, run, node, visit }: Origin, body: Emitted
 				conversation,
 				...body,
 			};
+	record(turn, event);
+}
+
+/** For what no run writes. */
+export function record(turn: Turn, event: DomainEvent & { conversation: string }): void {
+	ownState(turn, event.conversation);
 	applyEvent(turn.state, event);
 	turn.emitted.push(event);
 }
@@ -58,10 +65,11 @@ export function isShown(type: EventBody['type']): boolean {
 	return logOf({ type, by: SHOWN_ENGINE }) === 'shown';
 }
 
-/** From here on the turn has a state of its own, which it may change. */
+/** From here on the turn has a copy of this conversation, which it may change. */
 export function ownState(turn: Turn, conversation: string): void {
-	if (turn.state !== turn.view.state) return;
-	turn.state = forkContactState(turn.view.state, conversation);
+	if (turn.owned.has(conversation)) return;
+	turn.owned.add(conversation);
+	turn.state = forkContactState(turn.state, conversation);
 }
 
 /**

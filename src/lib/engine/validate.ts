@@ -1,13 +1,13 @@
-import { findAttribute, findField } from '../attributes/fields';
+import { findField } from '../attributes/fields';
 import { attributeFormat } from '../attributes/index';
 import { variablesOf } from '../attributes/render';
 import type { Condition } from '../model/condition';
 import { MAX_NODES, type WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import { stepKind } from '../steps/index';
-import type { Reference } from '../model/reference';
 import type { Port, StepKind } from '../steps/step';
 import { triggerKind } from '../triggers/index';
+import { exists } from './references';
 
 /**
  * What keeps a workflow from being set live (E-03). `code` is a key of `problemText`, or of the
@@ -39,15 +39,37 @@ function ofWorkflow(definition: WorkflowDefinition, workspace: Workspace): Workf
 	if (!title.trim()) problems.push({ code: 'noTitle', param: 'title' });
 	if (start === null || !Object.hasOwn(nodes, start)) problems.push({ code: 'noSteps' });
 	if (Object.keys(nodes).length > MAX_NODES) problems.push({ code: 'tooManySteps' });
-	const kind = triggerKind(trigger.kind);
-	if (!kind) problems.push({ code: 'unknownTrigger', param: 'trigger' });
-	else if (!kind.params.safeParse(trigger.params).success) {
-		problems.push({ code: 'badTrigger', param: 'trigger' });
-	}
+	problems.push(...ofTrigger(trigger, workspace));
 	if (settings.audience && !isSound(settings.audience, workspace)) {
 		problems.push({ code: 'brokenCondition', param: 'audience' });
 	}
+	if (settings.goal && !isSound(settings.goal.condition, workspace)) {
+		problems.push({ code: 'brokenCondition', param: 'goal' });
+	}
+	if (settings.handlers?.some(({ go }) => !Object.hasOwn(nodes, go))) {
+		problems.push({ code: 'missingStep', param: 'handlers' });
+	}
 	return problems;
+}
+
+function ofTrigger(
+	trigger: WorkflowDefinition['trigger'],
+	workspace: Workspace,
+): WorkflowProblem[] {
+	const param = 'trigger';
+	const kind = triggerKind(trigger.kind);
+	if (!kind) return [{ code: 'unknownTrigger', param }];
+	const params = kind.params.safeParse(trigger.params);
+	if (!params.success) return [{ code: 'badTrigger', param }];
+	const isDeleted = kind.references?.(params.data).some((one) => !exists(one, workspace));
+	return [
+		...(kind.problems?.(params.data) ?? []).map(({ code }) => ({
+			code,
+			ofKind: true as const,
+			param,
+		})),
+		...(isDeleted ? [{ code: 'deletedReference', param }] : []),
+	];
 }
 
 function ofNode(
@@ -77,6 +99,9 @@ function ofNode(
 	}
 	if (kind.customerFacing && triggerKind(definition.trigger.kind)?.customerFacing === 'no') {
 		problems.push({ code: 'customerFacingInBackground', node });
+	}
+	if (kind.needsTyping && definition.settings.typing === false) {
+		problems.push({ code: 'nobodyCanType', node });
 	}
 	return [...problems, ...ofPorts(node, kind.ports(params), definition)];
 }
@@ -120,7 +145,8 @@ function cycles(definition: WorkflowDefinition, reached: Set<string>): WorkflowP
 /** In the order of the ports, so that problems are listed as the canvas is read. */
 function reachable(definition: WorkflowDefinition): Set<string> {
 	const reached = new Set<string>();
-	const queue = definition.start === null ? [] : [definition.start];
+	const entries = (definition.settings.handlers ?? []).map(({ go }) => go);
+	const queue = definition.start === null ? entries : [definition.start, ...entries];
 	for (const node of queue) {
 		if (reached.has(node) || !Object.hasOwn(definition.nodes, node)) continue;
 		reached.add(node);
@@ -145,21 +171,6 @@ function stepAt({ nodes }: WorkflowDefinition, node: string): Step | 'unknown' |
 	if (!stored || !kind) return 'unknown';
 	const params = kind.params.safeParse(stored.params);
 	return params.success ? { kind, params: params.data } : 'unreadable';
-}
-
-function exists({ kind, id }: Reference, workspace: Workspace): boolean {
-	switch (kind) {
-		case 'tag':
-			return Object.hasOwn(workspace.tags, id);
-		case 'team':
-			return Object.hasOwn(workspace.teams, id);
-		case 'teammate':
-			return Object.hasOwn(workspace.teammates, id) && !workspace.teammates[id]?.disabled;
-		case 'attribute':
-			return findAttribute(id, workspace) !== undefined && !workspace.attributes[id]?.archived;
-		case 'workflow':
-			return Object.hasOwn(workspace.workflows, id) && !workspace.workflows[id]?.deleted;
-	}
 }
 
 /** A rule about a field that is gone, or without its value, would be silently false for ever. */

@@ -12,7 +12,7 @@ const WORKSPACE = {
 };
 const NO_LIMITS = { onlineOnly: false, maxOpen: null };
 
-const logic = fc.constantFrom('round-robin', 'least-open');
+const logic = fc.constantFrom('round-robin', 'least-open', 'balanced');
 const members = fc.shuffledSubarray(TEAMMATES, { minLength: 1 });
 const team = fc.record({
 	online: fc.subarray(TEAMMATES),
@@ -79,3 +79,25 @@ test.prop([logic, members, team, fc.boolean(), fc.option(fc.integer({ min: 1, ma
 		expect(chooseTeammate({ logic, eligible }) !== undefined).toBe(may.length > 0);
 	},
 );
+
+test('A-13: balanced looks at the limits of the person and of the inbox', () => {
+	const teammate = (id: string, maxOpen?: number) => ({
+		id,
+		name: id,
+		role: 'agent' as const,
+		...(maxOpen === undefined ? {} : { maxOpen }),
+	});
+	const workspace = {
+		...emptyWorkspace(),
+		teammates: { a: teammate('a', 2), b: teammate('b'), c: teammate('c') },
+		teams: { team: { id: 'team', name: 'Team', members: ['a', 'b', 'c'], maxOpen: 4 } },
+	};
+	const open = { a: 2, b: 3, c: 3 };
+	const team = { online: [], open, lastAssignedAt: { b: 20, c: 10 } };
+	const limits = { onlineOnly: false, maxOpen: null, team: 'team' };
+	const eligible = eligibleTeammates(['a', 'b', 'c'], workspace, team, limits);
+	expect(eligible.map(({ teammate }) => teammate)).toEqual(['b', 'c']);
+	expect(chooseTeammate({ logic: 'balanced', eligible })).toBe('c');
+	const full = { ...team, open: { a: 2, b: 4, c: 4 } };
+	expect(eligibleTeammates(['a', 'b', 'c'], workspace, full, limits)).toEqual([]);
+});

@@ -19,7 +19,7 @@ export type AssignmentDecision = z.infer<typeof AssignmentDecision>;
  * (E-26).
  */
 export function chooseTeammate(decision: AssignmentDecision): string | undefined {
-	const compare = decision.logic === 'least-open' ? byFewestOpen : byLongestSince;
+	const compare = decision.logic === 'round-robin' ? byLongestSince : byFewestOpen;
 	// `sort` is stable: where even that is equal, the order of the list decides.
 	return [...decision.eligible].sort(compare)[0]?.teammate;
 }
@@ -33,7 +33,7 @@ export function eligibleTeammates(
 		open: Record<string, number>;
 		lastAssignedAt: Record<string, Instant>;
 	},
-	limits: { onlineOnly: boolean; maxOpen: number | null },
+	limits: { onlineOnly: boolean; maxOpen: number | null; team?: string | null },
 ): AssignmentDecision['eligible'] {
 	return members
 		.filter((id) => isActive(id, workspace))
@@ -43,7 +43,18 @@ export function eligibleTeammates(
 			open: team.open[id] ?? 0,
 			lastAssignedAt: team.lastAssignedAt[id] ?? null,
 		}))
-		.filter(({ open }) => limits.maxOpen === null || open < limits.maxOpen);
+		.filter(({ teammate, open }) => open < limitOf(teammate, workspace, limits));
+}
+
+/** A person's own limit and their inbox's hold whatever the logic (A-13, A-14). */
+function limitOf(
+	teammate: string,
+	workspace: Workspace,
+	{ maxOpen, team }: { maxOpen: number | null; team?: string | null },
+): number {
+	const own = workspace.teammates[teammate]?.maxOpen ?? Infinity;
+	const inbox = (team ? workspace.teams[team]?.maxOpen : undefined) ?? Infinity;
+	return Math.min(maxOpen ?? Infinity, own, inbox);
 }
 
 type Eligible = AssignmentDecision['eligible'][number];

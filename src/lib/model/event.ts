@@ -215,7 +215,6 @@ const bodies = [
 		attribute: Id,
 		value: AttributeValue,
 	}),
-	// desk: what is meant for one workflow alone.
 	z.object({
 		type: z.literal('shortcutUsed'),
 		...inConversation,
@@ -223,7 +222,7 @@ const bodies = [
 		answers: z.optional(Answers),
 	}),
 	z.object({ type: z.literal('webhookReceived'), ...inConversation, workflow: Id, data: Answers }),
-	/** Nothing has happened for too long (E-17); `expired`: noticed too late to matter (E-18). */
+	/** A silence (E-17); `expired`: noticed too late to matter (E-18). */
 	z.object({
 		type: z.literal('episodeDue'),
 		...inConversation,
@@ -240,7 +239,6 @@ const bodies = [
 		request: z.record(Key, z.unknown()),
 	}),
 
-	// desk: the journal of runs.
 	z.object({
 		type: z.literal('runStarted'),
 		...inConversation,

@@ -45,6 +45,8 @@ export function liveWorkflows(live: Live, workspace: Workspace): LiveWorkflow[] 
 
 function publish(live: Live, event: EventOf<'workflowPublished'>): void {
 	const known = live.versions.get(event.version);
+	const before = live.versions.get(live.current.get(event.workflow) ?? '');
+	const liveWithoutBreakSince = before?.liveWithoutBreakSince ?? before?.liveSince ?? event.at;
 	if (!known) {
 		const definition = WorkflowDefinition.safeParse(event.definition);
 		// It stays stopped rather than run as something that its author did not mean.
@@ -58,10 +60,16 @@ function publish(live: Live, event: EventOf<'workflowPublished'>): void {
 			number: event.number,
 			definition: definition.data,
 			liveSince: event.at,
+			liveWithoutBreakSince,
 		});
 	} else if (live.current.get(event.workflow) !== event.version) {
 		// Live again: what happened while it was not must not start it (E-04).
-		live.versions.set(event.version, { ...known, number: event.number, liveSince: event.at });
+		live.versions.set(event.version, {
+			...known,
+			number: event.number,
+			liveSince: event.at,
+			liveWithoutBreakSince,
+		});
 	}
 	live.current.set(event.workflow, event.version);
 }

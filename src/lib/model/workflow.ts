@@ -100,6 +100,8 @@ export type LiveWorkflow = {
 	definition: WorkflowDefinition;
 	/** Events before this instant never start it. */
 	liveSince: number;
+	/** Since when some version of it has been live all the time (E-17). Absent: `liveSince`. */
+	liveWithoutBreakSince?: number;
 };
 
 export function defaultSettings(): WorkflowSettings {

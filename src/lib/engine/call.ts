@@ -1,0 +1,64 @@
+import type { Instant } from '../base/clock';
+import type { Run } from '../model/run';
+import type { LiveWorkflow } from '../model/workflow';
+import type { Call } from '../steps/step';
+import { hasRunBefore, isTooOften, MAX_CHAIN, refusedByActiveRuns } from './admission';
+import type { Turn } from './turn';
+
+/** What a run that waits for the one that it called listens to (E-21). */
+export const RUN_ENDED = 'engine.runEnded';
+
+/** The live version that a step calls, or why it cannot be called. */
+export function calleeOf(
+	{ view, state }: Turn,
+	run: Run,
+	chain: readonly string[],
+	{ call, mode, at }: { call: Call; mode: 'handOver' | 'return'; at: Instant },
+): { workflow: LiveWorkflow } | { refused: string } {
+	const workflow = view.live.find((one) => one.workflow === call.workflow);
+	if (!workflow) return { refused: 'notLive' };
+	const start = call.node ?? workflow.definition.start;
+	if (start === null || !Object.hasOwn(workflow.definition.nodes, start)) {
+		return { refused: 'noSuchStep' };
+	}
+	if (chain.length >= MAX_CHAIN) return { refused: 'chainTooLong' };
+	if (isTooOften(state, workflow, { conversation: run.conversation, at })) {
+		return { refused: 'tooOften' };
+	}
+	if (workflow.definition.settings.oncePerContact && hasRunBefore(state, workflow)) {
+		return { refused: 'oncePerContact' };
+	}
+	// This run and those that wait for it are one voice with the one that it calls (E-05).
+	const own = mode === 'handOver' ? [run.id] : callersOf(run, state.runs);
+	const isActive = (other: Run) => !other.ended && !own.includes(other.id);
+	const refused = refusedByActiveRuns(
+		workflow,
+		run.conversation,
+		{ state, version: view.version },
+		isActive,
+	);
+	return refused ? { refused } : { workflow };
+}
+
+/**
+ * The runs that led to the one that is called. A person who did something meanwhile is the cause of
+ * what follows: a menu can be gone round as often as somebody presses its buttons (E-08).
+ */
+export function chainOfCall({ id, chain, wokenBy }: Run, wokenNow: string): string[] {
+	const sinceTrigger = [...wokenBy, wokenNow].slice(1);
+	return sinceTrigger.some(isPersonal) ? [] : [...chain, id];
+}
+
+/** Neither a deadline nor the team nor the end of another run. */
+export function isPersonal(wokenBy: string): boolean {
+	return wokenBy !== 'timer' && wokenBy !== 'team' && !wokenBy.endsWith('.ended');
+}
+
+/** A run and those that wait for its end, its own caller first. */
+export function callersOf(run: Run, runs: Record<string, Run>): string[] {
+	const callers: string[] = [];
+	for (let one: Run | undefined = run; one; one = one.caller && runs[one.caller.run]) {
+		callers.push(one.id);
+	}
+	return callers;
+}
