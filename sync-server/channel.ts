@@ -1,7 +1,7 @@
 import { CLOSE } from '../src/lib/sync/wire';
 import type { Compactor } from './compaction';
 import type { Limits } from './limits';
-import type { Log, StoredRoom } from './log';
+import type { Log } from './log';
 import {
 	KEEP_ALIVE,
 	readChannelMessage,
@@ -38,7 +38,7 @@ type Options = {
  * Members that join at the same moment share one reading of the disk, as long as nothing has come
  * since.
  */
-const readings = new WeakMap<Room, { seq: number; stored: Promise<StoredRoom> }>();
+const readings = new WeakMap<Room, { seq: number; history: Promise<Uint8Array[]> }>();
 
 export function openChannel(options: Options): Channel {
 	const { room, member, limits, write } = options;
@@ -77,15 +77,13 @@ export function openChannel(options: Options): Channel {
 	function join(next: (client: number) => number): void {
 		const missing = room.missing(next);
 		if (missing) {
-			for (const update of missing) member.send(updateMessage(update));
-			member.send(stepTwo(room.deleted));
+			member.sendAll([...missing.map(updateMessage), stepTwo(room.deleted)]);
 			return;
 		}
 		readRoom(options).then(
-			({ snapshot, entries }) => {
+			(history) => {
 				if (hasLeft) return;
-				if (snapshot) member.send(updateMessage(snapshot.update));
-				for (const { update } of entries) member.send(updateMessage(update));
+				member.sendAll(history);
 				member.send(stepTwo(room.deleted));
 				options.compactor.considerRead(room);
 			},
@@ -130,11 +128,17 @@ export function openChannel(options: Options): Channel {
 	};
 }
 
-function readRoom({ room, log }: Options): Promise<StoredRoom> {
+/** As messages, so that those who share a reading share its frames. */
+function readRoom({ room, log }: Options): Promise<Uint8Array[]> {
 	const seq = room.counts.lastSeq;
 	const shared = readings.get(room);
-	if (shared?.seq === seq) return shared.stored;
-	const stored = log.room(room.name).finally(() => readings.delete(room));
-	readings.set(room, { seq, stored });
-	return stored;
+	if (shared?.seq === seq) return shared.history;
+	const history = log
+		.room(room.name)
+		.then(({ snapshot, entries }) =>
+			[...(snapshot ? [snapshot] : []), ...entries].map(({ update }) => updateMessage(update)),
+		)
+		.finally(() => readings.delete(room));
+	readings.set(room, { seq, history });
+	return history;
 }

@@ -145,11 +145,13 @@ export function createFeed({ log, world, limits, report }: Options) {
 		/** One durable batch, in order of seq. */
 		deliver(batch: FeedItem[]): void {
 			const pushers = new Set(batch.flatMap(({ pusher }) => pusher ?? []));
-			const shared = frames(batch, limits.feedFrameBytes);
+			let shared: Uint8Array[] | undefined;
 			for (const [follower, position] of positions) {
 				if (!isTeam(follower.who.role) || pushers.has(follower)) continue;
-				if (position.isLive) for (const frame of shared) follower.connection.send(frame);
-				else for (const item of batch) add(follower, { item }, position);
+				if (position.isLive) {
+					shared ??= chunk(batch, limits.feedFrameBytes).map(encodeFeed);
+					follower.connection.sendAll(shared);
+				} else for (const item of batch) add(follower, { item }, position);
 			}
 			for (const follower of new Set([...pushers, ...listeners(batch)])) {
 				const lines = batch.flatMap((item) => lineFor(follower, item) ?? []);
@@ -191,17 +193,6 @@ async function roomsFor(log: Log, who: Principal): Promise<RoomName[] | undefine
 	if (isTeam(who.role)) return undefined;
 	const names = await log.rooms(`contact/${who.id}/`);
 	return ['public', ...names].filter((room) => mayRead(who, room));
-}
-
-/** Built lazily: most turns of a desk have no other follower. */
-function frames(batch: FeedItem[], maxBytes: number): Iterable<Uint8Array> {
-	let built: Uint8Array[] | undefined;
-	return {
-		[Symbol.iterator]() {
-			built ??= chunk(batch, maxBytes).map(encodeFeed);
-			return built[Symbol.iterator]();
-		},
-	};
 }
 
 function chunk(batch: FeedItem[], maxBytes: number): FeedItem[][] {

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createWriter, readEntries } from '../src/lib/documents/event-log';
 import { contactRoom } from '../src/lib/model/room';
+import { encodeChannel } from '../src/lib/sync/wire';
 import { createTestHub } from '../tests/relay-harness';
 import { readLease } from './lease';
 import { createMemoryDisk, createMemoryLog } from './memory-log';
+import { updateMessage } from './messages';
 
 const ADA = 'con_0000000000000000000000ada';
 const BOB = 'con_0000000000000000000000bob';
@@ -24,6 +26,36 @@ function note(id: string) {
 }
 function event(id: string, by: { kind: string; id: string }, body: object) {
 	return { id, at: 1_000_000, by, conversation: 'cnv_1', ...body };
+}
+
+test('H2: of one commit each member gets all but its own, in the order of the log', async () => {
+	const { join, turn } = createTestHub();
+	const members = await Promise.all(
+		['ada', 'bob', 'reader'].map((name) => join(`owner:tmt_000000000000000000000${name}`)),
+	);
+	for (const each of members) each.say({ t: 'open', channel: 1, room: 'workspace' });
+	await turn();
+	for (const each of members) each.take();
+	const [ada, bob, reader] = members;
+	const updates = ['1', '2', '3', '4'].map((name) => {
+		const doc = new Y.Doc();
+		doc.getMap('settings').set(name, name);
+		return updateMessage(Y.encodeStateAsUpdate(doc));
+	});
+	updates.forEach((update, i) => {
+		const { session } = i === 1 ? bob! : ada!;
+		session.message(encodeChannel(1, update));
+	});
+	await turn();
+	const heard = (client: typeof ada) =>
+		client!.take().map((each) => ('data' in each ? updates.findIndex(isSame(each.data)) : each));
+	expect(heard(ada)).toEqual([1]);
+	expect(heard(bob)).toEqual([0, 2, 3]);
+	expect(heard(reader)).toEqual([0, 1, 2, 3]);
+});
+
+function isSame(bytes: Uint8Array) {
+	return (other: Uint8Array) => Buffer.compare(bytes, other) === 0;
 }
 
 describe('pushing and following', () => {

@@ -12,7 +12,7 @@ import { createLease } from './lease';
 import { createBuckets, LIMITS, type Limits } from './limits';
 import type { Log, StoredRoom } from './log';
 import { ACK, updateMessage } from './messages';
-import type { Member, Room } from './room';
+import type { Room } from './room';
 import { createRooms } from './rooms';
 import { createSession, type Origin, type Refusal, type Session } from './session';
 
@@ -68,16 +68,19 @@ export function createHub(options: HubOptions) {
 
 	function onDurable(batch: Durable<Origin>[]): void {
 		counts.commits++;
-		for (const { room, update, seq, origin } of batch) {
-			room.durable(seq, update);
-			forward(room, update, origin.member);
+		const byRoom = groupByRoom(batch);
+		for (const [room, entries] of byRoom) {
+			for (const { seq, update } of entries) room.durable(seq, update);
+			forward(room, entries);
+		}
+		for (const { origin } of batch) {
 			if (origin.member?.wantsAcks) origin.member.send(ACK);
 			origin.done?.();
 		}
 		world.passing?.('relay.midBroadcast');
 		feed.deliver(batch.map(feedItem));
 		world.passing?.('relay.afterAck');
-		for (const { room } of batch) {
+		for (const room of byRoom.keys()) {
 			rooms.settle(room);
 			compactor.consider(room);
 		}
@@ -230,11 +233,27 @@ function makeUpdate(stored: StoredRoom, change: (doc: Y.Doc) => void) {
 	return { update: Y.encodeStateAsUpdate(doc, before), client: doc.clientID };
 }
 
-/** H2: one message built, sent to all but its author. */
-function forward(room: Room, update: Uint8Array, author: Member | undefined): void {
-	if (room.members.size === 0 || (room.members.size === 1 && author)) return;
-	const message = updateMessage(update);
-	for (const member of room.members) if (member !== author) member.send(message);
+function groupByRoom(batch: Durable<Origin>[]): Map<Room, Durable<Origin>[]> {
+	const byRoom = new Map<Room, Durable<Origin>[]>();
+	for (const entry of batch) {
+		const entries = byRoom.get(entry.room);
+		if (entries) entries.push(entry);
+		else byRoom.set(entry.room, [entry]);
+	}
+	return byRoom;
+}
+
+/** H2: the same messages to all, and to an author all but its own. */
+function forward(room: Room, entries: Durable<Origin>[]): void {
+	const authors = new Set(entries.map(({ origin }) => origin.member));
+	const [first] = room.members;
+	// A room whose only member is the only author: the common case of a desk, and nothing to build.
+	if (!first || (room.members.size === 1 && authors.size === 1 && authors.has(first))) return;
+	const messages = entries.map(({ update }) => updateMessage(update));
+	for (const member of room.members) {
+		if (!authors.has(member)) member.sendAll(messages);
+		else member.sendAll(messages.filter((_, i) => entries[i]!.origin.member !== member));
+	}
 }
 
 function feedItem({ seq, room, update, origin: { push } }: Durable<Origin>): FeedItem {

@@ -134,10 +134,17 @@ export function awarenessMessage(states: readonly AwarenessState[]): Uint8Array 
 export const KEEP_ALIVE = awarenessMessage([]);
 export const ACK = Uint8Array.of(CHANNEL_ACK);
 
+/** Out of Node's pool: every update that is passed on comes through here, and lives for a turn. */
 function syncMessage(step: number, payload: Uint8Array): Uint8Array {
-	const encoder = encoding.createEncoder();
-	encoding.writeVarUint(encoder, SYNC);
-	encoding.writeVarUint(encoder, step);
-	encoding.writeVarUint8Array(encoder, payload);
-	return encoding.toUint8Array(encoder);
+	let { length } = payload;
+	let header = 3;
+	for (let rest = length; rest > 127; rest = Math.floor(rest / 128)) header++;
+	const message = Buffer.allocUnsafe(header + length);
+	message[0] = SYNC;
+	message[1] = step;
+	message.set(payload, header);
+	let at = 2;
+	for (; length > 127; length = Math.floor(length / 128)) message[at++] = (length & 127) | 128;
+	message[at] = length;
+	return message;
 }

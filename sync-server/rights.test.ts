@@ -123,7 +123,7 @@ test('10: those of one address share a limit, and those of another do not', asyn
 	expect(ada.state.closed ?? bob.state.closed).toMatchObject({ code: 4529 });
 	const elsewhere: number[] = [];
 	const session = hub.connect(
-		{ send: () => {}, close: (code) => elsewhere.push(code), bufferedBytes: () => 0 },
+		{ ...ada.connection, close: (code) => elsewhere.push(code) },
 		{ address: '127.0.0.2' },
 	);
 	session.message(JSON.stringify({ t: 'hello', v: 1, token: `contact:${BOB}` }));

@@ -21,6 +21,7 @@ export type Room = ReturnType<typeof createRoom>;
 /** Somebody in a room through a socket of their own or a channel of a mux. */
 export type Member = Speaker & {
 	send(message: Uint8Array): void;
+	sendAll(messages: readonly Uint8Array[]): void;
 	/** Closes the room for this member only. */
 	close(code: number, reason: string): void;
 	wantsAcks: boolean;

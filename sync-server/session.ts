@@ -27,7 +27,7 @@ import { ACK } from './messages';
 import type { Member, Room } from './room';
 import type { Rooms } from './rooms';
 import type { createCommits } from './commits';
-import { guardSlowReader } from './slow-reader';
+import { WatchedConnection } from './slow-reader';
 
 /**
  * One socket from its first message to its last: a mux, or a single y-websocket room. It decides
@@ -88,7 +88,7 @@ type Slot = { room?: Room; channel?: Channel; waiting: Uint8Array[] };
 
 export function createSession(services: Services, socket: Connection, address: string) {
 	const { world, limits, rooms, feed, lease, counts } = services;
-	const connection = guardSlowReader(socket, limits, () => {
+	const connection = new WatchedConnection(socket, limits, () => {
 		counts.dropped++;
 		close(CLOSE.rate, 'reads too slowly');
 	});
@@ -319,6 +319,9 @@ export function createSession(services: Services, socket: Connection, address: s
 			send: isPlain
 				? (message) => connection.send(message)
 				: (message) => connection.send(encodeChannel(id, message)),
+			sendAll: isPlain
+				? (messages) => connection.sendAll(messages)
+				: (messages) => connection.sendAll(messages.map((each) => encodeChannel(id, each))),
 			close: (code, reason) => closeRoom(id, code, reason),
 		};
 	}

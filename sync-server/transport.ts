@@ -28,8 +28,7 @@ export function createTransport() {
 		handleProtocols: (protocols) => (protocols.has('relevo') ? 'relevo' : false),
 	});
 	const live = new Set<Live>();
-	const frame = createFramer();
-	const dirty = new Set<() => void>();
+	const writes = createWrites();
 
 	const pings = setInterval(() => {
 		for (const each of live) {
@@ -40,22 +39,12 @@ export function createTransport() {
 	}, PING_MS);
 	pings.unref();
 
-	function soon(flush: () => void): void {
-		if (dirty.size === 0) setImmediate(flushAll);
-		dirty.add(flush);
-	}
-
-	function flushAll(): void {
-		const flushes = [...dirty];
-		dirty.clear();
-		for (const flush of flushes) flush();
-	}
-
 	/** On its own, so that a socket's listeners do not keep the request that opened it. */
 	function attach(socket: WebSocket, raw: Duplex, start: Start): void {
 		const each = { socket, isAlive: true };
 		live.add(each);
-		listen(socket, start(connect(socket, raw, { frame, soon })), each, () => live.delete(each));
+		const connection = new SocketConnection(socket, raw, writes);
+		listen(socket, start(connection), each, () => live.delete(each));
 	}
 
 	return {
@@ -65,7 +54,7 @@ export function createTransport() {
 		size: () => live.size,
 		stop(): void {
 			clearInterval(pings);
-			flushAll();
+			writes.flush();
 			for (const { socket } of live) socket.terminate();
 		},
 	};
@@ -87,63 +76,131 @@ function listen(socket: WebSocket, listener: Listener, each: Live, forget: () =>
 	socket.on('error', () => socket.terminate());
 }
 
-type Writing = { frame(data: string | Uint8Array): Buffer; soon(flush: () => void): void };
+class SocketConnection implements Connection {
+	readonly #socket: WebSocket;
+	readonly #raw: Duplex;
+	readonly #writes: Writes;
+	#pending: Buffer[] = [];
+	#pendingBytes = 0;
 
-function connect(socket: WebSocket, raw: Duplex, { frame, soon }: Writing): Connection {
-	let pending: Buffer[] = [];
-	let pendingBytes = 0;
+	constructor(socket: WebSocket, raw: Duplex, writes: Writes) {
+		this.#socket = socket;
+		this.#raw = raw;
+		this.#writes = writes;
+	}
+
+	send(data: string | Uint8Array): void {
+		if (this.#isOpen()) this.#add(this.#writes.frame(data));
+	}
+
+	sendAll(messages: readonly Uint8Array[]): void {
+		if (this.#isOpen() && messages.length > 0) this.#add(this.#writes.frame(messages));
+	}
+
+	close(code: number, reason: string): void {
+		const socket = this.#socket;
+		this.flush();
+		if (this.#raw.writableLength > MAX_FRAME_BYTES) return socket.terminate();
+		socket.close(code, reason);
+		setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref();
+	}
+
+	bufferedBytes(): number {
+		return this.#raw.writableLength + this.#pendingBytes;
+	}
+
+	flush(): void {
+		const pending = this.#pending;
+		if (pending.length === 0 || !this.#isOpen()) return;
+		this.#raw.write(pending.length === 1 ? pending[0] : Buffer.concat(pending, this.#pendingBytes));
+		this.#pending = [];
+		this.#pendingBytes = 0;
+	}
+
+	#add(framed: Buffer): void {
+		if (this.#pending.length === 0) this.#writes.soon(this);
+		this.#pending.push(framed);
+		this.#pendingBytes += framed.length;
+	}
+
+	#isOpen(): boolean {
+		return this.#socket.readyState === this.#socket.OPEN;
+	}
+}
+
+type Payload = string | Uint8Array | readonly Uint8Array[];
+type Writes = ReturnType<typeof createWrites>;
+
+/**
+ * What is to be written at the end of this turn. Until then it remembers what was framed last:
+ * those who get the same after one another share its frames.
+ */
+function createWrites() {
+	const dirty = new Set<SocketConnection>();
+	let last: Payload | undefined;
+	let framed: Buffer = Buffer.alloc(0);
 
 	function flush(): void {
-		if (pending.length === 0 || socket.readyState !== socket.OPEN) return;
-		raw.write(pending.length === 1 ? pending[0] : Buffer.concat(pending, pendingBytes));
-		pending = [];
-		pendingBytes = 0;
+		last = undefined;
+		framed = Buffer.alloc(0);
+		const connections = [...dirty];
+		dirty.clear();
+		for (const connection of connections) connection.flush();
 	}
 
 	return {
-		send(data) {
-			if (socket.readyState !== socket.OPEN) return;
-			const framed = frame(data);
-			if (pending.length === 0) soon(flush);
-			pending.push(framed);
-			pendingBytes += framed.length;
+		soon(connection: SocketConnection): void {
+			if (dirty.size === 0) setImmediate(flush);
+			dirty.add(connection);
 		},
-		close(code, reason) {
-			flush();
-			if (raw.writableLength > MAX_FRAME_BYTES) return socket.terminate();
-			socket.close(code, reason);
-			setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref();
+		frame(data: Payload): Buffer {
+			if (data === last) return framed;
+			last = data;
+			return (framed = typeof data === 'string' ? frameText(data) : frameBinary(data));
 		},
-		bufferedBytes: () => raw.writableLength + pendingBytes,
+		flush,
 	};
 }
 
 const TEXT = 0x81;
 const BINARY = 0x82;
 
-/** Remembers the last message: those who get the same one after the other share its frame. */
-function createFramer() {
-	let last: string | Uint8Array | undefined;
-	let framed = Buffer.alloc(0);
+function frameText(text: string): Buffer {
+	const payload = Buffer.from(text);
+	const buffer = Buffer.allocUnsafe(headerBytes(payload.length) + payload.length);
+	payload.copy(buffer, writeHeader(buffer, 0, TEXT, payload.length));
+	return buffer;
+}
 
-	return function frame(data: string | Uint8Array): Buffer {
-		if (data === last) return framed;
-		const payload = typeof data === 'string' ? Buffer.from(data) : data;
-		const { length } = payload;
-		const offset = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-		const buffer = Buffer.allocUnsafe(offset + length);
-		buffer[0] = typeof data === 'string' ? TEXT : BINARY;
-		if (offset === 2) buffer[1] = length;
-		else if (offset === 4) {
-			buffer[1] = 126;
-			buffer.writeUInt16BE(length, 2);
-		} else {
-			buffer[1] = 127;
-			buffer.writeBigUInt64BE(BigInt(length), 2);
-		}
-		buffer.set(payload, offset);
-		last = data;
-		framed = buffer;
-		return buffer;
-	};
+function frameBinary(data: Uint8Array | readonly Uint8Array[]): Buffer {
+	const messages = data instanceof Uint8Array ? [data] : data;
+	let length = 0;
+	for (const message of messages) length += headerBytes(message.length) + message.length;
+	const buffer = Buffer.allocUnsafe(length);
+	let at = 0;
+	for (const message of messages) {
+		at = writeHeader(buffer, at, BINARY, message.length);
+		buffer.set(message, at);
+		at += message.length;
+	}
+	return buffer;
+}
+
+function headerBytes(length: number): number {
+	return length < 126 ? 2 : length < 65_536 ? 4 : 10;
+}
+
+/** Answers where the payload begins. */
+function writeHeader(buffer: Buffer, at: number, opcode: number, length: number): number {
+	buffer[at] = opcode;
+	const bytes = headerBytes(length);
+	if (bytes === 2) buffer[at + 1] = length;
+	else if (bytes === 4) {
+		buffer[at + 1] = 126;
+		buffer.writeUInt16BE(length, at + 2);
+	} else {
+		buffer[at + 1] = 127;
+		buffer.writeBigUInt64BE(BigInt(length), at + 2);
+	}
+	return at + bytes;
 }

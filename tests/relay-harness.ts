@@ -45,6 +45,7 @@ export function createTestConnection() {
 	const state = { closed: undefined as { code: number; reason: string } | undefined, buffered: 0 };
 	const connection: Connection = {
 		send: (data) => void sent.push(data),
+		sendAll: (messages) => void sent.push(...messages),
 		close: (code, reason) => void (state.closed ??= { code, reason }),
 		bufferedBytes: () => state.buffered,
 	};

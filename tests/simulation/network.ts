@@ -80,6 +80,9 @@ export function createNetwork({ clock, random, onDelivery, onConnect }: NetworkO
 				onDelivery(peer, data);
 				down(hear(() => client.onmessage?.({ data })));
 			},
+			sendAll(messages) {
+				for (const message of messages) this.send(message);
+			},
 			close(code) {
 				down(passes(() => end(code)));
 			},
