@@ -1,5 +1,5 @@
-import { type Browser, expect, test as base } from '@playwright/test';
-import { publishTemplate, setMembers } from './furnish';
+import { type Browser, type BrowserContext, expect, test as base } from '@playwright/test';
+import { addAttribute, invite, publishTemplate, setMembers } from './furnish';
 import { RelayProcess } from './relay';
 import { Teammate } from './teammate';
 import { Visitor } from './visitor';
@@ -87,6 +87,86 @@ test('every key does its thing, stands in the sheet, and can be taken back', asy
 	await expect(sheet.getByText(say('inbox_undo'))).toBeVisible();
 });
 
+test('U17: several are selected by key and by mouse, and closed, tagged and given in one go', async ({
+	browser,
+	owner,
+	relay,
+}) => {
+	const { page, say } = owner;
+	for (const words of ['Uno', 'Dos', 'Tres']) await visitorWrites(browser, relay, words);
+	await owner.view('all');
+	await expect(page.getByRole('option')).toHaveCount(3);
+	const bar = page.getByRole('toolbar', { name: say('inbox_selection') });
+
+	await page.keyboard.press('j');
+	await page.keyboard.press('x');
+	await page.keyboard.press('Shift+j');
+	await expect(bar.getByText(say('inbox_selected', { count: '2' }))).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(bar).toHaveCount(0);
+
+	await owner.row('Tres').click({ modifiers: ['ControlOrMeta'] });
+	await owner.row('Uno').click({ modifiers: ['Shift'] });
+	await expect(bar.getByText(say('inbox_selected', { count: '3' }))).toBeVisible();
+	await page.keyboard.press('a');
+	await page
+		.getByRole('dialog')
+		.getByRole('option', { name: say('inbox_assign_me') })
+		.click();
+	await expect(owner.viewLink('mine')).toContainText('3');
+
+	await owner.row('Dos').click({ modifiers: ['ControlOrMeta'] });
+	await owner.row('Uno').click({ modifiers: ['ControlOrMeta'] });
+	await bar.getByRole('button', { name: /^Cerrar/ }).click();
+	await expect(page.getByRole('option')).toHaveCount(1);
+	await page.keyboard.press('Control+z');
+	await expect(page.getByRole('option')).toHaveCount(3);
+});
+
+test('each attribute is changed with the input of its format, and refused when it is not one', async ({
+	browser,
+	owner,
+	relay,
+}) => {
+	const { page, say } = owner;
+	await addAttribute(owner, { name: 'Puntos', format: 'Número' });
+	await addAttribute(owner, { name: 'Es socia', format: 'Sí o no' });
+	await visitorWrites(browser, relay, 'Hola');
+	await owner.goTo('inbox');
+	await owner.view('all');
+	await owner.openConversation('Hola');
+	const details = page.getByRole('region', { name: say('inbox_details') });
+	const field = (name: string) => details.getByRole('button', { name: new RegExp(`^${name}:`) });
+	const editor = (attribute: string) =>
+		page.getByRole('dialog', { name: say('inbox_attribute_edit', { attribute }) });
+
+	const email = say('inbox_attribute_email');
+	await field(email).click();
+	await editor(email).getByRole('textbox').fill('no es un correo');
+	await page.keyboard.press('Enter');
+	await expect(editor(email).getByRole('alert')).toBeVisible();
+	await editor(email).getByRole('textbox').fill('lucia@example.com');
+	await page.keyboard.press('Enter');
+	await expect(field(email)).toHaveText('lucia@example.com');
+
+	await field('Puntos').click();
+	await editor('Puntos').getByRole('spinbutton').fill('1250');
+	await page.keyboard.press('Enter');
+	await expect(field('Puntos')).toHaveText(new Intl.NumberFormat('es').format(1250));
+
+	await field('Es socia').click();
+	await editor('Es socia').getByRole('switch').click();
+	await expect(field('Es socia')).toHaveText('Sí');
+
+	await page.reload();
+	await expect(field(email)).toHaveText('lucia@example.com');
+	await field('Puntos').click();
+	await editor('Puntos')
+		.getByRole('button', { name: say('inbox_attribute_clear') })
+		.click();
+	await expect(field('Puntos')).toHaveText('—');
+});
+
 test('“why” tells the workflow, its version, the step and the values that decided', async ({
 	browser,
 	owner,
@@ -160,6 +240,88 @@ test('each side sees the other typing; unread is counted; a reply is saved, sent
 	await expect(owner.row('Y otra cosa').getByLabel(say('inbox_unread'))).toBeVisible();
 });
 
+test('the connection is told in one sentence at every width, and what happened meanwhile', async ({
+	browser,
+	owner,
+	relay,
+}) => {
+	const { page, say } = owner;
+	const visitor = await visitorWrites(browser, relay, 'Antes');
+	await owner.view('all');
+	await expect(owner.row('Antes')).toBeVisible();
+	await expect(owner.syncPill).toHaveAttribute('data-status', 'synced');
+	await expect(owner.syncPill).toContainText(say('shell_sync_synced'));
+
+	await owner.context.setOffline(true);
+	await expect(owner.syncPill).toHaveAttribute('data-status', 'offline');
+	await expect(page.getByText(say('shell_sync_offline_long', { count: '0' }))).toBeVisible();
+	await page.setViewportSize({ width: 390, height: 844 });
+	await expect(owner.syncPill).toBeVisible();
+	await expect(owner.syncPill).toContainText(say('shell_sync_offline'));
+	await page.setViewportSize({ width: 1440, height: 900 });
+
+	await visitor.write('Durante');
+	await expect(visitor.frame.getByText('Enviado')).toBeVisible();
+	await owner.context.setOffline(false);
+	await expect(page.getByText(say('shell_meanwhile_one'))).toBeVisible({ timeout: 30_000 });
+	await page.getByRole('button', { name: say('shell_meanwhile_first') }).click();
+	await expect(owner.thread.getByText('Durante')).toBeVisible();
+});
+
+test('a device that is full says so and keeps the words, until they can be saved', async ({
+	browser,
+	owner,
+	relay,
+}) => {
+	const { page, say } = owner;
+	await visitorWrites(browser, relay, 'Hola');
+	await owner.view('all');
+	await owner.openConversation('Hola');
+	const composer = page.getByRole('textbox', { name: say('inbox_reply') });
+	await limitStorage(owner.context, relay, 1);
+	await composer.fill('Esto no cabe todavía');
+	await composer.press('Control+Enter');
+	await expect(page.getByText(say('inbox_not_saved'))).toBeVisible();
+	await expect(composer).toHaveValue('Esto no cabe todavía');
+	await expect(owner.syncPill).toHaveAttribute('data-status', 'cannotSave');
+
+	await limitStorage(owner.context, relay, undefined);
+	await composer.press('Control+Enter');
+	await expect(owner.thread.getByText('Esto no cabe todavía')).toBeVisible();
+	await expect(owner.syncPill).toHaveAttribute('data-status', 'synced');
+});
+
+test.describe('where the browser denies service workers', () => {
+	test.use({ serviceWorkers: 'block' });
+
+	test('the page hosts the core, and the desk does the same work', async ({
+		browser,
+		owner,
+		relay,
+		watch,
+	}) => {
+		const link = await invite(owner);
+		await publishTemplate(owner, { title: 'Clasificar y asignar' });
+		await setMembers(owner, { team: 'Devoluciones', members: ['Tomás Vera'] });
+		const agent = await Teammate.join(browser, { link, name: 'Tomás Vera', watch, locale: 'es' });
+		await agent.view('mine');
+		const visitor = await visitorWrites(browser, relay, 'quiero una devolución');
+		await visitor.press('Una devolución');
+		await visitor.fillForm('lucia@example.com');
+
+		await agent.openConversation(/devolución|correo/);
+		await agent.context.setOffline(true);
+		await agent.reply('Te la envío ahora.');
+		await agent.context.setOffline(false);
+		await expect(visitor.message('Te la envío ahora.')).toHaveCount(1);
+		await agent.page.getByRole('button', { name: agent.say('inbox_close') }).click();
+		await agent.page.reload();
+		await agent.view('closed');
+		await expect(agent.row('Te la envío ahora.')).toBeVisible();
+		await agent.context.close();
+	});
+});
+
 async function visitorWrites(
 	browser: Browser,
 	relay: RelayProcess,
@@ -170,4 +332,19 @@ async function visitorWrites(
 	await visitor.writeFirst(words);
 	await expect(visitor.frame.getByText('Enviado')).toBeVisible();
 	return visitor;
+}
+
+/** What the browser lets this site keep; undefined: as much as ever. */
+async function limitStorage(
+	context: BrowserContext,
+	relay: RelayProcess,
+	bytes: number | undefined,
+): Promise<void> {
+	const [page] = context.pages();
+	if (!page) throw new Error('The page is closed.');
+	const session = await context.newCDPSession(page);
+	await session.send('Storage.overrideQuotaForOrigin', {
+		origin: relay.origin,
+		...(bytes !== undefined && { quotaSize: bytes }),
+	});
 }

@@ -39,6 +39,20 @@ export async function setMembers(
 	}
 }
 
+/** Adds a field of contacts; the format bears its name in the owner's language. */
+export async function addAttribute(
+	owner: Teammate,
+	{ name, format }: { name: string; format: string },
+): Promise<void> {
+	const { page, say } = owner;
+	await owner.openSettings('shell_settings_attributes');
+	await page.getByLabel(say('shell_attribute_new')).fill(name);
+	await page.getByLabel(new RegExp(`^${say('shell_format')}:`)).click();
+	await page.getByRole('option', { name: format }).click();
+	await page.getByRole('button', { name: say('shell_add'), exact: true }).click();
+	await expect(page.getByRole('listitem').filter({ hasText: name })).toBeVisible();
+}
+
 /** Makes a workflow from a template, changes its first message on the canvas, and sets it live. */
 export async function publishTemplate(
 	owner: Teammate,
