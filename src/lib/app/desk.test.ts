@@ -154,6 +154,8 @@ test('what cannot be saved is said, not lost silently, and said no longer once i
 		problem: { kind: 'cannotSave' },
 	});
 	expect(at.sync.status).toBe('cannotSave');
+	expect((await at.saveDraft(CONVERSATION, 'reply', 'hola')).ok).toBe(false);
+	expect(at.sync.status).toBe('cannotSave');
 	await at.db.open();
 	expect((await reply.run(at, before, { text: 'hola' })).ok).toBe(true);
 	expect(at.sync.status).toBe('alone');

@@ -51,7 +51,7 @@ export type Desk = {
 	/** Tries the relay now instead of when the next attempt is due. */
 	reconnect(): void;
 	/** Keeps what was typed and not sent, on this device; an empty text forgets it (U19). */
-	saveDraft(conversation: string, mode: 'reply' | 'note', text: string): Promise<void>;
+	saveDraft(conversation: string, mode: 'reply' | 'note', text: string): Promise<Result<unknown>>;
 	/** The single-use link that lets a teammate in. */
 	invite(invite: { role: Teammate['role']; name?: string }): Promise<Result<{ link: string }>>;
 	setMember(

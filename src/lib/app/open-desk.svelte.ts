@@ -61,11 +61,19 @@ export async function openDesk(
 
 	async function write(contact: string, drafts: Draft[]): Promise<Result<DomainEvent[]>> {
 		const { me } = session;
-		const result = await writePending(db, contact, (position) =>
-			authored(drafts, { me, contact, ...position, now: clock.now(), random }),
+		const result = await told(
+			writePending(db, contact, (position) =>
+				authored(drafts, { me, contact, ...position, now: clock.now(), random }),
+			),
 		);
-		sync.saved(result.ok);
 		if (result.ok) core.wake();
+		return result;
+	}
+
+	/** What cannot be saved is said in the pill, whatever it is. */
+	async function told<T>(saving: Promise<Result<T>>): Promise<Result<T>> {
+		const result = await saving;
+		sync.saved(result.ok);
 		return result;
 	}
 
@@ -124,7 +132,7 @@ export async function openDesk(
 		update: () => core.update(),
 		reconnect,
 		saveDraft: (conversation, mode, text) =>
-			saveDraft(db, { conversation, mode, text, at: clock.now() }),
+			told(saveDraft(db, { conversation, mode, text, at: clock.now() })),
 		...members(session, getToken),
 		signOut: () => leave('signedOut'),
 		close,

@@ -1,7 +1,7 @@
 import type { Session } from '../read/device';
 import { type CoreLink, statusChannel } from './hosts/messages';
 import type { PageCore } from './hosts/page';
-import { reportToConsole } from './hosts/platform';
+import { noteOnConsole, reportToConsole } from './hosts/platform';
 import { followUpdates, takeUpdate } from './hosts/updates';
 import { workerCore } from './hosts/worker-page';
 
@@ -14,7 +14,7 @@ export function startCore(session: Session): CoreLink {
 	const statuses = statusChannel(session.workspace.id);
 	const registering = registerWorker();
 	const running: Promise<PageCore> = registering.then(workerCore, async (error: unknown) => {
-		reportToConsole(error, 'no service worker: the core runs in this page');
+		noteOnConsole(`no service worker, the core runs in this page: ${String(error)}`);
 		const { startPageCore } = await import('./hosts/page');
 		return startPageCore(session);
 	});

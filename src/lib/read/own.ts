@@ -1,16 +1,21 @@
+import type { Result } from '../base/result';
 import { draftId } from './queries/drafts';
 import type { Database, DraftMode } from './tables';
+import { saving } from './write';
 
 /** What belongs to the person of this device and is never sent anywhere: drafts and read marks. */
 
 /** An empty draft is no draft. */
-export async function saveDraft(
+export function saveDraft(
 	db: Database,
 	draft: { conversation: string; mode: DraftMode; text: string; at: number },
-): Promise<void> {
+): Promise<Result<unknown>> {
 	const id = draftId(draft);
-	if (draft.text.trim()) await db.drafts.put({ id, text: draft.text, at: draft.at });
-	else await db.drafts.delete(id);
+	return saving<unknown>(() =>
+		draft.text.trim()
+			? db.drafts.put({ id, text: draft.text, at: draft.at })
+			: db.drafts.delete(id),
+	);
 }
 
 /** Reading never makes something unread: a mark only moves forward. */

@@ -12,19 +12,21 @@ export type PageCore = { wake(): void; reconnect(): void; stop(): Promise<void> 
  * which a page's own channel never hears from itself.
  */
 export function startPageCore(session: Session): PageCore {
-	let stopped = false;
-	const opening = openSessionCore(session, () =>
-		document.visibilityState === 'visible' ? LEASE_PREFERENCE.visible : LEASE_PREFERENCE.hidden,
-	);
+	const leaving = new AbortController();
+	const preference = () =>
+		document.visibilityState === 'visible' ? LEASE_PREFERENCE.visible : LEASE_PREFERENCE.hidden;
+	const opening = openSessionCore(session, preference, leaving.signal);
 	const others = new BroadcastChannel(`relevo:${session.workspace.id}:wake`);
 	others.onmessage = wakeMine;
 
 	function whenOpen(use: (running: SessionCore) => void): void {
 		opening.then(
 			(running) => {
-				if (!stopped) use(running);
+				if (!leaving.signal.aborted) use(running);
 			},
-			(error: unknown) => reportToConsole(error, 'page core'),
+			(error: unknown) => {
+				if (!leaving.signal.aborted) reportToConsole(error, 'page core');
+			},
 		);
 	}
 
@@ -45,10 +47,11 @@ export function startPageCore(session: Session): PageCore {
 		wake,
 		reconnect: () => whenOpen((running) => running.reconnect()),
 		async stop() {
-			stopped = true;
+			leaving.abort();
 			others.close();
-			const running = await opening;
-			await running.stop();
+			// A page that still waits for its turn has nothing to let go of.
+			const running = await opening.catch(() => undefined);
+			await running?.stop();
 		},
 	};
 }

@@ -24,3 +24,9 @@ export function reportToConsole(error: unknown, where: string): void {
 	// eslint-disable-next-line no-console
 	console.error(`core: ${where}`, error);
 }
+
+/** What a developer may want to know, and nobody has to mend. */
+export function noteOnConsole(text: string): void {
+	// eslint-disable-next-line no-console
+	console.info(`core: ${text}`);
+}

@@ -23,10 +23,12 @@ export type SessionCore = {
 export async function openSessionCore(
 	session: Session,
 	preference: () => number,
+	/** Ends the waiting for another host of this browser to go: this one is not wanted any more. */
+	leaving?: AbortSignal,
 ): Promise<SessionCore> {
 	const { workspace, me, relay } = session;
 	const storage = deviceStorage(databaseName(workspace.id));
-	const lock = 'locks' in navigator ? webLock(`relevo:${workspace.id}:core`) : onlyOne;
+	const lock = 'locks' in navigator ? webLock(`relevo:${workspace.id}:core`, leaving) : onlyOne;
 	const held = await lock.acquire();
 	const socket = relay
 		? openSocket({

@@ -82,7 +82,7 @@ export class ComposerDraft {
 	#save(): void {
 		clearTimeout(this.#timer);
 		for (const mode of this.#unsaved) {
-			// A full disk: the pill says so, and the words stay on the screen.
+			// On a full disk the words stay on the screen, and the pill says so.
 			this.#desk.saveDraft(this.#conversation, mode, this.texts[mode]).catch(reportError);
 		}
 		this.#unsaved = [];

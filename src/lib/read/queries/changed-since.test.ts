@@ -35,7 +35,7 @@ test('U7: what others changed since, the oldest change first, closed ones too', 
 	await happened('cnv_before', 90, 'agt_ana');
 	await happened('cnv_second', 130, 'agt_ana');
 	await happened('cnv_first', 110, 'agt_ana', 'closed');
-	const rows = await changedSince(db, { since: 100, me: ME });
+	const rows = await changedSince(db, { since: 100, until: 150, me: ME });
 	expect(rows.map(({ id }) => id)).toEqual(['cnv_first', 'cnv_second']);
 });
 
@@ -43,6 +43,14 @@ test('U7: what I did myself meanwhile is no news, unless somebody else did too',
 	await happened('cnv_mine', 110, ME);
 	await happened('cnv_both', 120, 'agt_ana');
 	await happened('cnv_both', 130, ME);
-	const rows = await changedSince(db, { since: 100, me: ME });
+	const rows = await changedSince(db, { since: 100, until: 150, me: ME });
 	expect(rows.map(({ id }) => id)).toEqual(['cnv_both']);
+});
+
+test('U7: what happens once the connection is back is not told as missed', async () => {
+	await happened('cnv_missed', 110, 'agt_ana');
+	await happened('cnv_missed', 160, 'agt_ana');
+	await happened('cnv_later', 160, 'agt_ana');
+	const rows = await changedSince(db, { since: 100, until: 150, me: ME });
+	expect(rows.map(({ id }) => id)).toEqual(['cnv_missed']);
 });
