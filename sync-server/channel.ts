@@ -13,26 +13,121 @@ import {
 import { accessTo, isTeam } from '../src/lib/model/role';
 import type { Member, Room } from './room';
 
-/**
- * The conversation of one member with one room, in the words of y-websocket. Joining ends with step
- * 2, and step 2 comes last: `synced` never fires on partial data.
- */
-export type Channel = {
-	message(bytes: Uint8Array): void;
-	keepAlive(): void;
-	leave(): void;
-};
-
-type Options = {
-	room: Room;
-	member: Member;
+type Services = {
 	log: Log;
 	compactor: Compactor;
 	limits: Limits;
-	/** Examines, accepts and commits; answers the member itself. */
-	write(update: Uint8Array): void;
 	report(error: unknown, where: string): void;
 };
+
+/**
+ * The conversation of one member with one room, in the words of y-websocket. Joining ends with step
+ * 2, and step 2 comes last: `synced` never fires on partial data. A class, because thousands of
+ * them lie idle.
+ */
+export class Channel {
+	readonly #room: Room;
+	readonly #member: Member;
+	readonly #services: Services;
+	/** Examines, accepts and commits; answers the member itself. */
+	readonly #write: (update: Uint8Array) => void;
+	#hasLeft = false;
+
+	constructor(room: Room, member: Member, services: Services, write: (update: Uint8Array) => void) {
+		this.#room = room;
+		this.#member = member;
+		this.#services = services;
+		this.#write = write;
+		room.members.add(member);
+		// Who may not write is not asked what it has.
+		if (this.#canWrite()) member.send(stepOne(room.known));
+		this.#greet();
+	}
+
+	message(bytes: Uint8Array): void {
+		const message = readChannelMessage(bytes, this.#services.limits.awarenessStates);
+		if (message) this.#answer(message);
+		else this.#member.close(CLOSE.refused, 'not a message of this protocol');
+	}
+
+	keepAlive(): void {
+		this.#member.send(KEEP_ALIVE);
+	}
+
+	leave(): void {
+		if (this.#hasLeft) return;
+		this.#hasLeft = true;
+		this.#room.members.delete(this.#member);
+		if (this.#member.awarenessClient === undefined) return;
+		const goodbye = this.#room.awareness().leave(this.#member);
+		if (goodbye) this.#tellOthers(goodbye);
+	}
+
+	#answer(message: ChannelMessage): void {
+		switch (message.type) {
+			case 'step1':
+				return this.#join(message.next);
+			case 'update':
+				return this.#write(message.update);
+			case 'awareness':
+				// Presence is a kind of writing: who may only read appears to nobody.
+				if (this.#canWrite()) this.#speak(message);
+				return;
+			case 'queryAwareness':
+				return this.#greet();
+			case 'wantAcks':
+				this.#member.wantsAcks = true;
+		}
+	}
+
+	#speak({ states }: Extract<ChannelMessage, { type: 'awareness' }>): void {
+		const { message, problem } = this.#room.awareness().say(this.#member, states);
+		if (problem !== undefined) this.#member.close(CLOSE.refused, problem);
+		else if (message) this.#tellOthers(message);
+	}
+
+	#join(next: (client: number) => number): void {
+		const room = this.#room;
+		const { log, report, compactor } = this.#services;
+		const missing = room.missing(next);
+		if (missing) {
+			this.#member.sendAll([...missing.map(updateMessage), stepTwo(room.deleted)]);
+			return;
+		}
+		readRoom(room, log).then(
+			(history) => {
+				if (this.#hasLeft) return;
+				this.#member.sendAll(history);
+				this.#member.send(stepTwo(room.deleted));
+				compactor.considerRead(room);
+			},
+			(error: unknown) => {
+				report(error, `reading ${room.name}`);
+				this.#member.close(CLOSE.restarting, 'the log cannot be read');
+			},
+		);
+	}
+
+	#greet(): void {
+		const everybody = this.#mayMeet(this.#member) && this.#room.present();
+		if (everybody) this.#member.send(everybody);
+	}
+
+	#tellOthers(message: Uint8Array): void {
+		for (const other of this.#room.members) {
+			if (other !== this.#member && this.#mayMeet(other)) other.send(message);
+		}
+	}
+
+	/** A customer reads `public`, and hears nothing of who is drawing it (I8). */
+	#mayMeet({ who }: Member): boolean {
+		return isTeam(who.role) || this.#room.parsed.kind === 'contact';
+	}
+
+	#canWrite(): boolean {
+		return accessTo(this.#room.parsed, this.#member.who) === 'write';
+	}
+}
 
 /**
  * Members that join at the same moment share one reading of the disk, as long as nothing has come
@@ -40,96 +135,8 @@ type Options = {
  */
 const readings = new WeakMap<Room, { seq: number; history: Promise<Uint8Array[]> }>();
 
-export function openChannel(options: Options): Channel {
-	const { room, member, limits, write } = options;
-	const canWrite = accessTo(room.parsed, member.who) === 'write';
-	let hasLeft = false;
-
-	room.members.add(member);
-	// Who may not write is not asked what it has.
-	if (canWrite) member.send(stepOne(room.known));
-	if (mayMeet(member)) greet();
-
-	function answer(message: ChannelMessage): void {
-		switch (message.type) {
-			case 'step1':
-				return join(message.next);
-			case 'update':
-				return write(message.update);
-			case 'awareness':
-				// Presence is a kind of writing: who may only read appears to nobody.
-				if (canWrite) speak(message);
-				return;
-			case 'queryAwareness':
-				if (mayMeet(member)) greet();
-				return;
-			case 'wantAcks':
-				member.wantsAcks = true;
-		}
-	}
-
-	function speak({ states }: Extract<ChannelMessage, { type: 'awareness' }>): void {
-		const { message, problem } = room.awareness().say(member, states);
-		if (problem !== undefined) member.close(CLOSE.refused, problem);
-		else if (message) tellOthers(message);
-	}
-
-	function join(next: (client: number) => number): void {
-		const missing = room.missing(next);
-		if (missing) {
-			member.sendAll([...missing.map(updateMessage), stepTwo(room.deleted)]);
-			return;
-		}
-		readRoom(options).then(
-			(history) => {
-				if (hasLeft) return;
-				member.sendAll(history);
-				member.send(stepTwo(room.deleted));
-				options.compactor.considerRead(room);
-			},
-			(error: unknown) => {
-				options.report(error, `reading ${room.name}`);
-				member.close(CLOSE.restarting, 'the log cannot be read');
-			},
-		);
-	}
-
-	function greet(): void {
-		const everybody = room.present();
-		if (everybody) member.send(everybody);
-	}
-
-	function tellOthers(message: Uint8Array): void {
-		for (const other of room.members) {
-			if (other !== member && mayMeet(other)) other.send(message);
-		}
-	}
-
-	/** A customer reads `public`, and hears nothing of who is drawing it (I8). */
-	function mayMeet({ who }: Member): boolean {
-		return isTeam(who.role) || room.parsed.kind === 'contact';
-	}
-
-	return {
-		message(bytes) {
-			const message = readChannelMessage(bytes, limits.awarenessStates);
-			if (message) answer(message);
-			else member.close(CLOSE.refused, 'not a message of this protocol');
-		},
-		keepAlive: () => member.send(KEEP_ALIVE),
-		leave() {
-			if (hasLeft) return;
-			hasLeft = true;
-			room.members.delete(member);
-			if (member.awarenessClient === undefined) return;
-			const goodbye = room.awareness().leave(member);
-			if (goodbye) tellOthers(goodbye);
-		},
-	};
-}
-
 /** As messages, so that those who share a reading share its frames. */
-function readRoom({ room, log }: Options): Promise<Uint8Array[]> {
+function readRoom(room: Room, log: Log): Promise<Uint8Array[]> {
 	const seq = room.counts.lastSeq;
 	const shared = readings.get(room);
 	if (shared?.seq === seq) return shared.history;

@@ -5,7 +5,7 @@
  */
 export class Ranges {
 	/** start, end, start, end, … with the end outside. */
-	readonly #byClient = new Map<number, number[]>();
+	#byClient: Map<number, number[]> = NOTHING;
 	#gaps = 0;
 
 	/** How many intervals lie behind a gap: 0 when everything known is contiguous. */
@@ -27,6 +27,7 @@ export class Ranges {
 		if (length === 0) return;
 		const list = this.#byClient.get(client);
 		if (!list) {
+			if (this.#byClient === NOTHING) this.#byClient = new Map();
 			this.#byClient.set(client, [clock, clock + length]);
 			if (clock > 0) this.#gaps++;
 			return;
@@ -58,6 +59,9 @@ export class Ranges {
 		return this.#byClient.entries();
 	}
 }
+
+/** Shared by all that are empty, as most rooms' deletions are; never written to. */
+const NOTHING = new Map<number, number[]>();
 
 function gapsOf(list: number[]): number {
 	return list.length / 2 - (list[0] === 0 ? 1 : 0);

@@ -15,7 +15,7 @@ import {
 	WIRE_VERSION,
 	type ServerMessage,
 } from '../src/lib/sync/wire';
-import { openChannel, type Channel } from './channel';
+import { Channel } from './channel';
 import { whenChapterIsNext } from './chapters';
 import type { Compactor } from './compaction';
 import type { Connection, Grant } from './connection';
@@ -303,9 +303,8 @@ export function createSession(services: Services, socket: Connection, address: s
 			if (!room) return closeRoom(id, CLOSE.restarting, 'the log cannot be read');
 			slot.room = room;
 			const member = createMember(id, who);
-			const { log, report, compactor } = services;
 			const write = (update: Uint8Array) => writeAsMember(room, member, update);
-			slot.channel = openChannel({ room, member, log, limits, report, compactor, write });
+			slot.channel = new Channel(room, member, services, write);
 			const waiting = slot.waiting;
 			slot.waiting = [];
 			for (const data of waiting) slot.channel.message(data);
