@@ -29,7 +29,11 @@ export function calleeOf(
 		return { refused: 'oncePerContact' };
 	}
 	// This run and those that wait for it are one voice with the one that it calls (E-05).
-	const own = mode === 'handOver' ? [run.id] : callersOf(run, state.runs);
+	const own = callersOf(run, state.runs);
+	const staying = mode === 'return' ? own : own.slice(1);
+	if (staying.some((id) => state.runs[id]?.workflow === workflow.workflow)) {
+		return { refused: 'alreadyRunning' };
+	}
 	const isActive = (other: Run) => !other.ended && !own.includes(other.id);
 	const refused = refusedByActiveRuns(
 		workflow,

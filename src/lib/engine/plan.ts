@@ -24,10 +24,11 @@ export type PlannedNode = {
 		| undefined;
 };
 
-export function planOf(definition: WorkflowDefinition): Plan {
+/** `kinds`: other open sets than ours, for whoever asks first. */
+export function planOf(definition: WorkflowDefinition, kinds: Kinds = OURS): Plan {
 	const known = plans.get(definition);
 	if (known) return known;
-	const plan = makePlan(definition);
+	const plan = makePlan(definition, kinds);
 	plans.set(definition, plan);
 	return plan;
 }
@@ -50,18 +51,24 @@ export function workflowsBySignal(
 	return index;
 }
 
+type Kinds = {
+	step(kind: string): StepKind | undefined;
+	trigger(kind: string): TriggerKind | undefined;
+};
+const OURS: Kinds = { step: stepKind, trigger: triggerKind };
+
 const plans = new WeakMap<WorkflowDefinition, Plan>();
 const indexes = new WeakMap<
 	readonly LiveWorkflow[],
 	ReadonlyMap<string, readonly LiveWorkflow[]>
 >();
 
-function makePlan({ trigger, nodes }: WorkflowDefinition): Plan {
-	const kind = triggerKind(trigger.kind);
+function makePlan({ trigger, nodes }: WorkflowDefinition, kinds: Kinds): Plan {
+	const kind = kinds.trigger(trigger.kind);
 	const params = kind?.params.safeParse(trigger.params);
 	const planned = Object.entries(nodes).map(([id, node]): [string, PlannedNode] => [
 		id,
-		{ node, step: parseStep(node) },
+		{ node, step: parseStep(node, kinds) },
 	]);
 	return {
 		trigger: kind && params?.success ? { kind, params: params.data } : undefined,
@@ -70,8 +77,8 @@ function makePlan({ trigger, nodes }: WorkflowDefinition): Plan {
 	};
 }
 
-function parseStep(node: WorkflowNode): PlannedNode['step'] {
-	const kind = stepKind(node.kind);
+function parseStep(node: WorkflowNode, kinds: Kinds): PlannedNode['step'] {
+	const kind = kinds.step(node.kind);
 	const params = kind?.params.safeParse(node.params);
 	if (!kind || !params?.success) return undefined;
 	return { kind, params: params.data, references: kind.references(params.data) };
