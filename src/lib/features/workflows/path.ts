@@ -6,7 +6,8 @@ import type { Point } from './layout';
  */
 export function edgePath(from: Point, route: readonly Point[], to: Point, width: number): string {
 	// Level as far as the `+` behind the port, so that lines fan out where nothing stands.
-	let at = { x: from.x + Math.min(LEAD, Math.max(0, (to.x - from.x) / 2)), y: from.y };
+	const next = route[0] ?? to;
+	let at = { x: from.x + Math.min(LEAD, Math.max(0, ((next.x - from.x) * 2) / 3)), y: from.y };
 	let path = `M${from.x} ${from.y} H${at.x}`;
 	for (const lane of route) {
 		path += curve(at, lane) + ` H${lane.x + width}`;
