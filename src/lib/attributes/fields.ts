@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock';
 import type { ContactState } from '../model/contact-state';
 import { type Conversation } from '../model/conversation';
 import { type AttributeValue, Priority } from '../model/event';
+import { isOpen } from '../model/office-hours';
 import type { Run } from '../model/run';
 import {
 	type AttributeSchema,
@@ -88,6 +89,9 @@ export const fieldText: Record<Locale, Record<string, string>> = {
 		'conversation.startedAt': 'Inicio de la conversación',
 		'conversation.customerMessages': 'Mensajes del cliente',
 		'conversation.rating': 'Calificación',
+		'conversation.channel': 'Canal',
+		'contact.tags': 'Etiquetas del cliente',
+		'workspace.open': 'En horario de atención',
 	},
 	en: {
 		'contact.name': 'Name',
@@ -107,6 +111,9 @@ export const fieldText: Record<Locale, Record<string, string>> = {
 		'conversation.startedAt': 'Conversation started',
 		'conversation.customerMessages': 'Messages by the customer',
 		'conversation.rating': 'Rating',
+		'conversation.channel': 'Channel',
+		'contact.tags': 'Contact tags',
+		'workspace.open': 'Within office hours',
 	},
 };
 
@@ -147,6 +154,9 @@ const BUILT_IN = [
 	'conversation.startedAt',
 	'conversation.customerMessages',
 	'conversation.rating',
+	'conversation.channel',
+	'contact.tags',
+	'workspace.open',
 ] as const;
 
 function builtIn(path: string, workspace: Workspace): Field | undefined {
@@ -183,6 +193,12 @@ function builtIn(path: string, workspace: Workspace): Field | undefined {
 			return value('number', ({ conversation }) => conversation?.customerMessages);
 		case 'conversation.rating':
 			return value('number', ({ conversation }) => conversation?.rating?.score);
+		case 'conversation.channel':
+			return value('text', ({ conversation }) => conversation && (conversation.channel ?? 'web'));
+		case 'contact.tags':
+			return list(labelled(workspace.tags), ({ state }) => state.contact.tags, true);
+		case 'workspace.open':
+			return value('boolean', ({ now }) => isOpen(workspace.officeHours, now));
 	}
 	return undefined;
 }

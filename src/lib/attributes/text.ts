@@ -10,9 +10,9 @@ import {
 } from './attribute';
 import { foldText } from './fold-text';
 
-const Settings = z.object({ shape: z.optional(z.enum(['any', 'email', 'phone'])) });
+const Settings = z.object({ shape: z.optional(z.enum(['any', 'email', 'phone', 'url'])) });
 
-/** Words. A shape checks that an e-mail address or telephone number looks like one. */
+/** Words. A shape checks that an e-mail address, telephone number or link looks like one. */
 export const textFormat = defineFormat({
 	format: 'text',
 	settings: Settings,
@@ -62,7 +62,13 @@ export const text: FormatText = {
 			endsWith: 'termina en',
 			...KNOWN_OPERATOR_TEXT.es,
 		},
-		fields: { shape: 'Forma', any: 'Cualquiera', email: 'Correo electrónico', phone: 'Teléfono' },
+		fields: {
+			shape: 'Forma',
+			any: 'Cualquiera',
+			email: 'Correo electrónico',
+			phone: 'Teléfono',
+			url: 'Enlace',
+		},
 	},
 	en: {
 		title: 'Text',
@@ -77,7 +83,13 @@ export const text: FormatText = {
 			endsWith: 'ends with',
 			...KNOWN_OPERATOR_TEXT.en,
 		},
-		fields: { shape: 'Shape', any: 'Anything', email: 'E-mail address', phone: 'Phone number' },
+		fields: {
+			shape: 'Shape',
+			any: 'Anything',
+			email: 'E-mail address',
+			phone: 'Phone number',
+			url: 'Link',
+		},
 	},
 };
 
@@ -89,6 +101,7 @@ const SHAPES = {
 	any: /^[^]*$/,
 	email: /^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/,
 	phone: /^\+?[0-9][0-9 ().-]{4,24}$/,
+	url: /^(?:https?:\/\/)?[^\s/@.:?#]{1,63}(?:\.[^\s/@.:?#]{1,63})+(?::\d{1,5})?(?:[/?#]\S*)?$/i,
 } as const;
 
 function compare(test: (actual: string, expected: string) => boolean): Operator {

@@ -3,7 +3,7 @@ import { Condition } from '../model/condition';
 import { MAX_TEXT_LENGTH, Priority } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
-import type { Reference } from '../model/reference';
+import type { Reference, Written } from '../model/reference';
 import { defineStep, type Effect, type StepContext } from './step';
 
 const MAX_RULES = 30;
@@ -39,6 +39,7 @@ export const applyRules = defineStep({
 	initial: () => ({ rules: [] }),
 	ports: () => [{ id: 'next' }],
 	references: ({ rules }) => rules.flatMap(({ actions }) => actions.flatMap(referenceOf)),
+	writes: ({ rules }) => rules.flatMap(({ actions }) => actions.flatMap(writtenBy)),
 	conditions: ({ rules }) => rules.map(({ condition }) => condition),
 	problems: ({ rules }) => [
 		...(rules.length > 0 ? [] : [{ code: 'noRules', param: 'rules' }]),
@@ -126,6 +127,21 @@ function effectOf(action: Action, { render }: StepContext): Effect {
 			return { type: 'noteAdded', text: render(action.text).slice(0, MAX_TEXT_LENGTH) };
 		default:
 			return unreachable(action);
+	}
+}
+
+function writtenBy(action: Action): Written[] {
+	switch (action.do) {
+		case 'tag':
+			return [{ type: 'tagAdded', what: action.tag }];
+		case 'untag':
+			return [{ type: 'tagRemoved', what: action.tag }];
+		case 'priority':
+			return [{ type: 'priorityChanged' }];
+		case 'note':
+			return [];
+		default:
+			return [{ type: 'conversationAssigned' }];
 	}
 }
 

@@ -15,7 +15,7 @@ const Params = z.object({
 	to: z.enum(['team', 'team-member', 'anyone', 'teammate', 'nobody']),
 	team: Id,
 	teammate: Id,
-	logic: z.enum(['round-robin', 'least-open']),
+	logic: z.enum(['round-robin', 'least-open', 'balanced']),
 	onlineOnly: z.boolean(),
 	/** Only teammates with fewer open conversations than this; null sets no limit. */
 	maxOpen: z.nullable(z.int().check(z.gte(1), z.lte(1_000))),
@@ -47,6 +47,7 @@ export const assign = defineStep({
 		...(needsTeam(to) && team ? [{ kind: 'team' as const, id: team }] : []),
 		...(to === 'teammate' && teammate ? [{ kind: 'teammate' as const, id: teammate }] : []),
 	],
+	writes: () => [{ type: 'conversationAssigned' }],
 	problems: ({ to, team, teammate }) => [
 		...(needsTeam(to) && !team ? [{ code: 'noTeam', param: 'team' }] : []),
 		...(to === 'teammate' && !teammate ? [{ code: 'noTeammate', param: 'teammate' }] : []),
@@ -93,6 +94,7 @@ export const text: KindText = {
 			logic: 'Reparto',
 			'round-robin': 'Por turnos (Round Robin)',
 			'least-open': 'Menos conversaciones abiertas',
+			balanced: 'Equilibrado, con los límites de cada uno',
 			onlineOnly: 'Solo en línea',
 			maxOpen: 'Solo con menos conversaciones abiertas que',
 			timeoutMs: 'Esperar a que alguien esté disponible',
@@ -114,6 +116,7 @@ export const text: KindText = {
 			logic: 'Sharing',
 			'round-robin': 'Round robin',
 			'least-open': 'Least open conversations',
+			balanced: 'Balanced, within everyone’s limits',
 			onlineOnly: 'Only who is online',
 			maxOpen: 'Only with fewer open conversations than',
 			timeoutMs: 'Wait for someone to be available',

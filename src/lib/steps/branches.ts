@@ -72,7 +72,12 @@ export const text: KindText = {
 			noRules: 'Cada rama necesita al menos una condición.',
 			shadowed: 'Una rama nunca se toma: una anterior se cumple siempre que ella.',
 		},
-		fields: { branches: 'Ramas', label: 'Nombre', condition: 'Condición' },
+		fields: {
+			branches: 'Ramas',
+			label: 'Nombre',
+			condition: 'Condición',
+			clone: 'Duplicar la rama',
+		},
 	},
 	en: {
 		title: 'Branches',
@@ -85,6 +90,11 @@ export const text: KindText = {
 			noRules: 'Every branch needs at least one condition.',
 			shadowed: 'One branch is never taken: an earlier one holds whenever it does.',
 		},
-		fields: { branches: 'Branches', label: 'Name', condition: 'Condition' },
+		fields: {
+			branches: 'Branches',
+			label: 'Name',
+			condition: 'Condition',
+			clone: 'Duplicate branch',
+		},
 	},
 };

@@ -7,6 +7,7 @@ import { MAX_ASKS, type PromptField } from '../model/prompt';
 import { z } from '../model/schema';
 import type { AttributeSchema, Locale, Workspace } from '../model/workspace';
 import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
+import { readAnswer } from './read-answer';
 import { defineStep, type Effect, type Outcome, type StepContext } from './step';
 
 /** A longer form is not filled in. */
@@ -43,6 +44,8 @@ export const collectData = defineStep({
 	ports: ({ timeoutMs }) => [{ id: 'next' }, ...timeoutPort(timeoutMs), { id: 'failure' }],
 	references: ({ fields }) =>
 		fields.map(({ attribute }) => ({ kind: 'attribute' as const, id: attribute })),
+	writes: ({ fields }) =>
+		fields.map(({ attribute }) => ({ type: 'attributeChanged' as const, what: attribute })),
 	problems: ({ text, fields }) => [
 		...(text.trim() ? [] : [{ code: 'empty', param: 'text' }]),
 		...(fields.length > 0 ? [] : [{ code: 'noFields', param: 'fields' }]),
@@ -188,7 +191,7 @@ function take(
 	for (const field of fields) {
 		const { schema, required } = field;
 		const answer = answers.get(schema.id);
-		const value = isKnown(answer) ? read(schema, answer) : undefined;
+		const value = isKnown(answer) ? readAnswer(schema, answer) : undefined;
 		if (value !== undefined) {
 			const { subject, id } = schema;
 			effects.push({ type: 'attributeChanged', subject, attribute: id, value });
@@ -199,16 +202,6 @@ function take(
 	if (again.length === 0) return { leave: 'next', effects };
 	if (context.parked >= MAX_ASKS) return { fail: 'answersNotUnderstood', effects };
 	return ask(params, again, effects, context);
-}
-
-/** The answer as the format's own value, whether it came as such or as typed text. */
-function read(schema: AttributeSchema, answer: AttributeValue): AttributeValue | undefined {
-	const format = attributeFormat(schema.format);
-	const settings = format?.settings.safeParse(schema.settings ?? {});
-	if (!format || !settings?.success) return undefined;
-	const value = format.value(settings.data).safeParse(answer);
-	if (value.success) return value.data;
-	return typeof answer === 'string' ? format.parse(answer, settings.data) : undefined;
 }
 
 function valueOf(

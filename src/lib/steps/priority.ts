@@ -12,6 +12,7 @@ export const priority = defineStep({
 	initial: () => ({ priority: 'high' as const }),
 	ports: () => [{ id: 'next' }],
 	references: () => [],
+	writes: () => [{ type: 'priorityChanged' }],
 	problems: () => [],
 	texts: [],
 	summary: ({ priority }) => ({ priority: [priority] }),

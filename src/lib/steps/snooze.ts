@@ -15,6 +15,7 @@ export const snooze = defineStep({
 	initial: () => ({ forMs: 4 * HOUR }),
 	ports: () => [{ id: 'next' }],
 	references: () => [],
+	writes: () => [{ type: 'conversationSnoozed' }],
 	problems: () => [],
 	texts: [],
 	summary: ({ forMs }) => ({ duration: forMs === null ? ['untilReply'] : shortDuration(forMs) }),

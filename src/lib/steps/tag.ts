@@ -15,6 +15,10 @@ export const tag = defineStep({
 	initial: () => ({ add: [], remove: [] }),
 	ports: () => [{ id: 'next' }],
 	references: ({ add, remove }) => [...add, ...remove].map((id) => ({ kind: 'tag' as const, id })),
+	writes: ({ add, remove }) => [
+		...add.map((what) => ({ type: 'tagAdded' as const, what })),
+		...remove.map((what) => ({ type: 'tagRemoved' as const, what })),
+	],
 	problems: ({ add, remove }) => [
 		...(add.length + remove.length > 0 ? [] : [{ code: 'noTags', param: 'add' }]),
 		...(add.some((id) => remove.includes(id)) ? [{ code: 'both', param: 'remove' }] : []),

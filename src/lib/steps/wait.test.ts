@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HOUR } from '../base/clock';
+import { DAY, HOUR } from '../base/clock';
 import { wait } from './wait';
 import { contextWith, conversation, NOW, said } from './step.test-kit';
 
@@ -7,7 +7,7 @@ test('E-16: waits until now + d and listens to what may interrupt it', () => {
 	expect(wait.enter({ ...wait.initial(), forMs: HOUR }, contextWith())).toEqual({
 		park: { until: NOW + HOUR, listens: ['contact.messageSent', 'teammate.messageSent'] },
 	});
-	const deaf = { forMs: HOUR, interruptedBy: [], runLate: false };
+	const deaf = { ...wait.initial(), forMs: HOUR, interruptedBy: [], runLate: false };
 	expect(wait.enter(deaf, contextWith())).toEqual({
 		park: { until: NOW + HOUR, listens: [], runLate: false },
 	});
@@ -21,4 +21,44 @@ test('E-16: goes on when the time is up, and elsewhere when interrupted', () => 
 		leave: 'interrupted',
 		otherwise: 'interrupted',
 	});
+});
+
+test('E-16: waits for the office to open, and not at all while it is', () => {
+	const tomorrow = String(new Date(NOW + DAY).getUTCDay() || 7);
+	const at = (days: Record<string, [number, number][]>) =>
+		wait.enter(
+			{ ...wait.initial(), until: 'officeHours' },
+			contextWith({ workspace: { officeHours: { timezone: 'UTC', days, holidays: [] } } }),
+		);
+	expect(at({ [tomorrow]: [[540, 1020]] })).toMatchObject({
+		park: { until: NOW + DAY + 9 * HOUR },
+	});
+	expect(at({})).toEqual({ fail: 'neverOpen' });
+	expect(wait.enter({ ...wait.initial(), until: 'officeHours' }, contextWith())).toEqual({
+		leave: 'done',
+	});
+});
+
+test('E-16: waits for the date that an attribute holds', () => {
+	const params = { ...wait.initial(), until: 'date' as const, attribute: 'renewal' };
+	const attributes = {
+		renewal: { id: 'renewal', subject: 'contact', name: 'Renewal', format: 'date' },
+	} as const;
+	const on = (value: number | null) =>
+		wait.enter(
+			params,
+			contextWith({
+				workspace: { attributes },
+				bodies: [{ type: 'attributeChanged', subject: 'contact', attribute: 'renewal', value }],
+			}),
+		);
+	expect(on(NOW + DAY)).toMatchObject({ park: { until: NOW + DAY } });
+	expect(on(NOW - DAY)).toEqual({ leave: 'done' });
+	expect(on(null)).toEqual({ fail: 'dateUnknown' });
+	expect(wait.problems({ ...params, attribute: null })).toHaveLength(1);
+});
+
+test('E-02: a version from before these still waits for its time', () => {
+	const old = { forMs: HOUR, interruptedBy: [], runLate: true };
+	expect(wait.params.parse(old)).toEqual({ ...old, until: 'duration', attribute: null });
 });

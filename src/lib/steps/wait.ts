@@ -1,7 +1,10 @@
-import { DAY, HOUR, SECOND } from '../base/clock';
+import { findAttribute } from '../attributes/fields';
+import { DAY, HOUR, type Instant, SECOND } from '../base/clock';
 import { type KindText, shortDuration } from '../model/kind-text';
+import { nextOpening } from '../model/office-hours';
 import { z } from '../model/schema';
-import { defineStep } from './step';
+import { nameOf } from '../model/workspace';
+import { defineStep, type StepContext } from './step';
 
 /** What may cut a wait short, and the signals of each (E-16). */
 const SIGNALS = {
@@ -17,41 +20,67 @@ const SIGNALS = {
 } as const;
 const Interrupter = z.enum(['customerReply', 'teammateReply', 'stateChange', 'assignment']);
 
-/** Parks for a time. An interruption takes its own path, and ends the run where none is wired. */
+const Params = z.object({
+	/** A time span, the next opening of the office, or the date that an attribute holds. */
+	until: z._default(z.enum(['duration', 'officeHours', 'date']), 'duration'),
+	forMs: z.number().check(z.gte(SECOND), z.lte(365 * DAY)),
+	attribute: z._default(z.nullable(z.string().check(z.maxLength(80))), null),
+	interruptedBy: z.array(Interrupter).check(z.maxLength(4)),
+	/**
+	 * False: a deadline that was served much too late, with every device asleep, ends the run
+	 * (E-18).
+	 */
+	runLate: z.boolean(),
+});
+type Params = z.infer<typeof Params>;
+
+/** Parks until a time. An interruption takes its own path, and ends the run where none is wired. */
 export const wait = defineStep({
 	kind: 'wait',
 	group: 'act',
 	customerFacing: false,
 	parks: true,
-	params: z.object({
-		forMs: z.number().check(z.gte(SECOND), z.lte(365 * DAY)),
-		interruptedBy: z.array(Interrupter).check(z.maxLength(4)),
-		/**
-		 * False: a deadline that was served much too late, with every device asleep, ends the run
-		 * (E-18).
-		 */
-		runLate: z.boolean(),
-	}),
+	params: Params,
 	initial: () => ({
+		until: 'duration' as const,
 		forMs: HOUR,
+		attribute: null,
 		interruptedBy: ['customerReply' as const, 'teammateReply' as const],
 		runLate: true,
 	}),
-	ports: ({ interruptedBy }) => [
+	ports: ({ until, interruptedBy }) => [
 		{ id: 'done' },
 		...(interruptedBy.length > 0 ? [{ id: 'interrupted' }] : []),
+		...(until === 'duration' ? [] : [{ id: 'failure' }]),
 	],
-	references: () => [],
-	problems: () => [],
+	references: ({ until, attribute }) =>
+		until === 'date' && attribute ? [{ kind: 'attribute' as const, id: attribute }] : [],
+	problems: ({ until, attribute }) =>
+		until === 'date' && !attribute ? [{ code: 'noAttribute', param: 'attribute' }] : [],
 	texts: [],
-	summary: ({ forMs }) => ({ duration: shortDuration(forMs) }),
-	enter: ({ forMs, interruptedBy, runLate }, { now }) => ({
-		park: {
-			until: now + forMs,
-			listens: interruptedBy.flatMap((name) => SIGNALS[name]),
-			...(runLate ? {} : { runLate }),
-		},
+	summary: ({ until, forMs, attribute }, { attributes }) => ({
+		duration:
+			until === 'duration'
+				? shortDuration(forMs)
+				: until === 'date'
+					? nameOf(attributes, attribute)
+					: [until],
 	}),
+	enter(params, context) {
+		const until = deadline(params, context);
+		if (until === undefined) {
+			return { fail: params.until === 'date' ? 'dateUnknown' : 'neverOpen' };
+		}
+		if (until <= context.now) return { leave: 'done' };
+		const { interruptedBy, runLate } = params;
+		return {
+			park: {
+				until,
+				listens: interruptedBy.flatMap((name) => SIGNALS[name]),
+				...(runLate ? {} : { runLate }),
+			},
+		};
+	},
 	resume: (_params, wake) =>
 		'timer' in wake ? { leave: 'done' } : { leave: 'interrupted', otherwise: 'interrupted' },
 });
@@ -61,8 +90,18 @@ export const text: KindText = {
 		title: 'Esperar',
 		description: 'Se detiene un tiempo y después continúa.',
 		summary: 'Esperar {duration}',
-		ports: { done: 'Tiempo cumplido', interrupted: 'Interrumpido' },
+		ports: {
+			done: 'Tiempo cumplido',
+			interrupted: 'Interrumpido',
+			failure: 'No se sabe hasta cuándo',
+		},
+		problems: { noAttribute: 'Elige el atributo con la fecha.' },
 		fields: {
+			until: 'Hasta',
+			duration: 'que pase un tiempo',
+			officeHours: 'el horario de atención',
+			date: 'una fecha del cliente o de la conversación',
+			attribute: 'Atributo',
 			forMs: 'Durante',
 			interruptedBy: 'Se interrumpe si',
 			customerReply: 'el cliente escribe',
@@ -76,8 +115,14 @@ export const text: KindText = {
 		title: 'Wait',
 		description: 'Stops for a time, then goes on.',
 		summary: 'Wait {duration}',
-		ports: { done: 'Time is up', interrupted: 'Interrupted' },
+		ports: { done: 'Time is up', interrupted: 'Interrupted', failure: 'No such time' },
+		problems: { noAttribute: 'Choose the attribute that holds the date.' },
 		fields: {
+			until: 'Until',
+			duration: 'some time has passed',
+			officeHours: 'office hours begin',
+			date: 'a date of the contact or conversation',
+			attribute: 'Attribute',
 			forMs: 'For',
 			interruptedBy: 'Interrupted when',
 			customerReply: 'the customer writes',
@@ -88,3 +133,23 @@ export const text: KindText = {
 		},
 	},
 };
+
+/** Undefined when nothing says until when. */
+function deadline(
+	{ until, forMs, attribute }: Params,
+	{ now, workspace, state, conversation }: StepContext,
+): Instant | undefined {
+	switch (until) {
+		case 'duration':
+			return now + forMs;
+		case 'officeHours':
+			return nextOpening(workspace.officeHours, now);
+		case 'date': {
+			const schema = findAttribute(attribute ?? '', workspace);
+			const values =
+				schema?.subject === 'contact' ? state.contact.attributes : conversation.attributes;
+			const value = schema && Object.hasOwn(values, schema.id) ? values[schema.id] : undefined;
+			return typeof value === 'number' ? value : undefined;
+		}
+	}
+}

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { HOUR } from '../base/clock';
+import type { EventBody } from '../model/event';
+import { MAX_ASKS } from '../model/prompt';
+import { askQuestion } from './ask-question';
+import { contextWith, conversation, NOW, said } from './step.test-kit';
+
+type Params = Parameters<typeof askQuestion.enter>[0];
+const params = (given: Partial<Params>): Params => ({
+	...askQuestion.initial(),
+	text: 'Question?',
+	...given,
+});
+const typed = (text: string): EventBody => ({ type: 'messageSent', conversation, text });
+const answer = (given: Partial<Params>, text: string, parked = 1) =>
+	askQuestion.resume?.(params(given), said(typed(text)), contextWith({ parked }));
+const colours = [
+	{ id: 'r', label: 'Red', tag: 'tag_r' },
+	{ id: 'b', label: 'Blue', tag: null },
+];
+
+test('W-STP-07: asks with the input that fits the type, for a time', () => {
+	expect(askQuestion.enter(params({ answer: 'date', timeoutMs: HOUR }), contextWith())).toEqual({
+		effects: [
+			{
+				type: 'promptShown',
+				text: 'Question?',
+				input: {
+					kind: 'form',
+					fields: [{ id: 'answer', label: 'Answer', format: 'date', required: true }],
+				},
+				typing: true,
+			},
+		],
+		park: {
+			listens: ['contact.buttonPressed', 'contact.answersGiven', 'contact.messageSent'],
+			prompt: 0,
+			until: NOW + HOUR,
+		},
+	});
+	expect(askQuestion.enter(params({ answer: 'rating' }), contextWith())).toMatchObject({
+		effects: [{ input: { kind: 'buttons', options: { length: 5 } } }],
+	});
+});
+
+test.each([
+	['text', 'anything', 'anything'],
+	['number', '1,5', 1.5],
+	['date', '2026-11-22', Date.UTC(2026, 10, 22)],
+	['phone', '+34 600 123 456', '+34 600 123 456'],
+	['email', ' ana@example.org ', 'ana@example.org'],
+	['url', 'https://example.org/a?b', 'https://example.org/a?b'],
+	['rating', '4', 4],
+] as const)('W-STP-07: understands a %s', (type, text, value) => {
+	expect(answer({ answer: type }, text)).toMatchObject({
+		leave: 'next',
+		variables: { answer: value, reply: value },
+	});
+});
+
+test.each([
+	['number', 'many'],
+	['date', 'soon'],
+	['phone', 'call me'],
+	['email', 'ana@'],
+	['url', 'not a link'],
+	['rating', '9'],
+] as const)('W-STP-07: asks again for a %s, then takes the invalid exit', (type, text) => {
+	expect(answer({ answer: type }, text)).toMatchObject({ park: { prompt: 0 } });
+	expect(answer({ answer: type }, text, MAX_ASKS)).toEqual({
+		leave: 'invalid',
+		otherwise: 'failed',
+	});
+});
+
+test('W-STP-07: a number has its limits', () => {
+	expect(answer({ answer: 'number', min: 1, max: 5 }, '6')).toHaveProperty('park');
+	expect(answer({ answer: 'number', min: 1, max: 5 }, '5')).toHaveProperty('leave', 'next');
+});
+
+test('W-STP-07: a choice is kept as a tag, by button or by word', () => {
+	const choice = params({ answer: 'choice', options: colours, saveAs: 'tag' });
+	const pressed = said({ type: 'buttonPressed', conversation, prompt: 'p', option: 'r' });
+	const tagged = { leave: 'next', effects: [{ type: 'tagAdded', tag: 'tag_r' }] };
+	expect(askQuestion.resume?.(choice, pressed, contextWith())).toMatchObject(tagged);
+	expect(askQuestion.resume?.(choice, said(typed('rED!')), contextWith())).toMatchObject(tagged);
+	expect(askQuestion.resume?.(choice, said(typed('blue')), contextWith())).toMatchObject({
+		effects: [],
+	});
+	expect(askQuestion.references(choice)).toEqual([{ kind: 'tag', id: 'tag_r' }]);
+});
+
+test('W-STP-07: an answer is kept in an attribute, if that can hold it', () => {
+	const attributes = {
+		seats: { id: 'seats', subject: 'conversation', name: 'Seats', format: 'number' },
+	} as const;
+	const context = contextWith({ workspace: { attributes }, parked: 1 });
+	const ask = params({ saveAs: 'attribute', attribute: 'seats' });
+	expect(askQuestion.resume?.(ask, said(typed('4')), context)).toMatchObject({
+		effects: [{ type: 'attributeChanged', subject: 'conversation', attribute: 'seats', value: 4 }],
+	});
+	expect(askQuestion.resume?.(ask, said(typed('four')), context)).toHaveProperty('park');
+});
+
+test('W-STP-07: a form answers too, and silence has its own exit', () => {
+	const given = said({ type: 'answersGiven', conversation, prompt: 'p', answers: { answer: 3 } });
+	expect(askQuestion.resume?.(params({ answer: 'number' }), given, contextWith())).toMatchObject({
+		variables: { answer: 3 },
+	});
+	expect(askQuestion.resume?.(params({}), { timer: true }, contextWith())).toEqual({
+		leave: 'timeout',
+		otherwise: 'expired',
+	});
+});
+
+test('names what is wrong with the question', () => {
+	const codes = (given: Partial<Params>) => askQuestion.problems(params(given)).map((p) => p.code);
+	expect(codes({ text: ' ' })).toEqual(['empty']);
+	expect(codes({ answer: 'choice' })).toEqual(['noOptions']);
+	expect(
+		codes({ answer: 'choice', options: [{ id: 'a', label: 'a'.repeat(21), tag: null }] }),
+	).toEqual(['longLabel']);
+	expect(codes({ min: 2, max: 1 })).toEqual(['badRange']);
+	expect(codes({ variable: 'two words' })).toEqual(['badVariable']);
+	expect(codes({ saveAs: 'attribute' })).toEqual(['noAttribute']);
+	expect(codes({ saveAs: 'tag' })).toEqual(['tagsNeedChoice']);
+});

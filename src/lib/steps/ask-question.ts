@@ -1,0 +1,304 @@
+import { foldText } from '../attributes/fold-text';
+import { findAttribute } from '../attributes/fields';
+import { type AttributeValue, type DomainEvent, MAX_TEXT_LENGTH } from '../model/event';
+import type { KindText } from '../model/kind-text';
+import { matchOption, MAX_ASKS, type PromptInput, PromptOption } from '../model/prompt';
+import { z } from '../model/schema';
+import type { Locale } from '../model/workspace';
+import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
+import { readAnswer } from './read-answer';
+import { defineStep, type Effect, type Outcome, type StepContext } from './step';
+
+const MAX_OPTIONS = 10;
+/** Longer answers do not fit on a button of a telephone (W-STP-07). */
+const MAX_LABEL = 20;
+const Id = z.string().check(z.maxLength(80));
+const Limit = z.nullable(z.number());
+
+const AnswerType = z.enum(['text', 'choice', 'number', 'date', 'phone', 'email', 'url', 'rating']);
+type AnswerType = z.infer<typeof AnswerType>;
+
+const Params = z.object({
+	text: z.string().check(z.maxLength(MAX_TEXT_LENGTH)),
+	answer: AnswerType,
+	/** For a choice; each with the tag that it gives, where answers are kept as tags. */
+	options: z.array(z.extend(PromptOption, { tag: z.nullable(Id) })).check(z.maxLength(MAX_OPTIONS)),
+	min: Limit,
+	max: Limit,
+	saveAs: z.enum(['variable', 'attribute', 'tag']),
+	variable: z.string().check(z.maxLength(64)),
+	attribute: z.nullable(Id),
+	timeoutMs: Patience,
+});
+type Params = z.infer<typeof Params>;
+
+/**
+ * One question whose answer must have a shape. What does not have it is asked for again, a few
+ * times; then the customer goes the way of those who are not understood (W-STP-07).
+ */
+export const askQuestion = defineStep({
+	kind: 'ask-question',
+	group: 'say',
+	customerFacing: true,
+	parks: true,
+	params: Params,
+	initial: () => ({
+		text: '',
+		answer: 'text' as const,
+		options: [],
+		min: null,
+		max: null,
+		saveAs: 'variable' as const,
+		variable: 'answer',
+		attribute: null,
+		timeoutMs: null,
+	}),
+	ports: ({ timeoutMs }) => [{ id: 'next' }, { id: 'invalid' }, ...timeoutPort(timeoutMs)],
+	references: (params) => [
+		...(params.saveAs === 'attribute' && params.attribute
+			? [{ kind: 'attribute' as const, id: params.attribute }]
+			: []),
+		...tagsOf(params).map((id) => ({ kind: 'tag' as const, id })),
+	],
+	writes: (params) => [
+		...(params.saveAs === 'attribute' && params.attribute
+			? [{ type: 'attributeChanged' as const, what: params.attribute }]
+			: []),
+		...tagsOf(params).map((what) => ({ type: 'tagAdded' as const, what })),
+	],
+	problems(params) {
+		const { text, answer, options, min, max, saveAs, variable, attribute } = params;
+		const labels = options.map(({ label }) => foldText(label).trim());
+		return [
+			...(text.trim() ? [] : [{ code: 'empty', param: 'text' }]),
+			...(answer !== 'choice' || options.length > 0
+				? []
+				: [{ code: 'noOptions', param: 'options' }]),
+			...(labels.every(Boolean) ? [] : [{ code: 'noLabel', param: 'options' }]),
+			...(options.every(({ label }) => label.length <= MAX_LABEL)
+				? []
+				: [{ code: 'longLabel', param: 'options' }]),
+			...(new Set(labels).size === labels.length ? [] : [{ code: 'sameLabel', param: 'options' }]),
+			...(min === null || max === null || min <= max ? [] : [{ code: 'badRange', param: 'max' }]),
+			...(saveAs !== 'variable' || /^\w+$/.test(variable)
+				? []
+				: [{ code: 'badVariable', param: 'variable' }]),
+			...(saveAs !== 'attribute' || attribute ? [] : [{ code: 'noAttribute', param: 'attribute' }]),
+			...(saveAs !== 'tag' || answer === 'choice'
+				? []
+				: [{ code: 'tagsNeedChoice', param: 'saveAs' }]),
+		];
+	},
+	texts: ['text'],
+	summary: ({ text, answer }) => ({ text, answer: [answer] }),
+	enter: ask,
+	resume(params, wake, context) {
+		if ('timer' in wake) return TIMED_OUT;
+		if (!('event' in wake)) return undefined;
+		const answer = answerOf(params, wake.event);
+		if (answer === undefined) return undefined;
+		const kept = keep(params, answer, context);
+		if (kept) return kept;
+		if (context.parked < MAX_ASKS) return ask(params, context);
+		return { leave: 'invalid', otherwise: 'failed' };
+	},
+});
+
+export const text: KindText = {
+	es: {
+		title: 'Hacer una pregunta',
+		description: 'Pregunta una cosa, comprueba la respuesta y la guarda.',
+		summary: '{text} — {answer}',
+		ports: {
+			next: 'Respondió',
+			invalid: 'Respuesta no válida',
+			timeout: 'No respondió a tiempo',
+		},
+		problems: {
+			empty: 'Escribe la pregunta.',
+			noOptions: 'Añade al menos una respuesta.',
+			noLabel: 'Cada respuesta necesita un texto.',
+			longLabel: 'Una respuesta tiene más de 20 caracteres.',
+			sameLabel: 'Dos respuestas tienen el mismo texto.',
+			badRange: 'El máximo es menor que el mínimo.',
+			badVariable: 'El nombre de la variable solo puede tener letras, números y guiones bajos.',
+			noAttribute: 'Elige dónde se guarda la respuesta.',
+			tagsNeedChoice: 'Solo las respuestas de opción múltiple se guardan como etiquetas.',
+		},
+		fields: {
+			text: 'Pregunta',
+			answer: 'Tipo de respuesta',
+			choice: 'opción múltiple',
+			number: 'número',
+			date: 'fecha',
+			phone: 'teléfono',
+			email: 'correo electrónico',
+			url: 'enlace',
+			rating: 'calificación',
+			options: 'Respuestas',
+			min: 'Mínimo',
+			max: 'Máximo',
+			saveAs: 'Guardar en',
+			variable: 'variable',
+			attribute: 'atributo',
+			tag: 'etiqueta',
+			timeoutMs: 'Esperar como máximo',
+		},
+	},
+	en: {
+		title: 'Ask a question',
+		description: 'Asks one thing, checks the answer and keeps it.',
+		summary: '{text} — {answer}',
+		ports: { next: 'Answered', invalid: 'Answer not valid', timeout: 'No answer in time' },
+		problems: {
+			empty: 'Write the question.',
+			noOptions: 'Add at least one answer.',
+			noLabel: 'Every answer needs a text.',
+			longLabel: 'An answer has more than 20 characters.',
+			sameLabel: 'Two answers have the same text.',
+			badRange: 'The maximum is less than the minimum.',
+			badVariable: 'A variable’s name has only letters, digits and underscores.',
+			noAttribute: 'Choose where the answer is kept.',
+			tagsNeedChoice: 'Only multiple-choice answers are kept as tags.',
+		},
+		fields: {
+			text: 'Question',
+			answer: 'Type of answer',
+			choice: 'multiple choice',
+			number: 'number',
+			date: 'date',
+			phone: 'phone',
+			email: 'e-mail',
+			url: 'link',
+			rating: 'rating',
+			options: 'Answers',
+			min: 'Minimum',
+			max: 'Maximum',
+			saveAs: 'Keep in',
+			variable: 'variable',
+			attribute: 'attribute',
+			tag: 'tag',
+			timeoutMs: 'Wait at most',
+		},
+	},
+};
+
+/** The attribute format that reads each type of answer; choices and ratings are buttons. */
+const FORMATS: Record<
+	Exclude<AnswerType, 'choice' | 'rating'>,
+	{ format: string; settings?: object }
+> = {
+	text: { format: 'text' },
+	number: { format: 'number' },
+	date: { format: 'date' },
+	phone: { format: 'text', settings: { shape: 'phone' } },
+	email: { format: 'text', settings: { shape: 'email' } },
+	url: { format: 'text', settings: { shape: 'url' } },
+};
+const SCORES = ['1', '2', '3', '4', '5'].map((id) => ({ id, label: id }));
+/** The key of the answer in the form: it tells the customer's page nothing about the workspace. */
+const ANSWER = 'answer';
+const ANSWER_LABEL: Record<Locale, string> = { es: 'Respuesta', en: 'Answer' };
+
+function ask(params: Params, { now, render, locale }: StepContext): Outcome {
+	return {
+		effects: [
+			{
+				type: 'promptShown',
+				text: render(params.text).slice(0, MAX_TEXT_LENGTH),
+				input: inputOf(params, locale, render),
+				typing: true,
+			},
+		],
+		park: {
+			listens: ['contact.buttonPressed', 'contact.answersGiven', 'contact.messageSent'],
+			prompt: 0,
+			...patientUntil(now, params.timeoutMs),
+		},
+	};
+}
+
+function inputOf(
+	{ answer, options }: Params,
+	locale: Locale,
+	render: StepContext['render'],
+): PromptInput {
+	switch (answer) {
+		case 'choice':
+			return {
+				kind: 'buttons',
+				options: options.map(({ id, label }) => ({ id, label: render(label).slice(0, 200) })),
+			};
+		case 'rating':
+			return { kind: 'buttons', options: SCORES };
+		default: {
+			const { format } = FORMATS[answer];
+			const field = { id: ANSWER, label: ANSWER_LABEL[locale], format, required: true };
+			return { kind: 'form', fields: [field] };
+		}
+	}
+}
+
+type Answer = { value: AttributeValue | undefined; option?: string };
+
+/** Undefined: not an answer at all. A value that is undefined: one that was not understood. */
+function answerOf({ answer, options, min, max }: Params, event: DomainEvent): Answer | undefined {
+	const buttons = answer === 'rating' ? SCORES : answer === 'choice' ? options : undefined;
+	if (buttons) {
+		const pressed =
+			event.type === 'buttonPressed'
+				? buttons.find(({ id }) => id === event.option)
+				: event.type === 'messageSent'
+					? matchOption(event.text, buttons, foldText)
+					: undefined;
+		if (!pressed) return event.type === 'messageSent' ? { value: undefined } : undefined;
+		const value = answer === 'rating' ? Number(pressed.id) : pressed.label;
+		return { value, option: pressed.id };
+	}
+	const given = event.type === 'messageSent' ? event.text : formAnswer(event);
+	if (given === undefined || answer === 'choice' || answer === 'rating') return undefined;
+	const value = readAnswer(FORMATS[answer], given);
+	const isOutside =
+		typeof value === 'number' &&
+		answer === 'number' &&
+		((min !== null && value < min) || (max !== null && value > max));
+	return { value: value === '' || isOutside ? undefined : value };
+}
+
+function formAnswer(event: DomainEvent): AttributeValue | undefined {
+	return event.type === 'answersGiven' && Object.hasOwn(event.answers, ANSWER)
+		? event.answers[ANSWER]
+		: undefined;
+}
+
+/** Undefined when there is nothing that could be kept where the author wants it. */
+function keep(
+	params: Params,
+	{ value, option }: Answer,
+	{ workspace, conversation }: StepContext,
+): Outcome | undefined {
+	if (value === undefined || value === null) return undefined;
+	const effects: Effect[] = [];
+	if (params.saveAs === 'attribute' && params.attribute) {
+		const schema = findAttribute(params.attribute, workspace);
+		const kept = schema && (readAnswer(schema, value) ?? readAnswer(schema, String(value)));
+		if (!schema || kept === undefined) return undefined;
+		const { id, subject } = schema;
+		effects.push({ type: 'attributeChanged', subject, attribute: id, value: kept });
+	}
+	const tag = params.saveAs === 'tag' && params.options.find(({ id }) => id === option)?.tag;
+	if (tag && !conversation.tags.includes(tag)) effects.push({ type: 'tagAdded', tag });
+	return {
+		leave: 'next',
+		effects,
+		variables: {
+			reply: value,
+			...(params.saveAs === 'variable' ? { [params.variable]: value } : {}),
+		},
+	};
+}
+
+function tagsOf({ answer, saveAs, options }: Params): string[] {
+	if (answer !== 'choice' || saveAs !== 'tag') return [];
+	return options.flatMap(({ tag }) => tag ?? []);
+}

@@ -1,0 +1,109 @@
+import { isKnown } from '../attributes/attribute';
+import { findAttribute } from '../attributes/fields';
+import { AttributeValue } from '../model/event';
+import type { KindText } from '../model/kind-text';
+import { z } from '../model/schema';
+import { type AttributeSchema, nameOf } from '../model/workspace';
+import { readAnswer } from './read-answer';
+import { defineStep, type StepContext } from './step';
+
+/** Writes one attribute of the contact or of the conversation (W-ACT-10, W-ACT-11). */
+export const setAttribute = defineStep({
+	kind: 'set-attribute',
+	group: 'act',
+	customerFacing: false,
+	parks: false,
+	params: z.object({
+		attribute: z.nullable(z.string().check(z.maxLength(80))),
+		action: z.enum(['set', 'clear', 'increase']),
+		/** What it is set to; texts may hold variables. */
+		value: AttributeValue,
+		by: z.number(),
+	}),
+	initial: () => ({ attribute: null, action: 'set' as const, value: null, by: 1 }),
+	ports: () => [{ id: 'next' }, { id: 'failure' }],
+	references: ({ attribute }) => (attribute ? [{ kind: 'attribute' as const, id: attribute }] : []),
+	writes: ({ attribute }) =>
+		attribute ? [{ type: 'attributeChanged' as const, what: attribute }] : [],
+	problems: ({ attribute, action, value }) => [
+		...(attribute ? [] : [{ code: 'noAttribute', param: 'attribute' }]),
+		...(action !== 'set' || isKnown(value) ? [] : [{ code: 'noValue', param: 'value' }]),
+	],
+	texts: [],
+	summary: ({ attribute, action }, { attributes }) => ({
+		action: [action],
+		attribute:
+			attribute && !Object.hasOwn(attributes, attribute)
+				? attribute
+				: nameOf(attributes, attribute),
+	}),
+	enter({ attribute, action, value, by }, context) {
+		const schema = findAttribute(attribute ?? '', context.workspace);
+		if (!schema) return { fail: 'attributeGone' };
+		const before = valueOf(schema, context);
+		const next =
+			action === 'clear'
+				? null
+				: read(schema, action === 'set' ? value : Number(before ?? 0) + by, context);
+		if (next === undefined) return { fail: 'valueDoesNotFit' };
+		if (before === next || (next === null && !isKnown(before))) return { leave: 'next' };
+		const { id, subject } = schema;
+		return {
+			leave: 'next',
+			effects: [{ type: 'attributeChanged', subject, attribute: id, value: next }],
+		};
+	},
+});
+
+export const text: KindText = {
+	es: {
+		title: 'Cambiar un atributo',
+		description: 'Escribe, borra o aumenta un dato del cliente o de la conversación.',
+		summary: '{action}: {attribute}',
+		ports: { next: 'Después', failure: 'El valor no es válido' },
+		problems: { noAttribute: 'Elige un atributo.', noValue: 'Escribe el valor.' },
+		fields: {
+			attribute: 'Atributo',
+			action: 'Acción',
+			set: 'Escribir',
+			clear: 'Borrar',
+			increase: 'Aumentar',
+			value: 'Valor',
+			by: 'En',
+		},
+	},
+	en: {
+		title: 'Set an attribute',
+		description: 'Sets, clears or increases an attribute of the contact or the conversation.',
+		summary: '{action}: {attribute}',
+		ports: { next: 'Next', failure: 'The value does not fit' },
+		problems: { noAttribute: 'Choose an attribute.', noValue: 'Give the value.' },
+		fields: {
+			attribute: 'Attribute',
+			action: 'Action',
+			set: 'Set',
+			clear: 'Clear',
+			increase: 'Increase',
+			value: 'Value',
+			by: 'By',
+		},
+	},
+};
+
+/** Undefined when the attribute's own format refuses it. */
+function read(
+	schema: AttributeSchema,
+	value: AttributeValue,
+	{ render }: StepContext,
+): AttributeValue | undefined {
+	const words = typeof value === 'string' ? render(value) : value;
+	return isKnown(words) ? readAnswer(schema, words) : undefined;
+}
+
+function valueOf(
+	{ id, subject }: AttributeSchema,
+	{ state, conversation }: StepContext,
+): AttributeValue | undefined {
+	const values = subject === 'contact' ? state.contact.attributes : conversation.attributes;
+	return Object.hasOwn(values, id) ? values[id] : undefined;
+}
