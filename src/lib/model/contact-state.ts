@@ -254,6 +254,8 @@ function applyToConversation(conversation: Conversation, event: DomainEvent): vo
 function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>): void {
 	conversation.lastMessage = { text: event.text, by: event.by, at: event.at };
 	conversation.updatedAt = event.at;
+	const isFirst = conversation.customerMessages + conversation.humanReplies === 0;
+	if (isFirst && event.by.kind !== 'engine') conversation.openedAt = event.at;
 	if (event.by.kind === 'contact') {
 		conversation.customerMessages++;
 		conversation.lastCustomerAt = event.at;
@@ -261,7 +263,7 @@ function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>)
 		conversation.waitingSince ??= event.at;
 		// Writing wakes a snoozed conversation and opens a closed one: a customer is never left
 		// unheard.
-		open(conversation);
+		open(conversation, event.at);
 	} else if (event.by.kind === 'teammate') {
 		conversation.humanReplies++;
 		conversation.lastHumanReplyAt = event.at;
@@ -285,7 +287,7 @@ function applyStateChange(conversation: Conversation, event: DomainEvent): void 
 			return;
 		case 'conversationReopened':
 		case 'conversationUnsnoozed':
-			open(conversation);
+			open(conversation, event.at);
 			return;
 		case 'conversationSnoozed':
 			conversation.state = 'snoozed';
@@ -294,7 +296,8 @@ function applyStateChange(conversation: Conversation, event: DomainEvent): void 
 	}
 }
 
-function open(conversation: Conversation): void {
+function open(conversation: Conversation, at: number): void {
+	if (conversation.state === 'closed') conversation.openedAt = at;
 	conversation.state = 'open';
 	conversation.snoozedUntil = undefined;
 	conversation.closedAt = undefined;

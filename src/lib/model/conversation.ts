@@ -16,6 +16,8 @@ export type Conversation = {
 	/** The last thing that moves it up in a list: a message, a note, an answer. */
 	updatedAt: Instant;
 	closedAt?: Instant | undefined;
+	/** When a person first wrote in it, or when it was last taken up after a closing. */
+	openedAt?: Instant | undefined;
 	teammate: string | null;
 	team: string | null;
 	/** Set when a person, not the engine, chose the teammate. */
