@@ -144,3 +144,22 @@ test('a version is its content, whatever the order of its keys', () => {
 	expect(versionId({ ...one, title: 'Other' })).not.toBe(versionId(one));
 	expect(canonicalJson({ b: [undefined, 1], a: undefined, c: 'é' })).toBe('{"b":[null,1],"c":"é"}');
 });
+
+test('W-ACT-08: a step that waits for a text cannot stand where nobody may type', () => {
+	const nodes = { reply: step('collect-reply') };
+	const codes = (typing: boolean) =>
+		validate(definition('first-message', nodes, { typing }), workspace()).map(({ code }) => code);
+	expect(codes(false)).toContain('nobodyCanType');
+	expect(codes(true)).not.toContain('nobodyCanType');
+});
+
+test('E-15: steps that only a keyword leads to are reached, and a keyword leads somewhere', () => {
+	const nodes = { n: step('note', { text: 'n' }), help: step('note', { text: 'help' }) };
+	const codes = (go: string) =>
+		validate(
+			definition('first-message', nodes, { handlers: [{ words: ['help'], go }] }),
+			workspace(),
+		).map(({ code }) => code);
+	expect(codes('help')).toEqual([]);
+	expect(codes('nowhere')).toEqual(expect.arrayContaining(['missingStep', 'unreachable']));
+});

@@ -9,6 +9,7 @@ export const collectReply = defineStep({
 	group: 'say',
 	customerFacing: true,
 	parks: true,
+	needsTyping: true,
 	params: z.object({
 		timeoutMs: Patience,
 	}),
