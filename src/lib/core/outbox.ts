@@ -137,7 +137,7 @@ class RoomOutbox implements Outbox {
 	}
 
 	settle(push: number, answer: 'stored' | 'refused'): Batch | undefined {
-		const lane = this.#inFlight.get(push);
+		const lane = this.#inFlight.get(push) ?? this.#interrupted(push);
 		const batch = lane?.batch;
 		if (!lane || !batch) return undefined;
 		// The relay never stored these: going on under the same client id would leave a gap (I3).
@@ -202,6 +202,12 @@ class RoomOutbox implements Outbox {
 			if (earlier && (earlier.batch || earlier.queue.length)) return true;
 		}
 		return false;
+	}
+
+	/** An answer may be read after the connection it came on was lost; the cursor passes it too. */
+	#interrupted(push: number): Lane | undefined {
+		for (const lane of this.#ready) if (lane.batch?.push === push) return lane;
+		return undefined;
 	}
 
 	#laneOf(room: Room, isHeld: boolean): Lane {

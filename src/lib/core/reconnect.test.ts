@@ -60,3 +60,28 @@ test('I3: one commit fails, the next does not: the cursor passes nothing that wa
 	expect(await texts(storage)).toEqual(['hola']);
 	expect(agent.core.status()).toMatchObject({ connection: 'synced', cannotSave: false });
 });
+
+test('an ack that was heard before the connection was lost, and read after it, still counts', async () => {
+	const { relay, open, pass } = setup();
+	let store: (() => void) | undefined;
+	let isSlow = false;
+	const storage = asking(async ({ pending }) => {
+		if (isSlow && pending?.length) await new Promise<void>((resolve) => (store = resolve));
+	});
+	const visitor = await open(VISITOR, { storage });
+	const agent = await open(AGENT);
+	await pass(1_000);
+	await visitor.core.write(ANA, [hello('uno')]);
+	isSlow = true;
+	const second = visitor.core.write(ANA, [hello('dos')]);
+	await pass(100);
+	await agent.core.write(ANA, [hello('claro')]);
+	await pass(1_000);
+	visitor.line.cut();
+	store?.();
+	await second;
+	visitor.line.mend();
+	await pass(1_000);
+	expect(logged(relay)).toHaveLength(3);
+	expect(visitor.core.status()).toMatchObject({ connection: 'synced', pending: 0 });
+});
