@@ -98,7 +98,7 @@ function shout(): void {
 		window[0]?.postMessage(junk[count % junk.length], '*');
 }
 
-/** Runs beside the messenger's frame or in the page around it, and greets it as the launcher does. */
+/** Runs beside the messenger's frame or in the page around it; greets it as the launcher does. */
 function greet(relevo: string): void {
 	const { port1, port2 } = new MessageChannel();
 	top?.[0]?.postMessage({ relevo }, '*', [port2]);

@@ -76,9 +76,12 @@ export const PLANTED: Record<string, Plant> = {
 	},
 	'a note is written where the visitor reads': {
 		decide: (decide) => (view, input, world) =>
-			decide(view, input, world).map((event) =>
-				event.type === 'noteAdded' ? { ...event, type: 'messageSent' } : event,
-			),
+			decide(view, input, world).map((event) => {
+				if (event.type !== 'noteAdded') return event;
+				const { id, at, conversation, text } = event;
+				// With the marks of the engine on it the relay's guard would stop it.
+				return { id, at, by: SHOWN_ENGINE, type: 'messageSent', conversation, text };
+			}),
 	},
 	'turns are counted in memory': {
 		decide: (decide) => {

@@ -2,8 +2,8 @@ import { isUnknown } from '../../model/event';
 import type { Database, ConversationRow } from '../tables';
 
 /**
- * Conversations that others changed after one instant and up to another, the longest untouched first:
- * what a person missed while the connection was gone (U7).
+ * Conversations that others changed after one instant and up to another, the longest untouched
+ * first: what a person missed while the connection was gone (U7).
  */
 export async function changedSince(
 	db: Database,
