@@ -17,11 +17,13 @@ import { randomSplit } from './random-split';
 import { reopen } from './reopen';
 import { replyButtons } from './reply-buttons';
 import { sendEmail } from './send-email';
+import { returnBack } from './return';
 import { setAttribute } from './set-attribute';
 import { snooze } from './snooze';
 import type { StepKind } from './step';
 import { tag } from './tag';
 import { tagContact } from './tag-contact';
+import { triggerWorkflow } from './trigger-workflow';
 import { unassign } from './unassign';
 import { wait } from './wait';
 
@@ -38,6 +40,8 @@ export const steps = [
 	dateTime,
 	randomSplit,
 	jump,
+	triggerWorkflow,
+	returnBack,
 	applyRules,
 	tag,
 	tagContact,
