@@ -94,6 +94,7 @@ const page = defineTrigger({
 const tag = defineStep({
 	...back,
 	kind: 'probe-tag',
+	texts: [],
 	params: z.object({ tag: z.string() }),
 	initial: () => ({ tag: 'tag_a' }),
 	writes: ({ tag: what }) => [{ type: 'tagAdded' as const, what }],
@@ -103,6 +104,7 @@ const tag = defineStep({
 const set = defineStep({
 	...back,
 	kind: 'probe-set',
+	texts: [],
 	params: z.object({ attribute: z.string() }),
 	initial: () => ({ attribute: 'plan' }),
 	writes: ({ attribute: what }) => [{ type: 'attributeChanged' as const, what }],

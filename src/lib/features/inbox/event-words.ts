@@ -53,9 +53,33 @@ export function eventWords(event: DomainEvent, workspace: Workspace): string {
 			return m.inbox_event_page({ page: event.title ?? shortPage(event.url) });
 		case 'chapterOpened':
 			return m.inbox_event_chapter();
+		case 'pageRuleMet':
+			return m.inbox_event_rule_met();
+		case 'closingNoteAdded':
+			return m.inbox_event_closing_note({ text: event.summary ?? event.category ?? '' });
+		case 'contactTagAdded':
+			return m.inbox_event_contact_tagged({ tag: workspace.tags[event.tag]?.name ?? event.tag });
+		case 'contactTagRemoved':
+			return m.inbox_event_contact_untagged({ tag: workspace.tags[event.tag]?.name ?? event.tag });
+		case 'ticketCreated':
+			return m.inbox_event_ticket_created();
+		case 'ticketStateChanged':
+			return m.inbox_event_ticket_state({ from: event.from ?? '', to: event.to });
+		case 'shortcutUsed':
+			return m.inbox_event_shortcut();
+		case 'webhookReceived':
+			return m.inbox_event_webhook();
+		case 'episodeDue':
+			return m.inbox_event_silence();
+		case 'externalRequested':
+			return m.inbox_event_external({ kind: event.kind });
+		case 'goalReached':
+			return m.inbox_event_goal();
 		case 'messageSent':
 		case 'promptShown':
 		case 'promptClosed':
+		case 'composerTakenAway':
+		case 'composerGivenBack':
 		case 'noteAdded':
 		case 'conversationRead':
 		case 'runStarted':
