@@ -3,6 +3,7 @@ import { virtualClock, virtualWorld } from './simulation/virtual-clock';
 import { hashId } from '../src/lib/base/hash';
 import { readEntries } from '../src/lib/documents/event-log';
 import type { Decide } from '../src/lib/engine/contract';
+import { silencesOf } from '../src/lib/engine/episodes';
 import type { DomainEvent, EventBody } from '../src/lib/model/event';
 import type { Principal } from '../src/lib/model/role';
 import { emptyWorkspace } from '../src/lib/model/workspace';
@@ -51,7 +52,7 @@ export const tagging: Decide = (view, input, world) => {
 };
 
 export function engineOf(decide: Decide): EngineParts {
-	return { decide, workspace: { apply() {}, read: emptyWorkspace } };
+	return { decide, silences: silencesOf, workspace: { apply() {}, read: emptyWorkspace } };
 }
 
 export function setup() {

@@ -2,6 +2,7 @@ import { openCore, type Core } from '../../src/lib/core/core';
 import type { CoreStatus } from '../../src/lib/core/status';
 import type { ChapterSize } from '../../src/lib/core/chapters';
 import type { EngineParts } from '../../src/lib/core/engine-host';
+import { silencesOf } from '../../src/lib/engine/episodes';
 import { authored } from '../../src/lib/core/authored';
 import type { Place, Relay, Storage, World } from '../../src/lib/core/ports';
 import { socketRelay } from '../../src/lib/core/socket-relay';
@@ -117,7 +118,15 @@ export function createPeer(options: PeerOptions): Peer {
 			relay: options.wrapRelay?.(relay) ?? relay,
 			lock: { acquire: async () => ({ release() {} }) },
 			world,
-			...(decide ? { engine: { decide, workspace: { apply() {}, read: () => WORKSPACE } } } : {}),
+			...(decide
+				? {
+						engine: {
+							decide,
+							silences: silencesOf,
+							workspace: { apply() {}, read: () => WORKSPACE },
+						},
+					}
+				: {}),
 			...(chapterSize && { chapterSize }),
 			preference: () => (me.role === 'runner' ? 2 : peer.isHidden ? 0 : 1),
 			report,

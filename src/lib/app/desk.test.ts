@@ -77,7 +77,7 @@ async function open(withCore = false, me: Session['me'] = ANA): Promise<OpenDesk
 					return () => clearTimeout(timer);
 				},
 			},
-			engine: { decide: () => [], workspace: settings },
+			engine: { decide: () => [], silences: () => [], workspace: settings },
 			report: (error) => expect.unreachable(String(error)),
 		});
 	}

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { AGENT, OTHER, RUNNER, setup } from '../../../tests/core-stage';
 import { MINUTE } from '../base/clock';
 import { decide } from '../engine/decide';
+import { silencesOf } from '../engine/episodes';
 import { versionId } from '../engine/version';
 import type { DomainEvent, EventBody } from '../model/event';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
@@ -82,7 +83,7 @@ test('the time in the queue ends by itself, though nobody ever becomes free', as
 /** A runner that hosts the engine; nobody else is there yet. */
 async function support(limits: { maxOpen: number | null }) {
 	const stage = setup();
-	const engine = { decide, workspace: { apply() {}, read: () => WORKSPACE } };
+	const engine = { decide, silences: silencesOf, workspace: { apply() {}, read: () => WORKSPACE } };
 	const runner = await stage.open(RUNNER, { engine, preference: 2 });
 	const owner = await stage.open(OWNER);
 	await stage.pass(1_000);

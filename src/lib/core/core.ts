@@ -109,7 +109,7 @@ class OpenCore implements Core {
 			}),
 			chapterSize: options.chapterSize ?? CHAPTER_SIZE,
 			host: me.id,
-			hosts: engine !== undefined,
+			silences: engine?.silences,
 			now: () => this.now(),
 			commit: (change) => this.#commit(change),
 			report,

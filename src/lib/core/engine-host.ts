@@ -1,7 +1,7 @@
 import { type Instant, MINUTE, SECOND } from '../base/clock';
 import { hashId } from '../base/hash';
 import type { Decide, Input, View } from '../engine/contract';
-import { episodesOf } from '../engine/episodes';
+import type { SilencesOf } from '../engine/episodes';
 import { type DomainEvent, logOf } from '../model/event';
 import { foldLive, type Live, liveWorkflows } from '../model/live';
 import { contactRoom } from '../model/room';
@@ -32,7 +32,11 @@ import { canTakeMore } from './queue';
  * I6 Nothing is decided before everything of an earlier lease is confirmed or withdrawn: a decision
  *    must not stand on one that falls.
  */
-export type EngineParts = { decide: Decide; workspace: WorkspaceReplica };
+export type EngineParts = {
+	decide: Decide;
+	silences: SilencesOf;
+	workspace: WorkspaceReplica;
+};
 
 /** The `workspace` canvas as the engine needs it; made by documents/workspace-replica. */
 export type WorkspaceReplica = { apply(update: Uint8Array): void; read(): Workspace };
@@ -324,8 +328,11 @@ class Host implements EngineHost {
 	async #currentTimer(fold: Fold, { id, what }: Timer): Promise<Timer | undefined> {
 		if (!('episode' in what)) return timerOf(fold, id);
 		const { conversation } = what.episode;
-		const episodes = episodesOf(fold.state, conversation, await liveVersions(this.#inside.folds));
-		return episodes.map((one) => episodeTimer(fold, one)).find((timer) => timer.id === id);
+		const live = await liveVersions(this.#inside.folds);
+		return this.#parts
+			.silences(fold.state, conversation, live)
+			.map(({ episode }) => episode && episodeTimer(fold, episode))
+			.find((timer) => timer?.id === id);
 	}
 
 	#unsnooze(fold: Fold, conversation: string, due: number): DomainEvent[] {

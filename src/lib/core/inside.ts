@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock';
+import type { SilencesOf } from '../engine/episodes';
 import { type DomainEvent, logOf, type UnknownEvent } from '../model/event';
 import { contactChapter } from '../model/room';
 import type { ChapterSize } from './chapters';
@@ -19,8 +20,8 @@ export type Inside = {
 	readonly chapterSize: ChapterSize;
 	/** This host's author id. */
 	readonly host: string;
-	/** Whether an engine can run here: then events enter the inbox and timers are kept. */
-	readonly hosts: boolean;
+	/** Present where an engine can run: then events enter the inbox and timers are kept. */
+	readonly silences: SilencesOf | undefined;
 	/** Relay-corrected time. */
 	now(): Instant;
 	/** Commits and tells whoever watches. Throws when the device cannot save. */
@@ -69,9 +70,8 @@ export async function projectHere(
 	fold: Fold,
 	touched: readonly (DomainEvent | UnknownEvent)[],
 ): Promise<void> {
-	const engine = inside.hosts
-		? { now: inside.now(), live: await liveVersions(inside.folds) }
-		: undefined;
+	const { silences, folds } = inside;
+	const engine = silences && { now: inside.now(), silences, live: await liveVersions(folds) };
 	project(change, fold, touched, engine);
 }
 

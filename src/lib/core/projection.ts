@@ -1,5 +1,5 @@
 import { DAY, type Instant } from '../base/clock';
-import { type Episode, episodesOf, waitsForSilence } from '../engine/episodes';
+import type { Episode, SilencesOf } from '../engine/episodes';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
 import type { LiveWorkflow } from '../model/workflow';
 import type { Fold } from './folds';
@@ -31,6 +31,9 @@ export function emptyChange(): ChangeDraft {
 	};
 }
 
+/** Where an engine can run: it is given, because a visitor's device must not carry it. */
+type EngineHere = { now: Instant; silences: SilencesOf; live: readonly LiveWorkflow[] };
+
 /**
  * What follows for storage from events that were just added to (or taken out of) a contact's fold:
  * its rows and timers, and where an engine can run, its inbox.
@@ -39,14 +42,14 @@ export function project(
 	change: ChangeDraft,
 	fold: Fold,
 	touched: readonly (DomainEvent | UnknownEvent)[],
-	engine: { now: Instant; live: readonly LiveWorkflow[] } | undefined,
+	engine: EngineHere | undefined,
 ): void {
 	// The workspace's `live` log is folded by its own rules (model/live): the empty name is
 	// nobody's row.
 	if (fold.contact !== '') change.contacts.push(fold.state);
 	if (!engine) return;
 	for (const conversation of conversationsOf(touched)) {
-		projectEpisodes(change, fold, conversation, engine.live);
+		projectEpisodes(change, fold, conversation, engine);
 	}
 	for (const event of touched) {
 		if (isUnknown(event)) continue;
@@ -85,13 +88,9 @@ function projectEpisodes(
 	change: ChangeDraft,
 	fold: Fold,
 	conversation: string,
-	live: readonly LiveWorkflow[],
+	{ silences, live }: EngineHere,
 ): void {
-	const waiting = live.filter(waitsForSilence);
-	if (waiting.length === 0) return;
-	const episodes = episodesOf(fold.state, conversation, waiting);
-	for (const { workflow } of waiting) {
-		const episode = episodes.find((one) => one.workflow === workflow);
+	for (const { workflow, episode } of silences(fold.state, conversation, live)) {
 		setTimer(
 			change,
 			episodeTimerId(conversation, workflow),

@@ -18,9 +18,12 @@ export async function cursorIn(epoch: string, inside: Inside, me: Principal): Pr
 }
 
 /** What this device may write again: each author may, and for the engine each of its hosts. */
-async function confirmedBefore({ storage, hosts }: Inside, me: Principal): Promise<PendingEvent[]> {
+async function confirmedBefore(
+	{ storage, silences }: Inside,
+	me: Principal,
+): Promise<PendingEvent[]> {
 	const items = await storage.confirmedBy(({ kind, id }) =>
-		kind === 'engine' ? hosts : id === me.id,
+		kind === 'engine' ? silences !== undefined : id === me.id,
 	);
 	return items.map((item) => ({ ...item, again: true }));
 }

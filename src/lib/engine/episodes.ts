@@ -10,17 +10,24 @@ import { record, type Turn } from './turn';
 /** A silence that a live workflow waits for, in one conversation (E-17). */
 export type Episode = Situation & { workflow: string; conversation: string };
 
-/** What a host keeps a timer for: the episodes of a conversation, as its state is now. */
-export function episodesOf(
+/**
+ * What a host keeps a timer for: of each live workflow that waits for a silence, the episode of a
+ * conversation as its state is now.
+ */
+export type SilencesOf = (
 	state: ContactState,
 	conversation: string,
 	live: readonly LiveWorkflow[],
-): Episode[] {
-	return live.flatMap((workflow) => episodeOf(state, conversation, workflow) ?? []);
-}
+) => { workflow: string; episode: Episode | undefined }[];
+
+export const silencesOf: SilencesOf = (state, conversation, live) =>
+	live.filter(waitsForSilence).map((workflow) => ({
+		workflow: workflow.workflow,
+		episode: episodeOf(state, conversation, workflow),
+	}));
 
 /** Whether any conversation can ever have an episode of it. */
-export function waitsForSilence({ definition }: LiveWorkflow): boolean {
+function waitsForSilence({ definition }: LiveWorkflow): boolean {
 	return planOf(definition).trigger?.kind.episode !== undefined;
 }
 

@@ -49,18 +49,23 @@ const call = defineStep({
 	},
 });
 
-const back = defineStep({
-	kind: 'probe-back',
-	group: 'route',
+/** A step with one way out and nothing to be wrong. */
+const plain = {
+	group: 'route' as const,
 	customerFacing: false,
 	parks: false,
-	params: z.object({}),
-	initial: () => ({}),
 	ports: () => [{ id: 'next' }],
 	references: () => [],
 	problems: () => [],
 	texts: [],
 	summary: () => ({}),
+};
+
+const back = defineStep({
+	...plain,
+	kind: 'probe-back',
+	params: z.object({}),
+	initial: () => ({}),
 	enter: () => ({ back: 'next' }),
 });
 
@@ -92,9 +97,8 @@ const page = defineTrigger({
 
 /** Writes no more than it says. */
 const tag = defineStep({
-	...back,
+	...plain,
 	kind: 'probe-tag',
-	texts: [],
 	params: z.object({ tag: z.string() }),
 	initial: () => ({ tag: 'tag_a' }),
 	writes: ({ tag: what }) => [{ type: 'tagAdded' as const, what }],
@@ -102,9 +106,8 @@ const tag = defineStep({
 });
 
 const set = defineStep({
-	...back,
+	...plain,
 	kind: 'probe-set',
-	texts: [],
 	params: z.object({ attribute: z.string() }),
 	initial: () => ({ attribute: 'plan' }),
 	writes: ({ attribute: what }) => [{ type: 'attributeChanged' as const, what }],
@@ -115,7 +118,7 @@ const tagged = defineTrigger({
 	kind: 'probe-tagged',
 	customerFacing: 'no',
 	params: z.object({ tag: z.string() }),
-	initial: () => ({ tag: 'tag_a' }),
+	initial: (): { tag: string } => ({ tag: 'tag_a' }),
 	listens: ['engine.tagAdded', 'teammate.tagAdded'],
 	match: (params, event) => event.type === 'tagAdded' && event.tag === params.tag,
 	wakesOn: ({ tag: what }) => [{ type: 'tagAdded' as const, what }],

@@ -12,7 +12,7 @@ import type { Workspace } from '../model/workspace';
 import type { TeamSnapshot } from '../steps/step';
 import type { Input, View, World } from './contract';
 import { decide } from './decide';
-import { episodesOf } from './episodes';
+import { silencesOf } from './episodes';
 import { deadlineOf } from './timers';
 import { versionId } from './version';
 
@@ -144,7 +144,8 @@ export function nextDeadline(
 		.flatMap((run) => deadlineOf(run) ?? [])
 		.map((timer) => ({ due: timer.due, input: { timer } }));
 	const silences = Object.keys(state.conversations)
-		.flatMap((conversation) => episodesOf(state, conversation, live))
+		.flatMap((conversation) => silencesOf(state, conversation, live))
+		.flatMap(({ episode }) => episode ?? [])
 		.map((episode) => ({ due: episode.due, input: { episode } }));
 	return [...deadlines, ...silences].sort((a, b) => a.due - b.due)[0];
 }

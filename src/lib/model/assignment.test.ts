@@ -1,7 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { chooseTeammate, eligibleTeammates } from './assignment';
-import type { AssignmentDecision } from './event';
+import { type AssignmentDecision, chooseTeammate, eligibleTeammates } from './assignment';
 import { emptyWorkspace } from './workspace';
 
 const TEAMMATES = ['tea_ana', 'tea_ben', 'tea_cleo', 'tea_dora', 'tea_eli'];

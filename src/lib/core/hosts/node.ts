@@ -1,5 +1,6 @@
 import { workspaceReplica } from '../../documents/workspace-replica';
 import { decide } from '../../engine/decide';
+import { silencesOf } from '../../engine/episodes';
 import { type GetToken, openSocket, type PlatformSocket } from '../../sync/socket';
 import { LEASE_PREFERENCE } from '../../sync/wire';
 import { type Core, openCore } from '../core';
@@ -37,7 +38,7 @@ export async function openNodeCore(options: NodeCoreOptions): Promise<NodeCore> 
 		relay: socketRelay(socket),
 		lock: onlyOne,
 		world,
-		engine: { decide, workspace: workspaceReplica() },
+		engine: { decide, silences: silencesOf, workspace: workspaceReplica() },
 		preference: () => LEASE_PREFERENCE.runner,
 		report,
 	});

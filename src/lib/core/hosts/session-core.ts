@@ -1,5 +1,6 @@
 import { workspaceReplica } from '../../documents/workspace-replica';
 import { decide } from '../../engine/decide';
+import { silencesOf } from '../../engine/episodes';
 import type { Session } from '../../read/device';
 import { databaseName } from '../../read/names';
 import { deviceStorage } from '../../read/storage';
@@ -49,7 +50,7 @@ export async function openSessionCore(
 		relay: socket && socketRelay(socket),
 		lock: { acquire: () => Promise.resolve(held) },
 		world: platformWorld,
-		engine: { decide, workspace: workspaceReplica() },
+		engine: { decide, silences: silencesOf, workspace: workspaceReplica() },
 		preference,
 		report: reportToConsole,
 	}).catch((error: unknown) => {

@@ -53,6 +53,28 @@ export function eventWords(event: DomainEvent, workspace: Workspace): string {
 			return m.inbox_event_page({ page: event.title ?? shortPage(event.url) });
 		case 'chapterOpened':
 			return m.inbox_event_chapter();
+		case 'messageSent':
+		case 'promptShown':
+		case 'promptClosed':
+		case 'composerTakenAway':
+		case 'composerGivenBack':
+		case 'noteAdded':
+		case 'conversationRead':
+		case 'runStarted':
+		case 'runAdvanced':
+		case 'runEnded':
+		case 'workflowPublished':
+		case 'workflowStopped':
+			// Drawn in another way, or not part of a thread.
+			return '';
+		default:
+			return automationWords(event, workspace);
+	}
+}
+
+/** What started a workflow or came of one, beside what it said. */
+function automationWords(event: AutomationEvent, workspace: Workspace): string {
+	switch (event.type) {
 		case 'pageRuleMet':
 			return m.inbox_event_rule_met();
 		case 'closingNoteAdded':
@@ -75,24 +97,24 @@ export function eventWords(event: DomainEvent, workspace: Workspace): string {
 			return m.inbox_event_external({ kind: event.kind });
 		case 'goalReached':
 			return m.inbox_event_goal();
-		case 'messageSent':
-		case 'promptShown':
-		case 'promptClosed':
-		case 'composerTakenAway':
-		case 'composerGivenBack':
-		case 'noteAdded':
-		case 'conversationRead':
-		case 'runStarted':
-		case 'runAdvanced':
-		case 'runEnded':
-		case 'workflowPublished':
-		case 'workflowStopped':
-			// Drawn in another way, or not part of a thread.
-			return '';
 		default:
 			return unreachable(event);
 	}
 }
+
+type AutomationEvent = EventOf<
+	| 'pageRuleMet'
+	| 'closingNoteAdded'
+	| 'contactTagAdded'
+	| 'contactTagRemoved'
+	| 'ticketCreated'
+	| 'ticketStateChanged'
+	| 'shortcutUsed'
+	| 'webhookReceived'
+	| 'episodeDue'
+	| 'externalRequested'
+	| 'goalReached'
+>;
 
 export function priorityWord(priority: Priority): string {
 	switch (priority) {
