@@ -1,29 +1,21 @@
 import { anyMessage } from './any-message';
-import { clicksElement } from './clicks-element';
 import { contactFieldUpdated } from './contact-field-updated';
 import { contactTagUpdated } from './contact-tag-updated';
 import { conversationClosed } from './conversation-closed';
 import { conversationOpened } from './conversation-opened';
 import { customerUnresponsive } from './customer-unresponsive';
 import { firstMessage } from './first-message';
-import { incomingWebhook } from './incoming-webhook';
 import { manual } from './manual';
 import { noteAdded } from './note-added';
 import { opensMessenger } from './opens-messenger';
-import { shortcut } from './shortcut';
 import { stateChanged } from './state-changed';
 import { teammateMessage } from './teammate-message';
 import { teammateUnresponsive } from './teammate-unresponsive';
-import { ticketCreated } from './ticket-created';
-import { ticketStateChanged } from './ticket-state-changed';
 import type { TriggerKind } from './trigger';
-import { visitsPage } from './visits-page';
 
 /** OPEN SET 3. The place in this list is the place in the picker. */
 export const triggers = [
 	opensMessenger,
-	visitsPage,
-	clicksElement,
 	firstMessage,
 	anyMessage,
 	customerUnresponsive,
@@ -35,10 +27,6 @@ export const triggers = [
 	noteAdded,
 	contactTagUpdated,
 	contactFieldUpdated,
-	ticketCreated,
-	ticketStateChanged,
-	shortcut,
-	incomingWebhook,
 	manual,
 ] as const;
 
