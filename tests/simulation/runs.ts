@@ -16,6 +16,7 @@ export function checkRuns(
 	const state = foldContact(contact, events);
 	const runs = Object.values(state.runs);
 	const conversations = Object.values(state.conversations);
+	const lastReplyAt = Math.max(0, ...conversations.map((each) => each.lastHumanReplyAt ?? 0));
 	checkOnce(events, fail);
 	checkTimers(events, fail);
 	checkSnoozes(events, fail);
@@ -25,7 +26,7 @@ export function checkRuns(
 		if (conversation.state === 'snoozed' && isPast(conversation.snoozedUntil, now)) {
 			fail('I4', `${conversation.id} sleeps past its time`);
 		}
-		if (deservesRun(conversation, live) && !runs.some((run) => isOf(run, conversation))) {
+		if (deservesRun(conversation, lastReplyAt, live) && !runs.some((run) => isOf(run, conversation))) {
 			fail('I4', `${conversation.id} started no run`);
 		}
 		const starts = events.filter((event) => startsConversation(event, conversation.id));
@@ -92,9 +93,15 @@ function checkRun(run: Run, { now, live }: { now: number; live: LiveTimes }, fai
 const BROKEN: ReadonlySet<string> = new Set(['failed', 'loopLimit', 'newerVersionNeeded']);
 
 /** Nobody's first message is left unanswered. */
-function deservesRun(conversation: Conversation, live: LiveTimes): boolean {
-	// Whom a person has answered before any host could, no automation speaks to any more (E-23).
-	if (conversation.customerMessages === 0 || conversation.humanReplies > 0) return false;
+function deservesRun(
+	conversation: Conversation,
+	lastReplyAt: number,
+	live: LiveTimes,
+): boolean {
+	if (conversation.customerMessages === 0) return false;
+	// Whom a person has answered before any host could, no automation speaks to any more: the
+	// condition is the contact's, so a reply in another conversation counts too (E-23, W-CTL-05).
+	if (conversation.humanReplies > 0 || lastReplyAt > conversation.startedAt) return false;
 	// Written under a clock that was behind, before the workflow was set live (E-04); while it is
 	// being stopped and set live again, no two clocks agree on what was live.
 	const [first] = live;
