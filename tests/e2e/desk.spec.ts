@@ -1,31 +1,11 @@
-import { type Browser, type BrowserContext, expect, test as base } from '@playwright/test';
+import { type Browser, type BrowserContext, expect } from '@playwright/test';
 import { addAttribute, invite, publishTemplate, setMembers } from './furnish';
-import { RelayProcess } from './relay';
+import type { RelayProcess } from './relay';
+import { test } from './stage';
 import { Teammate } from './teammate';
 import { Visitor } from './visitor';
-import { Watch } from './watch';
 
-/** What the inbox promises to the hands and eyes of a teammate. */
-const test = base.extend<{ watch: Watch; relay: RelayProcess; owner: Teammate }>({
-	// Playwright reads what a fixture needs from this very pattern.
-	// eslint-disable-next-line no-empty-pattern
-	watch: async ({}, use) => {
-		const watch = new Watch();
-		await use(watch);
-		watch.nothingHappened();
-	},
-	// eslint-disable-next-line no-empty-pattern
-	relay: async ({}, use) => {
-		const relay = await RelayProcess.launch({ runner: 'on' });
-		await use(relay);
-		await relay.stop();
-	},
-	owner: async ({ browser, relay, watch }, use) => {
-		const owner = await Teammate.setUp(browser, { relay, watch, locale: 'es' });
-		await use(owner);
-		await owner.context.close();
-	},
-});
+// What the inbox promises to the hands and eyes of a teammate.
 
 test('every key does its thing, stands in the sheet, and can be taken back', async ({
 	browser,

@@ -1,34 +1,16 @@
-import type { InboxItem, Timer } from '../core/ports';
-import type { Room } from '../model/room';
+import type { Table } from 'dexie';
 import { settled } from './indexed-db';
-import type { Key, RowTable } from './row-table';
-import type {
-	ContactRow,
-	ConversationRow,
-	CounterRow,
-	EntryRow,
-	PendingRow,
-	RunRow,
-	SettingRow,
-	TextRow,
-	UpdateRow,
-} from './tables';
+import type { Key, RowTable, RowTables } from './row-table';
+import type { Database } from './tables';
 import type { Touched } from './touched';
 
 /** The tables of one transaction: `tables.ts` in plain IndexedDB. */
 export type PlainTables = {
-	updates: PlainTable<UpdateRow, number>;
-	pending: PlainTable<PendingRow, number>;
-	entries: PlainTable<EntryRow, string>;
-	contacts: PlainTable<ContactRow, string>;
-	conversations: PlainTable<ConversationRow, string>;
-	runs: PlainTable<RunRow, string>;
-	counters: PlainTable<CounterRow, string>;
-	texts: PlainTable<TextRow, string>;
-	timers: PlainTable<Timer, string>;
-	inbox: PlainTable<InboxItem, string>;
-	dirty: PlainTable<{ room: Room }, Room>;
-	settings: PlainTable<SettingRow, string>;
+	[
+		Name in keyof RowTables | 'updates' | 'timers' | 'inbox' | 'dirty'
+	]: Database[Name] extends Table<infer Row, infer Key extends IDBValidKey>
+		? PlainTable<Row, Key>
+		: never;
 };
 
 type PlainTable<T, K extends IDBValidKey> = RowTable<T, K> & {

@@ -1,27 +1,22 @@
-import type {
-	ContactRow,
-	ConversationRow,
-	CounterRow,
-	EntryRow,
-	PendingRow,
-	RunRow,
-	SettingRow,
-	TextRow,
-} from './tables';
+import type { Table } from 'dexie';
+import type { Database } from './tables';
 
 /**
  * What rows are derived through: Dexie where a page writes, plain IndexedDB where the core does
  * (plain-tables.ts). Only what both answer alike.
  */
 export type RowTables = {
-	pending: RowTable<PendingRow, number>;
-	entries: RowTable<EntryRow, string>;
-	contacts: RowTable<ContactRow, string>;
-	conversations: RowTable<ConversationRow, string>;
-	runs: RowTable<RunRow, string>;
-	counters: RowTable<CounterRow, string>;
-	texts: RowTable<TextRow, string>;
-	settings: RowTable<SettingRow, string>;
+	[
+		Name in
+			| 'pending'
+			| 'entries'
+			| 'contacts'
+			| 'conversations'
+			| 'runs'
+			| 'counters'
+			| 'texts'
+			| 'settings'
+	]: Database[Name] extends Table<infer Row, infer Key> ? RowTable<Row, Key> : never;
 };
 
 export type RowTable<T, K> = {

@@ -1,10 +1,14 @@
 import type { KindText } from '../model/kind-text';
-import { z } from '../model/schema';
-import { nameOf } from '../model/workspace';
 import { defineStep } from './step';
-
-const MAX_TAGS = 20;
-const Tags = z.array(z.string().check(z.maxLength(80))).check(z.maxLength(MAX_TAGS));
+import {
+	newTagging,
+	noTagging,
+	Tagging,
+	taggingProblems,
+	taggingReferences,
+	taggingSummary,
+	taggingText,
+} from './tagging';
 
 /** Tags of the person, which every conversation of theirs shares (W-ACT-10). */
 export const tagContact = defineStep({
@@ -12,36 +16,24 @@ export const tagContact = defineStep({
 	group: 'act',
 	customerFacing: false,
 	parks: false,
-	params: z.object({ add: Tags, remove: Tags }),
-	initial: () => ({ add: [], remove: [] }),
+	params: Tagging,
+	initial: noTagging,
 	ports: () => [{ id: 'next' }],
-	references: ({ add, remove }) => [...add, ...remove].map((id) => ({ kind: 'tag' as const, id })),
+	references: taggingReferences,
 	writes: ({ add, remove }) => [
 		...add.map((what) => ({ type: 'contactTagAdded' as const, what })),
 		...remove.map((what) => ({ type: 'contactTagRemoved' as const, what })),
 	],
-	problems: ({ add, remove }) => [
-		...(add.length + remove.length > 0 ? [] : [{ code: 'noTags', param: 'add' }]),
-		...(add.some((id) => remove.includes(id)) ? [{ code: 'both', param: 'remove' }] : []),
-	],
+	problems: taggingProblems,
 	texts: [],
-	summary: ({ add, remove }, { tags }) => ({
-		tags: [
-			...add.map((id) => `+ ${nameOf(tags, id)}`),
-			...remove.map((id) => `− ${nameOf(tags, id)}`),
-		].join(', '),
-	}),
-	enter({ add, remove }, { state }) {
-		const { tags = [] } = state.contact;
+	summary: taggingSummary,
+	enter(params, { state }) {
+		const { add, remove } = newTagging(params, state.contact.tags ?? []);
 		return {
 			leave: 'next',
 			effects: [
-				...add
-					.filter((tag) => !tags.includes(tag))
-					.map((tag) => ({ type: 'contactTagAdded' as const, tag })),
-				...remove
-					.filter((tag) => tags.includes(tag))
-					.map((tag) => ({ type: 'contactTagRemoved' as const, tag })),
+				...add.map((tag) => ({ type: 'contactTagAdded' as const, tag })),
+				...remove.map((tag) => ({ type: 'contactTagRemoved' as const, tag })),
 			],
 		};
 	},
@@ -49,25 +41,13 @@ export const tagContact = defineStep({
 
 export const text: KindText = {
 	es: {
+		...taggingText.es,
 		title: 'Etiquetar al cliente',
 		description: 'Añade o quita etiquetas de la persona, en todas sus conversaciones.',
-		summary: '{tags}',
-		ports: { next: 'Después' },
-		problems: {
-			noTags: 'Elige al menos una etiqueta.',
-			both: 'Una etiqueta se añade y se quita a la vez.',
-		},
-		fields: { add: 'Añadir', remove: 'Quitar' },
 	},
 	en: {
+		...taggingText.en,
 		title: 'Tag contact',
 		description: 'Adds or removes tags of the person, in all their conversations.',
-		summary: '{tags}',
-		ports: { next: 'Next' },
-		problems: {
-			noTags: 'Choose at least one tag.',
-			both: 'A tag is both added and removed.',
-		},
-		fields: { add: 'Add', remove: 'Remove' },
 	},
 };
