@@ -9,7 +9,9 @@ import {
 	moveNode,
 	placeNode,
 	removeNode,
+	removeScenario,
 	renameNode,
+	saveScenario,
 	setParam,
 	setSetting,
 	setTitle,
@@ -19,6 +21,7 @@ import {
 	undoManager,
 } from '../documents/workflow-draft';
 import { stepKind } from '../steps';
+import type { Scenario } from '../model/scenario';
 import type { WorkflowSettings } from '../model/workflow';
 import { z } from '../model/schema';
 
@@ -86,6 +89,9 @@ export class DraftSession {
 	setTriggerParam = (param: string, value: unknown) => setTriggerParam(this.#draft, param, value);
 	setSetting = <K extends keyof WorkflowSettings>(name: K, value: WorkflowSettings[K]) =>
 		setSetting(this.#draft, name, value);
+
+	saveScenario = (scenario: Scenario) => saveScenario(this.#draft, scenario);
+	removeScenario = (id: string) => removeScenario(this.#draft, id);
 
 	/**
 	 * False when there is nothing of mine left to take back, or somebody changed all of it since

@@ -30,6 +30,8 @@ export type Draft = {
 	edges: Y.Map<string>;
 	/** Removed node → where edges to it lead now; empty for nowhere. */
 	forwards: Y.Map<string>;
+	/** Stories that must go as they went, by id; each is one value. */
+	scenarios: Y.Map<unknown>;
 };
 
 export type KindLookup = (kind: string) => StepKind | undefined;
@@ -51,6 +53,7 @@ export function bindDraft(doc: Y.Doc, kinds: KindLookup, origin: object = {}): D
 		nodes: doc.getMap('nodes'),
 		edges: doc.getMap('edges'),
 		forwards: doc.getMap('forwards'),
+		scenarios: doc.getMap('scenarios'),
 	};
 }
 

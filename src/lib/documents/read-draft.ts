@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { MAX_SCENARIOS, Scenario } from '../model/scenario';
 import {
 	TRIGGER_NODE,
 	TRIGGER_PORT,
@@ -21,6 +22,8 @@ import {
 export type DraftContent = {
 	definition: WorkflowDefinition;
 	positions: Record<string, Position>;
+	/** In the order of their ids, which is that of their making. */
+	scenarios: readonly Scenario[];
 	/** Made by a newer version: shown, and not to be edited here. */
 	tooNew: boolean;
 };
@@ -46,6 +49,7 @@ export function readDraft(draft: Draft): DraftContent {
 			nodes,
 		},
 		positions,
+		scenarios: readScenarios(draft),
 		tooNew: Number(draft.meta.get('schemaVersion') ?? 0) > DRAFT_SCHEMA_VERSION,
 	};
 }
@@ -119,6 +123,23 @@ function readSettings(draft: Draft): WorkflowSettings {
 	}
 	return settings;
 }
+
+/** Stories that a newer version tells in words of its own are kept and not played here. */
+function readScenarios({ scenarios }: Draft): Scenario[] {
+	return [...scenarios.keys()]
+		.sort()
+		.slice(0, MAX_SCENARIOS)
+		.flatMap((id) => readScenario(scenarios.get(id)) ?? []);
+}
+
+/** A value of the document never changes in place, and it is read with every keystroke. */
+function readScenario(value: unknown): Scenario | undefined {
+	if (typeof value !== 'object' || value === null) return undefined;
+	if (!parsed.has(value)) parsed.set(value, Scenario.safeParse(value).data);
+	return parsed.get(value);
+}
+
+const parsed = new WeakMap<object, Scenario | undefined>();
 
 function readPosition(value: unknown): Position | undefined {
 	if (typeof value !== 'object' || value === null || !('x' in value) || !('y' in value)) return;

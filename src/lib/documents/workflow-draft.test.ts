@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { MAX_SCENARIOS, type Scenario } from '../model/scenario';
 import { z } from '../model/schema';
 import { TRIGGER_NODE, TRIGGER_PORT, WorkflowDefinition, defaultSettings } from '../model/workflow';
 import { type StepKind, defineStep } from '../steps/step';
@@ -13,7 +14,9 @@ import {
 	moveNode,
 	placeNode,
 	removeNode,
+	removeScenario,
 	renameNode,
+	saveScenario,
 	setParam,
 	setSetting,
 	setTitle,
@@ -99,6 +102,7 @@ test('gives back exactly the definition that it was created from', () => {
 	expect(readDraft(sampleDraft())).toEqual({
 		definition: sample(),
 		positions: {},
+		scenarios: [],
 		tooNew: false,
 	});
 });
@@ -332,3 +336,34 @@ test(
 		);
 	},
 );
+
+function story(id: string, name = 'A return'): Scenario {
+	const move = { do: 'says' as const, text: 'hi' };
+	return { id, name, stage: { startAt: 0 }, beats: [{ move, sights: [] }] };
+}
+
+test('stories are kept with the draft, merge with those of others and are undone', () => {
+	const [ana, luis] = [peer(1), peer(2)];
+	createDraft(ana, sample(), [story('scn_1')]);
+	sync(ana, luis);
+	const undo = undoManager(ana);
+	saveScenario(ana, story('scn_3'));
+	saveScenario(luis, story('scn_2'));
+	sync(ana, luis);
+	expect(readDraft(luis).scenarios.map(({ id }) => id)).toEqual(['scn_1', 'scn_2', 'scn_3']);
+	undo.undo();
+	removeScenario(luis, 'scn_1');
+	sync(ana, luis);
+	expect(readDraft(ana).scenarios).toEqual([story('scn_2')]);
+});
+
+test('a story that cannot be read is kept and not played; the list of them has an end', () => {
+	const draft = sampleDraft();
+	draft.scenarios.set('scn_0', { id: 'scn_0', told: 'in verse' });
+	for (let i = 0; i < MAX_SCENARIOS; i++) saveScenario(draft, story(`scn_${String(100 + i)}`));
+	expect(draft.scenarios.size).toBe(MAX_SCENARIOS);
+	expect(saveScenario(draft, story('scn_last'))).toBe(false);
+	expect(saveScenario(draft, story('scn_100', 'Another name'))).toBe(true);
+	expect(readDraft(draft).scenarios[0]?.name).toBe('Another name');
+	expect(draft.scenarios.has('scn_0')).toBe(true);
+});

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { assert } from '../base/assert';
 import type { Splice } from '../base/splice';
+import { MAX_SCENARIOS, type Scenario } from '../model/scenario';
 import {
 	TRIGGER_NODE,
 	TRIGGER_PORT,
@@ -23,7 +24,11 @@ import { onwards } from './read-draft';
 /** Every edit of a draft that is possible; each is one transaction under the draft's own origin. */
 
 /** Fills an empty document, from a template or from a version that is restored. */
-export function createDraft(draft: Draft, definition: WorkflowDefinition): void {
+export function createDraft(
+	draft: Draft,
+	definition: WorkflowDefinition,
+	scenarios: readonly Scenario[] = [],
+): void {
 	edit(draft, () => {
 		draft.meta.set('schemaVersion', DRAFT_SCHEMA_VERSION);
 		draft.meta.set('title', definition.title);
@@ -36,6 +41,7 @@ export function createDraft(draft: Draft, definition: WorkflowDefinition): void 
 			for (const [port, target] of Object.entries(node.next)) connect(draft, id, port, target);
 		}
 		if (definition.start) connect(draft, TRIGGER_NODE, TRIGGER_PORT, definition.start);
+		for (const scenario of scenarios) saveScenario(draft, scenario);
 	});
 }
 
@@ -166,10 +172,21 @@ export function setSetting<K extends keyof WorkflowSettings>(
 	});
 }
 
+/** False when there are as many as are played before a publish. */
+export function saveScenario(draft: Draft, scenario: Scenario): boolean {
+	if (draft.scenarios.size >= MAX_SCENARIOS && !draft.scenarios.has(scenario.id)) return false;
+	edit(draft, () => draft.scenarios.set(scenario.id, scenario));
+	return true;
+}
+
+export function removeScenario(draft: Draft, id: string): void {
+	edit(draft, () => draft.scenarios.delete(id));
+}
+
 /** Undoes what was edited through this draft, and nothing that others did since (U12). */
 export function undoManager(draft: Draft): Y.UndoManager {
-	const { meta, trigger, settings, nodes, edges, forwards } = draft;
-	return new Y.UndoManager([meta, trigger, settings, nodes, edges, forwards], {
+	const { meta, trigger, settings, nodes, edges, forwards, scenarios } = draft;
+	return new Y.UndoManager([meta, trigger, settings, nodes, edges, forwards, scenarios], {
 		trackedOrigins: new Set([draft.origin]),
 	});
 }

@@ -117,7 +117,7 @@ function endByExits(
 }
 
 /** E-21: a run that waited for another one goes on when that has ended and left no heir. */
-function returnToCallers(turn: Turn): void {
+export function returnToCallers(turn: Turn): void {
 	// What going on writes is looked at in the same pass.
 	for (const event of turn.emitted) {
 		if (event.type !== 'runEnded') continue;
