@@ -28,17 +28,22 @@ export function build() {
 	const stamp = join(ROOT, 'node_modules/.cache/relevo/build');
 	const inputs = fingerprint(BUILD_INPUTS);
 	if (existsSync(join(ROOT, 'build/index.html')) && readIf(stamp) === inputs) return;
-	say('Building…');
+	console.error('Building…');
 	run('npm', ['run', '--silent', 'build']);
 	mkdirSync(join(stamp, '..'), { recursive: true });
 	writeFileSync(stamp, inputs);
 }
 
-/** @param {string} command @param {string[]} args */
+/**
+ * What it prints is progress, and goes where progress belongs: standard output is for results that
+ * another program may read.
+ *
+ * @param {string} command @param {string[]} args
+ */
 export function run(command, args) {
 	const { status } = spawnSync(command, args, {
 		cwd: ROOT,
-		stdio: 'inherit',
+		stdio: ['inherit', process.stderr.fd, 'inherit'],
 		shell: process.platform === 'win32',
 	});
 	if (status !== 0) stop(`\`${command} ${args.join(' ')}\` failed; the reason stands above.`);
