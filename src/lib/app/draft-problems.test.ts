@@ -56,6 +56,14 @@ test('problems of one step can be told apart', () => {
 	expect(new Set(ids).size).toBe(ids.length);
 });
 
+test('what is wrong with a setting is mended at the trigger, where the settings are', () => {
+	const draft = definition();
+	draft.settings = { ...draft.settings, handlers: [{ words: ['menu'], go: 'gone' }] };
+	expect(problemsOf(draft, emptyWorkspace(), 'en')).toMatchObject([
+		{ node: 'trigger', param: 'handlers' },
+	]);
+});
+
 test('a warning has its place and its words, and is no problem (E-03)', () => {
 	const draft = definition();
 	draft.nodes.hello!.params = { text: 'Hi {{contact.name}}' };

@@ -30,7 +30,7 @@ function tell(
 	const { code, node, port, param } = problem;
 	return {
 		id: [node, code, port, param].join(' '),
-		node: node ?? (AT_TRIGGER.has(code) ? TRIGGER_NODE : undefined),
+		node: node ?? (AT_TRIGGER.has(code) || param === 'handlers' ? TRIGGER_NODE : undefined),
 		...(param === undefined ? {} : { param }),
 		text: say(problem, definition, locale),
 	};

@@ -1,5 +1,6 @@
 import type { Splice } from '../base/splice';
 import { type Draft, type Position, bindDraft } from '../documents/draft-shape';
+import { type DraftAuthors, forgetAuthors, readAuthors } from '../documents/draft-authors';
 import { type DraftContent, readDraft } from '../documents/read-draft';
 import {
 	connect,
@@ -11,6 +12,7 @@ import {
 	removeNode,
 	removeScenario,
 	renameNode,
+	restoreDraft,
 	saveScenario,
 	setParam,
 	setSetting,
@@ -22,7 +24,7 @@ import {
 } from '../documents/workflow-draft';
 import { stepKind } from '../steps';
 import type { Scenario } from '../model/scenario';
-import type { WorkflowSettings } from '../model/workflow';
+import type { WorkflowDefinition, WorkflowSettings } from '../model/workflow';
 import { z } from '../model/schema';
 
 /**
@@ -39,6 +41,8 @@ export class DraftSession {
 	// Read from the document before the constructor returns.
 	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions
 	content = $state.raw<DraftContent>() as DraftContent;
+	/** Who has edited what since it was last set live. */
+	authors = $state.raw<DraftAuthors>({});
 	peers = $state.raw<readonly Peer[]>([]);
 	canUndo = $state(false);
 	canRedo = $state(false);
@@ -57,11 +61,12 @@ export class DraftSession {
 		nameOf: (teammate: string) => string | undefined,
 	) {
 		this.#nameOf = nameOf;
-		this.#draft = bindDraft(canvas.doc, stepKind);
+		this.#draft = bindDraft(canvas.doc, stepKind, me.id);
 		this.#awareness = canvas.awareness;
 		this.#undo = undoManager(this.#draft);
 		this.#shown = { teammate: me.id };
 		this.content = readDraft(this.#draft);
+		this.authors = readAuthors(this.#draft);
 		this.#awareness.setLocalStateField('canvas', this.#shown);
 		this.#draft.doc.on('afterTransaction', this.#read);
 		this.#awareness.on('change', this.#readPeers);
@@ -89,6 +94,9 @@ export class DraftSession {
 	setTriggerParam = (param: string, value: unknown) => setTriggerParam(this.#draft, param, value);
 	setSetting = <K extends keyof WorkflowSettings>(name: K, value: WorkflowSettings[K]) =>
 		setSetting(this.#draft, name, value);
+	restore = (definition: WorkflowDefinition) => restoreDraft(this.#draft, definition);
+	/** It is live now: what is edited from here on is what differs. */
+	forgetAuthors = () => forgetAuthors(this.#draft);
 
 	saveScenario = (scenario: Scenario) => saveScenario(this.#draft, scenario);
 	removeScenario = (id: string) => removeScenario(this.#draft, id);
@@ -120,7 +128,9 @@ export class DraftSession {
 	}
 
 	#read = (transaction: { changed: { size: number } }) => {
-		if (transaction.changed.size > 0) this.content = readDraft(this.#draft);
+		if (transaction.changed.size === 0) return;
+		this.content = readDraft(this.#draft);
+		this.authors = readAuthors(this.#draft);
 	};
 
 	#readPeers = () => {

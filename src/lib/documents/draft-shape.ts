@@ -12,6 +12,8 @@ import type { StepKind } from '../steps/step';
  *    its neighbours, merges with any concurrent edit of them, and is undone exactly.
  * D4 A kind that this version does not know is kept untouched, with its edges.
  * D5 A position is stored only when somebody moved the step by hand.
+ * D6 Whoever edits is noted beside the edit and never undone with it: notes only grow until the
+ *    draft is set live, so that those of two people never overwrite each other.
  */
 export type Draft = {
 	doc: Y.Doc;
@@ -32,7 +34,14 @@ export type Draft = {
 	forwards: Y.Map<string>;
 	/** Stories that must go as they went, by id; each is one value. */
 	scenarios: Y.Map<unknown>;
+	/** `<topic>|<author>`: who has edited what since the draft was last set live (U30). */
+	touched: Y.Map<true>;
+	/** Under whose name edits are noted; absent where nobody is asked, as for a template. */
+	author?: string | undefined;
 };
+
+/** What an edit is about, apart from a step, which is named by its id. */
+export const TOPIC = { title: '#title', trigger: '#trigger', settings: '#settings' } as const;
 
 export type KindLookup = (kind: string) => StepKind | undefined;
 export type Position = { x: number; y: number };
@@ -42,10 +51,11 @@ export const DRAFT_SCHEMA_VERSION = 1;
 export const MAX_TITLE_LENGTH = 120;
 const NODE_ID = /^(?!__proto__$)[a-zA-Z0-9_.-]{1,80}$/;
 
-export function bindDraft(doc: Y.Doc, kinds: KindLookup, origin: object = {}): Draft {
+export function bindDraft(doc: Y.Doc, kinds: KindLookup, author?: string): Draft {
 	return {
 		doc,
-		origin,
+		origin: {},
+		author,
 		kinds,
 		meta: doc.getMap('meta'),
 		trigger: doc.getMap('trigger'),
@@ -54,6 +64,7 @@ export function bindDraft(doc: Y.Doc, kinds: KindLookup, origin: object = {}): D
 		edges: doc.getMap('edges'),
 		forwards: doc.getMap('forwards'),
 		scenarios: doc.getMap('scenarios'),
+		touched: doc.getMap('touched'),
 	};
 }
 

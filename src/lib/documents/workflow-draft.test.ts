@@ -2,13 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_SCENARIOS, type Scenario } from '../model/scenario';
-import { z } from '../model/schema';
-import { TRIGGER_NODE, TRIGGER_PORT, WorkflowDefinition, defaultSettings } from '../model/workflow';
-import { type StepKind, defineStep } from '../steps/step';
+import { TRIGGER_NODE, TRIGGER_PORT, WorkflowDefinition } from '../model/workflow';
 import {
 	connect,
-	createDraft,
 	disconnect,
+	createDraft,
 	forgetPositions,
 	insertNode,
 	moveNode,
@@ -16,6 +14,7 @@ import {
 	removeNode,
 	removeScenario,
 	renameNode,
+	restoreDraft,
 	saveScenario,
 	setParam,
 	setSetting,
@@ -25,76 +24,9 @@ import {
 	spliceText,
 	undoManager,
 } from './workflow-draft';
-import { type Draft, bindDraft, isDrafted } from './draft-shape';
+import { type Draft, isDrafted } from './draft-shape';
+import { atStart, choose, peer, sample, sampleDraft, sync } from './draft.test-kit';
 import { readDraft } from './read-draft';
-
-const say = defineStep({
-	kind: 'say',
-	group: 'say',
-	customerFacing: true,
-	parks: false,
-	params: z.object({ text: z.string(), mood: z.optional(z.string()) }),
-	initial: () => ({ text: '' }),
-	ports: () => [{ id: 'next' }],
-	references: () => [],
-	problems: () => [],
-	texts: ['text'],
-	summary: ({ text }) => ({ text }),
-	enter: () => ({ leave: 'next' }),
-});
-const choose = defineStep({
-	kind: 'choose',
-	group: 'route',
-	customerFacing: true,
-	parks: true,
-	params: z.object({ options: z.array(z.string()) }),
-	initial: () => ({ options: ['a', 'b'] }),
-	ports: ({ options }) => options.map((id) => ({ id })),
-	references: () => [],
-	problems: () => [],
-	texts: [],
-	summary: () => ({}),
-	enter: () => ({ leave: 'a' }),
-});
-const kinds = (kind: string) =>
-	[say, choose].find((known) => known.kind === kind) as unknown as StepKind;
-const atStart = { node: TRIGGER_NODE, port: TRIGGER_PORT };
-
-function peer(clientId = 1): Draft {
-	const doc = new Y.Doc();
-	doc.clientID = clientId;
-	return bindDraft(doc, kinds);
-}
-
-function sync(...drafts: Draft[]): void {
-	for (const from of drafts) {
-		for (const to of drafts) {
-			Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)));
-		}
-	}
-}
-
-/** trigger → hello → pick → (a) thanks */
-function sample(): WorkflowDefinition {
-	return {
-		format: 'relevo.workflow/1',
-		title: 'Returns',
-		trigger: { kind: 'first-message', params: { channel: 'web' } },
-		settings: { ...defaultSettings(), oncePerContact: true },
-		start: 'hello',
-		nodes: {
-			hello: { kind: 'say', params: { text: 'Hello' }, next: { next: 'pick' } },
-			pick: { kind: 'choose', name: 'Why', params: { options: ['a', 'b'] }, next: { a: 'thanks' } },
-			thanks: { kind: 'say', params: { text: 'Thanks' }, next: {} },
-		},
-	};
-}
-
-function sampleDraft(): Draft {
-	const draft = peer();
-	createDraft(draft, sample());
-	return draft;
-}
 
 test('gives back exactly the definition that it was created from', () => {
 	expect(isDrafted(peer().doc)).toBe(false);
@@ -298,6 +230,23 @@ const edits: fc.Arbitrary<(draft: Draft) => void> = fc.oneof(
 	fc.boolean().map((on) => (d: Draft) => setSetting(d, 'stoppable', on)),
 	fc.constant((d: Draft) => connect(d, TRIGGER_NODE, TRIGGER_PORT, 'pick')),
 );
+
+test('whatever became of a draft, restoring makes it the version again, and undo is exact', () => {
+	fc.assert(
+		fc.property(fc.array(edits, { maxLength: 20 }), (changes) => {
+			const draft = peer();
+			createDraft(draft, sample());
+			for (const change of changes) change(draft);
+			const before = readDraft(draft);
+			const undo = undoManager(draft);
+			restoreDraft(draft, sample());
+			expect(readDraft(draft).definition).toEqual(sample());
+			undo.undo();
+			expect(readDraft(draft)).toEqual(before);
+		}),
+	);
+});
+
 const turn = fc.oneof(
 	fc.record({ peer: fc.nat(2), edit: edits }),
 	fc.record({ from: fc.nat(2), to: fc.nat(2) }),

@@ -14,12 +14,14 @@ import {
 	DRAFT_SCHEMA_VERSION,
 	MAX_TITLE_LENGTH,
 	type Position,
+	TOPIC,
 	edgeKey,
 	nodeOf,
 	portsOf,
 	textOr,
 } from './draft-shape';
-import { onwards } from './read-draft';
+import { noteAuthor } from './draft-authors';
+import { onwards, readDraft } from './read-draft';
 
 /** Every edit of a draft that is possible; each is one transaction under the draft's own origin. */
 
@@ -29,18 +31,15 @@ export function createDraft(
 	definition: WorkflowDefinition,
 	scenarios: readonly Scenario[] = [],
 ): void {
-	edit(draft, () => {
+	edit(draft, undefined, () => {
 		draft.meta.set('schemaVersion', DRAFT_SCHEMA_VERSION);
 		draft.meta.set('title', definition.title);
-		setTrigger(draft, definition.trigger.kind, definition.trigger.params);
+		putTrigger(draft, definition.trigger);
 		for (const [name, value] of Object.entries(definition.settings)) {
 			draft.settings.set(name, value);
 		}
-		for (const [id, node] of Object.entries(definition.nodes)) {
-			putNode(draft, id, node);
-			for (const [port, target] of Object.entries(node.next)) connect(draft, id, port, target);
-		}
-		if (definition.start) connect(draft, TRIGGER_NODE, TRIGGER_PORT, definition.start);
+		for (const [id, node] of Object.entries(definition.nodes)) putNode(draft, id, node);
+		putEdges(draft, definition);
 		for (const scenario of scenarios) saveScenario(draft, scenario);
 	});
 }
@@ -54,7 +53,7 @@ export function insertNode(
 	at: { node: string; port: string },
 	added: { id: string; kind: string; params: Record<string, unknown>; name?: string | undefined },
 ): void {
-	edit(draft, () => {
+	edit(draft, added.id, () => {
 		const behind = draft.edges.get(edgeKey(at.node, at.port));
 		putNode(draft, added.id, { ...added, next: {} });
 		connect(draft, at.node, at.port, added.id);
@@ -69,18 +68,18 @@ export function placeNode(
 	added: { id: string; kind: string; params: Record<string, unknown>; name?: string | undefined },
 	position: Position,
 ): void {
-	edit(draft, () => {
+	edit(draft, added.id, () => {
 		putNode(draft, added.id, { ...added, next: {} });
 		moveNode(draft, added.id, position);
 	});
 }
 
 export function connect(draft: Draft, node: string, port: string, target: string): void {
-	edit(draft, () => draft.edges.set(edgeKey(node, port), target));
+	edit(draft, topicOf(node), () => draft.edges.set(edgeKey(node, port), target));
 }
 
 export function disconnect(draft: Draft, node: string, port: string): void {
-	edit(draft, () => draft.edges.delete(edgeKey(node, port)));
+	edit(draft, topicOf(node), () => draft.edges.delete(edgeKey(node, port)));
 }
 
 /**
@@ -89,7 +88,7 @@ export function disconnect(draft: Draft, node: string, port: string): void {
 export function removeNode(draft: Draft, id: string): void {
 	const node = nodeOf(draft, id);
 	if (!node) return;
-	edit(draft, () => {
+	edit(draft, id, () => {
 		draft.forwards.set(id, onwards(draft, id, node) ?? '');
 		draft.nodes.delete(id);
 	});
@@ -98,7 +97,7 @@ export function removeNode(draft: Draft, id: string): void {
 export function setParam(draft: Draft, id: string, param: string, value: unknown): void {
 	const params = paramsOf(draft, id);
 	if (!params) return;
-	edit(draft, () => {
+	edit(draft, id, () => {
 		if (value === undefined) params.delete(param);
 		else params.set(param, stored(draft, draft.nodes.get(id), param, value));
 	});
@@ -116,7 +115,7 @@ export function spliceText(draft: Draft, id: string, param: string, splice: Spli
 		const after = before.slice(0, splice.at) + splice.insert;
 		return setParam(draft, id, param, after + before.slice(splice.at + splice.remove));
 	}
-	edit(draft, () => {
+	edit(draft, id, () => {
 		// The splice was made against what the person saw; the text may be shorter by now.
 		const at = Math.min(splice.at, text.length);
 		const remove = Math.min(splice.remove, text.length - at);
@@ -138,27 +137,23 @@ export function moveNode(draft: Draft, id: string, position: Position): void {
 
 /** "Tidy up": the layout decides about every step again (D5). */
 export function forgetPositions(draft: Draft): void {
-	edit(draft, () => {
+	edit(draft, undefined, () => {
 		for (const node of draft.nodes.values()) if (node.has('at')) node.delete('at');
 	});
 }
 
 export function setTitle(draft: Draft, title: string): void {
-	edit(draft, () => draft.meta.set('title', title.slice(0, MAX_TITLE_LENGTH)));
+	edit(draft, TOPIC.title, () => draft.meta.set('title', title.slice(0, MAX_TITLE_LENGTH)));
 }
 
 export function setTrigger(draft: Draft, kind: string, params: Record<string, unknown>): void {
-	edit(draft, () => {
-		draft.trigger.set('kind', kind);
-		for (const [name, value] of Object.entries(params)) {
-			// Params that were chosen under this kind before are kept.
-			if (!draft.trigger.has(`${kind}/${name}`)) draft.trigger.set(`${kind}/${name}`, value);
-		}
-	});
+	edit(draft, TOPIC.trigger, () => putTrigger(draft, { kind, params }));
 }
 
 export function setTriggerParam(draft: Draft, param: string, value: unknown): void {
-	edit(draft, () => draft.trigger.set(`${textOr(draft.trigger.get('kind'), '')}/${param}`, value));
+	edit(draft, TOPIC.trigger, () =>
+		draft.trigger.set(`${textOr(draft.trigger.get('kind'), '')}/${param}`, value),
+	);
 }
 
 export function setSetting<K extends keyof WorkflowSettings>(
@@ -166,7 +161,7 @@ export function setSetting<K extends keyof WorkflowSettings>(
 	name: K,
 	value: WorkflowSettings[K],
 ): void {
-	edit(draft, () => {
+	edit(draft, TOPIC.settings, () => {
 		if (value === undefined) draft.settings.delete(name);
 		else draft.settings.set(name, value);
 	});
@@ -175,12 +170,36 @@ export function setSetting<K extends keyof WorkflowSettings>(
 /** False when there are as many as are played before a publish. */
 export function saveScenario(draft: Draft, scenario: Scenario): boolean {
 	if (draft.scenarios.size >= MAX_SCENARIOS && !draft.scenarios.has(scenario.id)) return false;
-	edit(draft, () => draft.scenarios.set(scenario.id, scenario));
+	edit(draft, undefined, () => draft.scenarios.set(scenario.id, scenario));
 	return true;
 }
 
 export function removeScenario(draft: Draft, id: string): void {
-	edit(draft, () => draft.scenarios.delete(id));
+	edit(draft, undefined, () => draft.scenarios.delete(id));
+}
+
+/**
+ * Makes the draft say what a version says, in one step that undo takes back (U30). Steps that stay
+ * keep their place on the canvas; texts are written anew, so that no two versions of one mix.
+ */
+export function restoreDraft(draft: Draft, definition: WorkflowDefinition): void {
+	const { title, trigger, settings, nodes } = definition;
+	edit(draft, undefined, () => {
+		for (const topic of topicsOf(draft, definition)) noteAuthor(draft, topic);
+		draft.meta.set('title', title);
+		for (const key of [...draft.trigger.keys()]) draft.trigger.delete(key);
+		putTrigger(draft, trigger);
+		for (const key of [...draft.settings.keys()]) draft.settings.delete(key);
+		for (const [name, value] of Object.entries(settings)) {
+			if (value !== undefined) draft.settings.set(name, value);
+		}
+		for (const key of [...draft.edges.keys()]) draft.edges.delete(key);
+		for (const id of [...draft.nodes.keys()]) restoreNode(draft, id, nodes[id]);
+		for (const [id, node] of Object.entries(nodes)) {
+			if (!draft.nodes.has(id)) putNode(draft, id, node);
+		}
+		putEdges(draft, definition);
+	});
 }
 
 /** Undoes what was edited through this draft, and nothing that others did since (U12). */
@@ -191,8 +210,52 @@ export function undoManager(draft: Draft): Y.UndoManager {
 	});
 }
 
-function edit(draft: Draft, change: () => void): void {
-	draft.doc.transact(change, draft.origin);
+/** One transaction, and a note of whose it is (D6); none where a topic is nobody's doing. */
+function edit(draft: Draft, topic: string | undefined, change: () => void): void {
+	draft.doc.transact(() => {
+		change();
+		if (topic !== undefined) noteAuthor(draft, topic);
+	}, draft.origin);
+}
+
+function topicOf(node: string): string {
+	return node === TRIGGER_NODE ? TOPIC.trigger : node;
+}
+
+/** What restoring this definition changes. */
+function topicsOf(draft: Draft, to: WorkflowDefinition): string[] {
+	const { definition: from } = readDraft(draft);
+	const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
+	const ids = new Set([...Object.keys(from.nodes), ...Object.keys(to.nodes)]);
+	return [
+		...(from.title === to.title ? [] : [TOPIC.title]),
+		...(differs([from.trigger, from.start], [to.trigger, to.start]) ? [TOPIC.trigger] : []),
+		...(differs(from.settings, to.settings) ? [TOPIC.settings] : []),
+		...[...ids].filter((id) => differs(from.nodes[id], to.nodes[id])),
+	];
+}
+
+function restoreNode(draft: Draft, id: string, node: WorkflowNode | undefined): void {
+	const position = nodeOf(draft, id)?.get('at');
+	draft.nodes.delete(id);
+	if (!node) return;
+	putNode(draft, id, node);
+	if (position !== undefined) draft.nodes.get(id)?.set('at', position);
+}
+
+/** Params that were chosen under this kind before are kept. */
+function putTrigger({ trigger }: Draft, { kind, params }: WorkflowDefinition['trigger']): void {
+	trigger.set('kind', kind);
+	for (const [name, value] of Object.entries(params)) {
+		if (!trigger.has(`${kind}/${name}`)) trigger.set(`${kind}/${name}`, value);
+	}
+}
+
+function putEdges({ edges }: Draft, { start, nodes }: WorkflowDefinition): void {
+	for (const [id, { next }] of Object.entries(nodes)) {
+		for (const [port, target] of Object.entries(next)) edges.set(edgeKey(id, port), target);
+	}
+	if (start !== null) edges.set(edgeKey(TRIGGER_NODE, TRIGGER_PORT), start);
 }
 
 function putNode(draft: Draft, id: string, node: WorkflowNode): void {
@@ -226,7 +289,8 @@ function stored(
 function setField(draft: Draft, id: string, field: string, value: unknown): void {
 	const node = nodeOf(draft, id);
 	if (!node) return;
-	edit(draft, () => {
+	// Where a step stands is nobody's change of the workflow.
+	edit(draft, field === 'at' ? undefined : id, () => {
 		if (value === undefined) node.delete(field);
 		else node.set(field, value);
 	});

@@ -23,6 +23,8 @@ export class Editor {
 	selected = $state<string>();
 	/** The step picker is open for this place; `x`, `y` are where it shall appear on the screen. */
 	asking = $state.raw<{ place: Place; x: number; y: number }>();
+	/** Somebody asked for the settings: they take the focus as soon as they are drawn. */
+	wantsSettings = $state(false);
 	recent = $state.raw<readonly string[]>([]);
 	// Replaced whole, never changed: `raw` is what it needs.
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity
@@ -102,6 +104,12 @@ export class Editor {
 		if (this.selected === id) return;
 		this.selected = id;
 		this.session.show({ node: id, field: undefined });
+	}
+
+	/** The settings of the workflow as a whole stand with its trigger. */
+	showSettings(): void {
+		this.select(TRIGGER_NODE);
+		this.wantsSettings = true;
 	}
 
 	ask(place: Place, x: number, y: number): void {
