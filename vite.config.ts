@@ -28,13 +28,21 @@ const installList: Plugin = {
 	name: 'install-list',
 	generateBundle(_, bundle) {
 		if (this.environment.name !== 'client') return;
-		const files = Object.keys(bundle).filter(
-			(file) => file.startsWith('_app/immutable/') && !RARE.test(file),
-		);
+		const files = Object.entries(bundle)
+			.filter(([file, output]) => {
+				return file.startsWith('_app/immutable/') && !RARE.test(file) && !isTemplates(output);
+			})
+			.map(([file]) => file);
 		const source = JSON.stringify(files.map((file) => `/${file}`));
 		this.emitFile({ type: 'asset', fileName: '_app/install.json', source });
 	},
 };
+
+/** Workflows to start from are read once, by somebody who begins: nobody keeps them for offline. */
+function isTemplates(output: { type: string; moduleIds?: string[] }): boolean {
+	const { moduleIds = [] } = output;
+	return moduleIds.length > 0 && moduleIds.every((id) => id.includes('/src/lib/templates/'));
+}
 
 const desk: ViteUserConfig = {
 	server: {

@@ -20,8 +20,8 @@ const LENGTHS = [500, 5_000];
 const PATIENCE_MS = 30 * 60_000;
 
 /**
- * P1, P5 and P6: from the key or the click of a teammate to the frame that shows what it did, as the
- * page itself measures it.
+ * P1, P5 and P6: from the key or the click of a teammate to the frame that shows what it did, as
+ * the page itself measures it.
  */
 export async function measureDesk(): Promise<Measure[]> {
 	build();
@@ -103,9 +103,9 @@ async function closings(agent: Teammate): Promise<number[]> {
 const LIST = '#content [role=listbox]';
 
 /**
- * From the key or press that `act` makes to the frame after what `selector` finds shows other words,
- * both on the page's own clock. The page watches before anything is pressed: keys and scripts reach
- * it by different ways.
+ * From the key or press that `act` makes to the frame after what `selector` finds shows other
+ * words, both on the page's own clock. The page watches before anything is pressed: keys and
+ * scripts reach it by different ways.
  */
 async function shown(page: Page, selector: string, act: () => Promise<void>): Promise<number> {
 	const watch = await page.evaluateHandle((selector) => {

@@ -65,10 +65,7 @@ export function play(rehearsed: Rehearsed, stage: Stage, moves: readonly Move[])
 		team: teamOf(workspace, true),
 	});
 	const { rehearsal } = simulation;
-	if (stage.contact) {
-		const known = { type: 'detailsGiven' as const, details: stage.contact };
-		rehearsal.append({ id: 'evt_stage', at: stage.startAt, by: CUSTOMER, ...known });
-	}
+	for (const event of known(stage)) rehearsal.append(event);
 	const turns = moves.map((move) => {
 		const before = rehearsal.events.length;
 		carryOut(move, simulation, draft);
@@ -77,6 +74,18 @@ export function play(rehearsed: Rehearsed, stage: Stage, moves: readonly Move[])
 		return { move, at: simulation.now(), events };
 	});
 	return { simulation, turns, draft };
+}
+
+/** What is known of the customer when the story begins. */
+function known({ startAt: at, contact, tags = [] }: Stage): DomainEvent[] {
+	const facts: EventBody[] = tags.map((tag) => ({ type: 'contactTagAdded', tag }));
+	if (contact) facts.push({ type: 'detailsGiven', details: contact });
+	return facts.map((body, index) => ({
+		id: `evt_known_${String(index)}`,
+		at,
+		by: CUSTOMER,
+		...body,
+	}));
 }
 
 /** Undefined when nothing that is open offers this button. */

@@ -85,6 +85,7 @@ export const Stage = z.object({
 	startAt: z.number().check(z.gte(0)),
 	/** What is known of the customer. */
 	contact: z.optional(Answers),
+	tags: z.optional(z.array(Id).check(z.maxLength(20))),
 	/** Whether people are there now; they are back, or gone, an hour later. */
 	open: z.optional(z.boolean()),
 	replyTime: z.optional(ReplyTime),

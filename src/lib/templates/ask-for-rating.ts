@@ -1,8 +1,17 @@
-import { defaultSettings } from '../model/workflow';
-import type { Locale } from '../model/workspace';
 import { askRating } from '../steps/ask-rating';
 import { message } from '../steps/message';
 import { stateChanged } from '../triggers/state-changed';
+import {
+	ENDED,
+	message as hears,
+	on,
+	question,
+	replies,
+	says,
+	step,
+	story,
+	workflow,
+} from './parts';
 import type { WorkflowTemplate } from './template';
 
 /** W-TPL-09: a short question when a person closes the conversation. */
@@ -21,31 +30,41 @@ export const askForRating: WorkflowTemplate = {
 	placeholders: [],
 	definition(locale) {
 		const words = WORDS[locale];
-		return {
-			format: 'relevo.workflow/1',
+		return workflow({
 			title: this.text[locale].title,
-			trigger: { kind: stateChanged.kind, params: stateChanged.initial() },
-			settings: defaultSettings(),
-			start: 'ask',
+			on: on(stateChanged),
 			nodes: {
-				ask: {
-					kind: askRating.kind,
-					params: { ...askRating.initial(), text: words.ask },
-					next: { rated: 'thanks' },
-				},
-				thanks: { kind: message.kind, params: { text: words.thanks }, next: {} },
+				ask: step(askRating, { text: words.ask }, { rated: 'thanks' }),
+				thanks: step(message, { text: words.thanks }),
 			},
-		};
+		});
+	},
+	scenarios(locale) {
+		const words = WORDS[locale];
+		return [
+			story('rated', words.story, [
+				[says(words.hello)],
+				[replies(words.answer)],
+				[{ do: 'closes' }, question(words.ask)],
+				[{ do: 'rates', score: 5 }, hears(words.thanks), ENDED],
+			]),
+		];
 	},
 };
 
-const WORDS: Record<Locale, { ask: string; thanks: string }> = {
+const WORDS = {
 	es: {
 		ask: '¿Cómo te hemos atendido?',
 		thanks: '¡Gracias! Tu opinión nos ayuda a mejorar.',
+		story: 'Se cierra y califica con un cinco',
+		hello: '¿Ya salió mi pedido?',
+		answer: 'Sí, llega mañana.',
 	},
 	en: {
 		ask: 'How did we look after you?',
 		thanks: 'Thank you! Your opinion helps us improve.',
+		story: 'It is closed and rated with five',
+		hello: 'Has my order been sent?',
+		answer: 'Yes, it arrives tomorrow.',
 	},
 };

@@ -1,4 +1,4 @@
-import { defaultSettings } from '../model/workflow';
+import type { Sight } from '../model/scenario';
 import type { Locale } from '../model/workspace';
 import { assign } from '../steps/assign';
 import { branches } from '../steps/branches';
@@ -9,6 +9,18 @@ import { note } from '../steps/note';
 import { replyButtons } from '../steps/reply-buttons';
 import { tag } from '../steps/tag';
 import { firstMessage } from '../triggers/first-message';
+import {
+	message as hears,
+	on,
+	presses,
+	question,
+	replies,
+	says,
+	SOMEBODY_OF,
+	step,
+	story,
+	workflow,
+} from './parts';
 import type { WorkflowTemplate } from './template';
 
 /**
@@ -36,51 +48,55 @@ export const classifyAndAssign: WorkflowTemplate = {
 	],
 	definition(locale, filled = {}) {
 		const words = WORDS[locale];
-		const toTeam = (team: string | undefined) => ({
-			kind: assign.kind,
-			params: { ...assign.initial(), team: team ?? null },
-			next: { next: 'summary' },
-		});
-		return {
-			format: 'relevo.workflow/1',
+		const toTeam = (team: string | undefined) =>
+			step(assign, { team: team ?? null }, { next: 'summary' });
+		const isReturn = { id: 'returns', label: words.returns, condition: words.isReturn };
+		return workflow({
 			title: this.text[locale].title,
-			trigger: { kind: firstMessage.kind, params: firstMessage.initial() },
-			settings: defaultSettings(),
-			start: 'hello',
+			on: on(firstMessage),
 			nodes: {
-				hello: {
-					kind: message.kind,
-					params: { text: words.hello },
-					next: { next: 'topic' },
-				},
-				topic: {
-					kind: replyButtons.kind,
-					params: { ...replyButtons.initial(), text: words.topic, options: words.options },
-					next: { returns: 'email', order: 'email', other: 'email' },
-				},
-				email: {
-					kind: collectData.kind,
-					params: { ...collectData.initial(), text: words.email },
-					next: { next: 'route' },
-				},
-				route: {
-					kind: branches.kind,
-					params: {
-						branches: [{ id: 'returns', label: words.returns, condition: words.isReturn }],
-					},
-					next: { returns: 'tag', else: 'support' },
-				},
-				tag: {
-					kind: tag.kind,
-					params: { add: filled.returnsTag ? [filled.returnsTag] : [], remove: [] },
-					next: { next: 'returns' },
-				},
+				hello: step(message, { text: words.hello }, { next: 'topic' }),
+				topic: step(
+					replyButtons,
+					{ text: words.topic, options: words.options },
+					{ returns: 'email', order: 'email', other: 'email' },
+				),
+				email: step(collectData, { text: words.email }, { next: 'route' }),
+				route: step(branches, { branches: [isReturn] }, { returns: 'tag', else: 'support' }),
+				tag: step(tag, { add: filled.returnsTag ? [filled.returnsTag] : [] }, { next: 'returns' }),
 				returns: toTeam(filled.returnsTeam),
 				support: toTeam(filled.supportTeam),
-				summary: { kind: note.kind, params: { text: words.summary }, next: { next: 'rest' } },
-				rest: { kind: collectReply.kind, params: collectReply.initial(), next: {} },
+				summary: step(note, { text: words.summary }, { next: 'rest' }),
+				rest: step(collectReply),
 			},
-		};
+		});
+	},
+	scenarios(locale, { returnsTeam, supportTeam, returnsTag = '' } = {}) {
+		const words = WORDS[locale];
+		const labels = words.options.map(({ label }) => label);
+		const answers = { email: 'ana@example.org' };
+		const asked = question(words.email, words.emailLabel);
+		const given: Sight = { saw: 'attribute', attribute: 'email', value: answers.email };
+		const noted = (topic = ''): Sight => ({ saw: 'note', text: words.noted(topic) });
+		return [
+			story('return', words.returns, [
+				[says(words.asks), hears(words.hello), question(words.topic, ...labels)],
+				[presses('returns'), asked],
+				[
+					{ do: 'answers', answers },
+					given,
+					{ saw: 'tagged', of: 'conversation', tag: returnsTag },
+					SOMEBODY_OF(returnsTeam),
+					noted(labels[0]),
+				],
+				[replies(words.reply), { saw: 'ended', reason: 'teammateReplied' }],
+			]),
+			story('order', labels[1] ?? '', [
+				[says(words.asks), hears(words.hello), question(words.topic, ...labels)],
+				[presses('order'), asked],
+				[{ do: 'answers', answers }, given, SOMEBODY_OF(supportTeam), noted(labels[1])],
+			]),
+		];
 	},
 };
 
@@ -93,6 +109,10 @@ const WORDS = {
 		returns: 'Devoluciones',
 		keywords: ['devolución', 'devolver', 'reembolso'],
 		summary: 'Tema: {{run.reply | fallback: "sin indicar"}}. Correo: {{contact.email}}',
+		noted: (topic) => `Tema: ${topic}. Correo: ana@example.org`,
+		emailLabel: 'Correo electrónico',
+		asks: 'Buenas tardes',
+		reply: 'Hola, te ayudo con eso',
 	}),
 	en: wordsOf({
 		hello: 'Hello! Thank you for writing to us.',
@@ -102,6 +122,10 @@ const WORDS = {
 		returns: 'Returns',
 		keywords: ['return', 'refund', 'send back'],
 		summary: 'Topic: {{run.reply | fallback: "not given"}}. E-mail: {{contact.email}}',
+		noted: (topic) => `Topic: ${topic}. E-mail: ana@example.org`,
+		emailLabel: 'E-mail',
+		asks: 'Good afternoon',
+		reply: 'Hello, let me help you with that',
 	}),
 } satisfies Record<Locale, unknown>;
 
@@ -114,6 +138,10 @@ function wordsOf(words: {
 	returns: string;
 	keywords: string[];
 	summary: string;
+	noted: (topic: string) => string;
+	emailLabel: string;
+	asks: string;
+	reply: string;
 }) {
 	const [returns, order, other] = words.labels;
 	return {

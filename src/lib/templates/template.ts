@@ -1,3 +1,4 @@
+import type { Scenario } from '../model/scenario';
 import type { WorkflowDefinition } from '../model/workflow';
 import type { Locale } from '../model/workspace';
 
@@ -10,11 +11,22 @@ export type WorkflowTemplate = {
 	id: string;
 	text: Record<Locale, { title: string; description: string }>;
 	placeholders: readonly Placeholder[];
+	/** Other workflows that it needs, made before it; `filled` then names them by this id. */
+	companions?: readonly Companion[];
 	/**
 	 * In the language in which the workspace's customers read; `filled` is placeholder id →
 	 * reference.
 	 */
-	definition(locale: Locale, filled?: Record<string, string>): WorkflowDefinition;
+	definition(locale: Locale, filled?: Filled): WorkflowDefinition;
+	/** Stories that are saved with the draft, so that an edit which breaks it is noticed. */
+	scenarios(locale: Locale, filled?: Filled): Scenario[];
+};
+
+export type Filled = Record<string, string>;
+
+export type Companion = {
+	id: string;
+	definition(locale: Locale, filled?: Filled): WorkflowDefinition;
 };
 
 /**
