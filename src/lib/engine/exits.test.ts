@@ -9,24 +9,24 @@ const all = { exits: ['teammateReplied', 'customerReplied', 'assignedManually'] 
 
 test.each<[string, EventBody, typeof agent, string]>([
 	[
-		'a person replies',
+		'W-CTL-06: a person replies',
 		{ type: 'messageSent', ...inConversation, text: 'hi' },
 		agent,
 		'teammateReplied',
 	],
 	[
-		'the customer writes',
+		'W-CTL-07: the customer writes',
 		{ type: 'messageSent', ...inConversation, text: 'hi' },
 		customer,
 		'customerReplied',
 	],
 	[
-		'a person assigns',
+		'W-CTL-08: a person assigns',
 		{ type: 'conversationAssigned', ...inConversation, teammate: 'tea_ben' },
 		agent,
 		'assignedManually',
 	],
-])('E-23: the run ends with the reason when %s', (_name, body, author, reason) => {
+])('E-23, %s: the run ends with the reason', (_name, body, author, reason) => {
 	const s = stage(workflow('wf_a', 'first-message', rest, { exits: [...all.exits] }));
 	s.says('hi');
 	expect(s.run().ended).toBeUndefined();
@@ -34,7 +34,7 @@ test.each<[string, EventBody, typeof agent, string]>([
 	expect(s.run().ended?.reason).toBe(reason);
 });
 
-test('E-23: an automation never meets an exit condition, so that no run ends itself', () => {
+test('E-23, W-CTL-09: an automation never meets an exit condition, so that no run ends itself', () => {
 	const nodes = {
 		say: step('message', { text: 'hello' }, { next: 'give' }),
 		give: step('assign', { to: 'teammate', teammate: 'tea_ben' }, { next: 'rest' }),
@@ -138,7 +138,7 @@ test('E-24: closing by hand ends what speaks to the customer and leaves the rest
 	expect(s.run('wf_bg').ended).toBeUndefined();
 });
 
-test('E-23: a person stops one run, and a stopped workflow ejects its runs', () => {
+test('E-23, W-CTL-01, W-CTL-02: a person stops one run, and a stopped workflow ejects its runs', () => {
 	const s = stage(workflow('wf_a', 'first-message', rest), workflow('wf_b', 'first-message', rest));
 	s.says('hi');
 	s.take({ stop: { run: s.run('wf_a').id, reason: 'stoppedByTeammate' } });

@@ -8,7 +8,7 @@ const tag = (id: string) => step('tag', { add: [id] });
 const rest = () => step('collect-reply');
 const inConversation = { conversation: CONVERSATION };
 
-test('E-04: every live workflow with the trigger runs, in list order', () => {
+test('E-04, W-LIFE-14: every live workflow with the trigger runs, in list order', () => {
 	const first = workflow('wf_a', 'any-message', { n: step('note', { text: 'a' }) });
 	const second = workflow('wf_b', 'any-message', { n: step('note', { text: 'b' }) });
 	const s = stage(first, second);
@@ -16,7 +16,7 @@ test('E-04: every live workflow with the trigger runs, in list order', () => {
 	expect(s.ofType('noteAdded').map(({ text }) => text)).toEqual(['a', 'b']);
 });
 
-test('E-04: the audience looks at the state as of the event, not as of now', () => {
+test('E-04, W-SET-02: the audience looks at the state as of the event, not as of now', () => {
 	const priority = { field: 'conversation.priority', operator: 'isAnyOf', value: ['urgent'] };
 	const urgent = workflow(
 		'wf_urgent',

@@ -17,7 +17,7 @@ const rule = (field: string, operator: string, value?: unknown) => ({
 	],
 });
 
-test('E-03: a sound workflow has no problem', () => {
+test('E-03, W-LIFE-12: a sound workflow has no problem', () => {
 	expect(problems('first-message', sound)).toEqual([]);
 });
 
@@ -113,7 +113,7 @@ test('E-20: a circle in which a step rests is sound', () => {
 	expect(problems('first-message', { a: say({ next: 'b' }), b: ask })).toEqual([]);
 });
 
-test('E-03: more than a hundred steps are too many', () => {
+test('E-03, W-LIFE-16: more than a hundred steps are too many', () => {
 	const nodes = Object.fromEntries(
 		Array.from({ length: 101 }, (_, i) => [`n${i}`, say(i < 100 ? { next: `n${i + 1}` } : {})]),
 	);

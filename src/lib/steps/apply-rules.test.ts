@@ -7,7 +7,7 @@ const when = (value: string) => ({
 	rules: [{ field: 'message.text', operator: 'contains', value }],
 });
 
-test('E-19: carries out every rule that holds, from top to bottom', () => {
+test('E-19, W-ACT-01: carries out every rule that holds, from top to bottom', () => {
 	const outcome = applyRules.enter(
 		{
 			rules: [

@@ -5,7 +5,7 @@ import { contextWith, conversation, NOW, said } from './step.test-kit';
 const params = { ...askRating.initial(), text: 'How was it?' };
 const rated = (score: number) => said({ type: 'conversationRated', conversation, score });
 
-test('asks, and waits for the rating or for its time', () => {
+test('W-STP-05: asks, and waits for the rating or for its time', () => {
 	expect(askRating.enter(params, contextWith())).toMatchObject({
 		effects: [{ type: 'promptShown', input: { kind: 'rating', scale: 5 } }],
 		park: { until: NOW + params.timeoutMs, prompt: 0 },

@@ -16,7 +16,7 @@ const enter = (over: object, team: Partial<TeamSnapshot> = {}) =>
 	assign.enter({ ...params, ...over }, contextWith({ workspace, team }));
 const chosen = (teammate: string) => ({ leave: 'next', effects: [{ teammate, team: 'team_1' }] });
 
-test('A-05: to a team, a teammate or nobody', () => {
+test('A-05, W-ACT-03: to a team, a teammate or nobody', () => {
 	expect(enter({ to: 'team' })).toMatchObject({ effects: [{ team: 'team_1' }] });
 	expect(enter({ to: 'teammate', teammate: 'tea_ben' })).toMatchObject({
 		effects: [{ teammate: 'tea_ben' }],
@@ -25,7 +25,7 @@ test('A-05: to a team, a teammate or nobody', () => {
 	expect(enter({ to: 'team', team: null })).toEqual({ fail: 'noTeam' });
 });
 
-test('A-06: by turns, whoever has waited longest, those who never had one first', () => {
+test('A-06, A-02, W-ACT-12: by turns, whoever has waited longest, those who never had one first', () => {
 	expect(enter({})).toMatchObject(chosen('tea_ana'));
 	expect(enter({}, { lastAssignedAt: { tea_ana: 5 } })).toMatchObject(chosen('tea_ben'));
 	expect(enter({}, { lastAssignedAt: { tea_ana: 5, tea_ben: 9 } })).toMatchObject(

@@ -9,7 +9,7 @@ const branch = (id: string, ...values: string[]) => ({
 	condition: { match: 'all' as const, rules: values.map(rule) },
 });
 
-test('E-19: takes the first branch that holds and says what it saw', () => {
+test('E-19, W-RTE-02: takes the first branch that holds and says what it saw', () => {
 	const params = { branches: [branch('a', 'adios'), branch('b', 'hola'), branch('c', 'ho')] };
 	expect(branches.enter(params, contextWith())).toMatchObject({
 		leave: 'b',
@@ -29,7 +29,7 @@ test('E-19: Else when none holds, and a missing value is no error', () => {
 	expect(branches.enter(gone('isUnknown'), contextWith())).toMatchObject({ leave: 'a' });
 });
 
-test('a branch must lead somewhere, Else need not', () => {
+test('W-RTE-03, W-RTE-07: a branch must lead somewhere, Else need not', () => {
 	expect(branches.ports({ branches: [branch('a')] })).toEqual([
 		{ id: 'a', label: 'a', required: true },
 		{ id: 'else' },

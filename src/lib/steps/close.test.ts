@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { close } from './close';
 import { contextWith, conversation } from './step.test-kit';
 
-test('closes what is open, once', () => {
+test('W-ACT-09: closes what is open, once', () => {
 	expect(close.enter(close.initial(), contextWith())).toEqual({
 		leave: 'next',
 		effects: [{ type: 'conversationClosed' }],

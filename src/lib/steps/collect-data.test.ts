@@ -21,7 +21,7 @@ const known = contextWith({
 	bodies: [{ type: 'detailsGiven', details: { email: 'ana@example.org' } }],
 });
 
-test('asks in the language of the customer', () => {
+test('W-STP-02: asks in the language of the customer', () => {
 	expect(collectData.enter(params, contextWith({ locale: 'es' }))).toMatchObject({
 		effects: [
 			{

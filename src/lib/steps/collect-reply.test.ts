@@ -5,7 +5,7 @@ import { contextWith, conversation, NOW, said } from './step.test-kit';
 
 const text = { type: 'messageSent', conversation, text: 'my answer' } as const;
 
-test('waits for any message, for ever or for a time', () => {
+test('W-STP-04: waits for any message, for ever or for a time', () => {
 	expect(collectReply.enter({ timeoutMs: null }, contextWith())).toEqual({
 		park: { listens: ['contact.messageSent'] },
 	});

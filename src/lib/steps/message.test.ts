@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { message } from './message';
 import { contextWith } from './step.test-kit';
 
-test('sends its text with the variables filled in, in the name of the workspace', () => {
+test('W-STP-01: sends its text with the variables filled in, in the name of the workspace', () => {
 	const text = 'Hello {{contact.name | fallback: "there"}}';
 	expect(message.enter({ text }, contextWith())).toEqual({
 		leave: 'next',

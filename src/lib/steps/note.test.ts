@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { note } from './note';
 import { contextWith } from './step.test-kit';
 
-test('writes an internal note, and no empty one', () => {
+test('W-ACT-07: writes an internal note, and no empty one', () => {
 	expect(note.enter({ text: 'Said: {{message.text}}' }, contextWith())).toEqual({
 		leave: 'next',
 		effects: [{ type: 'noteAdded', text: 'Said: Hola' }],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { priority } from './priority';
 import { contextWith, conversation } from './step.test-kit';
 
-test('changes the priority once', () => {
+test('W-ACT-06: changes the priority once', () => {
 	expect(priority.enter({ priority: 'high' }, contextWith())).toEqual({
 		leave: 'next',
 		effects: [{ type: 'priorityChanged', priority: 'high' }],

@@ -23,7 +23,7 @@ test('W-ACT-08, E-14: with typing off the composer goes, and comes back after a 
 	expect(replyButtons.enter(params, contextWith())).toMatchObject({ effects: [{ typing: true }] });
 });
 
-test('each button is a path that must lead somewhere', () => {
+test('W-RTE-01: each button is a path that must lead somewhere', () => {
 	expect(replyButtons.ports(params)).toEqual([
 		{ id: 'refund', label: 'Devolución', required: true },
 		{ id: 'order', label: 'Mi pedido', required: true },

@@ -4,7 +4,7 @@ import { emptyWorkspace } from '../model/workspace';
 import { snooze } from './snooze';
 import { contextWith, NOW } from './step.test-kit';
 
-test('puts the conversation away for a time, or until the customer writes', () => {
+test('W-ACT-04: puts the conversation away for a time, or until the customer writes', () => {
 	expect(snooze.enter({ forMs: HOUR }, contextWith())).toEqual({
 		leave: 'next',
 		effects: [{ type: 'conversationSnoozed', until: NOW + HOUR }],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tag } from './tag';
 import { contextWith, conversation } from './step.test-kit';
 
-test('adds and removes, and repeats nothing', () => {
+test('W-ACT-02: adds and removes, and repeats nothing', () => {
 	const bodies = ['tag_old', 'tag_a'].map(
 		(tag) => ({ type: 'tagAdded', conversation, tag }) as const,
 	);

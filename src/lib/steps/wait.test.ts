@@ -3,7 +3,7 @@ import { DAY, HOUR } from '../base/clock';
 import { wait } from './wait';
 import { contextWith, conversation, NOW, said } from './step.test-kit';
 
-test('E-16: waits until now + d and listens to what may interrupt it', () => {
+test('E-16, W-ACT-05: waits until now + d and listens to what may interrupt it', () => {
 	expect(wait.enter({ ...wait.initial(), forMs: HOUR }, contextWith())).toEqual({
 		park: { until: NOW + HOUR, listens: ['contact.messageSent', 'teammate.messageSent'] },
 	});

@@ -3,7 +3,7 @@ import { emptyContactState } from '../model/contact-state';
 import { type DomainEvent, signalOf } from '../model/event';
 import { anyMessage } from './any-message';
 
-test('hears of every message by the customer, and of nothing that an automation does', () => {
+test('W-TRG-05: hears of every message by the customer, and of nothing that an automation does', () => {
 	const event: DomainEvent = {
 		id: 'evt_1',
 		at: 1,

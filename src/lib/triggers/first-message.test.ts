@@ -12,7 +12,7 @@ const message = (id: string, conversation: string, at: number): DomainEvent => (
 	text: 'hi',
 });
 
-test('matches the first message of each conversation', () => {
+test('W-TRG-04: matches the first message of each conversation', () => {
 	const events = [
 		message('evt_a', 'cnv_1', 1),
 		message('evt_b', 'cnv_1', 2),

@@ -3,7 +3,7 @@ import { emptyContactState } from '../model/contact-state';
 import { type DomainEvent, signalOf } from '../model/event';
 import { noteAdded } from './note-added';
 
-test('hears of every note by a person, and of nothing that an automation does', () => {
+test('W-TRG-09: hears of every note by a person, and of nothing that an automation does', () => {
 	const event: DomainEvent = {
 		id: 'evt_1',
 		at: 1,

@@ -3,7 +3,7 @@ import { emptyContactState } from '../model/contact-state';
 import { type DomainEvent, signalOf } from '../model/event';
 import { opensMessenger } from './opens-messenger';
 
-test('hears of a conversation that the customer opens, and of nothing that an automation does', () => {
+test('W-TRG-03: hears of a conversation that the customer opens, and of nothing that an automation does', () => {
 	const event: DomainEvent = {
 		id: 'evt_1',
 		at: 1,

@@ -15,7 +15,7 @@ const change = (type: Change, kind: Author['kind'] = 'teammate'): DomainEvent =>
 const match = (params: Parameters<typeof stateChanged.match>[0], event: DomainEvent) =>
 	stateChanged.match(params, event, emptyContactState('con_1'));
 
-test('V-8: closing by a teammate is the default', () => {
+test('V-8, W-TRG-07: closing by a teammate is the default', () => {
 	expect(match(stateChanged.initial(), change('conversationClosed'))).toBe(true);
 	expect(match(stateChanged.initial(), change('conversationSnoozed'))).toBe(false);
 	expect(match(stateChanged.initial(), change('conversationClosed', 'engine'))).toBe(false);

@@ -3,7 +3,7 @@ import { emptyContactState } from '../model/contact-state';
 import { type DomainEvent, signalOf } from '../model/event';
 import { teammateMessage } from './teammate-message';
 
-test('hears of every reply by a person, and of nothing that an automation does', () => {
+test('W-TRG-06: hears of every reply by a person, and of nothing that an automation does', () => {
 	const event: DomainEvent = {
 		id: 'evt_1',
 		at: 1,
