@@ -68,7 +68,11 @@ const RULES: Record<string, Rule> = {
 		instead: 'The core is wired in its hosts; a platform API enters through core/ports.',
 	},
 	app: {
-		may: [...PURE, 'engine', 'templates', 'documents', 'sync', 'read', 'core', 'i18n'],
+		may: [
+			...[...PURE, 'engine', 'templates', 'documents', 'sync', 'read', 'core', 'i18n'],
+			// How times are written in the language of the interface.
+			...['ui/format', 'ui/locale'],
+		],
 		packages: ['svelte', 'dexie'],
 		instead: 'app is what screens can reach; it draws nothing and knows no screen.',
 	},

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MESSAGES = join(import.meta.dirname, '../../src/lib/i18n/messages');
-const AREAS = ['shell', 'inbox', 'workflows', 'messenger'];
+const AREAS = ['shell', 'inbox', 'workflows', 'lifecycle', 'rehearse', 'runs', 'messenger'];
 
 export type Words = (key: string, values?: Record<string, string>) => string;
 

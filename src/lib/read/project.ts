@@ -6,7 +6,7 @@ import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
 import { parseRoom, type Room } from '../model/room';
 import { queuedSince, type Run } from '../model/run';
 import { NOBODY } from './names';
-import type { ContactRow, ConversationRow, EntryRow, RunRow } from './tables';
+import type { ContactRow, ConversationRow, EntryRow, RunRow, RunState } from './tables';
 
 /** The rows of one contact, derived from its fold: pure, and inverse to `stateOf`. */
 export type ContactRows = {
@@ -95,10 +95,25 @@ function runRow(contact: string, run: Run): RunRow {
 		id: run.id,
 		contact,
 		workflow: run.workflow,
-		running: run.ended ? 0 : 1,
+		state: stateOfRun(run),
+		startedAt: run.startedAt,
 		...(queuedAt !== undefined && { queuedAt }),
 		run,
 	};
+}
+
+/** It failed where nobody meant it to end: what somebody who looks after workflows must see. */
+function stateOfRun({ ended }: Run): RunState {
+	switch (ended?.reason) {
+		case undefined:
+			return 'running';
+		case 'failed':
+		case 'loopLimit':
+		case 'newerVersionNeeded':
+			return 'failed';
+		default:
+			return 'ended';
+	}
 }
 
 const ASSIGNEE = 'assignee:';

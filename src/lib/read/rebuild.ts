@@ -8,7 +8,7 @@ import type { Database, EntryRow } from './tables';
 /**
  * Raised when rows are derived differently than before: every device then makes them anew, once.
  */
-const PROJECTION = 1;
+const PROJECTION = 2;
 
 /** Call it before anything is read: what an older version has projected is not to be trusted. */
 export async function ensureProjected(db: Database): Promise<void> {

@@ -58,8 +58,9 @@ export function deviceStorage(name: string): DeviceStorage {
 		},
 		nextTimer: async () => (await read(({ timers }) => timers.all({ index: 'due', limit: 1 })))[0],
 		async runningContacts(workflow) {
-			const range = IDBKeyRange.only([workflow, 1]);
-			const rows = await read(({ runs }) => runs.all({ index: '[workflow+running]', range }));
+			const range = IDBKeyRange.bound([workflow, 'running'], [workflow, 'running', []]);
+			const index = '[workflow+state+startedAt]';
+			const rows = await read(({ runs }) => runs.all({ index, range }));
 			return [...new Set(rows.map((row) => row.contact))];
 		},
 		async queuedRuns(limit, after) {

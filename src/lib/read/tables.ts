@@ -52,6 +52,7 @@ export class Database extends Dexie {
 			drafts: 'id',
 			marks: 'conversation',
 		});
+		this.version(2).stores({ runs: 'id, contact, [workflow+state+startedAt], [queuedAt+id]' });
 		// Somebody erases it, or a newer version upgrades it: open again, it would come back to life.
 		this.on('versionchange', () => {
 			this.close();
@@ -108,11 +109,15 @@ export type ConversationRow = {
 	conversation: Conversation;
 };
 
+/** How a run stands, as a list of runs is filtered. */
+export type RunState = 'running' | 'ended' | 'failed';
+
 export type RunRow = {
 	id: string;
 	contact: string;
 	workflow: string;
-	running: 0 | 1;
+	state: RunState;
+	startedAt: number;
 	/** Since when it waits for the team; absent when it does not. */
 	queuedAt?: number;
 	run: Run;

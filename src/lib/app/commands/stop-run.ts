@@ -7,7 +7,8 @@ export const stopRun = defineCommand<{ run: string }>({
 	id: 'stop-run',
 	text: { es: 'Detener la automatización', en: 'Stop automation' },
 	icon: 'circle-stop',
-	allowed: (_, conversation) => conversation.state !== 'closed',
+	// A closed conversation too: what works behind the scenes goes on when it is closed (E-24).
+	allowed: () => true,
 	async run(desk, { id, contact }, { run }) {
 		const running = await runById(desk.db, run);
 		if (!running || running.ended) return fail('alreadyEnded');

@@ -6,7 +6,7 @@ import { m } from '../../i18n/paraglide/messages';
 import { fullTime } from '../../ui/format';
 import { locale } from '../../ui/locale.svelte';
 import { atHour, daysUntilMonday } from '../../ui/wall-clock';
-import { priorityWord } from './event-words';
+import { priorityWord } from '../../app/priority-word';
 
 /** What a command that needs an argument can be given: the same in buttons, palette and details. */
 export type Chosen<Arguments> = { id: string; text: string; args: Arguments };

@@ -7,7 +7,7 @@ import type { DomainEvent } from '../../model/event';
 import { m } from '../../i18n/paraglide/messages';
 import { announce } from '../../ui/announce.svelte';
 import { notify } from '../../ui/notify';
-import { eventWords } from './event-words';
+import { eventWords } from '../../app/event-words';
 
 /** Runs a command, says what it did, and offers to take it back (U10). */
 export async function perform<Arguments>(

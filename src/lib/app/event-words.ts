@@ -1,9 +1,10 @@
-import { unreachable } from '../../base/assert';
-import type { DomainEvent, EventOf, Priority } from '../../model/event';
-import type { Workspace } from '../../model/workspace';
-import { m } from '../../i18n/paraglide/messages';
-import { fullTime } from '../../ui/format';
-import { locale } from '../../ui/locale.svelte';
+import { unreachable } from '../base/assert';
+import type { DomainEvent, EventOf } from '../model/event';
+import type { Workspace } from '../model/workspace';
+import { m } from '../i18n/paraglide/messages';
+import { fullTime } from '../ui/format';
+import { locale } from '../ui/locale.svelte';
+import { priorityWord } from './priority-word';
 
 /**
  * What happened, in a few words without the author: `Asignada a Ana López por turno (2 en línea)`.
@@ -115,23 +116,6 @@ type AutomationEvent = EventOf<
 	| 'externalRequested'
 	| 'goalReached'
 >;
-
-export function priorityWord(priority: Priority): string {
-	switch (priority) {
-		case 'none':
-			return m.inbox_priority_none();
-		case 'low':
-			return m.inbox_priority_low();
-		case 'medium':
-			return m.inbox_priority_medium();
-		case 'high':
-			return m.inbox_priority_high();
-		case 'urgent':
-			return m.inbox_priority_urgent();
-		default:
-			return unreachable(priority);
-	}
-}
 
 /** Standard attributes are ours to name; the others carry the name that the team gave. */
 export function attributeName(id: string, workspace: Workspace): string {

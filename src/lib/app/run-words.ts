@@ -1,6 +1,6 @@
-import { unreachable } from '../../base/assert';
-import type { RunEndReason } from '../../model/event';
-import { m } from '../../i18n/paraglide/messages';
+import { unreachable } from '../base/assert';
+import type { RunEndReason } from '../model/event';
+import { m } from '../i18n/paraglide/messages';
 
 /** Why a run ended, as a person would say it. */
 export function endWords(reason: RunEndReason): string {

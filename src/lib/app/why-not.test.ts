@@ -1,0 +1,109 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DAY } from '../base/clock';
+import {
+	agent,
+	CONTACT,
+	CONVERSATION,
+	customer,
+	stage,
+	type Stage,
+	START,
+	step,
+	workflow,
+	workspace,
+} from '../engine/stage.test-kit';
+import type { DomainEvent } from '../model/event';
+import type { LiveWorkflow, WorkflowSettings } from '../model/workflow';
+import { Database } from '../read/tables';
+import { whyNotIn } from './why-not';
+
+let db: Database;
+beforeEach(() => void (db = new Database('ws_why_not')));
+afterEach(() => db.delete());
+
+const say = { n: step('message', { text: 'hello' }) };
+const made = (settings: Partial<WorkflowSettings> = {}, trigger = 'any-message') =>
+	workflow('wf_a', trigger, say, settings);
+
+async function store(s: Stage, live: LiveWorkflow[], publishedAt = START - DAY) {
+	const rows = (contact: string, events: DomainEvent[]) =>
+		events.map((event) => ({
+			id: event.id,
+			contact,
+			chapter: 1,
+			at: event.at,
+			delivery: 'sent' as const,
+			event,
+		}));
+	const published = live.map(({ workflow, version, definition, number }): DomainEvent => ({
+		id: `pub_${workflow}`,
+		at: publishedAt,
+		by: agent,
+		...{ type: 'workflowPublished', workflow, version, definition, number },
+	}));
+	await db.entries.bulkPut([...rows(CONTACT, [...s.events]), ...rows('', published)]);
+}
+
+const ask = () =>
+	whyNotIn(db, workspace(), {
+		contact: CONTACT,
+		conversation: CONVERSATION,
+		workflow: 'wf_a',
+	});
+const reasons = async () => (await ask()).verdicts.map(({ reason }) => reason);
+
+test('E-28: every event that could have started it, the newest first, as it was decided then', async () => {
+	const live = made({ oncePerContact: true });
+	const s = stage(live);
+	s.says('first');
+	s.pass(DAY);
+	s.says('second');
+	await store(s, [live]);
+	// The run that the first one started does not explain away why it started.
+	expect(await reasons()).toEqual(['oncePerContact', 'started']);
+});
+
+test('E-28: the value that the audience saw is the one of then, not of now', async () => {
+	const audience = {
+		match: 'all' as const,
+		rules: [{ field: 'contact.email', operator: 'contains', value: '@vip.example' }],
+	};
+	const live = made({ audience });
+	const s = stage(live);
+	const email = (value: string) =>
+		s.write(customer, { type: 'detailsGiven', details: { email: value } });
+	email('ana@example.org');
+	s.says('hi');
+	email('ana@vip.example');
+	await store(s, [live]);
+	const { verdicts } = await ask();
+	expect(verdicts).toMatchObject([
+		{ reason: 'audience', because: [{ actual: 'ana@example.org', holds: false }] },
+	]);
+});
+
+test('E-28: a run that ended since was in the way when the event was decided', async () => {
+	const live = made();
+	const other = workflow('wf_b', 'first-message', { a: step('collect-reply') });
+	const s = stage(other, live);
+	s.says('hi');
+	s.pass(DAY);
+	s.replies('a person');
+	await store(s, [other, live]);
+	const [first] = (await ask()).verdicts;
+	expect(first).toMatchObject({ reason: 'anotherSpeaks', run: s.run('wf_b').id });
+});
+
+test('E-28: what happened before it was live, while it was not, and nothing at all', async () => {
+	const live = made();
+	const s = stage();
+	s.says('hi');
+	await store(s, [live], START + DAY);
+	expect(await reasons()).toEqual(['notLive']);
+	expect((await ask()).newest?.workflow).toBe('wf_a');
+	await db.entries.where('[contact+chapter]').equals(['', 1]).delete();
+	expect(await ask()).toEqual({ verdicts: [], newest: undefined });
+	await store(s, [made({}, 'note-added')]);
+	expect(await ask()).toMatchObject({ verdicts: [], newest: { workflow: 'wf_a' } });
+});

@@ -1,0 +1,76 @@
+import { type WhyNot, whyNot } from '../engine/why-not';
+import { foldContact } from '../model/contact-state';
+import { type DomainEvent, signalOf } from '../model/event';
+import { foldLive } from '../model/live';
+import type { LiveWorkflow } from '../model/workflow';
+import { liveLog } from '../read/queries/live-versions';
+import { contactEvents } from '../read/queries/runs';
+import type { Database } from '../read/tables';
+import { triggerKind } from '../triggers';
+import type { Workspace } from '../model/workspace';
+
+/** Why one event did not start a workflow, with the version that was live when it was decided. */
+export type EventVerdict = WhyNot & { event: DomainEvent; version: LiveWorkflow | undefined };
+
+export type { WhyNot } from '../engine/why-not';
+
+/**
+ * Everything in a conversation that could have started this workflow, the newest first, each with
+ * what was against it. Empty when nothing of that kind has happened there; `newest` is what it
+ * waits for, and undefined when it was never live.
+ */
+export async function whyNotIn(
+	db: Database,
+	workspace: Workspace,
+	of: { contact: string; conversation: string; workflow: string },
+): Promise<{ verdicts: EventVerdict[]; newest: LiveWorkflow | undefined }> {
+	const [events, log] = await Promise.all([contactEvents(db, of.contact), liveLog(db)]);
+	const live = foldLive(log);
+	const versions = [...live.versions.values()].filter(({ workflow }) => workflow === of.workflow);
+	const signals = new Set(
+		versions.flatMap(({ definition }) => triggerKind(definition.trigger.kind)?.listens ?? []),
+	);
+	const candidates = events
+		.filter((event) => 'conversation' in event && event.conversation === of.conversation)
+		.filter((event) => signals.has(signalOf(event)))
+		.filter((event) => !('workflow' in event) || event.workflow === of.workflow)
+		.slice(-MAX_EVENTS);
+	const verdicts = candidates.map((event): EventVerdict => {
+		const decidedAt = decisionTime(event, events);
+		const then = foldLive(log.filter(({ at }) => at <= decidedAt));
+		const version = then.versions.get(then.current.get(of.workflow) ?? '');
+		const upTo = (at: number) =>
+			foldContact(
+				of.contact,
+				events.filter((one) => one.at <= at),
+			);
+		const verdict = whyNot(version, event, {
+			state: upTo(decidedAt),
+			before: upTo(event.at),
+			workspace,
+			version: (id) => live.versions.get(id),
+		});
+		return { ...verdict, event, version };
+	});
+	const newest = versions.reduce<LiveWorkflow | undefined>(
+		(last, one) => (last && last.number > one.number ? last : one),
+		undefined,
+	);
+	return { verdicts: verdicts.reverse(), newest };
+}
+
+/** Older events are decided in the same way; nobody reads a longer list. */
+const MAX_EVENTS = 20;
+
+/**
+ * When a host looked at the event: by what it wrote because of it. Where it wrote nothing, what
+ * counts is the state that the event itself left.
+ */
+function decisionTime(event: DomainEvent, events: readonly DomainEvent[]): number {
+	const written = events.filter(
+		(other) =>
+			(other.type === 'runStarted' && other.trigger === event.id) ||
+			(other.type === 'runAdvanced' && other.wokenBy === event.id),
+	);
+	return Math.max(event.at, ...written.map(({ at }) => at));
+}

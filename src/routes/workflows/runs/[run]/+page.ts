@@ -1,0 +1,2 @@
+/** Not awaited: the frame of the desk is painted while the screen is loaded. */
+export const load = () => ({ view: import('#lib/features/workflows/runs/RunView.svelte') });

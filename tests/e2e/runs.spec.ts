@@ -1,0 +1,114 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect } from '@playwright/test';
+import { publishTemplate } from './furnish';
+import { test } from './stage';
+import { expectAccessible } from './watch';
+
+const TEMPLATE = 'Clasificar y asignar';
+const WORDS = 'quiero una devolución';
+
+/**
+ * A run that somebody can see through (U29, E-28): from the conversation to the run on its version,
+ * step by step; stopped; why the workflow did not start again; counted; and taken along in a file.
+ */
+test('a run is looked through, stopped, explained, counted and exported', async ({
+	owner,
+	visitor,
+}) => {
+	const { page, say } = owner;
+	await publishTemplate(owner, { title: TEMPLATE });
+	await visitor.writeFirst(WORDS);
+	await visitor.press('Una devolución');
+	await owner.goTo('inbox');
+	await owner.view('all');
+	await owner.openConversation(/devolución|correo/);
+	const path = page.getByRole('complementary', { name: say('runs_path') });
+	const step = (name: string) => path.getByRole('button', { name });
+
+	await test.step('from the conversation to the run on its version', async () => {
+		await page.getByRole('link', { name: say('inbox_run_show') }).click();
+		await expect(page.getByRole('button', { name: say('runs_stop') })).toBeVisible();
+		const canvas = page.getByRole('region', { name: say('runs_canvas') });
+		await expect(canvas.getByText('Botones de respuesta')).toBeVisible();
+		await expect(path.getByText(say('runs_left_waits')).or(path.getByText(/Espera/))).toBeVisible();
+		await expectAccessible(page);
+	});
+
+	await test.step('step by step: what it saw, wrote and where it left', async () => {
+		await step(say('runs_trigger_fired')).click();
+		await expect(path.getByText(WORDS)).toBeVisible();
+		for (let i = 0; i < 3; i++) {
+			await page.getByRole('button', { name: say('runs_replay_next') }).click();
+		}
+		await expect(path.getByText(/Una devolución/).first()).toBeVisible();
+	});
+
+	await test.step('the same in lines', async () => {
+		await page.getByRole('button', { name: say('runs_outline') }).click();
+		const outline = page.getByRole('list', { name: say('runs_canvas') });
+		await expect(outline.getByRole('button', { name: 'Recopilar datos' })).toBeEnabled();
+		await expectAccessible(page);
+	});
+
+	await test.step('stopped, and the list says so', async () => {
+		await page.getByRole('button', { name: say('runs_stop') }).click();
+		await expect(page.getByText(say('inbox_end_stopped')).first()).toBeVisible();
+		await expect(page.getByRole('button', { name: say('runs_stop') })).toHaveCount(0);
+	});
+
+	const file = await test.step('exported without a word of the customer', async () => {
+		await page.getByRole('button', { name: say('runs_export') }).click();
+		await expectAccessible(page);
+		const downloading = page.waitForEvent('download');
+		await page.getByRole('button', { name: say('runs_export_now') }).click();
+		const saved = await (await downloading).path();
+		expect(readFileSync(saved, 'utf8')).not.toContain(WORDS);
+		return saved;
+	});
+
+	await test.step('why it does not start again: the first condition, in words', async () => {
+		await visitor.write('¿Hay alguien?');
+		await page.goBack();
+		await page.getByRole('link', { name: say('inbox_why_not') }).click();
+		await page.getByRole('button', { name: say('runs_why_not_workflow') }).click();
+		await page.getByRole('option', { name: TEMPLATE }).click();
+		const happened = page.getByRole('listitem').filter({ hasText: '¿Hay alguien?' });
+		await expect(happened).toContainText('No es lo que el disparador pide');
+		const first = page.getByRole('listitem').filter({ hasText: WORDS });
+		await expect(first).toContainText(say('runs_reason_started'));
+		await expectAccessible(page);
+	});
+
+	await test.step('the list of the workflow, by state; and its steps, counted', async () => {
+		await owner.goTo('workflows');
+		await page.getByRole('link', { name: say('runs_title') }).click();
+		const table = page.getByRole('table');
+		await expect(table).toContainText(say('inbox_end_stopped'));
+		const filters = page.getByRole('navigation', { name: say('runs_show') });
+		await filters.getByRole('link', { name: say('runs_show_running') }).click();
+		await expect(page.getByText(say('runs_empty'))).toBeVisible();
+		await filters.getByRole('link', { name: say('runs_show_ended') }).click();
+		await expect(table.getByRole('link')).toHaveCount(1);
+		await expectAccessible(page);
+		await filters.getByRole('link', { name: say('runs_statistics') }).click();
+		const canvas = page.getByRole('region', { name: say('runs_canvas_statistics') });
+		await expect(canvas.getByText(say('runs_dropped', { count: '1' }))).toHaveCount(1);
+		await expectAccessible(page);
+	});
+
+	await test.step('the file opens read-only; another file is told what is wrong with it', async () => {
+		await page.getByRole('link', { name: say('runs_open_file') }).click();
+		const chooser = page.locator('input[type=file]');
+		const nonsense = test.info().outputPath('nonsense.json');
+		writeFileSync(nonsense, '{"format":"something/else"}');
+		await chooser.setInputFiles(nonsense);
+		await expect(page.getByRole('alert')).toContainText(say('runs_wrong_not_ours'));
+		await expectAccessible(page);
+		await chooser.setInputFiles(file);
+		await expect(page.getByText(/sin mensajes ni datos del cliente/)).toBeVisible();
+		await step(say('runs_trigger_fired')).click();
+		await expect(path.getByText(/texto oculto/)).toBeVisible();
+		await expect(page.getByRole('button', { name: say('runs_stop') })).toHaveCount(0);
+		await expectAccessible(page);
+	});
+});
