@@ -7,6 +7,7 @@ import type { LiveWorkflow, WorkflowNode } from '../model/workflow';
 import { decide } from './decide';
 import { explain } from './explain';
 import {
+	agent,
 	CONTACT,
 	CONVERSATION,
 	customer,
@@ -105,6 +106,12 @@ const action: fc.Arbitrary<Action> = fc.constantFrom<Action>(
 			{ kind: 'teammate', id: 'tea_ben' },
 			{ type: 'noteAdded', ...inConversation, text: 'n' },
 		),
+	(s) =>
+		s.write(agent, {
+			type: 'conversationAssigned',
+			...inConversation,
+			teammate: agent.id,
+		}),
 	(s) =>
 		s.write(customer, {
 			type: 'conversationRated',
@@ -216,6 +223,50 @@ test.prop([live, actions], RUNS)(
 	(workflows, script) => {
 		const s = play(workflows, script);
 		for (const { steps } of s.ofType('runAdvanced')) expect(steps.length).toBeLessThanOrEqual(500);
+	},
+);
+
+test.prop([live, actions, fc.constantFrom('teammateReplied', 'assignedManually')], RUNS)(
+	'E-23: what a person does ends every run that has it as an exit and did not wait for it',
+	(workflows, script, exit) => {
+		const s = play(workflows, script);
+		const before = s.runs().filter(({ ended }) => !ended);
+		const event =
+			exit === 'teammateReplied'
+				? s.replies('a person')
+				: s.write(agent, {
+						type: 'conversationAssigned',
+						...inConversation,
+						teammate: agent.id,
+					});
+		const runs = s.state().runs;
+		for (const { id, version } of before) {
+			const exits = workflows.find((one) => one.version === version)?.definition.settings.exits;
+			const after = runs[id];
+			if (!exits?.some((one) => one === exit) || after?.wokenBy.includes(event.id)) continue;
+			expect(after?.ended?.reason).toBe(exit);
+		}
+	},
+);
+
+const EXIT_EVENTS: Partial<Record<string, (event: DomainEvent) => boolean>> = {
+	teammateReplied: ({ by, type }) => by.kind === 'teammate' && type === 'messageSent',
+	customerReplied: ({ by, type }) => by.kind === 'contact' && type === 'messageSent',
+	assignedManually: ({ by, type }) => by.kind === 'teammate' && type === 'conversationAssigned',
+};
+
+test.prop([live, actions], RUNS)(
+	'E-23: no run is ended by what an automation did, nor by what was before it began',
+	(workflows, script) => {
+		const s = play(workflows, script);
+		for (const run of s.runs()) {
+			const isMet = EXIT_EVENTS[run.ended?.reason ?? ''];
+			if (!isMet || !run.ended) continue;
+			const { happenedAt } = run.ended;
+			const met = s.events.filter((event) => isMet(event) && event.at === happenedAt);
+			expect(met).not.toEqual([]);
+			expect(happenedAt).toBeGreaterThan(run.triggeredAt);
+		}
 	},
 );
 

@@ -20,7 +20,7 @@ test('case 43: more points than there are is no rating', () => {
 	expect(askRating.resume?.(params, rated(9), contextWith())).toBeUndefined();
 });
 
-test('does not ask twice', () => {
+test('E-25: does not ask twice', () => {
 	const bodies = [{ type: 'conversationRated', conversation, score: 5 } as const];
 	expect(askRating.enter(params, contextWith({ bodies }))).toEqual({ leave: 'rated' });
 });

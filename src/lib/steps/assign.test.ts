@@ -61,6 +61,42 @@ test('A-07: only who is online, only who has few open', () => {
 	expect(enter({ maxOpen: 3 }, { open: { tea_ana: 3 } })).toMatchObject(chosen('tea_ben'));
 });
 
+test('A-13: nobody gets more than their own limit or that of the inbox, whatever the logic', () => {
+	const limited = {
+		teammates: {
+			...workspace.teammates,
+			tea_ben: { ...workspace.teammates.tea_ben!, maxOpen: 1 },
+		},
+		teams: { team_1: { ...workspace.teams.team_1, maxOpen: 3 } },
+	};
+	const choose = (over: object, open: Record<string, number>) =>
+		assign.enter({ ...params, ...over }, contextWith({ workspace: limited, team: { open } }));
+	for (const logic of ['round-robin', 'least-open', 'balanced']) {
+		expect(choose({ logic }, { tea_ana: 2, tea_ben: 1 })).toMatchObject(chosen('tea_ana'));
+		expect(choose({ logic }, { tea_ana: 3, tea_ben: 1 })).toHaveProperty('park');
+	}
+});
+
+test('A-13: the limit of an inbox is not that of a conversation given to anyone', () => {
+	const limited = {
+		...workspace,
+		teams: { team_1: { ...workspace.teams.team_1, maxOpen: 1 } },
+	};
+	// The team was chosen before the author changed the step's mind, and is kept with its params.
+	const outcome = assign.enter(
+		{ ...params, to: 'anyone', team: 'team_1' },
+		contextWith({ workspace: limited, team: { open: { tea_ana: 1, tea_ben: 1 } } }),
+	);
+	expect(outcome).toMatchObject({ leave: 'next', effects: [{ teammate: 'tea_ana' }] });
+});
+
+test('A-13: balanced is by load, and then to whoever has waited longest', () => {
+	const logic = 'balanced';
+	expect(enter({ logic }, { open: { tea_ana: 2, tea_ben: 1 } })).toMatchObject(chosen('tea_ben'));
+	const since = { lastAssignedAt: { tea_ana: 9, tea_ben: 5 } };
+	expect(enter({ logic }, since)).toMatchObject(chosen('tea_ben'));
+});
+
 test('A-08, A-09: with nobody it queues in the team, until someone is there or the time is up', () => {
 	const online = { ...params, onlineOnly: true };
 	expect(assign.enter(online, contextWith({ workspace }))).toEqual({

@@ -126,16 +126,12 @@ export const text: KindText = {
 
 /** Undefined when nobody qualifies now. */
 function choose(params: Params, context: StepContext): Outcome | undefined {
-	const { to, team, logic } = params;
-	const decision = {
-		logic,
-		eligible: eligibleTeammates(
-			members(params, context.workspace),
-			context.workspace,
-			context.team,
-			params,
-		),
-	};
+	const { to, team, logic, onlineOnly, maxOpen } = params;
+	const { workspace } = context;
+	// Only those who are given a team's conversations are bound by its limit.
+	const limits = { onlineOnly, maxOpen, team: to === 'team-member' ? team : null };
+	const eligible = eligibleTeammates(members(params, workspace), workspace, context.team, limits);
+	const decision = { logic, eligible };
 	const teammate = chooseTeammate(decision);
 	if (!teammate) return undefined;
 	return leave({
