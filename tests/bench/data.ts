@@ -7,6 +7,9 @@ import { type Recorded, recordedConversations } from '../import/conversations';
 import { type Measure, median, quantile } from './measure';
 import type { PageBench } from './page/rows';
 
+/** The targets that it speaks of. */
+export const targets = ['P1', 'P5', 'P6', 'P8'];
+
 /** 12,174 real conversations; the first 5,000 are what P1 and P5 speak of. */
 const FILE = process.env.CONVERSATIONS ?? '../shared/data/conversations-large.jsonl.gz';
 const CONVERSATIONS = Number(process.env.BENCH_CONVERSATIONS ?? 5_000);

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from '../../sync-server/prepare';
 import { CHROMIUM_ARGS, findChromium } from '../chromium';
@@ -9,6 +7,10 @@ import { Watch } from '../e2e/watch';
 import { type Recorded, recordedConversations } from '../import/conversations';
 import { importConversations } from '../import/import';
 import { type Measure, NAMED_FUNCTIONS, quantile } from './measure';
+import { ownerToken } from './owner-token';
+
+/** The targets that it speaks of. */
+export const targets = ['P1', 'P5', 'P6'];
 
 /** Real conversations that came through a real relay, in the desk as it is built. */
 const FILE = process.env.CONVERSATIONS ?? '../shared/data/conversations-large.jsonl.gz';
@@ -167,20 +169,4 @@ function long(length: number): Recorded {
 		text: `${length} · ${turn}`,
 	}));
 	return { id: `long ${length}`, services: [], turns };
-}
-
-async function ownerToken(relay: RelayProcess): Promise<string> {
-	const args = [
-		'--import',
-		'tsx',
-		'sync-server/main.ts',
-		'token',
-		'--role',
-		'owner',
-		'--ttl',
-		'1h',
-	];
-	const env = { ...process.env, RELAY_DATA_DIR: relay.dataDir };
-	const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-	return stdout.trim();
 }

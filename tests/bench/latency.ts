@@ -7,6 +7,9 @@ import { Visitor } from '../e2e/visitor';
 import { Watch } from '../e2e/watch';
 import { type Measure, NAMED_FUNCTIONS, quantile } from './measure';
 
+/** The targets that it speaks of. */
+export const targets = ['P3', 'P4'];
+
 const ROUNDS = 25;
 
 /**

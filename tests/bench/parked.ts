@@ -9,6 +9,9 @@ import { type ContactState, foldContact } from '../../src/lib/model/contact-stat
 import type { DomainEvent } from '../../src/lib/model/event';
 import { type Measure, median } from './measure';
 
+/** The targets that it speaks of. */
+export const targets = ['P11'];
+
 const RUNS = 100_000;
 /** As many arrivals as a core commits at once. */
 const BATCH = 256;

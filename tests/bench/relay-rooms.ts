@@ -6,6 +6,9 @@ import { absolute, bothTimes, compared, shareOf } from './relay-compare';
 import { joinRoom, joinRooms, leave, pause, roomName, serve, type Served } from './relay-load';
 import { openMux } from './relay-mux';
 
+/** The targets that it speaks of. */
+export const targets = ['P13'];
+
 /** P13, rooms at rest and coming back: idle sockets, a big room, a restart, many rooms at once. */
 const COUNT = 1_000;
 

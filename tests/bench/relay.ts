@@ -2,6 +2,9 @@ import type { Measure } from './measure';
 import { absolute, bothTimes, compared, shareOf } from './relay-compare';
 import { joinAll, joinRooms, leave, pause, type Client, type Served } from './relay-load';
 
+/** The targets that it speaks of. */
+export const targets = ['P13'];
+
 /**
  * P13, the hot path: the relay, which makes every edit durable before anybody sees it, beside
  * @y/websocket-server 0.1.1, which keeps everything in memory.

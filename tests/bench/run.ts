@@ -4,8 +4,8 @@ import { z } from '../../src/lib/model/schema';
 import { isKept, type Measure } from './measure';
 
 /**
- * `npm run bench -- [--json] [names…]`: runs the measurements whose file or function is named, or
- * all, one after the other. With `--json` the only thing on standard output is one JSON object.
+ * `npm run bench -- [--json] [names…]`: runs the measurements whose file, function or target (`P9`)
+ * is named, or all, one after the other. With `--json` the only thing on standard output is one JSON object.
  */
 const args = process.argv.slice(2);
 const asJson = args.includes('--json');
@@ -66,14 +66,28 @@ async function chosen(): Promise<Found[]> {
 	const found: Found[] = [];
 	for (const file of files.sort()) {
 		const module: Record<string, unknown> = await import(`./${file}`);
+		const targets = Array.isArray(module.targets) ? module.targets.join(' ') : '';
 		for (const [name, value] of Object.entries(module)) {
 			if (!name.startsWith('measure') || typeof value !== 'function') continue;
-			found.push({ label: `${file.replace('.ts', '')} ${name}`, measure: () => value() });
+			const label = [file.replace('.ts', ''), name, targets].join(' ').trim();
+			found.push({ label, measure: () => value() });
 		}
 	}
-	return found.filter(
-		({ label }) => names.length === 0 || names.some((name) => label.toLowerCase().includes(name)),
+	const wanted = found.filter(
+		({ label }) => names.length === 0 || names.some((name) => isNamed(label, name)),
 	);
+	if (wanted.length > 0) return wanted;
+	console.error(
+		`Nothing is named so. There is:\n  ${found.map(({ label }) => label).join('\n  ')}`,
+	);
+	process.exit(2);
+}
+
+/** A target is named whole (`P1` is not `P13`); anything else by a part of its name. */
+function isNamed(label: string, name: string): boolean {
+	const words = label.toLowerCase().split(' ');
+	const isTarget = /^[ps]\d+$/.test(name);
+	return words.some((word) => (isTarget ? word === name : word.includes(name)));
 }
 
 function byName(): Record<string, Omit<Measure, 'name'> & { kept?: boolean }> {
