@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { PLANTED } from './simulation/planted';
 import { simulate } from './simulation/simulate';
+import { SIDE_WORKFLOWS } from './simulation/vocabulary';
 
 /** A checker that catches nothing is worth nothing: some bugs that show at once, for every run. */
 const SHOW_AT_ONCE = {
@@ -18,6 +19,19 @@ test.each(Object.entries(SHOW_AT_ONCE))('a planted bug is caught: %s (%s)', asyn
 		for (const { invariant } of violations) caught.add(invariant);
 	}
 	expect(caught).toContain(by);
+});
+
+test('what the swarm draws comes to every kind of step of its vocabulary', async () => {
+	const missing = new Set(
+		Object.values(SIDE_WORKFLOWS).flatMap(({ nodes }) =>
+			Object.values(nodes).map(({ kind }) => kind),
+		),
+	);
+	for (let seed = 1; seed <= 3 * WITHIN_SEEDS && missing.size > 0; seed++) {
+		const { kinds } = await simulate(seed);
+		for (const kind of kinds) missing.delete(kind);
+	}
+	expect([...missing]).toEqual([]);
 });
 
 test('a seed is one history: again, it is the same to the byte', async () => {

@@ -25,10 +25,10 @@ export const RUNNER: Principal = { id: 'runner', role: 'runner' };
  */
 export const CANARY = 'kanarienvogel';
 
-const WORKFLOW = 'wfl_0000000000000000000000case';
+export const WORKFLOW = 'wfl_0000000000000000000000case';
 const TEAM = 'tem_000000000000000000000after';
-const ATTRIBUTE = 'att_00000000000000000000reason';
-const TAG = 'tag_00000000000000000000return';
+export const ATTRIBUTE = 'att_00000000000000000000reason';
+export const TAG = 'tag_00000000000000000000return';
 
 export const WORKSPACE: Workspace = {
 	...emptyWorkspace(),

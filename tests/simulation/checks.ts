@@ -16,6 +16,8 @@ export type Ledger = {
 	/** Event id → the device that promised "saved". */
 	saved: Map<string, Peer>;
 	sent: Set<string>;
+	/** Kinds of steps that some run has come to. */
+	kinds: Set<string>;
 	/** Who has lost all rights: what they hold is theirs alone. */
 	left: Set<string>;
 };
@@ -37,6 +39,10 @@ export async function checkAll(
 		for (const event of events) all.set(event.id, event);
 		await checkReplicas(contact, events, staff, fail);
 		checkRuns(contact, events, { now, live }, fail);
+		for (const event of events) {
+			if (event.type !== 'runAdvanced') continue;
+			for (const { kind } of event.steps) ledger.kinds.add(kind);
+		}
 	}
 	checkTurns([...all.values()].sort(byTimeThenId), fail);
 	for (const id of ledger.sent) if (!all.has(id)) fail('I2', `sent ${id} is lost`);

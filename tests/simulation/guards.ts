@@ -34,6 +34,9 @@ function afterReply(
 	const run = view.state.runs[writerAmong(events, event) ?? ''];
 	const replied = view.state.conversations[event.conversation]?.lastHumanReplyAt ?? 0;
 	if (!run || run.startedAt >= replied || event.type === 'promptClosed') return undefined;
+	// What works behind the scenes may go on, if its author said so.
+	const { exits } = view.version(run.version)?.definition.settings ?? {};
+	if (!exits?.includes('teammateReplied')) return undefined;
 	return `${event.type} by ${run.id} after a human reply`;
 }
 

@@ -1,9 +1,11 @@
 import { hashId } from '../../src/lib/base/hash';
+import { RUN_ENDED } from '../../src/lib/engine/call';
 import { foldContact } from '../../src/lib/model/contact-state';
 import type { Conversation } from '../../src/lib/model/conversation';
 import { type DomainEvent, SHOWN_ENGINE } from '../../src/lib/model/event';
 import type { Run } from '../../src/lib/model/run';
-import { AGENTS } from './cast';
+import { AGENTS, WORKFLOW } from './cast';
+import { MOST_STEPS_ASIDE } from './vocabulary';
 import type { Fail } from './checks';
 
 /** What must be true of what automation did to one contact: I3 to I5, I10, I11. */
@@ -21,12 +23,16 @@ export function checkRuns(
 	checkTimers(events, fail);
 	checkSnoozes(events, fail);
 	checkLoops(events, runs, fail);
+	checkCalls(runs, fail);
 	for (const run of runs) checkRun(run, { now, live }, fail);
 	for (const conversation of conversations) {
 		if (conversation.state === 'snoozed' && isPast(conversation.snoozedUntil, now)) {
 			fail('I4', `${conversation.id} sleeps past its time`);
 		}
-		if (deservesRun(conversation, lastReplyAt, live) && !runs.some((run) => isOf(run, conversation))) {
+		if (
+			deservesRun(conversation, lastReplyAt, live) &&
+			!runs.some((run) => isOf(run, conversation))
+		) {
 			fail('I4', `${conversation.id} started no run`);
 		}
 		const starts = events.filter((event) => startsConversation(event, conversation.id));
@@ -34,11 +40,13 @@ export function checkRuns(
 	}
 }
 
-/** When the workflow went live and was stopped, in order. */
+/** When the workflow of the cast went live and was stopped, in order. */
 export type LiveTimes = { at: number; isLive: boolean }[];
 
 export function liveTimes(log: readonly DomainEvent[]): LiveTimes {
-	return log.flatMap(({ type, at }) => {
+	return log.flatMap((event) => {
+		if (!('workflow' in event) || event.workflow !== WORKFLOW) return [];
+		const { type, at } = event;
 		if (type === 'workflowPublished') return { at, isLive: true };
 		return type === 'workflowStopped' ? { at, isLive: false } : [];
 	});
@@ -55,7 +63,7 @@ function isPast(due: number | undefined, now: number): boolean {
 }
 
 function isOf(run: Run, conversation: Conversation): boolean {
-	return run.conversation === conversation.id;
+	return run.workflow === WORKFLOW && run.conversation === conversation.id;
 }
 
 function startsConversation(event: DomainEvent, conversation: string): boolean {
@@ -77,6 +85,16 @@ function checkOnce(events: readonly DomainEvent[], fail: Fail): void {
 	}
 }
 
+/** I4: whoever waits for a run that it called comes back when that has ended (E-21). */
+function checkCalls(runs: readonly Run[], fail: Fail): void {
+	for (const run of runs) {
+		const { park, ended } = run;
+		if (ended || !park?.listens.includes(RUN_ENDED)) continue;
+		const called = runs.filter(({ caller }) => caller?.run === run.id && caller.node === park.node);
+		if (called.every((one) => one.ended)) fail('I4', `${run.id} waits for nobody`);
+	}
+}
+
 /** I4: a run waits with a reason or has ended; none outlives the stop of its workflow. */
 function checkRun(run: Run, { now, live }: { now: number; live: LiveTimes }, fail: Fail): void {
 	if (run.ended) {
@@ -86,18 +104,15 @@ function checkRun(run: Run, { now, live }: { now: number; live: LiveTimes }, fai
 	if (!run.park) fail('I4', `${run.id} neither waits nor has ended`);
 	else if (isPast(run.park.until, now)) fail('I4', `${run.id} is past due`);
 	const stop = live.findLast(({ isLive }) => !isLive)?.at ?? 0;
-	if (run.startedAt < stop - ORDER_TOLERANCE_MS) fail('I4', `${run.id} outlives its workflow`);
+	if (run.workflow === WORKFLOW && run.startedAt < stop - ORDER_TOLERANCE_MS)
+		fail('I4', `${run.id} outlives its workflow`);
 }
 
 /** The workflow is sound, so no run of it may end like this. */
 const BROKEN: ReadonlySet<string> = new Set(['failed', 'loopLimit', 'newerVersionNeeded']);
 
 /** Nobody's first message is left unanswered. */
-function deservesRun(
-	conversation: Conversation,
-	lastReplyAt: number,
-	live: LiveTimes,
-): boolean {
+function deservesRun(conversation: Conversation, lastReplyAt: number, live: LiveTimes): boolean {
 	if (conversation.customerMessages === 0) return false;
 	// Whom a person has answered before any host could, no automation speaks to any more: the
 	// condition is the contact's, so a reply in another conversation counts too (E-23, W-CTL-05).
@@ -149,12 +164,20 @@ function checkSnoozes(events: readonly DomainEvent[], fail: Fail): void {
 	}
 }
 
-/** I10: no run takes more steps than its workflow has, and none starts again and again. */
+/**
+ * I10: no run takes more steps than its workflow has, none starts again and again, and no chain of
+ * causes comes back to its own workflow (E-08).
+ */
 function checkLoops(events: readonly DomainEvent[], runs: readonly Run[], fail: Fail): void {
-	for (const { id, steps } of runs) {
-		if (steps.length > MOST_STEPS) fail('I10', `${id} took ${steps.length} steps`);
+	const byId = new Map(runs.map((run) => [run.id, run]));
+	for (const { id, steps, workflow, chain } of runs) {
+		const most = workflow === WORKFLOW ? MOST_STEPS : MOST_STEPS_ASIDE;
+		if (steps.length > most) fail('I10', `${id} took ${steps.length} steps`);
+		if (chain.some((cause) => byId.get(cause)?.workflow === workflow)) {
+			fail('I10', `${id} was caused by its own workflow`);
+		}
 	}
-	const started = events.filter(({ type }) => type === 'runStarted');
+	const started = runs.filter(({ workflow }) => workflow === WORKFLOW);
 	const conversations = events.filter(({ type }) => type === 'conversationStarted');
 	if (started.length > conversations.length * MOST_RUNS) {
 		fail('I10', `${started.length} runs for ${conversations.length} conversations`);

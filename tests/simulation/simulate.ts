@@ -17,6 +17,7 @@ import { createProcess } from './process';
 import { createRelay } from './relay';
 import { watchScreens } from './screens';
 import { virtualClock } from './virtual-clock';
+import { publishingAside } from './vocabulary';
 import { type DiskPlace, drawWeather } from './weather';
 import { startWork } from './work';
 import type { Place } from '../../src/lib/core/ports';
@@ -32,6 +33,8 @@ export type Outcome = {
 	trace: string;
 	/** Of the virtual clock: what was delivered, stored, or woken. */
 	steps: number;
+	/** Of the steps that runs have come to. */
+	kinds: string[];
 	/** On the relay's disk at the end. */
 	updates: number;
 };
@@ -54,7 +57,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	const random = (concern: string) => seededRandom(`${seed} ${concern}`);
 	const clock = virtualClock();
 	const violations: Violation[] = [];
-	const ledger: Ledger = { saved: new Map(), sent: new Set(), left: new Set() };
+	const ledger: Ledger = { saved: new Map(), sent: new Set(), left: new Set(), kinds: new Set() };
 	const weather = drawWeather(random('weather'));
 	let faults: Faults | undefined;
 	let trace = '';
@@ -92,7 +95,10 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	const peers = principals.map(startPeer);
 	await clock.runUntil(clock.now() + SECOND);
 	const [owner] = peers;
-	owner?.write('', [publishing({ number: 1, onlineOnly: weather.onlineOnly })]);
+	owner?.write('', [
+		publishing({ number: 1, onlineOnly: weather.onlineOnly }),
+		...publishingAside(weather.asides),
+	]);
 	// What only its author knows is not live for anybody else yet.
 	while (!relay.disk.rooms.has(LIVE_ROOM)) await clock.runUntil(clock.now() + SECOND);
 	const until = clock.now() + BREAKS_FOR_MS;
@@ -120,7 +126,8 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	violations.push(...(await checkAll(relay.disk, peers, contacts, ledger, clock.now())));
 	for (const peer of peers) peer.crash();
 	await relay.stop();
-	return { seed, violations, trace, steps: clock.steps(), updates: relay.disk.head };
+	const kinds = [...ledger.kinds].sort();
+	return { seed, violations, trace, kinds, steps: clock.steps(), updates: relay.disk.head };
 
 	function fail(invariant: string, what: string): void {
 		violations.push({ invariant, what });

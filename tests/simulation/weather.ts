@@ -1,4 +1,5 @@
 import type { Place } from '../../src/lib/core/ports';
+import { drawSideWorkflows } from './vocabulary';
 import { pick } from './work';
 
 /** What a seed is like: some are calm, some are nothing but trouble (a swarm). */
@@ -12,6 +13,8 @@ export type Weather = {
 	compactsOften: boolean;
 	/** A contact's log is cut after a few events. */
 	smallChapters: boolean;
+	/** Workflows that work behind the scenes beside it (`vocabulary`). */
+	asides: readonly string[];
 	/** A teammate stops the workflow and publishes another version of it. */
 	publishes: boolean;
 	/** Where processes die, of the named places. */
@@ -56,6 +59,7 @@ export function drawWeather(random: () => number): Weather {
 		faultEveryMs: pick([800, 3_000, 6_000, 20_000], random),
 		wipes: pick([0, 0.1, 0.5], random),
 		relayFaults: pick([0.02, 0.1, 0.3], random),
+		asides: random() < 0.6 ? drawSideWorkflows(random) : [],
 	};
 }
 
