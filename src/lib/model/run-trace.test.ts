@@ -42,7 +42,8 @@ test('U29: a deadline, an event that is not here, and what was learned are told 
 	const s = stage(
 		workflow('wf_a', 'first-message', {
 			wait: step('wait', { forMs: 60_000 }, { done: 'ask' }),
-			ask: step('ask-question', { text: 'name?', variable: 'called' }),
+			ask: step('ask-question', { text: 'name?', variable: 'called' }, { next: 'note' }),
+			note: step('note', { text: 'known' }),
 		}),
 	);
 	const first = s.says('hi');
@@ -50,7 +51,15 @@ test('U29: a deadline, an event that is not here, and what was learned are told 
 	s.says('Ana');
 	const visits = () => traceOf(s.run(), s.events).visits;
 	expect(visits().map(({ wokenBy }) => wokenBy)).toContain('timer');
-	expect(visits().at(-1)?.learned).toEqual(s.run().variables);
+	const learned = { reply: 'Ana', called: 'Ana' };
+	expect(s.run().variables).toEqual(learned);
+	expect(visits().map(({ visit, learned }) => [visit.node, learned])).toEqual([
+		['wait', {}],
+		['wait', {}],
+		['ask', {}],
+		['ask', learned],
+		['note', {}],
+	]);
 	const without = s.events.filter(({ id }) => id !== first.id);
 	const trace = traceOf(s.run(), without);
 	expect(trace.trigger).toBeUndefined();

@@ -59,8 +59,8 @@ function visitsOf(
 		at,
 		...(index === 0 ? { wokenBy: wakerOf(wokenBy, byId) } : {}),
 		wrote: written.get(keyOf(visit)) ?? [],
-		// The journal tells what was learned on the whole way: its last step is where it was known.
-		learned: index === steps.length - 1 ? variables : {},
+		// The journal tells it of the whole way; steps learn from what wakes them.
+		learned: index === 0 ? variables : {},
 	}));
 }
 

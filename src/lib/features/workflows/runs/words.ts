@@ -4,15 +4,17 @@ import { stepText } from '../../../app/kind-text';
 import { endWords } from '../../../app/run-words';
 import type { Author, DomainEvent } from '../../../model/event';
 import type { CapsuleProblem } from '../../../model/run-capsule';
-import type { Run } from '../../../model/run';
+import { queuedSince, type Run } from '../../../model/run';
 import type { Workspace } from '../../../model/workspace';
 import { m } from '../../../i18n/paraglide/messages';
 import { fullTime } from '../../../ui/format';
 import { locale } from '../../../ui/locale.svelte';
 
 /** How a run stands, in a few words. */
-export function standing({ ended, park }: Run): string {
+export function standing(run: Run): string {
+	const { ended, park } = run;
 	if (ended) return endWords(ended.reason);
+	if (queuedSince(run) !== undefined) return m.runs_waits_for_team();
 	if (park?.until === undefined) return m.runs_waits();
 	return m.runs_waits_until({ time: fullTime(park.until, locale.current) });
 }
