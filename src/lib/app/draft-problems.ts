@@ -14,15 +14,15 @@ export function problemsOf(
 	workspace: Workspace,
 	locale: Locale,
 ): DraftProblem[] {
-	return validate(definition, workspace).map((found) => tell(found, definition, locale));
+	return validate(definition, workspace).map((found) => tellProblem(found, definition, locale));
 }
 
 /** What may be set live, and is probably not meant. */
 export function draftWarnings(definition: WorkflowDefinition, locale: Locale): DraftProblem[] {
-	return warningsOf(definition).map((found) => tell(found, definition, locale));
+	return warningsOf(definition).map((found) => tellProblem(found, definition, locale));
 }
 
-function tell(
+export function tellProblem(
 	problem: WorkflowProblem,
 	definition: WorkflowDefinition,
 	locale: Locale,

@@ -1,9 +1,11 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Scenario } from '../../model/scenario';
 import { defaultSettings, type WorkflowDefinition } from '../../model/workflow';
 import type { WorkflowEntry } from '../../model/workspace';
 import { liveLog } from '../../read/queries/live-versions';
 import { runningCount } from '../../read/queries/running-count';
+import { addWorkflow } from '../configure';
 import { type OpenDesk, openDesk } from '../open-desk.svelte';
 import { publishWorkflow } from './publish-workflow';
 import { stopWorkflow } from './stop-workflow';
@@ -50,6 +52,38 @@ test('a broken workflow is refused with the number of its problems, and nothing 
 		problem: { kind: 'problems', details: { count: 1 } },
 	});
 	expect(await liveLog(desk.db)).toEqual([]);
+});
+
+test('a draft that others would start in a circle, or that breaks a saved story, is refused', async () => {
+	const calls = (workflow: string): WorkflowDefinition => ({
+		...sound,
+		start: 'call',
+		nodes: {
+			call: {
+				kind: 'trigger-workflow',
+				params: { workflow, node: null, mode: 'handOver' },
+				next: {},
+			},
+		},
+	});
+	const menu = await addWorkflow(desk, 'Menu');
+	const returns = await addWorkflow(desk, 'Returns');
+	if (!menu.ok || !returns.ok) expect.unreachable();
+	const [a, b] = [menu.value, returns.value];
+	expect((await publishWorkflow.run(desk, a, { definition: calls(b.id) })).ok).toBe(true);
+	expect(await publishWorkflow.run(desk, b, { definition: calls(a.id) })).toMatchObject({
+		problem: { kind: 'problems', details: { count: 1 } },
+	});
+	const story: Scenario = {
+		id: 'scn_1',
+		name: 'Hello',
+		stage: { startAt: 0 },
+		beats: [{ move: { do: 'says', text: 'hi' }, sights: [{ saw: 'message', text: 'Bye' }] }],
+	};
+	expect(
+		await publishWorkflow.run(desk, b, { definition: sound, scenarios: [story] }),
+	).toMatchObject({ problem: { kind: 'problems', details: { count: 1 } } });
+	expect(await liveLog(desk.db)).toHaveLength(1);
 });
 
 test('each time it is set live it gets the next number, whatever other workflows do (E-01)', async () => {

@@ -1,18 +1,24 @@
 import { fail } from '../../base/result';
-import { validate } from '../../engine/validate';
 import { versionId } from '../../engine/version';
 import { manages } from '../../model/role';
+import type { Scenario } from '../../model/scenario';
 import type { WorkflowDefinition } from '../../model/workflow';
 import type { WorkflowEntry } from '../../model/workspace';
 import { liveLog } from '../../read/queries/live-versions';
 import { defineCommand } from '../command';
+import { obstaclesOf } from '../publish-checks';
 
 /**
  * Sets a definition live as it is now; the draft can go on changing. Runs finish on the version
- * they started with, unless they are stopped (E-02).
+ * they started with, unless they are stopped (E-02). `note` is the version's name.
  */
 export const publishWorkflow = defineCommand<
-	{ definition: WorkflowDefinition; note?: string; stopRunning?: boolean },
+	{
+		definition: WorkflowDefinition;
+		scenarios?: readonly Scenario[];
+		note?: string;
+		stopRunning?: boolean;
+	},
 	WorkflowEntry
 >({
 	id: 'publish-workflow',
@@ -20,10 +26,13 @@ export const publishWorkflow = defineCommand<
 	icon: 'rocket',
 	shortcut: 'mod+shift+p',
 	allowed: (me, workflow) => manages(me.role) && !workflow.deleted,
-	async run(desk, workflow, { definition, note, stopRunning }) {
-		const problems = validate(definition, desk.workspace);
-		if (problems.length) return fail('problems', { count: problems.length });
-		const published = (await liveLog(desk.db)).filter(
+	async run(desk, workflow, { definition, scenarios = [], note, stopRunning }) {
+		const log = await liveLog(desk.db);
+		const { workspace } = desk;
+		const draft = { workflow: workflow.id, definition, scenarios };
+		const obstacles = obstaclesOf({ ...draft, workspace, log, locale: workspace.locale });
+		if (obstacles.length) return fail('problems', { count: obstacles.length });
+		const published = log.filter(
 			(event) => event.type === 'workflowPublished' && event.workflow === workflow.id,
 		);
 		return desk.publish([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type WorkflowDefinition, defaultSettings } from '../../model/workflow';
-import { changesBetween, isSame } from './changes';
+import { changesBetween, changesByAuthor, isSame } from './changes';
 
 function definition(): WorkflowDefinition {
 	return {
@@ -45,6 +45,30 @@ test('a step put between two others, or taken out, is one change', () => {
 	draft.nodes.note = { kind: 'note', params: {}, next: { next: 'bye' } };
 	expect(changesBetween(definition(), draft)).toMatchObject([{ what: 'added', node: 'note' }]);
 	expect(changesBetween(draft, definition())).toMatchObject([{ what: 'removed', node: 'note' }]);
+});
+
+test('another first step is a change, unless a new or removed step explains it', () => {
+	const draft = definition();
+	draft.start = 'bye';
+	expect(changesBetween(definition(), draft)).toEqual([{ what: 'start' }]);
+	draft.nodes.note = { kind: 'note', params: {}, next: { next: 'bye' } };
+	draft.start = 'note';
+	expect(changesBetween(definition(), draft)).toMatchObject([{ what: 'added' }]);
+});
+
+test('changes stand under those who made them; nobody’s at the end (U30)', () => {
+	const draft = definition();
+	draft.title = 'Refunds';
+	draft.settings = { ...draft.settings, stoppable: false };
+	draft.nodes.hello!.params = { text: 'Hello' };
+	draft.nodes.bye!.params = { note: 'x' };
+	const changes = changesBetween(definition(), draft);
+	const authors = { '#title': ['agt_luis'], hello: ['agt_ana', 'agt_luis'], bye: ['agt_luis'] };
+	expect(changesByAuthor(changes, authors)).toEqual([
+		{ authors: ['agt_luis'], changes: [changes[0], changes[3]] },
+		{ authors: ['agt_ana', 'agt_luis'], changes: [changes[2]] },
+		{ authors: [], changes: [changes[1]] },
+	]);
 });
 
 test('plain data is the same after a round trip, and differs once a value does', () => {

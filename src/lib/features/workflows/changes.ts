@@ -4,6 +4,8 @@ import type { WorkflowDefinition, WorkflowNode } from '../../model/workflow';
 export type Change =
 	| { what: 'title' }
 	| { what: 'trigger' }
+	/** Another step is the first one. */
+	| { what: 'start' }
 	| { what: 'settings'; names: string[] }
 	| { what: 'added' | 'removed' | 'renamed' | 'rewired'; node: string; step: WorkflowNode }
 	| { what: 'edited'; node: string; step: WorkflowNode; params: string[] };
@@ -15,6 +17,9 @@ export function changesBetween(from: WorkflowDefinition, to: WorkflowDefinition)
 	if (!isSame(from.trigger, to.trigger)) changes.push({ what: 'trigger' });
 	const settings = differingKeys(from.settings, to.settings);
 	if (settings.length > 0) changes.push({ what: 'settings', names: settings });
+	if (isRewired({ from, to }, from.start ?? undefined, to.start ?? undefined)) {
+		changes.push({ what: 'start' });
+	}
 	for (const [node, step] of Object.entries(to.nodes)) {
 		if (own(from.nodes, node)) changes.push(...changesOfStep(node, { from, to }));
 		else changes.push({ what: 'added', node, step });
@@ -24,6 +29,34 @@ export function changesBetween(from: WorkflowDefinition, to: WorkflowDefinition)
 	}
 	return changes;
 }
+
+/**
+ * The same, under the people whose edits they come from (U30). What nobody is noted for stands
+ * last.
+ */
+export function changesByAuthor(
+	changes: readonly Change[],
+	authors: Readonly<Record<string, readonly string[]>>,
+): { authors: string[]; changes: Change[] }[] {
+	const groups = new Map<string, { authors: string[]; changes: Change[] }>();
+	for (const change of changes) {
+		const topic = 'node' in change ? change.node : TOPICS[change.what];
+		const people = [...(own(authors, topic) ?? [])].sort();
+		const key = people.join(' ');
+		const group = groups.get(key) ?? { authors: people, changes: [] };
+		groups.set(key, group);
+		group.changes.push(change);
+	}
+	return [...groups.values()].sort((a, b) => Number(!a.authors.length) - Number(!b.authors.length));
+}
+
+/** As the draft notes whose edits they are; a step stands under its own id. */
+const TOPICS = {
+	title: '#title',
+	trigger: '#trigger',
+	start: '#trigger',
+	settings: '#settings',
+} as const;
 
 type Versions = { from: WorkflowDefinition; to: WorkflowDefinition };
 
@@ -36,14 +69,19 @@ function changesOfStep(node: string, { from, to }: Versions): Change[] {
 		changes.push({ what: 'edited', node, step, params });
 	}
 	if (before.name !== step.name) changes.push({ what: 'renamed', node, step });
-	const isRewired = differingKeys(before.next, step.next).some((port) => {
-		// An edge that makes room for a new step, or closes the gap of a removed one, is part of that
-		// change.
-		const [old, now] = [own(before.next, port), own(step.next, port)];
-		return !(now && !own(from.nodes, now)) && !(old && !own(to.nodes, old));
-	});
-	if (isRewired) changes.push({ what: 'rewired', node, step });
+	const ports = differingKeys(before.next, step.next);
+	if (ports.some((port) => isRewired({ from, to }, own(before.next, port), own(step.next, port)))) {
+		changes.push({ what: 'rewired', node, step });
+	}
 	return changes;
+}
+
+/**
+ * An edge that makes room for a new step, or closes the gap of a removed one, is part of that
+ * change.
+ */
+function isRewired({ from, to }: Versions, old: string | undefined, now: string | undefined) {
+	return old !== now && !(now && !own(from.nodes, now)) && !(old && !own(to.nodes, old));
 }
 
 function differingKeys(a: object, b: object): string[] {
@@ -64,6 +102,6 @@ export function isSame(a: unknown, b: unknown): boolean {
 	return differingKeys(a, b).length === 0;
 }
 
-function own<T>(record: Record<string, T>, key: string): T | undefined {
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
 	return Object.hasOwn(record, key) ? record[key] : undefined;
 }

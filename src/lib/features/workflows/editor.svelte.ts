@@ -3,6 +3,13 @@ import { getContext, setContext, untrack } from 'svelte';
 import type { Desk } from '../../app/desk';
 import type { DraftSession, Peer } from '../../app/draft-session.svelte';
 import { type DraftProblem, draftWarnings, problemsOf } from '../../app/draft-problems';
+import {
+	type Checked,
+	obstaclesOf,
+	sharedProblems,
+	sharedWarnings,
+} from '../../app/publish-checks';
+import type { LiveLogEvent } from '../../read/queries/live-versions';
 import { type Creatable, createReference } from '../../app/create-reference';
 import { m } from '../../i18n/paraglide/messages';
 import { getLocale } from '../../i18n/paraglide/runtime';
@@ -35,30 +42,56 @@ export class Editor {
 	/** False for people who may look and not edit, and for a draft of a newer version. */
 	readonly canEdit: boolean;
 
+	readonly workflow: string;
 	readonly #onrename: (title: string) => void;
+	readonly #log: () => readonly LiveLogEvent[];
 
 	constructor(
 		session: DraftSession,
 		desk: Desk,
-		options: { canEdit: boolean; onrename: (title: string) => void },
+		options: {
+			workflow: string;
+			canEdit: boolean;
+			/** What was ever set live, of every workflow. */
+			log: () => readonly LiveLogEvent[];
+			onrename: (title: string) => void;
+		},
 	) {
 		this.session = session;
 		this.desk = desk;
+		this.workflow = options.workflow;
 		this.canEdit = options.canEdit && !session.content.tooNew;
+		this.#log = options.log;
 		this.#onrename = options.onrename;
 	}
+
+	get log(): readonly LiveLogEvent[] {
+		return this.#log();
+	}
+
+	/** The draft beside everything that it would be live with. */
+	#checked: Checked = $derived.by(() => ({
+		workflow: this.workflow,
+		definition: this.session.content.definition,
+		scenarios: this.session.content.scenarios,
+		workspace: this.desk.workspace,
+		log: this.log,
+		locale: getLocale(),
+	}));
 
 	#lastSteps: GraphStep[] = [];
 	steps = $derived.by(() => {
 		const next = graphOf(this.session.content.definition, this.desk.workspace, getLocale());
 		return (this.#lastSteps = keepUnchanged(this.#lastSteps, next));
 	});
-	problems: DraftProblem[] = $derived.by(() =>
-		problemsOf(this.session.content.definition, this.desk.workspace, getLocale()),
-	);
-	warnings: DraftProblem[] = $derived.by(() =>
-		draftWarnings(this.session.content.definition, getLocale()),
-	);
+	problems: DraftProblem[] = $derived.by(() => [
+		...problemsOf(this.session.content.definition, this.desk.workspace, getLocale()),
+		...sharedProblems(this.#checked),
+	]);
+	warnings: DraftProblem[] = $derived.by(() => [
+		...draftWarnings(this.session.content.definition, getLocale()),
+		...sharedWarnings(this.#checked),
+	]);
 	layout: Layout = $derived.by(() => {
 		const { nodes, edges } = layoutInput(this.steps, this.heights);
 		return layoutGraph(nodes, edges);
@@ -70,6 +103,11 @@ export class Editor {
 
 	positionOf(id: string): Point {
 		return this.session.content.positions[id] ?? this.layout.positions.get(id) ?? { x: 0, y: 0 };
+	}
+
+	/** Everything that keeps the draft from being set live; saved stories are played for it. */
+	obstacles(): DraftProblem[] {
+		return obstaclesOf(this.#checked);
 	}
 
 	problemsAt(node: string): DraftProblem[] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type WorkflowDefinition, defaultSettings } from '../../model/workflow';
 import type { LiveLogEvent } from '../../read/queries/live-versions';
-import { publishedWorkflows } from './published';
+import { publishedWorkflows, versionsOf } from './published';
 
 const definition: WorkflowDefinition = {
 	format: 'relevo.workflow/1',
@@ -47,4 +47,19 @@ test('a version that this device cannot read is live all the same', () => {
 		isLive: true,
 		definition: undefined,
 	});
+});
+
+test('every version is kept under its number and name, the newest first, one of them live', () => {
+	const by = { kind: 'teammate' as const, id: 'tm_luis' };
+	const log: LiveLogEvent[] = [
+		{ ...publish('wf_a', 1, 10), note: 'Before Christmas' } as LiveLogEvent,
+		publish('wf_b', 1, 20),
+		{ ...publish('wf_a', 2, 30), definition: { format: 'relevo.workflow/9' } } as LiveLogEvent,
+	];
+	expect(versionsOf(log, 'wf_a')).toMatchObject([
+		{ number: 2, name: undefined, definition: undefined, isLive: true },
+		{ number: 1, name: 'Before Christmas', definition: { title: 'Returns' }, isLive: false },
+	]);
+	log.push({ id: 'ev_40', at: 40, by, type: 'workflowStopped', workflow: 'wf_a' });
+	expect(versionsOf(log, 'wf_a').some(({ isLive }) => isLive)).toBe(false);
 });

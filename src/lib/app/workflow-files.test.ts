@@ -1,0 +1,185 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
+import { readWorkflowFile, type WorkflowFile } from '../model/workflow-file';
+import { addAttribute, addTag, addTeam } from './configure';
+import { type OpenDesk, openDesk } from './open-desk.svelte';
+import {
+	cloneWorkflow,
+	draftOf,
+	fileOf,
+	fileText,
+	importWorkflows,
+	MAX_WORKFLOWS,
+	needsOf,
+	renameWorkflow,
+} from './workflow-files';
+import { newWorkflow } from './workflows';
+
+// Browsers have it; Node does not yet.
+globalThis.reportError = (error) => expect.unreachable(String(error));
+
+let desks: OpenDesk[] = [];
+let workspaces = 0;
+beforeEach(() => void (desks = []));
+afterEach(() => Promise.all(desks.map((desk) => desk.close())));
+
+async function open(): Promise<OpenDesk> {
+	const me = { id: 'agt_ana', role: 'owner' as const, name: 'Ana' };
+	const workspace = { id: `ws_files${++workspaces}`, name: 'Tienda', locale: 'es' as const };
+	const desk = await openDesk({ workspace, me, relay: null, secret: '' }, () => ({
+		wake() {},
+		reconnect() {},
+		onStatus() {},
+		onUpdate() {},
+		update() {},
+		stop: () => Promise.resolve(),
+	}));
+	desks.push(desk);
+	return desk;
+}
+
+/** Pages of one browser tell each other: two workspaces are never open in it at once. */
+async function leave(desk: OpenDesk): Promise<void> {
+	desks = desks.filter((other) => other !== desk);
+	await desk.close();
+}
+
+function returns(tag: string, team: string, plan: string): WorkflowDefinition {
+	return {
+		format: 'relevo.workflow/1',
+		title: 'Returns',
+		trigger: { kind: 'first-message', params: {} },
+		settings: {
+			...defaultSettings(),
+			audience: { match: 'all', rules: [{ field: `contact.${plan}`, operator: 'isKnown' }] },
+		},
+		start: 'stp_tag',
+		nodes: {
+			stp_tag: { kind: 'tag', params: { add: [tag], remove: [] }, next: { next: 'stp_as' } },
+			stp_as: { kind: 'assign', params: { team }, next: {} },
+		},
+	};
+}
+
+/** A workflow that speaks of a tag, a team and an attribute, and the file of it. */
+async function exported(): Promise<{ desk: OpenDesk; id: string; file: WorkflowFile }> {
+	const desk = await open();
+	const tag = await addTag(desk, { name: 'VIP' });
+	const team = await addTeam(desk, { name: 'Sales', members: [] });
+	const plan = await addAttribute(desk, { name: 'Plan', subject: 'contact', format: 'text' });
+	if (!tag.ok || !team.ok || !plan.ok) expect.unreachable();
+	const made = await newWorkflow(desk, returns(tag.value.id, team.value.id, plan.value.id));
+	if (!made.ok) expect.unreachable();
+	const draft = await draftOf(desk, made.value);
+	const definition = draft!.definition;
+	const file = fileOf([{ id: made.value, state: 'draft', definition }], desk.workspace, 0);
+	return { desk, id: made.value, file };
+}
+
+test('a file names what it needs, and is the same text whenever the drafts are', async () => {
+	const { file } = await exported();
+	expect(file.requires).toMatchObject({
+		tags: [{ name: 'VIP' }],
+		teams: [{ name: 'Sales' }],
+		attributes: [{ name: 'Plan', subject: 'contact', format: 'text' }],
+		agents: [],
+		workflows: [],
+	});
+	const text = fileText(file);
+	const read = readWorkflowFile(text);
+	expect(read).toEqual({ file });
+	const shuffled = Object.fromEntries(Object.entries(file).reverse()) as WorkflowFile;
+	expect(fileText(shuffled)).toBe(text);
+});
+
+test('in another workspace it speaks of what is chosen, found by name or made there', async () => {
+	const { file, id, desk: from } = await exported();
+	// At home everything is found by its id, and reading has changed nothing.
+	expect(needsOf(file, from.workspace).every((need) => need.suggested === need.id)).toBe(true);
+	expect((await draftOf(from, id))?.definition).toEqual(file.workflows[0]?.snapshot);
+	await leave(from);
+	const desk = await open();
+	const vip = await addTag(desk, { name: ' vip ' });
+	if (!vip.ok) expect.unreachable();
+	const needs = needsOf(file, desk.workspace);
+	expect(needs.map(({ name, suggested }) => [name, suggested])).toEqual([
+		['Sales', undefined],
+		['VIP', vip.value.id],
+		['Plan', undefined],
+	]);
+	const choices = new Map(
+		needs.map((need) => [
+			need.id,
+			need.suggested === undefined ? ('make' as const) : { use: need.suggested },
+		]),
+	);
+	const done = await importWorkflows(desk, file, choices);
+	if (!done.ok) expect.unreachable();
+	const [team] = Object.values(desk.workspace.teams);
+	const [plan] = Object.values(desk.workspace.attributes);
+	expect([team?.name, plan?.name, plan?.format]).toEqual(['Sales', 'Plan', 'text']);
+	const draft = await draftOf(desk, done.value[0]!);
+	expect(draft?.definition).toEqual(returns(vip.value.id, team!.id, plan!.id));
+});
+
+test('workflows of one file that lead to each other do so under their new ids', async () => {
+	const desk = await open();
+	const call = (workflow: string): WorkflowDefinition => ({
+		...returns('tag_x', 'tea_x', 'atr_x'),
+		settings: defaultSettings(),
+		start: 'stp_ask',
+		nodes: {
+			stp_ask: { kind: 'collect-reply', params: { text: '?' }, next: { next: 'stp_go' } },
+			stp_go: {
+				kind: 'trigger-workflow',
+				params: { workflow, node: null, mode: 'handOver' },
+				next: {},
+			},
+		},
+	});
+	const pair = [
+		{ id: 'wfl_a', state: 'draft' as const, definition: call('wfl_b') },
+		{ id: 'wfl_b', state: 'draft' as const, definition: call('wfl_a') },
+	];
+	const done = await importWorkflows(desk, fileOf(pair, desk.workspace, 0), new Map());
+	if (!done.ok) expect.unreachable();
+	const [a, b] = done.value;
+	expect((await draftOf(desk, a!))?.definition.nodes.stp_go?.params.workflow).toBe(b);
+	expect((await draftOf(desk, b!))?.definition.nodes.stp_go?.params.workflow).toBe(a);
+});
+
+test('a file with loops, or more workflows than there is room for, leaves nothing behind', async () => {
+	const { file, desk: from } = await exported();
+	await leave(from);
+	const desk = await open();
+	const looping = structuredClone(file);
+	Object.assign(looping.workflows[0]!.snapshot.nodes.stp_as!.next, { next: 'stp_tag' });
+	Object.assign(looping.workflows[0]!.snapshot.nodes.stp_as!, {
+		kind: 'note',
+		params: { text: 'x' },
+	});
+	const make = new Map(needsOf(file, desk.workspace).map(({ id }) => [id, 'make' as const]));
+	expect(await importWorkflows(desk, looping, make)).toMatchObject({ problem: { kind: 'loops' } });
+	const many = { ...file, workflows: Array(MAX_WORKFLOWS + 1).fill(file.workflows[0]) };
+	expect(await importWorkflows(desk, many, make)).toMatchObject({
+		problem: { kind: 'tooManyWorkflows' },
+	});
+	const { tags, teams, attributes, workflows } = desk.workspace;
+	expect([tags, teams, attributes, workflows]).toEqual([{}, {}, {}, {}]);
+});
+
+test('a clone is a draft of its own, and a new name is the draft’s too (W-LIFE-09)', async () => {
+	const { desk, id, file } = await exported();
+	const cloned = await cloneWorkflow(desk, id, 'Returns (copy)');
+	if (!cloned.ok) expect.unreachable();
+	const { snapshot } = file.workflows[0]!;
+	expect((await draftOf(desk, cloned.value))?.definition).toEqual({
+		...snapshot,
+		title: 'Returns (copy)',
+	});
+	await renameWorkflow(desk, desk.workspace.workflows[id]!, 'Refunds');
+	expect(desk.workspace.workflows[id]?.title).toBe('Refunds');
+	expect((await draftOf(desk, id))?.definition.title).toBe('Refunds');
+	expect((await draftOf(desk, cloned.value))?.definition.title).toBe('Returns (copy)');
+});

@@ -1,0 +1,266 @@
+import { fail, ok, type Result } from '../base/result';
+import { bindDraft } from '../documents/draft-shape';
+import { readDraft } from '../documents/read-draft';
+import { createDraft, setTitle } from '../documents/workflow-draft';
+import { validate } from '../engine/validate';
+import { validateWorkspace } from '../engine/validate-workspace';
+import { canonicalJson } from '../engine/version';
+import { workflowRoom } from '../model/room';
+import type { Scenario } from '../model/scenario';
+import type { WorkflowDefinition } from '../model/workflow';
+import { EXPORT_VERSION, idsIn, withIds, type WorkflowFile } from '../model/workflow-file';
+import type { Workspace, WorkflowEntry } from '../model/workspace';
+import { stepKind } from '../steps';
+import { addAttribute, addTag, addTeam, addWorkflow, changeWorkflow } from './configure';
+import type { Desk } from './desk';
+import { openWorkflow } from './workflows';
+
+/** More workflows than this in one workspace are refused (W-LIFE-16). */
+export const MAX_WORKFLOWS = 100;
+
+export type Exported = {
+	id: string;
+	state: WorkflowFile['workflows'][number]['state'];
+	definition: WorkflowDefinition;
+};
+
+/** The file of some workflows, with what they need by name. Stable: the same drafts, the same text. */
+export function fileOf(
+	exported: readonly Exported[],
+	workspace: Workspace,
+	at: number,
+): WorkflowFile {
+	const inside = new Set(exported.map(({ id }) => id));
+	const known = new Map<string, keyof WorkflowFile['requires']>([
+		...Object.keys(workspace.tags).map((id) => [id, 'tags'] as const),
+		...Object.keys(workspace.teams).map((id) => [id, 'teams'] as const),
+		...Object.keys(workspace.teammates).map((id) => [id, 'agents'] as const),
+		...Object.keys(workspace.attributes).map((id) => [id, 'attributes'] as const),
+		...Object.keys(workspace.workflows).map((id) => [id, 'workflows'] as const),
+	]);
+	const needed = new Set(
+		exported.flatMap(({ definition }) => [...idsIn(definition, (id) => known.has(id))]),
+	);
+	const wanted = (kind: keyof WorkflowFile['requires']) =>
+		[...needed].filter((id) => known.get(id) === kind && !inside.has(id)).sort();
+	const named = (entries: Record<string, { name: string }>, ids: string[]) =>
+		ids.map((id) => ({ id, name: entries[id]?.name ?? '' }));
+	return {
+		$schema: 'relevo:workflow-file',
+		export_version: EXPORT_VERSION,
+		exported_at: new Date(at).toISOString(),
+		app_id: workspace.name,
+		requires: {
+			tags: named(workspace.tags, wanted('tags')),
+			teams: named(workspace.teams, wanted('teams')),
+			agents: named(workspace.teammates, wanted('agents')),
+			attributes: wanted('attributes').flatMap((id) => {
+				const attribute = workspace.attributes[id];
+				if (!attribute) return [];
+				const { name, subject, format, settings } = attribute;
+				return [{ id, name, subject, format, ...(settings === undefined ? {} : { settings }) }];
+			}),
+			workflows: wanted('workflows').map((id) => ({
+				id,
+				name: workspace.workflows[id]?.title ?? '',
+			})),
+		},
+		workflows: exported.map(({ id, state, definition }) => ({
+			id,
+			title: definition.title,
+			trigger_type: definition.trigger.kind,
+			state,
+			target_channels: definition.settings.channels ?? [],
+			snapshot: definition,
+		})),
+	};
+}
+
+/** Keys in order, so that two versions of a file can be compared line by line. */
+export function fileText(file: WorkflowFile): string {
+	return `${JSON.stringify(JSON.parse(canonicalJson(file)), null, 2)}\n`;
+}
+
+/** The draft as it is now; undefined when this device does not have it. */
+export async function draftOf(
+	desk: Desk,
+	workflow: string,
+): Promise<{ definition: WorkflowDefinition; scenarios: readonly Scenario[] } | undefined> {
+	const { canvas, whenReady } = await openWorkflow(desk, workflow);
+	const arrived = await Promise.race([
+		whenReady.then(() => true),
+		new Promise<false>((resolve) => setTimeout(() => resolve(false), DRAFT_WITHIN_MS)),
+	]);
+	const content = arrived ? readDraft(bindDraft(canvas.doc, stepKind)) : undefined;
+	canvas.destroy();
+	return content;
+}
+
+const DRAFT_WITHIN_MS = 5_000;
+
+/** A draft of its own that says the same; never live (W-LIFE-09). */
+export async function cloneWorkflow(
+	desk: Desk,
+	workflow: string,
+	title: string,
+): Promise<Result<string>> {
+	if (countOf(desk.workspace) >= MAX_WORKFLOWS) return fail('tooManyWorkflows');
+	const draft = await draftOf(desk, workflow);
+	if (!draft) return fail('draftNotHere');
+	return make(desk, { ...draft.definition, title }, draft.scenarios);
+}
+
+/** The list and the draft bear the same name. */
+export async function renameWorkflow(
+	desk: Desk,
+	entry: WorkflowEntry,
+	title: string,
+): Promise<Result<unknown>> {
+	const renamed = await changeWorkflow(desk, { ...entry, title });
+	if (!renamed.ok) return renamed;
+	const { canvas, whenReady } = await openWorkflow(desk, entry.id);
+	await whenReady;
+	setTitle(bindDraft(canvas.doc, stepKind, desk.me.id), title);
+	canvas.destroy();
+	return ok(undefined);
+}
+
+/** Something that a file needs, and what there is here for it. */
+export type Need = {
+	kind: keyof WorkflowFile['requires'];
+	id: string;
+	name: string;
+	/** What bears the same id or name here. */
+	suggested: string | undefined;
+	choices: { id: string; text: string }[];
+	canBeMade: boolean;
+};
+
+/** What must be told before a file can be imported here: each is found, chosen, made or left open. */
+export function needsOf({ requires }: WorkflowFile, workspace: Workspace): Need[] {
+	const texts = (entries: { id: string; name: string }[]) =>
+		entries.map(({ id, name }) => ({ id, text: name }));
+	const here: Record<Need['kind'], Need['choices']> = {
+		tags: texts(Object.values(workspace.tags)),
+		teams: texts(Object.values(workspace.teams)),
+		agents: texts(Object.values(workspace.teammates).filter(({ disabled }) => !disabled)),
+		attributes: texts(Object.values(workspace.attributes).filter(({ archived }) => !archived)),
+		workflows: Object.values(workspace.workflows)
+			.filter(({ deleted }) => !deleted)
+			.map(({ id, title }) => ({ id, text: title })),
+	};
+	const kinds: Need['kind'][] = ['teams', 'tags', 'agents', 'attributes', 'workflows'];
+	return kinds.flatMap((kind) =>
+		requires[kind].map(({ id, name }) => {
+			const same = here[kind].find((one) => one.id === id);
+			const alike = here[kind].find(({ text }) => fold(text) === fold(name));
+			const canBeMade = kind === 'tags' || kind === 'teams' || kind === 'attributes';
+			return { kind, id, name, suggested: (same ?? alike)?.id, choices: here[kind], canBeMade };
+		}),
+	);
+}
+
+function fold(name: string): string {
+	return name.trim().toLocaleLowerCase();
+}
+
+/** What each need becomes: an id of here, `make`, or nothing: then its steps say what is missing. */
+export type Choices = ReadonlyMap<string, { use: string } | 'make' | undefined>;
+
+/**
+ * Nothing is written before everything is known to be good. A file whose workflows go round without
+ * resting is refused with the steps concerned; what is merely missing can be mended in the draft.
+ */
+export async function importWorkflows(
+	desk: Desk,
+	file: WorkflowFile,
+	choices: Choices,
+): Promise<Result<string[]>> {
+	if (countOf(desk.workspace) + file.workflows.length > MAX_WORKFLOWS) {
+		return fail('tooManyWorkflows');
+	}
+	if (loopsIn(file, desk.workspace).length > 0) return fail('loops');
+	const ids = new Map<string, string>();
+	for (const [id, choice] of choices) {
+		const found = choice === 'make' ? await makeNeed(desk, file, id) : ok(choice?.use);
+		if (!found.ok) return found;
+		if (found.value !== undefined) ids.set(id, found.value);
+	}
+	const made: string[] = [];
+	for (const { id, title } of file.workflows) {
+		const entry = await addWorkflow(desk, title.trim() || id);
+		if (!entry.ok) return entry;
+		ids.set(id, entry.value.id);
+		made.push(entry.value.id);
+	}
+	for (const [index, { snapshot }] of file.workflows.entries()) {
+		await fill(desk, made[index] ?? '', withIds(snapshot, ids));
+	}
+	return ok(made);
+}
+
+/** Circles inside a workflow and between those of the file: workflow title and step. */
+export function loopsIn(
+	{ workflows }: WorkflowFile,
+	workspace: Workspace,
+): { title: string; node: string }[] {
+	const together = workflows.map(({ id, snapshot }) => ({ workflow: id, definition: snapshot }));
+	const between = validateWorkspace(together).problems.filter(
+		({ code }) => code === 'workflowCycle',
+	);
+	const titleOf = (id: string) => workflows.find((one) => one.id === id)?.title ?? '';
+	return [
+		...workflows.flatMap(({ title, snapshot }) =>
+			validate(snapshot, workspace).flatMap(({ code, node = '' }) =>
+				code === 'cycle' ? [{ title, node }] : [],
+			),
+		),
+		...between.map(({ workflow, node = '' }) => ({ title: titleOf(workflow), node })),
+	];
+}
+
+async function makeNeed(
+	desk: Desk,
+	{ requires }: WorkflowFile,
+	id: string,
+): Promise<Result<string | undefined>> {
+	const tag = requires.tags.find((one) => one.id === id);
+	const team = requires.teams.find((one) => one.id === id);
+	const attribute = requires.attributes.find((one) => one.id === id);
+	if (tag) return idOf(await addTag(desk, { name: tag.name }));
+	if (team) return idOf(await addTeam(desk, { name: team.name, members: [] }));
+	if (!attribute) return ok(undefined);
+	const { name, subject, format, settings } = attribute;
+	return idOf(await addAttribute(desk, { name, subject, format, settings }));
+}
+
+function idOf(made: Result<{ id: string }>): Result<string> {
+	return made.ok ? ok(made.value.id) : made;
+}
+
+function countOf({ workflows }: Workspace): number {
+	return Object.values(workflows).filter(({ deleted }) => !deleted).length;
+}
+
+async function make(
+	desk: Desk,
+	definition: WorkflowDefinition,
+	scenarios: readonly Scenario[],
+): Promise<Result<string>> {
+	const entry = await addWorkflow(desk, definition.title);
+	if (!entry.ok) return entry;
+	await fill(desk, entry.value.id, definition, scenarios);
+	return ok(entry.value.id);
+}
+
+async function fill(
+	desk: Desk,
+	workflow: string,
+	definition: WorkflowDefinition,
+	scenarios: readonly Scenario[] = [],
+): Promise<void> {
+	const canvas = await desk.openCanvas(workflowRoom(workflow));
+	await canvas.whenLoaded;
+	createDraft(bindDraft(canvas.doc, stepKind), definition, scenarios);
+	canvas.destroy();
+}

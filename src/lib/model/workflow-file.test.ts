@@ -1,0 +1,135 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { defaultSettings, type WorkflowDefinition } from './workflow';
+import {
+	idsIn,
+	MAX_FILE_CHARS,
+	readWorkflowFile,
+	withIds,
+	type WorkflowFile,
+} from './workflow-file';
+
+const snapshot: WorkflowDefinition = {
+	format: 'relevo.workflow/1',
+	title: 'Returns',
+	trigger: { kind: 'contact-tag-updated', params: { tag: 'tag_vip' } },
+	settings: {
+		...defaultSettings(),
+		audience: { match: 'all', rules: [{ field: 'contact.atr_plan', operator: 'isKnown' }] },
+	},
+	start: 'stp_hello',
+	nodes: {
+		stp_hello: {
+			kind: 'message',
+			params: { text: 'Hi, {{contact.atr_plan | fallback: "you"}}. tag_vipx' },
+			next: { next: 'stp_tag' },
+		},
+		stp_tag: { kind: 'tag', params: { add: ['tag_vip'] }, next: {} },
+	},
+};
+
+function file(): WorkflowFile {
+	return {
+		$schema: 'relevo:workflow-file',
+		export_version: 1,
+		exported_at: '2026-11-22T18:00:00.000Z',
+		app_id: 'Tienda',
+		requires: {
+			tags: [{ id: 'tag_vip', name: 'VIP' }],
+			teams: [],
+			agents: [],
+			attributes: [],
+			workflows: [],
+		},
+		workflows: [
+			{
+				id: 'wfl_a',
+				title: 'Returns',
+				trigger_type: 'contact-tag-updated',
+				state: 'live',
+				target_channels: [],
+				snapshot,
+			},
+		],
+	};
+}
+const problemsOf = (value: unknown) => {
+	const read = readWorkflowFile(JSON.stringify(value));
+	return 'problems' in read ? read.problems : [];
+};
+
+test('a file is read back as it was written (W-LIFE-13)', () => {
+	expect(readWorkflowFile(JSON.stringify(file()))).toEqual({ file: file() });
+});
+
+test('what a workflow speaks of is found in params, conditions and texts, and exchanged there', () => {
+	const known = new Set(['tag_vip', 'atr_plan', 'tag_other']);
+	expect([...idsIn(snapshot, (id) => known.has(id))].sort()).toEqual(['atr_plan', 'tag_vip']);
+	const other = withIds(
+		snapshot,
+		new Map([
+			['tag_vip', 'tag_1'],
+			['atr_plan', 'atr_2'],
+		]),
+	);
+	expect(other.trigger.params).toEqual({ tag: 'tag_1' });
+	expect(other.settings.audience?.rules[0]?.field).toBe('contact.atr_2');
+	expect(other.nodes.stp_hello?.params.text).toBe(
+		'Hi, {{contact.atr_2 | fallback: "you"}}. tag_vipx',
+	);
+	expect(other.nodes.stp_tag?.params).toEqual({ add: ['tag_1'] });
+	const back = new Map([
+		['tag_1', 'tag_vip'],
+		['atr_2', 'atr_plan'],
+	]);
+	expect(withIds(other, back)).toEqual(snapshot);
+});
+
+describe('bad input: a list of what is wrong, and nothing else', () => {
+	const long: [string, string, string][] = [
+		['a torn file', '{"$schema": ', 'notJson'],
+		['a list', '[1, 2]', 'notOurs'],
+		['another program’s', '{"name": "n8n", "nodes": []}', 'notOurs'],
+		['another schema', '{"$schema": "https://json-schema.org"}', 'notOurs'],
+		['too many characters', ' '.repeat(MAX_FILE_CHARS + 1), 'tooLarge'],
+		['too deep', '['.repeat(100_000) + ']'.repeat(100_000), 'tooLarge'],
+		['too many values', `[${'1,'.repeat(200_000)}1]`, 'tooLarge'],
+		['a newer file', JSON.stringify({ ...file(), export_version: 2 }), 'newerVersion'],
+	];
+	test.each(long.map(([name, , code]) => [name, code]))('%s → %s', (name, code) => {
+		const text = long.find(([one]) => one === name)?.[1] ?? '';
+		expect(readWorkflowFile(text)).toEqual({ problems: [{ code, path: '' }] });
+	});
+
+	test('a workflow of a newer format says so, and not that it is broken', () => {
+		const newer = structuredClone(file());
+		Object.assign(newer.workflows[0]!.snapshot, { format: 'relevo.workflow/2' });
+		expect(problemsOf(newer)).toEqual([{ code: 'newerVersion', path: '' }]);
+	});
+
+	test('every bad value is told with its place', () => {
+		const broken = structuredClone(file());
+		Object.assign(broken.workflows[0]!, { state: 'asleep' });
+		Object.assign(broken.workflows[0]!.snapshot.nodes.stp_tag!, { next: 'stp_hello' });
+		expect(problemsOf(broken)).toEqual([
+			{ code: 'badValue', path: 'workflows.0.state' },
+			{ code: 'badValue', path: 'workflows.0.snapshot.nodes.stp_tag.next' },
+		]);
+	});
+
+	test('steps whose names could mean something else, and too many steps, are refused', () => {
+		const odd = structuredClone(file());
+		odd.workflows[0]!.snapshot.nodes['trigger'] = { kind: 'note', params: {}, next: {} };
+		odd.workflows[0]!.snapshot.nodes['a:b'] = { kind: 'note', params: {}, next: {} };
+		expect(problemsOf(odd).map(({ code }) => code)).toEqual(['badId', 'badId']);
+		const long = structuredClone(file());
+		for (let n = 0; n < 101; n++) {
+			long.workflows[0]!.snapshot.nodes[`stp_${n}`] = { kind: 'note', params: {}, next: {} };
+		}
+		expect(problemsOf(long).map(({ code }) => code)).toEqual(['tooManySteps']);
+	});
+
+	test.prop([fc.json()])('whatever JSON it is, there is an answer', (text) => {
+		expect(readWorkflowFile(text)).toHaveProperty('problems');
+	});
+});

@@ -1,0 +1,161 @@
+import { z } from './schema';
+import { MAX_NODES, WorkflowDefinition } from './workflow';
+
+/**
+ * Workflows as a file: readable, diffable, and fit for another workspace (W-LIFE-13). What they
+ * speak of goes along by id and name, never a secret.
+ *
+ * F1 Whatever a file holds, reading it ends soon and gives either workflows or what is wrong.
+ * F2 A file is read whole or not at all.
+ */
+export const MAX_FILE_CHARS = 2_000_000;
+export const MAX_FILE_WORKFLOWS = 20;
+const MAX_DEPTH = 30;
+const MAX_VALUES = 100_000;
+const MAX_PROBLEMS = 20;
+/** Raised when an older release could no longer read the file. */
+export const EXPORT_VERSION = 1;
+
+const Id = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]{1,80}$/));
+const Named = z.object({ id: Id, name: z.string().check(z.maxLength(120)) });
+const NamedAttribute = z.extend(Named, {
+	subject: z.enum(['contact', 'conversation']),
+	format: z.string().check(z.maxLength(40)),
+	settings: z.optional(z.unknown()),
+});
+const several = <T extends z.ZodMiniType>(one: T) => z.array(one).check(z.maxLength(200));
+
+export const WorkflowFile = z.object({
+	$schema: z.literal('relevo:workflow-file'),
+	export_version: z.literal(EXPORT_VERSION),
+	exported_at: z.string().check(z.maxLength(40)),
+	app_id: z.string().check(z.maxLength(120)),
+	/** What the workflows point to and do not hold themselves. */
+	requires: z.object({
+		tags: several(Named),
+		teams: several(Named),
+		agents: several(Named),
+		attributes: several(NamedAttribute),
+		workflows: several(Named),
+	}),
+	workflows: z
+		.array(
+			z.object({
+				id: Id,
+				title: z.string().check(z.maxLength(120)),
+				trigger_type: z.string().check(z.maxLength(80)),
+				state: z.enum(['draft', 'live', 'paused']),
+				target_channels: z.array(z.string().check(z.maxLength(40))).check(z.maxLength(20)),
+				snapshot: WorkflowDefinition,
+			}),
+		)
+		.check(z.minLength(1), z.maxLength(MAX_FILE_WORKFLOWS)),
+});
+export type WorkflowFile = z.infer<typeof WorkflowFile>;
+
+/** `path` leads to the place in the file; empty for the file as a whole. */
+export type FileProblem = {
+	code: 'tooLarge' | 'notJson' | 'notOurs' | 'newerVersion' | 'badValue' | 'tooManySteps' | 'badId';
+	path: string;
+};
+
+export function readWorkflowFile(
+	text: string,
+): { file: WorkflowFile } | { problems: FileProblem[] } {
+	if (text.length > MAX_FILE_CHARS) return refuse('tooLarge');
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		// Not a fault of ours: the person is told that this is no such file.
+		return refuse('notJson');
+	}
+	if (!isBounded(value)) return refuse('tooLarge');
+	if (typeof value !== 'object' || value === null || !('$schema' in value))
+		return refuse('notOurs');
+	if (value.$schema !== 'relevo:workflow-file') return refuse('notOurs');
+	if (isNewer(value)) return refuse('newerVersion');
+	const parsed = WorkflowFile.safeParse(value);
+	const problems = parsed.success
+		? problemsOfSteps(parsed.data)
+		: parsed.error.issues.map((issue) => badValue(issue.path));
+	if (!parsed.success || problems.length > 0) return { problems: problems.slice(0, MAX_PROBLEMS) };
+	return { file: parsed.data };
+}
+
+/** Every id of `known` that stands anywhere in a definition, in texts and conditions too. */
+export function idsIn(definition: WorkflowDefinition, known: (id: string) => boolean): Set<string> {
+	const found = new Set<string>();
+	mapIds(definition, (id) => {
+		if (known(id)) found.add(id);
+		return id;
+	});
+	return found;
+}
+
+/** The same workflow, speaking of other tags, teams, people, attributes and workflows. */
+export function withIds(
+	definition: WorkflowDefinition,
+	others: ReadonlyMap<string, string>,
+): WorkflowDefinition {
+	return WorkflowDefinition.parse(mapIds(definition, (id) => others.get(id) ?? id));
+}
+
+/** Ids are long and random: wherever one stands, it is meant. */
+const ID = /[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]+/g;
+
+function mapIds(value: unknown, map: (id: string) => string): unknown {
+	if (typeof value === 'string') return value.replace(ID, map);
+	if (Array.isArray(value)) return value.map((item) => mapIds(item, map));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, item]) => [key.replace(ID, map), mapIds(item, map)] as const),
+	);
+}
+
+/** Without recursion: a file may be nested deeper than any stack. */
+function isBounded(value: unknown): boolean {
+	const queue = [{ value, depth: 0 }];
+	for (const { value: one, depth } of queue) {
+		if (depth > MAX_DEPTH || queue.length > MAX_VALUES) return false;
+		if (typeof one !== 'object' || one === null) continue;
+		for (const item of Object.values(one)) queue.push({ value: item, depth: depth + 1 });
+	}
+	return true;
+}
+
+function isNewer(value: object): boolean {
+	if ('export_version' in value && Number(value.export_version) > EXPORT_VERSION) return true;
+	const workflows = 'workflows' in value && Array.isArray(value.workflows) ? value.workflows : [];
+	return workflows.some((one: unknown) => /^relevo\.workflow\/(?!1$)/.test(formatOf(one)));
+}
+
+function formatOf(workflow: unknown): string {
+	if (typeof workflow !== 'object' || workflow === null || !('snapshot' in workflow)) return '';
+	const { snapshot } = workflow;
+	return typeof snapshot === 'object' && snapshot !== null && 'format' in snapshot
+		? String(snapshot.format)
+		: '';
+}
+
+function problemsOfSteps({ workflows }: WorkflowFile): FileProblem[] {
+	return workflows.flatMap(({ snapshot: { nodes } }, index): FileProblem[] => {
+		const path = `workflows.${index}.snapshot.nodes`;
+		const ids = Object.keys(nodes);
+		const bad = ids.filter((id) => !/^[A-Za-z0-9_.-]{1,80}$/.test(id) || RESERVED.has(id));
+		return [
+			...(ids.length > MAX_NODES ? [{ code: 'tooManySteps' as const, path }] : []),
+			...bad.map((id) => ({ code: 'badId' as const, path: `${path}.${id.slice(0, 80)}` })),
+		];
+	});
+}
+
+const RESERVED = new Set(['trigger', '__proto__']);
+
+function badValue(path: readonly PropertyKey[]): FileProblem {
+	return { code: 'badValue', path: path.map(String).join('.').slice(0, 200) };
+}
+
+function refuse(code: FileProblem['code']): { problems: FileProblem[] } {
+	return { problems: [{ code, path: '' }] };
+}

@@ -1,0 +1,62 @@
+import 'fake-indexeddb/auto';
+import { afterEach, expect, test } from 'vitest';
+import type { Run } from '../../model/run';
+import { Database, type RunRow } from '../tables';
+import { versionCounts, workflowCounts } from './workflow-counts';
+
+const db = new Database('ws_counts');
+afterEach(() => db.delete());
+
+function row(id: string, workflow: string, running: 0 | 1, more: Partial<Run> = {}): RunRow {
+	const run: Run = {
+		id,
+		workflow,
+		version: 'ver_1',
+		contact: 'ctc_1',
+		conversation: 'cnv_1',
+		trigger: 'evt_1',
+		chain: [],
+		startedAt: 1,
+		triggeredAt: 1,
+		wokenAt: 1,
+		steps: [],
+		variables: {},
+		away: [],
+		wokenBy: [],
+		...more,
+	};
+	return { id, contact: 'ctc_1', workflow, running, run };
+}
+
+test('runs are counted by workflow: all, those in progress, and those that reached the goal', async () => {
+	await db.runs.bulkPut([
+		row('r1', 'wf_a', 0, { goal: { at: 5 } }),
+		row('r2', 'wf_a', 1, { goal: 'heldBefore' }),
+		row('r3', 'wf_a', 0),
+		row('r4', 'wf_b', 1),
+	]);
+	const workflows = [
+		{ id: 'wf_a', hasGoal: true },
+		{ id: 'wf_b', hasGoal: false },
+		{ id: 'wf_c', hasGoal: true },
+	];
+	expect(Object.fromEntries(await workflowCounts(db, { workflows }))).toEqual({
+		wf_a: { started: 3, running: 1, converted: 1 },
+		wf_b: { started: 1, running: 1, converted: undefined },
+		wf_c: { started: 0, running: 0, converted: 0 },
+	});
+});
+
+test('and by version of one workflow', async () => {
+	await db.open();
+	await db.runs.bulkPut([
+		row('r1', 'wf_a', 0),
+		row('r2', 'wf_a', 1, { version: 'ver_2' }),
+		row('r3', 'wf_a', 0, { version: 'ver_2' }),
+		row('r4', 'wf_b', 1),
+	]);
+	expect(Object.fromEntries(await versionCounts(db, { workflow: 'wf_a' }))).toEqual({
+		ver_1: { started: 1, running: 0 },
+		ver_2: { started: 2, running: 1 },
+	});
+});
