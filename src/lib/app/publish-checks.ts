@@ -13,7 +13,7 @@ export type Checked = DraftToCheck & {
 };
 export type PublishCheck = (draft: Checked) => DraftProblem[];
 
-/** What a draft is asked before it is set live. Each check stands for itself; one more is a line. */
+/** What a draft is asked before it is set live; one more is a line. */
 export const publishChecks: readonly PublishCheck[] = [ownProblems, sharedProblems, brokenStories];
 
 /** Empty: it can be set live. */
@@ -24,7 +24,7 @@ export function obstaclesOf(draft: Checked): DraftProblem[] {
 /** What it does together with others that is probably not meant. */
 export function sharedWarnings(draft: Checked): DraftProblem[] {
 	const { problems, warnings } = together(draft);
-	// Two workflows that lead to each other could never be set live if each had to wait for the other.
+	// Two that lead to each other could never be set live if each had to wait for the other.
 	const early = problems.filter(({ code }) => code === CAN_COME_LATER);
 	return [...early, ...warnings].flatMap((found) => concerning(draft, found));
 }

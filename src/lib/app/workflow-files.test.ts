@@ -7,6 +7,7 @@ import { type OpenDesk, openDesk } from './open-desk.svelte';
 import {
 	cloneWorkflow,
 	draftOf,
+	exportWorkflow,
 	fileOf,
 	fileText,
 	importWorkflows,
@@ -147,6 +148,28 @@ test('workflows of one file that lead to each other do so under their new ids', 
 	const [a, b] = done.value;
 	expect((await draftOf(desk, a!))?.definition.nodes.stp_go?.params.workflow).toBe(b);
 	expect((await draftOf(desk, b!))?.definition.nodes.stp_go?.params.workflow).toBe(a);
+});
+
+test('a workflow is exported with all that it leads to, and says whether it is live', async () => {
+	const { desk, id } = await exported();
+	const params = { workflow: id, node: null, mode: 'handOver' };
+	const menu = await newWorkflow(desk, {
+		...returns('tag_x', 'tea_x', 'atr_x'),
+		title: 'Menu',
+		settings: defaultSettings(),
+		start: 'stp_go',
+		nodes: { stp_go: { kind: 'trigger-workflow', params, next: {} } },
+	});
+	if (!menu.ok) expect.unreachable();
+	const by = { kind: 'teammate' as const, id: 'agt_ana' };
+	const stopped = { id: 'evt_1', at: 1, by, type: 'workflowStopped' as const, workflow: id };
+	const file = await exportWorkflow(desk, menu.value, [stopped]);
+	expect(file?.workflows.map(({ title, state }) => [title, state])).toEqual([
+		['Menu', 'draft'],
+		['Returns', 'paused'],
+	]);
+	expect(file?.requires.workflows).toEqual([]);
+	expect(file?.requires.tags).toMatchObject([{ name: 'VIP' }]);
 });
 
 test('a file with loops, or more workflows than there is room for, leaves nothing behind', async () => {

@@ -8,11 +8,19 @@ import { canonicalJson } from '../engine/version';
 import { workflowRoom } from '../model/room';
 import type { Scenario } from '../model/scenario';
 import type { WorkflowDefinition } from '../model/workflow';
-import { EXPORT_VERSION, idsIn, withIds, type WorkflowFile } from '../model/workflow-file';
+import {
+	EXPORT_VERSION,
+	idsIn,
+	MAX_FILE_WORKFLOWS,
+	withIds,
+	type WorkflowFile,
+} from '../model/workflow-file';
 import type { Workspace, WorkflowEntry } from '../model/workspace';
+import type { LiveLogEvent } from '../read/queries/live-versions';
 import { stepKind } from '../steps';
 import { addAttribute, addTag, addTeam, addWorkflow, changeWorkflow } from './configure';
 import type { Desk } from './desk';
+import { linkedWorkflows } from './linked-workflows';
 import { openWorkflow } from './workflows';
 
 /** More workflows than this in one workspace are refused (W-LIFE-16). */
@@ -24,7 +32,7 @@ export type Exported = {
 	definition: WorkflowDefinition;
 };
 
-/** The file of some workflows, with what they need by name. Stable: the same drafts, the same text. */
+/** Some workflows, with what they need by name. Stable: the same drafts give the same text. */
 export function fileOf(
 	exported: readonly Exported[],
 	workspace: Workspace,
@@ -79,6 +87,39 @@ export function fileOf(
 /** Keys in order, so that two versions of a file can be compared line by line. */
 export function fileText(file: WorkflowFile): string {
 	return `${JSON.stringify(JSON.parse(canonicalJson(file)), null, 2)}\n`;
+}
+
+/**
+ * The file of a workflow and of all that it leads to, as they are drawn now; undefined when this
+ * device does not have one of the drafts.
+ */
+export async function exportWorkflow(
+	desk: Desk,
+	workflow: string,
+	log: readonly LiveLogEvent[],
+): Promise<WorkflowFile | undefined> {
+	const stateNow = statesIn(log);
+	const exported = new Map<string, Exported>();
+	const queue = [workflow];
+	for (const id of queue) {
+		if (exported.has(id) || exported.size >= MAX_FILE_WORKFLOWS) continue;
+		const definition = (await draftOf(desk, id))?.definition;
+		if (!definition) return undefined;
+		exported.set(id, { id, definition, state: stateNow.get(id) ?? 'draft' });
+		const { callees } = linkedWorkflows(id, definition, desk.workspace, []);
+		queue.push(...callees.map((one) => one.workflow).filter((one) => isHere(desk, one)));
+	}
+	return fileOf([...exported.values()], desk.workspace, desk.now());
+}
+
+function isHere({ workspace }: Desk, id: string): boolean {
+	return Object.hasOwn(workspace.workflows, id) && !workspace.workflows[id]?.deleted;
+}
+
+function statesIn(log: readonly LiveLogEvent[]): Map<string, Exported['state']> {
+	return new Map(
+		log.map(({ workflow, type }) => [workflow, type === 'workflowPublished' ? 'live' : 'paused']),
+	);
 }
 
 /** The draft as it is now; undefined when this device does not have it. */
@@ -136,7 +177,7 @@ export type Need = {
 	canBeMade: boolean;
 };
 
-/** What must be told before a file can be imported here: each is found, chosen, made or left open. */
+/** What must be told before a file is imported: each is found, chosen, made or left open. */
 export function needsOf({ requires }: WorkflowFile, workspace: Workspace): Need[] {
 	const texts = (entries: { id: string; name: string }[]) =>
 		entries.map(({ id, name }) => ({ id, text: name }));
@@ -164,12 +205,12 @@ function fold(name: string): string {
 	return name.trim().toLocaleLowerCase();
 }
 
-/** What each need becomes: an id of here, `make`, or nothing: then its steps say what is missing. */
+/** What each need becomes: an id of here, `make`, or nothing: its steps then say so. */
 export type Choices = ReadonlyMap<string, { use: string } | 'make' | undefined>;
 
 /**
- * Nothing is written before everything is known to be good. A file whose workflows go round without
- * resting is refused with the steps concerned; what is merely missing can be mended in the draft.
+ * Nothing is written before everything is known to be good. A file whose workflows go round
+ * without resting is refused; what is merely missing can be mended in the draft.
  */
 export async function importWorkflows(
 	desk: Desk,

@@ -82,6 +82,8 @@ export const WorkflowEntry = z.object({
 	title: Name,
 	/** Sort key: ascending is the order in which workflows are tried (W-LIFE-14). */
 	order: z.number(),
+	/** Where the list shows it; absent: in no folder. A folder is there as long as it holds one. */
+	folder: z.optional(z.string().check(z.minLength(1), z.maxLength(60))),
 	createdAt: z.number(),
 	createdBy: z.string(),
 	deleted: z.optional(z.boolean()),

@@ -21,7 +21,7 @@ export type Published = {
 	isLive: boolean;
 };
 
-/** One act of setting live. The same content set live again is the same version under a new number. */
+/** One act of setting live. The same content again is the same version under a new number. */
 export type Version = {
 	/** Of the act; unlike the version it is there once. */
 	id: string;
