@@ -3,7 +3,7 @@ import type { WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import type { LiveLogEvent } from '../read/queries/live-versions';
 import { stepKind } from '../steps';
-import { liveIn } from './scenarios';
+import { liveIn } from './live-workflows';
 
 /** Whether it says nothing to the customer, and so holds nothing up for others (E-06). */
 export function worksBehindTheScenes(definition: WorkflowDefinition): boolean {

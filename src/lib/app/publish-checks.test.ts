@@ -3,7 +3,8 @@ import type { Scenario } from '../model/scenario';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import { emptyWorkspace } from '../model/workspace';
 import type { LiveLogEvent } from '../read/queries/live-versions';
-import { type Checked, obstaclesOf, sharedWarnings } from './publish-checks';
+import { type Checked, obstaclesOf } from './publish-checks';
+import { sharedWarnings } from './shared-problems';
 
 function calling(workflow: string): WorkflowDefinition {
 	const params = { workflow, node: null, mode: 'handOver' };

@@ -1,9 +1,9 @@
 import { type FailingScenario, scenarioProblems } from '../engine/scenario';
-import { foldLive, liveWorkflows } from '../model/live';
 import type { Scenario } from '../model/scenario';
-import type { LiveWorkflow, WorkflowDefinition } from '../model/workflow';
+import type { WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import type { LiveLogEvent } from '../read/queries/live-versions';
+import { liveIn } from './live-workflows';
 
 export type { Difference, FailingScenario } from '../engine/scenario';
 
@@ -22,9 +22,4 @@ export function failingScenarios(
 ): FailingScenario[] {
 	if (scenarios.length === 0) return [];
 	return scenarioProblems({ ...draft, workspace, live: liveIn(log, workspace) }, scenarios);
-}
-
-/** What is live, in evaluation order. */
-export function liveIn(log: readonly LiveLogEvent[], workspace: Workspace): LiveWorkflow[] {
-	return liveWorkflows(foldLive(log), workspace);
 }

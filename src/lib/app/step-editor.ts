@@ -29,6 +29,8 @@ export type Editing = {
 	focus(param: string): void;
 	/** For the parts of a step that edges or people refer to. */
 	newId(): string;
+	/** Where another workflow can begin: the steps of its newest published version (W-SUB-01). */
+	stepsOf(workflow: string): readonly { id: string; text: string }[];
 	/** Makes what is missing without leaving the field; its id, or undefined when it was refused. */
 	create(kind: Creatable, name: string): Promise<string | undefined>;
 };

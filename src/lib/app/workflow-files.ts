@@ -206,7 +206,8 @@ function fold(name: string): string {
 }
 
 /** What each need becomes: an id of here, `make`, or nothing: its steps then say so. */
-export type Choices = ReadonlyMap<string, { use: string } | 'make' | undefined>;
+export type Choice = { use: string } | 'make' | undefined;
+export type Choices = ReadonlyMap<string, Choice>;
 
 /**
  * Nothing is written before everything is known to be good. A file whose workflows go round

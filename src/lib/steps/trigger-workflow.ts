@@ -53,6 +53,8 @@ export const text: KindText = {
 		problems: { noWorkflow: 'Elige un flujo de trabajo.' },
 		fields: {
 			workflow: 'Flujo de trabajo',
+			node: 'Empieza en',
+			first: 'Su primer paso',
 			mode: 'Después',
 			handOver: 'Seguir allí',
 			return: 'Ir y volver',
@@ -66,6 +68,8 @@ export const text: KindText = {
 		problems: { noWorkflow: 'Choose a workflow.' },
 		fields: {
 			workflow: 'Workflow',
+			node: 'Begins at',
+			first: 'Its first step',
 			mode: 'Afterwards',
 			handOver: 'Stay there',
 			return: 'Go and come back',

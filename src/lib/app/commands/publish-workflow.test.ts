@@ -105,9 +105,9 @@ test('who is told how many leave: the runs of this workflow that have not ended'
 	const run = { workflow: entry.id, contact: 'con_1' };
 	await desk.db.runs.bulkAdd(
 		[
-			{ ...run, id: 'a', running: 1 },
-			{ ...run, id: 'b', running: 0 },
-			{ ...run, id: 'c', running: 1, workflow: 'wfl_other' },
+			{ ...run, id: 'a', state: 'running', startedAt: 1 },
+			{ ...run, id: 'b', state: 'ended', startedAt: 1 },
+			{ ...run, id: 'c', state: 'running', startedAt: 1, workflow: 'wfl_other' },
 		].map((row) => row as never),
 	);
 	expect(await runningCount(desk.db, entry.id)).toBe(1);

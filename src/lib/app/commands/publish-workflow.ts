@@ -6,7 +6,6 @@ import type { WorkflowDefinition } from '../../model/workflow';
 import type { WorkflowEntry } from '../../model/workspace';
 import { liveLog } from '../../read/queries/live-versions';
 import { defineCommand } from '../command';
-import { obstaclesOf } from '../publish-checks';
 
 /**
  * Sets a definition live as it is now; the draft can go on changing. Runs finish on the version
@@ -27,6 +26,8 @@ export const publishWorkflow = defineCommand<
 	shortcut: 'mod+shift+p',
 	allowed: (me, workflow) => manages(me.role) && !workflow.deleted,
 	async run(desk, workflow, { definition, scenarios = [], note, stopRunning }) {
+		// The checks play saved stories with the whole engine, which nothing else on a page needs.
+		const { obstaclesOf } = await import('../publish-checks');
 		const log = await liveLog(desk.db);
 		const { workspace } = desk;
 		const draft = { workflow: workflow.id, definition, scenarios };

@@ -3,12 +3,8 @@ import { getContext, setContext, untrack } from 'svelte';
 import type { Desk } from '../../app/desk';
 import type { DraftSession, Peer } from '../../app/draft-session.svelte';
 import { type DraftProblem, draftWarnings, problemsOf } from '../../app/draft-problems';
-import {
-	type Checked,
-	obstaclesOf,
-	sharedProblems,
-	sharedWarnings,
-} from '../../app/publish-checks';
+import type { Checked } from '../../app/publish-checks';
+import { sharedProblems, sharedWarnings } from '../../app/shared-problems';
 import type { LiveLogEvent } from '../../read/queries/live-versions';
 import { type Creatable, createReference } from '../../app/create-reference';
 import { m } from '../../i18n/paraglide/messages';
@@ -17,6 +13,7 @@ import { stepKind } from '../../steps';
 import { notify } from '../../ui/notify';
 import { isSame } from './changes';
 import { type GraphStep, graphOf, layoutInput } from './graph';
+import { publishedWorkflows } from './published';
 import { type Layout, type Point, edgeKey, layoutGraph } from './layout';
 
 /** Where a new step will stand: behind a port, or where somebody dropped it. */
@@ -70,7 +67,7 @@ export class Editor {
 	}
 
 	/** The draft beside everything that it would be live with. */
-	#checked: Checked = $derived.by(() => ({
+	checked: Checked = $derived.by(() => ({
 		workflow: this.workflow,
 		definition: this.session.content.definition,
 		scenarios: this.session.content.scenarios,
@@ -86,11 +83,11 @@ export class Editor {
 	});
 	problems: DraftProblem[] = $derived.by(() => [
 		...problemsOf(this.session.content.definition, this.desk.workspace, getLocale()),
-		...sharedProblems(this.#checked),
+		...sharedProblems(this.checked),
 	]);
 	warnings: DraftProblem[] = $derived.by(() => [
 		...draftWarnings(this.session.content.definition, getLocale()),
-		...sharedWarnings(this.#checked),
+		...sharedWarnings(this.checked),
 	]);
 	layout: Layout = $derived.by(() => {
 		const { nodes, edges } = layoutInput(this.steps, this.heights);
@@ -105,9 +102,13 @@ export class Editor {
 		return this.session.content.positions[id] ?? this.layout.positions.get(id) ?? { x: 0, y: 0 };
 	}
 
-	/** Everything that keeps the draft from being set live; saved stories are played for it. */
-	obstacles(): DraftProblem[] {
-		return obstaclesOf(this.#checked);
+	/** The steps of another workflow as it was last set live; none when it never was. */
+	stepsOf(workflow: string): { id: string; text: string }[] {
+		const definition = publishedWorkflows(this.log).get(workflow)?.definition;
+		if (!definition) return [];
+		return graphOf(definition, this.desk.workspace, getLocale())
+			.filter(({ id }) => id !== TRIGGER_NODE)
+			.map(({ id, title, summary }) => ({ id, text: summary ? `${title}: ${summary}` : title }));
 	}
 
 	problemsAt(node: string): DraftProblem[] {

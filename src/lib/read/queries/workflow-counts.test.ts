@@ -7,7 +7,12 @@ import { versionCounts, workflowCounts } from './workflow-counts';
 const db = new Database('ws_counts');
 afterEach(() => db.delete());
 
-function row(id: string, workflow: string, running: 0 | 1, more: Partial<Run> = {}): RunRow {
+function row(
+	id: string,
+	workflow: string,
+	state: RunRow['state'],
+	more: Partial<Run> = {},
+): RunRow {
 	const run: Run = {
 		id,
 		workflow,
@@ -25,15 +30,15 @@ function row(id: string, workflow: string, running: 0 | 1, more: Partial<Run> = 
 		wokenBy: [],
 		...more,
 	};
-	return { id, contact: 'ctc_1', workflow, running, run };
+	return { id, contact: 'ctc_1', workflow, state, startedAt: run.startedAt, run };
 }
 
 test('runs are counted by workflow: all, those in progress, and those that reached the goal', async () => {
 	await db.runs.bulkPut([
-		row('r1', 'wf_a', 0, { goal: { at: 5 } }),
-		row('r2', 'wf_a', 1, { goal: 'heldBefore' }),
-		row('r3', 'wf_a', 0),
-		row('r4', 'wf_b', 1),
+		row('r1', 'wf_a', 'ended', { goal: { at: 5 } }),
+		row('r2', 'wf_a', 'running', { goal: 'heldBefore' }),
+		row('r3', 'wf_a', 'ended'),
+		row('r4', 'wf_b', 'running'),
 	]);
 	const workflows = [
 		{ id: 'wf_a', hasGoal: true },
@@ -50,10 +55,10 @@ test('runs are counted by workflow: all, those in progress, and those that reach
 test('and by version of one workflow', async () => {
 	await db.open();
 	await db.runs.bulkPut([
-		row('r1', 'wf_a', 0),
-		row('r2', 'wf_a', 1, { version: 'ver_2' }),
-		row('r3', 'wf_a', 0, { version: 'ver_2' }),
-		row('r4', 'wf_b', 1),
+		row('r1', 'wf_a', 'ended'),
+		row('r2', 'wf_a', 'running', { version: 'ver_2' }),
+		row('r3', 'wf_a', 'ended', { version: 'ver_2' }),
+		row('r4', 'wf_b', 'running'),
 	]);
 	expect(Object.fromEntries(await versionCounts(db, { workflow: 'wf_a' }))).toEqual({
 		ver_1: { started: 1, running: 0 },

@@ -1,4 +1,5 @@
 import type { Database } from '../tables';
+import { runningCount } from './running-count';
 
 export type WorkflowCounts = { started: number; running: number; converted: number | undefined };
 
@@ -11,10 +12,7 @@ export async function workflowCounts(
 	args: { workflows: readonly { id: string; hasGoal: boolean }[] },
 ): Promise<Map<string, WorkflowCounts>> {
 	const counts = args.workflows.map(async ({ id, hasGoal }): Promise<[string, WorkflowCounts]> => {
-		const [started, running] = await Promise.all([
-			runsOf(db, id).count(),
-			db.runs.where('[workflow+running]').equals([id, 1]).count(),
-		]);
+		const [started, running] = await Promise.all([runsOf(db, id).count(), runningCount(db, id)]);
 		return [id, { started, running, converted: hasGoal ? await convertedOf(db, id) : undefined }];
 	});
 	return new Map(await Promise.all(counts));
@@ -26,11 +24,11 @@ export async function versionCounts(
 	args: { workflow: string },
 ): Promise<Map<string, { started: number; running: number }>> {
 	const counts = new Map<string, { started: number; running: number }>();
-	await runsOf(db, args.workflow).each(({ running, run }) => {
+	await runsOf(db, args.workflow).each(({ state, run }) => {
 		const count = counts.get(run.version) ?? { started: 0, running: 0 };
 		counts.set(run.version, {
 			started: count.started + 1,
-			running: count.running + running,
+			running: count.running + Number(state === 'running'),
 		});
 	});
 	return counts;
@@ -45,5 +43,5 @@ async function convertedOf(db: Database, workflow: string): Promise<number> {
 }
 
 function runsOf(db: Database, workflow: string) {
-	return db.runs.where('[workflow+running]').between([workflow, 0], [workflow, 1], true, true);
+	return db.runs.where('[workflow+state+startedAt]').between([workflow], [workflow, []]);
 }

@@ -1,0 +1,53 @@
+import { validateWorkspace, type WorkspaceProblem } from '../engine/validate-workspace';
+import type { WorkflowDefinition } from '../model/workflow';
+import type { Locale, Workspace } from '../model/workspace';
+import type { LiveLogEvent } from '../read/queries/live-versions';
+import { type DraftProblem, tellProblem } from './draft-problems';
+import { liveIn } from './live-workflows';
+
+/** A draft, beside everything that it would be live with. */
+export type AmongOthers = {
+	workflow: string;
+	definition: WorkflowDefinition;
+	workspace: Workspace;
+	log: readonly LiveLogEvent[];
+	locale: Locale;
+};
+
+/** Circles and calls that no workflow shows by itself (W-SUB-04, E-21). */
+export function sharedProblems(draft: AmongOthers): DraftProblem[] {
+	return together(draft)
+		.problems.filter(({ code }) => code !== CAN_COME_LATER)
+		.flatMap((found) => concerning(draft, found));
+}
+
+/** What it does together with others that is probably not meant. */
+export function sharedWarnings(draft: AmongOthers): DraftProblem[] {
+	const { problems, warnings } = together(draft);
+	// Two that lead to each other could never be set live if each had to wait for the other.
+	const early = problems.filter(({ code }) => code === CAN_COME_LATER);
+	return [...early, ...warnings].flatMap((found) => concerning(draft, found));
+}
+
+const CAN_COME_LATER = 'calleeNotLive';
+
+function together({ workflow, definition, log, workspace }: AmongOthers) {
+	const others = liveIn(log, workspace).filter((one) => one.workflow !== workflow);
+	return validateWorkspace([...others, { workflow, definition }]);
+}
+
+/** What others have between themselves is not this draft's affair. */
+function concerning(
+	{ workflow, definition, workspace, locale }: AmongOthers,
+	{ workflow: at, node, others, ...problem }: WorkspaceProblem,
+): DraftProblem[] {
+	if (at !== workflow && !others.includes(workflow)) return [];
+	const here = at === workflow ? { ...problem, ...(node === undefined ? {} : { node }) } : problem;
+	const told = tellProblem(here, definition, locale);
+	const names = [...new Set([at, ...others])]
+		.filter((id) => id !== workflow)
+		.map((id) => workspace.workflows[id]?.title ?? '—');
+	return [
+		{ ...told, id: [told.id, at, ...others].join(' '), text: `${told.text} (${names.join(', ')})` },
+	];
+}
