@@ -46,9 +46,9 @@ test('a run is looked through, stopped, explained, counted and exported', async 
 	await test.step('the same in lines', async () => {
 		await page.getByRole('button', { name: say('runs_outline') }).click();
 		const outline = page.getByRole('list', { name: say('runs_canvas') });
-		await expect(
-			outline.getByRole('button', { name: 'Recopilar datos', exact: true }),
-		).toBeEnabled();
+		await expect(outline.getByRole('button', { name: 'Botones de respuesta' })).toBeEnabled();
+		// Three steps into the replay, the run has not come there yet.
+		await expect(outline.getByRole('button', { name: /^Una devolución:/ })).toBeDisabled();
 		await expectAccessible(page);
 	});
 
