@@ -86,17 +86,23 @@ const messenger: ViteUserConfig = {
 };
 
 /** One plain file that a customer's page can name for ever, so there is no hash in it. */
-const launcher: ViteUserConfig = {
-	publicDir: false,
-	build: {
-		outDir: 'build',
-		emptyOutDir: false,
-		target: 'es2022',
-		rollupOptions: {
-			input: 'src/launcher/main.ts',
-			output: { format: 'iife', entryFileNames: 'widget.js' },
+function scriptOfPages(input: string, entryFileNames: string): ViteUserConfig {
+	return {
+		publicDir: false,
+		build: {
+			outDir: 'build',
+			emptyOutDir: false,
+			target: 'es2022',
+			rollupOptions: { input, output: { format: 'iife', entryFileNames } },
 		},
-	},
+	};
+}
+
+const modes: Record<string, ViteUserConfig> = {
+	messenger,
+	launcher: scriptOfPages('src/launcher/main.ts', 'widget.js'),
+	// The relay adds it to the launcher where there is something to watch for.
+	'page-rules': scriptOfPages('src/launcher/page-rules.ts', 'page-rules.js'),
 };
 
-export default defineConfig(({ mode }) => ({ messenger, launcher })[mode] ?? desk);
+export default defineConfig(({ mode }) => modes[mode] ?? desk);

@@ -35,6 +35,8 @@ type Options = {
 	address(request: IncomingMessage): string;
 	visitorRate: ReturnType<typeof createBuckets>;
 	staticDir?: string;
+	/** What the launcher brings with it; empty where it waits for nothing. */
+	launcherExtra(): Promise<string>;
 	now(): number;
 	report(error: unknown, where: string): void;
 };
@@ -42,6 +44,8 @@ type Options = {
 type Call = { request: IncomingMessage; response: ServerResponse; url: URL };
 
 const MAX_JSON_BYTES = 64 * 1024;
+/** The script on customers' pages. */
+const LAUNCHER = '/widget.js';
 
 /** Problem kinds → status. What is not listed is the caller's mistake. */
 const STATUS: Record<string, number> = {
@@ -85,8 +89,10 @@ export function createHttpHandler(options: Options) {
 			case '/metrics':
 				return sendText(response, 200, options.metrics());
 		}
-		if (options.staticDir && (await serveStatic(options.staticDir, request, response, path)))
-			return;
+		if (options.staticDir) {
+			const more = path === LAUNCHER ? await options.launcherExtra() : '';
+			if (await serveStatic(options.staticDir, request, response, path, more)) return;
+		}
 		sendProblem(response, 'notFound');
 	}
 

@@ -179,6 +179,10 @@ export function createHub(options: HubOptions) {
 				who.id === principal && (device === undefined || who.device === device);
 			for (const session of [...sessions]) session.revoke(isMeant);
 		},
+		/** What a canvas holds on the disk. */
+		async read<T>(name: string, look: (doc: Y.Doc) => T): Promise<T> {
+			return look(documentOf(await log.room(name)));
+		},
 		/** The relay itself writes into a canvas, under a principal that no token can carry. */
 		async write(name: string, change: (doc: Y.Doc) => void): Promise<void> {
 			const parsed = parseRoom(name);
@@ -225,12 +229,17 @@ export function createHub(options: HubOptions) {
 const RELAY = { id: 'relay', role: 'owner' } as const;
 
 function makeUpdate(stored: StoredRoom, change: (doc: Y.Doc) => void) {
-	const doc = new Y.Doc({ guid: 'writing' });
-	if (stored.snapshot) Y.applyUpdate(doc, stored.snapshot.update);
-	for (const { update } of stored.entries) Y.applyUpdate(doc, update);
+	const doc = documentOf(stored);
 	const before = Y.encodeStateVector(doc);
 	doc.transact(() => change(doc));
 	return { update: Y.encodeStateAsUpdate(doc, before), client: doc.clientID };
+}
+
+function documentOf({ snapshot, entries }: StoredRoom): Y.Doc {
+	const doc = new Y.Doc({ guid: 'stored' });
+	if (snapshot) Y.applyUpdate(doc, snapshot.update);
+	for (const { update } of entries) Y.applyUpdate(doc, update);
+	return doc;
 }
 
 function groupByRoom(batch: Durable<Origin>[]): Map<Room, Durable<Origin>[]> {

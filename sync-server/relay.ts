@@ -14,6 +14,7 @@ import { readIdentity, secureRandom } from './identity';
 import { readLease } from './lease';
 import { createBuckets, LIMITS, type Limits } from './limits';
 import { openMembers, type WorkspaceInfo } from './members';
+import { createPageRules } from './page-rules';
 import { renderMetrics } from './metrics';
 import { parseUrl } from './parse-url';
 import { openSqliteLog } from './sqlite-log';
@@ -83,8 +84,12 @@ export async function createRelay(options: RelayOptions) {
 		publish: (change) => hub.write('workspace', (doc) => writeTeam(doc, change)),
 		onRights: (principal, device) => hub.revoke(principal, device),
 	});
-	const filesDir = join(dataDir, 'files');
-	const files = await openFiles({ folder: filesDir, log, maxBytes: options.maxBlobBytes, now });
+	const files = await openFiles({
+		folder: join(dataDir, 'files'),
+		log,
+		maxBytes: options.maxBlobBytes,
+		now,
+	});
 	const sweep = () => void files.sweep().catch((error: unknown) => report(error, 'sweeping files'));
 	const sweeping = setInterval(sweep, DAY).unref();
 	const transport = createTransport();
@@ -109,13 +114,14 @@ export async function createRelay(options: RelayOptions) {
 			workspaceId: identity.workspace,
 			verify,
 			files,
-			uploads: createUploads(filesDir, log, limits),
+			uploads: createUploads(join(dataDir, 'files'), log, limits),
 			metrics: () => renderMetrics({ ...hub.stats(), sockets: transport.size() }),
 			isReady: () => isReady,
 			publicUrl: () => options.publicUrl ?? address,
 			address: addressOf,
 			visitorRate: createBuckets(VISITOR_RATE),
 			...(options.staticDir !== undefined && { staticDir: options.staticDir }),
+			launcherExtra: createPageRules({ ...options, hub, now }),
 			now,
 			report,
 		}),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
@@ -14,12 +15,15 @@ export async function serveStatic(
 	request: IncomingMessage,
 	response: ServerResponse,
 	path: string,
+	/** Comes after what the file holds. */
+	more = '',
 ): Promise<boolean> {
 	const found = await find(root, path);
 	if (!found) return false;
 	const { file, type } = found;
 	const { mtimeMs, size } = await stat(file);
-	const etag = `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`;
+	const version = more && `-${createHash('sha256').update(more).digest('hex').slice(0, 16)}`;
+	const etag = `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}${version}"`;
 	for (const [name, value] of Object.entries(headersOf(path, type)))
 		response.setHeader(name, value);
 	response.setHeader('ETag', etag);
@@ -28,7 +32,8 @@ export async function serveStatic(
 		return true;
 	}
 	const isPacked = COMPRESSIBLE.test(type) && acceptsGzip(request);
-	const body = isPacked ? await packed(file, etag) : await readFile(file);
+	const read = async () => Buffer.concat([await readFile(file), Buffer.from(more)]);
+	const body = isPacked ? await packed(`${file} ${etag}`, read) : await read();
 	response.setHeader('Content-Type', type);
 	response.setHeader('Content-Length', body.length);
 	response.setHeader('Vary', 'Accept-Encoding');
@@ -134,11 +139,10 @@ const pack = promisify(gzip);
 const MAX_PACKED = 500;
 const packedFiles = new Map<string, Buffer>();
 
-async function packed(file: string, etag: string): Promise<Buffer> {
-	const key = `${file} ${etag}`;
+async function packed(key: string, read: () => Promise<Buffer>): Promise<Buffer> {
 	const known = packedFiles.get(key);
 	if (known) return known;
-	const body = await pack(await readFile(file), { level: 9 });
+	const body = await pack(await read(), { level: 9 });
 	if (packedFiles.size >= MAX_PACKED) packedFiles.clear();
 	packedFiles.set(key, body);
 	return body;

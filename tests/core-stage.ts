@@ -9,7 +9,7 @@ import type { Principal } from '../src/lib/model/role';
 import { emptyWorkspace } from '../src/lib/model/workspace';
 import type { ChapterSize } from '../src/lib/core/chapters';
 import { openCore } from '../src/lib/core/core';
-import type { EngineParts } from '../src/lib/core/engine-host';
+import { createEngineHost, type EngineParts } from '../src/lib/core/engine-host';
 import { memoryStorage } from '../src/lib/core/memory-storage';
 import type { Relay, Storage } from '../src/lib/core/ports';
 
@@ -52,7 +52,12 @@ export const tagging: Decide = (view, input, world) => {
 };
 
 export function engineOf(decide: Decide): EngineParts {
-	return { decide, silences: silencesOf, workspace: { apply() {}, read: emptyWorkspace } };
+	return {
+		createHost: createEngineHost,
+		decide,
+		silences: silencesOf,
+		workspace: { apply() {}, read: emptyWorkspace },
+	};
 }
 
 export function setup() {

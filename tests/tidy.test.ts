@@ -185,7 +185,9 @@ function isNode(value: unknown): value is AST.Fragment | AST.TemplateNode {
 function isEntry(file: string): boolean {
 	return (
 		/\.(test|spec|conformance|d)\.ts$/.test(file) ||
-		/^src\/(routes|launcher|messenger)\/(\+.*|index\.ts|main\.ts|.*\/\+.*)$/.test(file) ||
+		/^src\/(routes|launcher|messenger)\/(\+.*|index\.ts|main\.ts|page-rules\.ts|.*\/\+.*)$/.test(
+			file,
+		) ||
 		/^src\/(routes\/.*\+[^/]*|service-worker\.ts|hooks\..*)$/.test(file) ||
 		/^src\/lib\/(steps|triggers|attributes|outbound|templates)\/.*\.svelte$/.test(file) ||
 		/^sync-server\/(main\.ts|(start|run)\.js|demo\/.*)$/.test(file) ||

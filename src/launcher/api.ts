@@ -35,6 +35,7 @@ export function createApi(place: Place): Api {
 		toggle: () => launcher?.toggle(),
 		isOpen: () => !!launcher?.isOpen(),
 		showNewMessage: (text) => launcher?.show(`${text ?? ''}`),
+		met: (rule) => !!launcher?.met(`${rule}`),
 		onShow: (listener) => on('show', listener),
 		onHide: (listener) => on('hide', listener),
 		onUnreadCountChange(listener) {

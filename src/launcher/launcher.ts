@@ -26,6 +26,8 @@ export function createLauncher(place: Place, initial: Settings) {
 	const { host, panel, button, badge, shape } = createView(signal);
 	let open: Opened | null = null;
 	let send: ((message: HostMessage) => void) | undefined;
+	/** Until the frame is greeted. */
+	let met: string[] | undefined = [];
 
 	apply();
 	button.addEventListener('click', toggle);
@@ -51,6 +53,8 @@ export function createLauncher(place: Place, initial: Settings) {
 	}
 
 	function greet(): HostMessage {
+		const metSoFar = met;
+		met = undefined;
 		return {
 			t: 'init',
 			v: PROTOCOL_VERSION,
@@ -60,6 +64,7 @@ export function createLauncher(place: Place, initial: Settings) {
 			locale: words().locale,
 			page: page(),
 			open,
+			met: metSoFar,
 		};
 	}
 
@@ -67,6 +72,7 @@ export function createLauncher(place: Place, initial: Settings) {
 		// A frame on its way out must not write back what was just forgotten.
 		if (signal.aborted) return;
 		if (message.t === 'close') hide();
+		if (message.t === 'show') show();
 		if (message.t === 'keep') {
 			memory.set(message.kept);
 			apply();
@@ -159,6 +165,13 @@ export function createLauncher(place: Place, initial: Settings) {
 		isOtherPerson,
 		isOpen: () => !!open,
 		unread: () => memory.get().unread,
+		/** What a workflow waits for has happened on the page: the frame knows what to do. */
+		met(rule: string) {
+			load();
+			if (met) met.push(rule);
+			else send?.({ t: 'met', rule });
+			return true;
+		},
 		update(change: Settings) {
 			settings = { ...settings, ...change };
 			rememberUser();

@@ -33,7 +33,7 @@ export function linkFrame(
 /** Undefined for everything that is not one of ours. */
 function parse(data: unknown): FrameMessage | undefined {
 	const { t, count, kept }: Record<string, unknown> = Object(data);
-	if (t === 'close') return { t };
+	if (t === 'close' || t === 'show') return { t };
 	if (t === 'unread') return { t, count: Number(count) };
 	if (t !== 'keep') return undefined;
 	const { identity, watch, color }: Record<string, unknown> = Object(kept);

@@ -24,7 +24,10 @@ export type HostMessage =
 			locale: string;
 			page: Page;
 			open: Opened | null;
+			/** Rules of the page that were met before the frame was there (W-TRG-01). */
+			met?: string[] | undefined;
 	  }
+	| { t: 'met'; rule: string }
 	| { t: 'settings'; settings: Record<string, unknown> }
 	| { t: 'page'; page: Page }
 	| { t: 'open'; open: Opened }
@@ -38,7 +41,7 @@ export type HostMessage =
 export type Opened = { full: boolean; compose?: string };
 
 export type FrameMessage =
-	{ t: 'close' } | { t: 'unread'; count: number } | { t: 'keep'; kept: Kept };
+	{ t: 'close' | 'show' } | { t: 'unread'; count: number } | { t: 'keep'; kept: Kept };
 
 /** `watch`: a reply may come, so the next page looks for it without waiting to be opened. */
 export type Kept = { identity: Identity | null; watch: boolean; color: string };

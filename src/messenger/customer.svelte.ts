@@ -5,6 +5,7 @@ import type { Conversation } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventBody, EventOf } from '../lib/model/event';
 import type { Page } from '../launcher/protocol';
 import { detailsToTell } from './details';
+import { createMetRules } from './met-rules';
 import { pageToTell, shortened } from './pages';
 import { type Line, threadOf, typingReturns, unreadOf } from './thread';
 import type { Snapshot, VisitorLog } from './visitor-log';
@@ -32,6 +33,8 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 	/** Moves when a composer comes back by itself. */
 	let clock = $state(log.now());
 	let page: Page = { url: '', title: '' };
+	/** The conversation that a click on the page is to open, once something stands in it. */
+	let awaited = $state<{ conversation: string; until: number }>();
 	let settings: Record<string, unknown> = {};
 	/** Pressed and not yet read back: a second click must not answer twice. */
 	const answered: Record<string, true> = {};
@@ -47,6 +50,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		seen = await log.snapshot();
 		wakeComposer();
 		watchSending();
+		void met.settle();
 	});
 	log.onChange(() => void refresh());
 
@@ -87,8 +91,30 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		return details ? [{ type: 'detailsGiven', details }] : [];
 	}
 
+	const met = createMetRules(log, {
+		async look() {
+			seen = await log.snapshot();
+			return { state, events: seen.events };
+		},
+		tell: (conversation, rule) =>
+			write([...about(), { type: 'pageRuleMet', conversation, rule, url: shortened(page.url) }]),
+		bringUp,
+	});
+
+	function bringUp(conversation: string | undefined): void {
+		awaited = conversation ? { conversation, until: log.now() + ANSWER_MS } : undefined;
+	}
+
 	return {
 		refresh,
+		meet: met.meet,
+		bringUp,
+		/** What the customer clicked for; not when its answer comes so late that they are elsewhere. */
+		get wanted(): string | undefined {
+			if (!awaited || log.now() > awaited.until) return undefined;
+			const { conversation } = awaited;
+			return conversations.some(({ id }) => id === conversation) ? conversation : undefined;
+		},
 		get conversations(): Conversation[] {
 			return conversations;
 		},
@@ -213,6 +239,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 
 const NOTHING: Snapshot = { events: [], unknown: [], pending: new Set(), refused: [] };
 const PATIENCE_MS = 4_000;
+const ANSWER_MS = 10_000;
 /** A longer timer would fire at once: browsers keep its delay in 32 bits. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

@@ -17,7 +17,8 @@ export type Frame = ReturnType<typeof createFrame>;
  * The frame's life from the launcher's greeting to its farewell.
  * Owns: when a visitor is minted, what the launcher is told. Does not own: conversations.
  *
- * I1 Nobody is minted at the relay before a person has opened the messenger.
+ * I1 Nobody is minted at the relay before a person has opened the messenger, or met on the page
+ *    what a workflow waits for.
  * I2 Identity is the launcher's to keep: it is told before anything is written under it. What is
  *    carried over from another contact is still kept under that one until then.
  * I3 One thing at a time: starting and moving to another contact never overlap.
@@ -51,13 +52,22 @@ export function createFrame(host: Host) {
 			const { identity } = visitor.session;
 			keep({ identity, watch: customer.hasWritten(), color });
 		});
+		$effect(() => {
+			const wanted = customer?.wanted;
+			if (wanted === undefined) return;
+			customer?.bringUp(undefined);
+			place.enter(wanted);
+			host.send({ t: 'show' });
+		});
 	});
 	if (init.identity) void start();
 	if (init.open) void open(init.open);
+	if (init.met?.length) void meet(init.met);
 
 	function hear(message: HostMessage): void {
 		if (message.t === 'open') void open(message.open);
 		if (message.t === 'closed') place.hidden();
+		if (message.t === 'met') void meet([message.rule]);
 		if (message.t === 'page') {
 			({ page } = message);
 			customer?.visit(page);
@@ -84,6 +94,12 @@ export function createFrame(host: Host) {
 		// Who opens the messenger because of a reply wants the reply.
 		const news = customer.conversations.filter(({ id }) => customer?.unreadIn(id));
 		if (!place.conversation && news.length === 1 && news[0]) place.enter(news[0].id);
+	}
+
+	/** What a workflow waits for has happened on the page (W-TRG-01). */
+	async function meet(rules: readonly string[]): Promise<void> {
+		await start();
+		customer?.meet(rules);
 	}
 
 	/** Safe to call again: also how a person tries once more. */

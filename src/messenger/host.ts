@@ -79,6 +79,8 @@ const Opened = z.object({
 	compose: z.optional(z.string().check(z.maxLength(10_000))),
 });
 
+const Rule = z.string().check(z.maxLength(80));
+
 const HostMessageSchema = z.discriminatedUnion('t', [
 	z.object({
 		t: z.literal('init'),
@@ -89,7 +91,9 @@ const HostMessageSchema = z.discriminatedUnion('t', [
 		locale: z.string(),
 		page: Page,
 		open: z.nullable(Opened),
+		met: z.optional(z.array(Rule).check(z.maxLength(100))),
 	}),
+	z.object({ t: z.literal('met'), rule: Rule }),
 	z.object({ t: z.literal('settings'), settings: Settings }),
 	z.object({ t: z.literal('page'), page: Page }),
 	z.object({ t: z.literal('open'), open: Opened }),

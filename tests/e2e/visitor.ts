@@ -19,12 +19,10 @@ export function callLauncher(page: Page, method: string, argument?: unknown): Pr
  */
 export class Visitor {
 	readonly page: Page;
-	private readonly demoUrl: string;
 	readonly say: Words;
 
-	private constructor(page: Page, demoUrl: string, say: Words) {
+	private constructor(page: Page, say: Words) {
 		this.page = page;
-		this.demoUrl = demoUrl;
 		this.say = say;
 	}
 
@@ -35,10 +33,15 @@ export class Visitor {
 		locale: 'es' | 'en' = 'es',
 	): Promise<Visitor> {
 		const page = await context.newPage();
-		const visitor = new Visitor(page, `${relay.demoOrigin}/`, wordsOf(locale));
-		await visitor.page.goto(visitor.demoUrl);
+		const visitor = Visitor.on(page, locale);
+		await page.goto(`${relay.demoOrigin}/`);
 		await visitor.openMessenger();
 		return visitor;
+	}
+
+	/** Somebody who has not opened the messenger. */
+	static on(page: Page, locale: 'es' | 'en' = 'es'): Visitor {
+		return new Visitor(page, wordsOf(locale));
 	}
 
 	/**

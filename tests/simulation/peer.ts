@@ -1,7 +1,7 @@
 import { openCore, type Core } from '../../src/lib/core/core';
 import type { CoreStatus } from '../../src/lib/core/status';
 import type { ChapterSize } from '../../src/lib/core/chapters';
-import type { EngineParts } from '../../src/lib/core/engine-host';
+import { createEngineHost, type EngineParts } from '../../src/lib/core/engine-host';
 import { silencesOf } from '../../src/lib/engine/episodes';
 import { authored } from '../../src/lib/core/authored';
 import type { Place, Relay, Storage, World } from '../../src/lib/core/ports';
@@ -121,6 +121,7 @@ export function createPeer(options: PeerOptions): Peer {
 			...(decide
 				? {
 						engine: {
+							createHost: createEngineHost,
 							decide,
 							silences: silencesOf,
 							workspace: { apply() {}, read: () => WORKSPACE },

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
+import { engineOf } from '../../../tests/core-stage';
 import { type Core, openCore } from '../core/core';
 import type { Storage } from '../core/ports';
 import type { CoreStatus } from '../core/status';
@@ -77,7 +78,7 @@ async function open(withCore = false, me: Session['me'] = ANA): Promise<OpenDesk
 					return () => clearTimeout(timer);
 				},
 			},
-			engine: { decide: () => [], silences: () => [], workspace: settings },
+			engine: { ...engineOf(() => []), workspace: settings },
 			report: (error) => expect.unreachable(String(error)),
 		});
 	}

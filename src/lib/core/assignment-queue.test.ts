@@ -4,6 +4,7 @@ import { MINUTE } from '../base/clock';
 import { decide } from '../engine/decide';
 import { silencesOf } from '../engine/episodes';
 import { versionId } from '../engine/version';
+import { createEngineHost } from './engine-host';
 import type { DomainEvent, EventBody } from '../model/event';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import type { Principal } from '../model/role';
@@ -83,7 +84,12 @@ test('the time in the queue ends by itself, though nobody ever becomes free', as
 /** A runner that hosts the engine; nobody else is there yet. */
 async function support(limits: { maxOpen: number | null }) {
 	const stage = setup();
-	const engine = { decide, silences: silencesOf, workspace: { apply() {}, read: () => WORKSPACE } };
+	const engine = {
+		createHost: createEngineHost,
+		decide,
+		silences: silencesOf,
+		workspace: { apply() {}, read: () => WORKSPACE },
+	};
 	const runner = await stage.open(RUNNER, { engine, preference: 2 });
 	const owner = await stage.open(OWNER);
 	await stage.pass(1_000);

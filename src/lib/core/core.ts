@@ -7,7 +7,7 @@ import { aloneRelay } from './alone-relay';
 import { authored } from './authored';
 import { CHAPTER_SIZE, chapterToWrite } from './chapters';
 import type { Core, CoreOptions } from './contract';
-import { createEngineHost, type EngineHost } from './engine-host';
+import type { EngineHost } from './engine-host';
 import { createFolds } from './folds';
 import { type Arrival, createInbound, type Inbound } from './inbound';
 import { type Inside, takeUp, writeEvents } from './inside';
@@ -114,7 +114,7 @@ class OpenCore implements Core {
 			commit: (change) => this.#commit(change),
 			report,
 		};
-		this.#host = engine && createEngineHost(this.#inside, engine);
+		this.#host = engine?.createHost(this.#inside, engine);
 		this.#inbound = createInbound(this.#inside, engine && ((update) => this.#workspace(update)));
 		this.#alarm = createAlarm({
 			storage,

@@ -33,6 +33,8 @@ import { canTakeMore } from './queue';
  *    must not stand on one that falls.
  */
 export type EngineParts = {
+	/** `createEngineHost`: handed in with the rest, because a customer's frame has no use for it. */
+	createHost(inside: Inside, parts: EngineParts): EngineHost;
 	decide: Decide;
 	silences: SilencesOf;
 	workspace: WorkspaceReplica;

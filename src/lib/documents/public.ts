@@ -1,11 +1,13 @@
 import type * as Y from 'yjs';
+import { PublicPageRule } from '../model/page-rule';
 import { z } from '../model/schema';
 import { emptyWorkspace, Locale } from '../model/workspace';
 import { readRootMap } from './insertions';
 
 /**
  * The `public` canvas: what every visitor may read. Nothing internal is ever written here: no
- * teammate, no tag, no rule.
+ * teammate, no tag, no workflow. Of workflows that wait for a page it says what to wait for, under
+ * names that mean nothing (P8).
  */
 export const MessengerLook = z.object({
 	/** The name over the conversation: the company, not the workspace. */
@@ -54,5 +56,32 @@ export function defaultLook(): MessengerLook {
 	return { name, brandColor, greeting: '', locale };
 }
 
+/** What customers' pages are watched for. A rule of a newer version is left out, and left alone. */
+export function pageRulesIn(updates: readonly Uint8Array[]): PublicPageRule[] {
+	return [...readRootMap(updates, PAGE_RULES)].flatMap(([name, value]) => {
+		const { data } = PublicPageRule.safeParse(value);
+		return data?.rule === name ? [data] : [];
+	});
+}
+
+/**
+ * Puts these and takes those away; others, of which the caller knows nothing, stay: two people who
+ * set different workflows live do not disturb each other.
+ */
+export function setPageRules(
+	doc: Y.Doc,
+	{ put, drop }: { put: readonly PublicPageRule[]; drop: readonly string[] },
+): void {
+	const map = doc.getMap(PAGE_RULES);
+	doc.transact(() => {
+		for (const rule of drop) if (map.has(rule)) map.delete(rule);
+		for (const rule of put) {
+			// The name changes with the content, so what stands there already is the same.
+			if (!map.has(rule.rule)) map.set(rule.rule, PublicPageRule.parse(rule));
+		}
+	});
+}
+
+const PAGE_RULES = 'pageRules';
 const MESSENGER = 'messenger';
 const FIELDS = ['name', 'brandColor', 'greeting', 'locale'] as const;

@@ -18,6 +18,9 @@ export function pageRulesOf(live: readonly LiveWorkflow[]): PublicPageRule[] {
 }
 
 /** Opaque, and another one for every version. */
-export function pageRuleId({ workflow, version }: LiveWorkflow): string {
+export function pageRuleId({
+	workflow,
+	version,
+}: Pick<LiveWorkflow, 'workflow' | 'version'>): string {
 	return hashId('rule', workflow, version);
 }

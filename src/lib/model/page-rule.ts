@@ -26,21 +26,3 @@ export const PublicPageRule = z.extend(PageRule, {
 	until: ShowUntil,
 });
 export type PublicPageRule = z.infer<typeof PublicPageRule>;
-
-/** The part after `#` and a slash at the end make no other page of it. */
-export function urlFits(rule: UrlRule | undefined, url: string): boolean {
-	if (!rule) return true;
-	const page = plainUrl(url);
-	switch (rule.is) {
-		case 'exactly':
-			return page === plainUrl(rule.value);
-		case 'startsWith':
-			return page.startsWith(plainUrl(rule.value));
-		case 'contains':
-			return page.includes(rule.value);
-	}
-}
-
-function plainUrl(url: string): string {
-	return url.replace(/#.*$/, '').replace(/\/$/, '');
-}

@@ -1,4 +1,5 @@
 import { anyMessage } from './any-message';
+import { clicksElement } from './clicks-element';
 import { contactFieldUpdated } from './contact-field-updated';
 import { contactTagUpdated } from './contact-tag-updated';
 import { conversationClosed } from './conversation-closed';
@@ -12,10 +13,13 @@ import { stateChanged } from './state-changed';
 import { teammateMessage } from './teammate-message';
 import { teammateUnresponsive } from './teammate-unresponsive';
 import type { TriggerKind } from './trigger';
+import { visitsPage } from './visits-page';
 
 /** OPEN SET 3. The place in this list is the place in the picker. */
 export const triggers = [
 	opensMessenger,
+	visitsPage,
+	clicksElement,
 	firstMessage,
 	anyMessage,
 	customerUnresponsive,

@@ -6,6 +6,7 @@ import type { WorkflowDefinition } from '../../model/workflow';
 import type { WorkflowEntry } from '../../model/workspace';
 import { liveLog } from '../../read/queries/live-versions';
 import { defineCommand } from '../command';
+import { showPageRules } from '../page-rules';
 
 /**
  * Sets a definition live as it is now; the draft can go on changing. Runs finish on the version
@@ -36,7 +37,7 @@ export const publishWorkflow = defineCommand<
 		const published = log.filter(
 			(event) => event.type === 'workflowPublished' && event.workflow === workflow.id,
 		);
-		return desk.publish([
+		const result = await desk.publish([
 			{
 				type: 'workflowPublished',
 				workflow: workflow.id,
@@ -47,5 +48,7 @@ export const publishWorkflow = defineCommand<
 				...(stopRunning && { stopRunning }),
 			},
 		]);
+		if (result.ok) await showPageRules(desk);
+		return result;
 	},
 });

@@ -1,6 +1,7 @@
 import { manages } from '../../model/role';
 import type { WorkflowEntry } from '../../model/workspace';
 import { defineCommand } from '../command';
+import { showPageRules } from '../page-rules';
 
 /** Nothing starts it any more, and what is parked in it ends (E-02). */
 export const stopWorkflow = defineCommand<void, WorkflowEntry>({
@@ -8,5 +9,9 @@ export const stopWorkflow = defineCommand<void, WorkflowEntry>({
 	text: { es: 'Detener el flujo', en: 'Stop workflow' },
 	icon: 'circle-stop',
 	allowed: (me) => manages(me.role),
-	run: (desk, workflow) => desk.publish([{ type: 'workflowStopped', workflow: workflow.id }]),
+	async run(desk, workflow) {
+		const result = await desk.publish([{ type: 'workflowStopped', workflow: workflow.id }]);
+		if (result.ok) await showPageRules(desk);
+		return result;
+	},
 });

@@ -4,6 +4,7 @@ import { silencesOf } from '../../engine/episodes';
 import { type GetToken, openSocket, type PlatformSocket } from '../../sync/socket';
 import { LEASE_PREFERENCE } from '../../sync/wire';
 import { type Core, openCore } from '../core';
+import { createEngineHost } from '../engine-host';
 import type { Packing } from '../memory-events';
 import { memoryStorage } from '../memory-storage';
 import { socketRelay } from '../socket-relay';
@@ -38,7 +39,12 @@ export async function openNodeCore(options: NodeCoreOptions): Promise<NodeCore> 
 		relay: socketRelay(socket),
 		lock: onlyOne,
 		world,
-		engine: { decide, silences: silencesOf, workspace: workspaceReplica() },
+		engine: {
+			createHost: createEngineHost,
+			decide,
+			silences: silencesOf,
+			workspace: workspaceReplica(),
+		},
 		preference: () => LEASE_PREFERENCE.runner,
 		report,
 	});

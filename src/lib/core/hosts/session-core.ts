@@ -7,6 +7,7 @@ import { deviceStorage } from '../../read/storage';
 import { openSocket } from '../../sync/socket';
 import { deviceTokens } from '../../sync/tokens';
 import { type Core, openCore } from '../core';
+import { createEngineHost } from '../engine-host';
 import { socketRelay } from '../socket-relay';
 import { statusChannel } from './messages';
 import { onlyOne, platformWorld, reportToConsole } from './platform';
@@ -50,7 +51,12 @@ export async function openSessionCore(
 		relay: socket && socketRelay(socket),
 		lock: { acquire: () => Promise.resolve(held) },
 		world: platformWorld,
-		engine: { decide, silences: silencesOf, workspace: workspaceReplica() },
+		engine: {
+			createHost: createEngineHost,
+			decide,
+			silences: silencesOf,
+			workspace: workspaceReplica(),
+		},
 		preference,
 		report: reportToConsole,
 	}).catch((error: unknown) => {

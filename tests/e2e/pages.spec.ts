@@ -1,0 +1,155 @@
+import { type BrowserContext, expect, test } from '@playwright/test';
+import { Editor } from './editor';
+import { RelayProcess } from './relay';
+import { Teammate } from './teammate';
+import { callLauncher, Visitor } from './visitor';
+import { Watch } from './watch';
+
+/**
+ * Workflows that wait for something on the customer's page: another site than ours, strict about
+ * its scripts, and not to be trusted.
+ */
+const OFFER = '¿Te ayudo con la manta?';
+const WELCOME = 'Hello! We speak English too.';
+
+test.describe.configure({ timeout: 300_000 });
+test.use({ actionTimeout: 15_000 });
+
+let relay: RelayProcess;
+let watch: Watch;
+test.beforeEach(async () => {
+	watch = new Watch();
+	relay = await RelayProcess.launch({ runner: 'off' });
+});
+test.afterEach(async () => {
+	await relay.stop();
+	watch.nothingHappened();
+});
+
+test('W-TRG-01, 02: a page and a click start their workflows, once; a page that lies starts none', async ({
+	browser,
+}) => {
+	const owner = await Teammate.setUp(browser, { relay, watch, locale: 'es' });
+	const context = await browser.newContext({ locale: 'es-CL' });
+	await watch.over(context);
+
+	await test.step('without rules a page loads the launcher and nothing more (S2)', async () => {
+		const page = await visit(context, '/product.html');
+		await expect.poll(() => callLauncher(page, 'isOpen')).toBe(false);
+		expect(await bytesOfLauncher()).not.toContain('RELEVO_RULES');
+		expect(page.frames()).toHaveLength(1);
+		await page.close();
+	});
+
+	await publish(owner, 'El cliente visita una página', { Dirección: '/product.html' }, OFFER);
+	const click = { 'Elemento (selector CSS, por ejemplo #ayuda)': '[data-language="en"]' };
+	await publish(owner, 'El cliente hace clic en un elemento del sitio web', click, WELCOME);
+	await expect.poll(bytesOfLauncher).toMatch(/RELEVO_RULES=.*product.*data-language/);
+
+	const page = await visit(context, '/');
+	await test.step('a page that meets no rule loads no frame (S2)', async () => {
+		await expect.poll(() => callLauncher(page, 'isOpen')).toBe(false);
+		await page.waitForTimeout(500);
+		expect(page.frames()).toHaveLength(1);
+	});
+
+	const visitor = Visitor.on(page);
+	await test.step('the page is visited: the offer waits, unread', async () => {
+		await page.locator('.more').click();
+		await expect.poll(() => unread(visitor)).toBe(1);
+		await visitor.openMessenger();
+		await expect(visitor.message(OFFER)).toBeVisible();
+	});
+
+	await test.step('shown until seen: neither a reload nor coming back shows it again', async () => {
+		await page.reload();
+		await expect.poll(() => page.frames().length).toBe(2);
+		await page.goto(`${relay.demoOrigin}/product.html?again`);
+		await expect.poll(() => page.frames().length).toBe(2);
+		await visitor.openMessenger();
+		await expect(visitor.frame.getByText(OFFER)).toHaveCount(1);
+		await visitor.closeMessenger();
+	});
+
+	await test.step('a click opens its conversation', async () => {
+		await page.goto(`${relay.demoOrigin}/`);
+		await page.locator('[data-language="en"]').click();
+		await expect(visitor.message(WELCOME)).toBeVisible();
+		expect(await visitor.call('isOpen')).toBe(true);
+		await visitor.closeMessenger();
+	});
+
+	await test.step('what the page makes up comes to nothing', async () => {
+		await page.evaluate(() => {
+			const relevo: unknown = Reflect.get(window, 'Relevo');
+			const button = document.querySelector<HTMLElement>('[data-language="en"]');
+			for (let i = 0; i < 400; i++) {
+				if (typeof relevo === 'function') relevo('met', `rule_${i}`);
+				button?.click();
+				for (let at = 0; at < window.length; at++)
+					window[at]?.postMessage({ t: 'met', rule: 'rule_1' }, '*');
+			}
+		});
+		await owner.goTo('inbox');
+		await owner.view('all');
+		await expect(owner.page.getByRole('option')).toHaveCount(2);
+		expect(await visitor.call('isOpen')).toBe(false);
+	});
+
+	await test.step('stopped, they are no rules any more', async () => {
+		const editor = new Editor(owner);
+		for (const title of [OFFER, WELCOME]) {
+			await editor.open(title);
+			await owner.page.getByRole('button', { name: owner.say('workflows_stop') }).click();
+			await editor.dialog.getByRole('button', { name: owner.say('workflows_stop_now') }).click();
+			await expect(editor.dialog).toHaveCount(0);
+		}
+		await expect.poll(bytesOfLauncher).not.toContain('RELEVO_RULES');
+	});
+});
+
+async function visit(context: BrowserContext, path: string) {
+	const page = await context.newPage();
+	await page.goto(relay.demoOrigin + path);
+	return page;
+}
+
+async function bytesOfLauncher(): Promise<string> {
+	return (await fetch(`${relay.origin}/widget.js`)).text();
+}
+
+function unread(visitor: Visitor): Promise<unknown> {
+	return visitor.page.evaluate(() => {
+		const relevo: unknown = Reflect.get(window, 'Relevo');
+		let count = -1;
+		if (typeof relevo === 'function') relevo('onUnreadCountChange', (now: number) => (count = now));
+		return count;
+	});
+}
+
+/** A workflow that says one thing, named after it. */
+async function publish(
+	owner: Teammate,
+	trigger: string,
+	fields: Record<string, string>,
+	text: string,
+): Promise<void> {
+	const { page, say } = owner;
+	const editor = new Editor(owner);
+	await owner.goTo('workflows');
+	const scratch = page.getByRole('button', { name: say('workflows_from_scratch') });
+	const add = page.getByRole('button', { name: say('workflows_new') });
+	await expect(scratch.or(add).first()).toBeVisible();
+	if (!(await scratch.isVisible())) await add.click();
+	await scratch.click();
+	await page.getByRole('textbox', { name: say('workflows_name') }).fill(text);
+	await editor.select('El cliente envía su primer mensaje');
+	await editor.inspector.getByLabel(say('workflows_starts_when')).click();
+	await page.getByRole('option', { name: trigger }).click();
+	for (const [label, value] of Object.entries(fields)) await editor.field(label).fill(value);
+	await editor.add('mensaje', trigger);
+	await editor.field('Mensaje').fill(text);
+	await editor.publish.click();
+	await editor.dialog.getByRole('button', { name: say('workflows_publish_now') }).click();
+	await expect(page.getByText(say('workflows_state_live', { number: '1' }))).toBeVisible();
+}
