@@ -67,7 +67,7 @@ type Beginning = {
 	because?: Evidence[];
 	caller?: Run['caller'];
 	start?: string | undefined;
-	variables?: Run['variables'];
+	variables?: Run['variables'] | undefined;
 };
 
 /** Carries out what the parked step answered when it was woken, and walks on from there. */

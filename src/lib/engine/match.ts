@@ -13,7 +13,7 @@ import {
 	scopeOf,
 } from './admission';
 import { endRun, startRun } from './advance';
-import { workflowsBySignal } from './plan';
+import { planOf, workflowsBySignal } from './plan';
 import { emit, type Turn } from './turn';
 
 /** Starts every live workflow that this event calls for, in list order (E-04 to E-08). */
@@ -30,10 +30,12 @@ export function startMatching(turn: Turn, event: InConversation): void {
 		if (Object.hasOwn(turn.state.runs, id) || refusalOf(workflow, event, admission)) continue;
 		const run = { id, chain: event.cause ?? [], conversation: event.conversation };
 		const { audience } = workflow.definition.settings;
+		const { trigger } = planOf(workflow.definition);
+		const variables = trigger?.kind.variables?.(trigger.params, event);
 		const scope = scopeOf(before, event.conversation, event.at);
 		const because = audience ? evaluate(audience, workspace, scope).because : [];
 		if (isTooOften(turn.state, workflow, event)) stopVisibly(turn, workflow, run, event);
-		else startRun(turn, workflow, run, event, { because });
+		else startRun(turn, workflow, run, event, { because, variables });
 	}
 }
 

@@ -9,6 +9,7 @@ import { firstMessage } from './first-message';
 import { manual } from './manual';
 import { noteAdded } from './note-added';
 import { opensMessenger } from './opens-messenger';
+import { shortcut } from './shortcut';
 import { stateChanged } from './state-changed';
 import { teammateMessage } from './teammate-message';
 import { teammateUnresponsive } from './teammate-unresponsive';
@@ -31,6 +32,7 @@ export const triggers = [
 	noteAdded,
 	contactTagUpdated,
 	contactFieldUpdated,
+	shortcut,
 	manual,
 ] as const;
 

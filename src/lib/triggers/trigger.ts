@@ -2,7 +2,7 @@ import type { Instant } from '../base/clock';
 import type { ContactState } from '../model/contact-state';
 import type { Conversation } from '../model/conversation';
 import type { Summary } from '../model/kind-text';
-import type { DomainEvent } from '../model/event';
+import type { AttributeValue, DomainEvent } from '../model/event';
 import type { PageRule } from '../model/page-rule';
 import type { Reference, Written } from '../model/reference';
 import type { z } from '../model/schema';
@@ -37,6 +37,13 @@ export type TriggerKind<P = Record<string, unknown>> = {
 	 * `engine.episodeDue`.
 	 */
 	episode?(params: P, state: ContactState, conversation: Conversation): Situation | undefined;
+	/**
+	 * A teammate starts it by hand, and answers these first (W-TRG-18). It listens to
+	 * `teammate.shortcutUsed`.
+	 */
+	form?(params: P): StartField[];
+	/** What a run knows from the start. */
+	variables?(params: P, event: DomainEvent): Record<string, AttributeValue>;
 	/** Waits for something on the customer's page; listens to `contact.pageRuleMet` (W-TRG-01). */
 	page?(params: P): PageRule;
 };
@@ -46,6 +53,9 @@ export type TriggerKind<P = Record<string, unknown>> = {
  * another situation. `since`: when it began; `due`: when the trigger fires.
  */
 export type Situation = { key: string; since: Instant; due: Instant };
+
+/** One field of what a teammate fills in; its answer is stored under its id. */
+export type StartField = { id: string; label: string };
 
 export function defineTrigger<P>(kind: TriggerKind<P>): TriggerKind<P> {
 	return kind;

@@ -15,6 +15,7 @@ import { stopWorkflow } from './stop-workflow';
 import { tag } from './tag';
 import { unsnooze } from './unsnooze';
 import { untag } from './untag';
+import { useShortcut } from './use-shortcut';
 
 /** What can be done to a conversation, in the order of menus and of the palette. */
 export const commands = [
@@ -33,6 +34,7 @@ export const commands = [
 	markRead,
 	markUnread,
 	stopRun,
+	useShortcut,
 ] as const;
 
 /** What can be done to a workflow. */

@@ -1,21 +1,30 @@
 import { fail } from '../../base/result';
+import { foldLive } from '../../model/live';
+import { liveLog } from '../../read/queries/live-versions';
 import { run as runById } from '../../read/queries/runs';
 import { defineCommand } from '../command';
 
-/** Ends one automation for one conversation. What it asked no longer binds the customer (E-14). */
+/**
+ * Ends one automation of a contact, in whichever conversation it is, where its workflow lets people
+ * (W-CTL-03). What it asked no longer binds the customer (E-14).
+ */
 export const stopRun = defineCommand<{ run: string }>({
 	id: 'stop-run',
 	text: { es: 'Detener la automatización', en: 'Stop automation' },
 	icon: 'circle-stop',
 	// A closed conversation too: what works behind the scenes goes on when it is closed (E-24).
 	allowed: () => true,
-	async run(desk, { id, contact }, { run }) {
+	async run(desk, { contact }, { run }) {
 		const running = await runById(desk.db, run);
 		if (!running || running.ended) return fail('alreadyEnded');
-		const prompt = running.park?.prompt;
+		const version = foldLive(await liveLog(desk.db)).versions.get(running.version);
+		if (version?.definition.settings.stoppable === false) return fail('forbidden');
+		const { conversation, park } = running;
 		return desk.write(contact, [
-			...(prompt ? [{ type: 'promptClosed' as const, conversation: id, prompt }] : []),
-			{ type: 'runEnded', conversation: id, run, reason: 'stoppedByTeammate' },
+			...(park?.prompt
+				? [{ type: 'promptClosed' as const, conversation, prompt: park.prompt }]
+				: []),
+			{ type: 'runEnded', conversation, run, reason: 'stoppedByTeammate' },
 		]);
 	},
 });

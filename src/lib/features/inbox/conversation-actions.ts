@@ -11,6 +11,7 @@ import StickyNote from '@lucide/svelte/icons/sticky-note';
 import Tag from '@lucide/svelte/icons/tag';
 import UserCheck from '@lucide/svelte/icons/user-check';
 import UserPlus from '@lucide/svelte/icons/user-plus';
+import Workflow from '@lucide/svelte/icons/workflow';
 import X from '@lucide/svelte/icons/x';
 import type { Component } from 'svelte';
 import type { Command } from '../../app/command';
@@ -27,13 +28,15 @@ import { stopRun } from '../../app/commands/stop-run';
 import { tag } from '../../app/commands/tag';
 import { unsnooze } from '../../app/commands/unsnooze';
 import { untag } from '../../app/commands/untag';
+import { useShortcut } from '../../app/commands/use-shortcut';
 import type { Desk } from '../../app/desk';
+import type { Shortcut } from '../../app/shortcuts';
 import type { Conversation } from '../../model/conversation';
-import type { Run } from '../../model/run';
 import { m } from '../../i18n/paraglide/messages';
-import type { Action } from '../../ui/actions.svelte';
+import type { Action, Choice } from '../../ui/actions.svelte';
 import { locale } from '../../ui/locale.svelte';
 import { type Chosen, assignees, priorities, snoozes, tags } from './choices';
+import type { OpenConversation } from './open-conversation.svelte';
 import { perform } from './perform';
 
 /**
@@ -43,8 +46,8 @@ import { perform } from './perform';
 export function conversationActions(
 	desk: Desk,
 	conversation: Conversation,
-	runs: readonly Run[],
-	hands: { reply: () => void; note: () => void; title: (run: Run) => string },
+	open: OpenConversation,
+	hands: { reply: () => void; note: () => void; workflows: (shortcut?: string) => void },
 ): Action[] {
 	const { workspace, me } = desk;
 
@@ -80,7 +83,19 @@ export function conversationActions(
 		};
 	}
 
-	const running = runs.filter((run) => !run.ended && run.conversation === conversation.id);
+	const stoppable = open.runs.filter((run) => open.canStop(run));
+	const isBusy = open.isSpokenIn(conversation.id);
+	const shortcuts = open.shortcutsIn(workspace).filter(({ speaks }) => !speaks || !isBusy);
+
+	/** The form of a shortcut needs a place of its own; one without starts at once. */
+	function startShortcut({ workflow, title, fields }: Shortcut): Choice {
+		const args = { workflow };
+		const run = fields.length
+			? () => hands.workflows(workflow)
+			: () => void perform(desk, useShortcut, conversation, args);
+		return { id: workflow, text: title, run };
+	}
+
 	return [
 		offer(reply, { run: hands.reply }),
 		offer(addNote, { run: hands.note }),
@@ -94,10 +109,24 @@ export function conversationActions(
 		chosen(untag, () => tags(workspace).filter(({ id }) => conversation.tags.includes(id))),
 		chosen(setPriority, priorities),
 		simple(markUnread),
-		running.length
+		stoppable.length
 			? chosen(stopRun, () =>
-					running.map((run) => ({ id: run.id, text: hands.title(run), args: { run: run.id } })),
+					stoppable.map((run) => {
+						const text = open.workflowTitle(run, workspace);
+						return { id: run.id, text, args: { run: run.id } };
+					}),
 				)
+			: undefined,
+		{
+			id: 'workflows',
+			group: m.inbox_conversation(),
+			text: m.inbox_workflows_here(),
+			icon: Workflow,
+			keys: 'w',
+			run: () => hands.workflows(),
+		},
+		shortcuts.length
+			? offer(useShortcut, { choices: () => shortcuts.map(startShortcut) })
 			: undefined,
 	].filter((action) => action !== undefined);
 }
@@ -117,5 +146,6 @@ const ICONS: Record<string, Component> = {
 	tag: Tag,
 	'user-check': UserCheck,
 	'user-plus': UserPlus,
+	workflow: Workflow,
 	x: X,
 };

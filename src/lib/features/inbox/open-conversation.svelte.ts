@@ -1,5 +1,6 @@
 import type { Desk } from '../../app/desk';
 import { live } from '../../app/live.svelte';
+import { type Shortcut, shortcutsOf, speakingVersions } from '../../app/shortcuts';
 import type { DomainEvent, StepVisit } from '../../model/event';
 import { type Run, writerOf } from '../../model/run';
 import { WorkflowDefinition } from '../../model/workflow';
@@ -72,6 +73,25 @@ export class OpenConversation {
 			return [{ id: event.version, number: event.number, definition: data }];
 		}),
 	);
+
+	#speaking = $derived.by(() => speakingVersions(this.#versions.current ?? []));
+
+	/** What a teammate can start here by hand (W-TRG-18). */
+	shortcutsIn(workspace: Workspace): Shortcut[] {
+		return shortcutsOf(this.#versions.current ?? [], workspace);
+	}
+
+	/** Whether a workflow talks to the customer there now (E-05). */
+	isSpokenIn(conversation: string): boolean {
+		return this.runs.some(
+			(run) => !run.ended && run.conversation === conversation && this.#speaking.has(run.version),
+		);
+	}
+
+	/** W-CTL-03. */
+	canStop(run: Run): boolean {
+		return !run.ended && this.versionOf(run)?.definition?.settings.stoppable !== false;
+	}
 
 	/** Teammates other than me who have it open. */
 	people = $derived.by(() =>
