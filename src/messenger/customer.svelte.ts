@@ -1,8 +1,11 @@
 import { newId } from '../lib/base/id';
+import type { MessengerLook } from '../lib/documents/public';
 import { type ContactState, emptyContactState, foldContact } from '../lib/model/contact-state';
+import { type Availability, availabilityWords } from '../lib/model/availability';
 import { textAttribute } from '../lib/model/contact';
 import type { Conversation } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventBody, EventOf } from '../lib/model/event';
+import type { Locale } from '../lib/model/workspace';
 import type { Page } from '../launcher/protocol';
 import { detailsToTell } from './details';
 import { createMetRules } from './met-rules';
@@ -28,6 +31,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 	let isWaiting = $state(false);
 	let workspace = $state('');
 	let greeting = $state('');
+	let availability = $state.raw<Availability>({});
 	let typing = $state<string>();
 	let tellTyping = (_isTyping: boolean): void => {};
 	/** Moves when a composer comes back by itself. */
@@ -159,6 +163,8 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		get greeting() {
 			return greeting;
 		},
+		/** When a person can be expected; empty where nobody has said. */
+		availability: (locale: Locale) => availabilityWords(availability, locale, log.now()),
 		canType(id: string): boolean {
 			const conversation = state.conversations[id];
 			return !conversation || typingReturns(conversation, seen.events, clock) === undefined;
@@ -216,7 +222,10 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		keepDraft: (id: string, text: string) => log.keepDraft(id, text),
 		setOffline: (offline: boolean) => (isOffline = offline),
 		setWorkspace: (name: string) => (workspace = name),
-		setGreeting: (text: string) => (greeting = text),
+		setLook(look: MessengerLook): void {
+			({ greeting, availability } = look);
+			if (look.name) workspace = look.name;
+		},
 		setTyping: (name: string | undefined) => (typing = name),
 		onTyping: (tell: typeof tellTyping) => (tellTyping = tell),
 		types: (isTyping: boolean) => tellTyping(isTyping),

@@ -192,8 +192,7 @@ export function createFrame(host: Host) {
 				gone: () => void erase().then(() => location.reload()),
 				look(current) {
 					look = current;
-					if (current.name) next.setWorkspace(current.name);
-					next.setGreeting(current.greeting);
+					next.setLook(current);
 					applySettings();
 				},
 				typing: next.setTyping,

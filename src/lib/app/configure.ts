@@ -67,6 +67,23 @@ export async function changeSettings(
 	return put(desk, settings, workspace.setSettings);
 }
 
+/** Visitors are told in the same words as the team's workflows tell them (STG-09). */
+export async function changeAvailability(
+	desk: Desk,
+	change: Partial<Pick<workspace.WorkspaceSettings, 'officeHours' | 'replyTime'>>,
+): Promise<Result<unknown>> {
+	const changed = await changeSettings(desk, change);
+	if (!changed.ok) return changed;
+	const { officeHours, replyTime } = desk.workspace;
+	const now = { officeHours, replyTime, ...change };
+	return changeLook(desk, {
+		availability: {
+			...(now.officeHours && { officeHours: now.officeHours }),
+			...(now.replyTime && { replyTime: now.replyTime }),
+		},
+	});
+}
+
 export async function messengerLook(desk: Desk): Promise<MessengerLook> {
 	const { doc, whenLoaded } = await desk.publicCanvas();
 	await whenLoaded;

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { Availability } from '../model/availability';
 import { PublicPageRule } from '../model/page-rule';
 import { z } from '../model/schema';
 import { emptyWorkspace, Locale } from '../model/workspace';
@@ -18,6 +19,8 @@ export const MessengerLook = z.object({
 	greeting: z.string().check(z.maxLength(500)),
 	/** Used when the visitor's own language is not one of ours. */
 	locale: Locale,
+	/** When a person can be expected (STG-09). */
+	availability: Availability,
 });
 export type MessengerLook = z.infer<typeof MessengerLook>;
 
@@ -53,7 +56,7 @@ export function setLook(doc: Y.Doc, change: Partial<MessengerLook>): void {
 
 export function defaultLook(): MessengerLook {
 	const { name, brandColor, locale } = emptyWorkspace();
-	return { name, brandColor, greeting: '', locale };
+	return { name, brandColor, greeting: '', locale, availability: {} };
 }
 
 /** What customers' pages are watched for. A rule of a newer version is left out, and left alone. */
@@ -84,4 +87,4 @@ export function setPageRules(
 
 const PAGE_RULES = 'pageRules';
 const MESSENGER = 'messenger';
-const FIELDS = ['name', 'brandColor', 'greeting', 'locale'] as const;
+const FIELDS = ['name', 'brandColor', 'greeting', 'locale', 'availability'] as const;

@@ -56,8 +56,12 @@ export function observeWorkspace(doc: Y.Doc, changed: () => void): () => void {
 
 export type WorkspaceSettings = Pick<
 	Workspace,
-	'name' | 'locale' | 'timeZone' | 'brandColor' | 'fallbackTeam' | 'officeHours' | 'replyTime'
->;
+	'name' | 'locale' | 'timeZone' | 'brandColor' | 'fallbackTeam'
+> & {
+	/** Null: none are set (any more). */
+	officeHours: OfficeHours | null;
+	replyTime: ReplyTime | null;
+};
 
 export function setSettings(doc: Y.Doc, settings: Partial<WorkspaceSettings>): void {
 	doc.transact(() => {

@@ -1,9 +1,8 @@
+import { availabilityWords } from '../model/availability';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
-import { isOpen, nextOpening } from '../model/office-hours';
 import { z } from '../model/schema';
-import type { Locale, ReplyTime } from '../model/workspace';
-import { defineStep, type StepContext } from './step';
+import { defineStep } from './step';
 
 /**
  * Says how soon a person can be expected: the reply time of the workspace while people are there,
@@ -22,8 +21,9 @@ export const expectedReplyTime = defineStep({
 	texts: ['text'],
 	summary: ({ text }) => ({ text }),
 	enter({ text }, context) {
-		const { workspace, render } = context;
-		const words = [expectation(context), render(text)].filter((part) => part.trim()).join('\n');
+		const { workspace, render, locale, now } = context;
+		const expected = availabilityWords(workspace, locale, now);
+		const words = [expected, render(text)].filter((part) => part.trim()).join('\n');
 		if (!words) return { leave: 'next' };
 		const as = workspace.name ? { as: workspace.name } : {};
 		return {
@@ -49,44 +49,3 @@ export const text: KindText = {
 		fields: { text: 'And then' },
 	},
 };
-
-/** In the customer's language, not in that of the interface. */
-const WORDS: Record<
-	Locale,
-	Record<ReplyTime, string> & { back: (day: string, time: string) => string }
-> = {
-	es: {
-		minutes: 'Solemos responder en unos minutos.',
-		hours: 'Solemos responder en unas horas.',
-		day: 'Solemos responder en un día.',
-		back: (day, time) => `Ahora no estamos. Volvemos el ${day} a las ${time}.`,
-	},
-	en: {
-		minutes: 'We usually reply within a few minutes.',
-		hours: 'We usually reply within a few hours.',
-		day: 'We usually reply within a day.',
-		back: (day, time) => `We are away at the moment. We are back on ${day} at ${time}.`,
-	},
-};
-
-function expectation({ workspace, locale, now }: StepContext): string {
-	const { officeHours, replyTime } = workspace;
-	const words = WORDS[locale];
-	if (isOpen(officeHours, now)) return replyTime ? words[replyTime] : '';
-	const back = nextOpening(officeHours, now);
-	if (!officeHours || back === undefined) return '';
-	const zone = { timeZone: officeHours.timezone };
-	const day = new Intl.DateTimeFormat(locale, {
-		...zone,
-		weekday: 'long',
-		day: 'numeric',
-		month: 'long',
-	}).format(back);
-	const time = new Intl.DateTimeFormat(locale, {
-		...zone,
-		hourCycle: 'h23',
-		hour: '2-digit',
-		minute: '2-digit',
-	}).format(back);
-	return words.back(day, time);
-}
