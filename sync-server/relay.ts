@@ -84,12 +84,8 @@ export async function createRelay(options: RelayOptions) {
 		publish: (change) => hub.write('workspace', (doc) => writeTeam(doc, change)),
 		onRights: (principal, device) => hub.revoke(principal, device),
 	});
-	const files = await openFiles({
-		folder: join(dataDir, 'files'),
-		log,
-		maxBytes: options.maxBlobBytes,
-		now,
-	});
+	const filesDir = join(dataDir, 'files');
+	const files = await openFiles({ folder: filesDir, log, maxBytes: options.maxBlobBytes, now });
 	const sweep = () => void files.sweep().catch((error: unknown) => report(error, 'sweeping files'));
 	const sweeping = setInterval(sweep, DAY).unref();
 	const transport = createTransport();
@@ -110,20 +106,19 @@ export async function createRelay(options: RelayOptions) {
 	const server = createServer(
 		{ headersTimeout: 5_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 },
 		createHttpHandler({
+			...options,
 			members,
 			workspaceId: identity.workspace,
 			verify,
 			files,
-			uploads: createUploads(join(dataDir, 'files'), log, limits),
+			uploads: createUploads(filesDir, log, limits),
 			metrics: () => renderMetrics({ ...hub.stats(), sockets: transport.size() }),
 			isReady: () => isReady,
 			publicUrl: () => options.publicUrl ?? address,
 			address: addressOf,
 			visitorRate: createBuckets(VISITOR_RATE),
-			...(options.staticDir !== undefined && { staticDir: options.staticDir }),
 			launcherExtra: createPageRules({ ...options, hub, now }),
 			now,
-			report,
 		}),
 	);
 

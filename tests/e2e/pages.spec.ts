@@ -3,7 +3,7 @@ import { Editor } from './editor';
 import { RelayProcess } from './relay';
 import { Teammate } from './teammate';
 import { callLauncher, Visitor } from './visitor';
-import { Watch } from './watch';
+import { expectAccessible, Watch } from './watch';
 
 /**
  * Workflows that wait for something on the customer's page: another site than ours, strict about
@@ -41,9 +41,16 @@ test('W-TRG-01, 02: a page and a click start their workflows, once; a page that 
 		await page.close();
 	});
 
-	await publish(owner, 'El cliente visita una página', { Dirección: '/product.html' }, OFFER);
-	const click = { 'Elemento (selector CSS, por ejemplo #ayuda)': '[data-language="en"]' };
-	await publish(owner, 'El cliente hace clic en un elemento del sitio web', click, WELCOME);
+	await publishMessage(owner, {
+		trigger: 'El cliente visita una página',
+		fields: { Dirección: '/product.html' },
+		text: OFFER,
+	});
+	await publishMessage(owner, {
+		trigger: 'El cliente hace clic en un elemento del sitio web',
+		fields: { 'Elemento (selector CSS, por ejemplo #ayuda)': '[data-language="en"]' },
+		text: WELCOME,
+	});
 	await expect.poll(bytesOfLauncher).toMatch(/RELEVO_RULES=.*product.*data-language/);
 
 	const page = await visit(context, '/');
@@ -90,21 +97,44 @@ test('W-TRG-01, 02: a page and a click start their workflows, once; a page that 
 					window[at]?.postMessage({ t: 'met', rule: 'rule_1' }, '*');
 			}
 		});
+		await callLauncher(page, 'show');
+		await visitor.write('Yes, please');
 		await owner.goTo('inbox');
 		await owner.view('all');
-		await expect(owner.page.getByRole('option')).toHaveCount(2);
-		expect(await visitor.call('isOpen')).toBe(false);
+		// What nobody has answered is not the team's work yet.
+		await expect(owner.page.getByRole('option')).toHaveText(/Yes, please/);
 	});
+});
 
-	await test.step('stopped, they are no rules any more', async () => {
-		const editor = new Editor(owner);
-		for (const title of [OFFER, WELCOME]) {
-			await editor.open(title);
-			await owner.page.getByRole('button', { name: owner.say('workflows_stop') }).click();
-			await editor.dialog.getByRole('button', { name: owner.say('workflows_stop_now') }).click();
-			await expect(editor.dialog).toHaveCount(0);
+test('STG-09: office hours are set, and the customer reads when somebody is back', async ({
+	browser,
+}) => {
+	const owner = await Teammate.setUp(browser, { relay, watch, locale: 'es' });
+	const { page, say } = owner;
+
+	await test.step('the hours are set, and the customer reads them', async () => {
+		await owner.openSettings('shell_settings_hours');
+		await page.getByLabel(new RegExp(`^${say('shell_reply_time')}`)).click();
+		await page.getByRole('option', { name: say('shell_reply_time_minutes') }).click();
+		await expect(page.getByText('Solemos responder en unos minutos.')).toBeVisible();
+		await page.getByRole('switch', { name: say('shell_office_hours_have') }).click();
+		const remove = page.getByRole('button', { name: /^Quitar el tramo/ });
+		for (let left = 5; left > 0; left--) {
+			await expect(remove).toHaveCount(left);
+			await remove.first().click();
 		}
-		await expect.poll(bytesOfLauncher).not.toContain('RELEVO_RULES');
+		const tomorrow = new Date(Date.now() + 24 * 60 * 60 * 1_000);
+		const weekday = new Intl.DateTimeFormat('es', { weekday: 'long' }).format(tomorrow);
+		await page
+			.getByRole('button', { name: new RegExp(`^Añadir un tramo: ${weekday}`, 'i') })
+			.click();
+		await expect(page.getByText(new RegExp(`Volvemos el ${weekday}.* a las 09:00`))).toBeVisible();
+		await expectAccessible(page);
+		const context = await browser.newContext({ locale: 'es-CL' });
+		await watch.over(context);
+		const early = await Visitor.arrive(context, relay);
+		await expect(early.frame.getByText(new RegExp(`Volvemos el ${weekday}`))).toBeVisible();
+		await context.close();
 	});
 });
 
@@ -128,12 +158,19 @@ function unread(visitor: Visitor): Promise<unknown> {
 }
 
 /** A workflow that says one thing, named after it. */
-async function publish(
+async function publishMessage(
 	owner: Teammate,
-	trigger: string,
-	fields: Record<string, string>,
-	text: string,
+	{ trigger, fields, text }: { trigger: string; fields: Record<string, string>; text: string },
 ): Promise<void> {
+	const editor = await begin(owner, text, trigger);
+	for (const [label, value] of Object.entries(fields)) await editor.field(label).fill(value);
+	await editor.add('mensaje', trigger);
+	await editor.field('Mensaje').fill(text);
+	await publish(owner, editor);
+}
+
+/** An empty workflow of this name, whose trigger is chosen. */
+async function begin(owner: Teammate, title: string, trigger: string): Promise<Editor> {
 	const { page, say } = owner;
 	const editor = new Editor(owner);
 	await owner.goTo('workflows');
@@ -142,13 +179,14 @@ async function publish(
 	await expect(scratch.or(add).first()).toBeVisible();
 	if (!(await scratch.isVisible())) await add.click();
 	await scratch.click();
-	await page.getByRole('textbox', { name: say('workflows_name') }).fill(text);
+	await page.getByRole('textbox', { name: say('workflows_name') }).fill(title);
 	await editor.select('El cliente envía su primer mensaje');
 	await editor.inspector.getByLabel(say('workflows_starts_when')).click();
 	await page.getByRole('option', { name: trigger }).click();
-	for (const [label, value] of Object.entries(fields)) await editor.field(label).fill(value);
-	await editor.add('mensaje', trigger);
-	await editor.field('Mensaje').fill(text);
+	return editor;
+}
+
+async function publish({ page, say }: Teammate, editor: Editor): Promise<void> {
 	await editor.publish.click();
 	await editor.dialog.getByRole('button', { name: say('workflows_publish_now') }).click();
 	await expect(page.getByText(say('workflows_state_live', { number: '1' }))).toBeVisible();
