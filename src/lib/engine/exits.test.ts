@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
 import { HOUR } from '../base/clock';
 import type { EventBody } from '../model/event';
-import { agent, CONVERSATION, customer, stage, START, step, workflow } from './stage.test-kit';
+import { asLive, rehearse } from './rehearsal';
+import {
+	agent,
+	CONTACT,
+	CONVERSATION,
+	customer,
+	definition,
+	stage,
+	START,
+	step,
+	workflow,
+	workspace,
+} from './stage.test-kit';
 
 const inConversation = { conversation: CONVERSATION };
 const rest = { rest: step('wait', { forMs: HOUR, interruptedBy: [] }) };
@@ -146,6 +158,37 @@ test('E-23, W-CTL-01, W-CTL-02: a person stops one run, and a stopped workflow e
 	expect(s.run('wf_a').ended?.reason).toBe('stoppedByTeammate');
 	expect(s.run('wf_b').ended?.reason).toBe('workflowStopped');
 	expect(s.take({ stop: { run: s.run('wf_a').id, reason: 'stoppedByTeammate' } })).toEqual([]);
+});
+
+test('W-LIFE-10, W-CTL-01: setting a stopped workflow live again revives nobody', () => {
+	const reminder = definition('first-message', {
+		say: step('message', { text: 'hello' }, { next: 'rest' }),
+		rest: step('wait', { forMs: HOUR, interruptedBy: [] }, { done: 'late' }),
+		late: step('message', { text: 'still there?' }),
+	});
+	const live = [asLive('wf_a', reminder)];
+	const r = rehearse({ contact: CONTACT, workspace: workspace(), live, startAt: START });
+	const write = (conversation: string) =>
+		r.write(customer, { type: 'messageSent', conversation, text: 'hi' });
+	const runs = () => Object.values(r.state().runs);
+	const said = () =>
+		r.events.flatMap((event) =>
+			event.by.kind === 'engine' && event.type === 'messageSent' ? [event.text] : [],
+		);
+
+	const first = write(CONVERSATION);
+	r.take({ stop: { run: runs()[0]?.id ?? '', reason: 'workflowStopped' } });
+	live.splice(0);
+	r.pass(HOUR / 2);
+	live.push(asLive('wf_a', reminder, r.now()));
+	// A host that wakes late looks at what started it once more.
+	r.take({ event: first });
+	r.pass(2 * HOUR);
+	expect(runs().map(({ ended }) => ended?.reason)).toEqual(['workflowStopped']);
+	expect(said()).toEqual(['hello']);
+
+	write('cnv_2');
+	expect(runs()).toHaveLength(2);
 });
 
 test.each<[string, EventBody]>([
