@@ -18,7 +18,7 @@ const relay = `http://localhost:${process.env.RELAY_PORT ?? 8787}`;
 const proxied = ['/api', '/config.json', '/files', '/messenger', '/widget.js'];
 
 /** Letters that a name may need now and then; offline, the system's font draws them. */
-const RARE = /-(cyrillic|greek|vietnamese)[^/]*\.woff2$/;
+const RARE = /-(cyrillic|greek|latin-ext|vietnamese)[^/]*\.woff2$/;
 
 /**
  * What the worker keeps for offline. Apart from it, because it is loaded on every wake, and the

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { startDemo } from './demo';
@@ -27,4 +28,18 @@ test('serves its few files and nothing else of this machine', async () => {
 	for (const path of ['/demo.ts', '/../package.json', '/%2e%2e/demo.ts', '/missing.html']) {
 		expect((await fetch(site + path)).status, path).toBe(404);
 	}
+});
+
+test('a path that is none is answered, and takes nothing down', async () => {
+	const site = await demo();
+	const { port } = new URL(site);
+	// `fetch` would mend it before it is sent.
+	const status = await new Promise((resolve, reject) => {
+		get({ host: 'localhost', port, path: '//' }, (response) => resolve(response.statusCode)).on(
+			'error',
+			reject,
+		);
+	});
+	expect(status).toBe(404);
+	expect((await fetch(site)).status).toBe(200);
 });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { parseUrl } from './parse-url';
 
 /**
  * A shop that does not exist, served from an origin of its own: it embeds the launcher exactly as a
@@ -8,8 +9,8 @@ import { join } from 'node:path';
  */
 export function startDemo(options: { port: number; relayOrigin: string }): Promise<Server> {
 	const server = createServer((request, response) => {
-		const { pathname } = new URL(request.url ?? '/', 'http://demo');
-		const file = PAGES.get(pathname);
+		const url = parseUrl(request.url ?? '/', 'http://demo');
+		const file = url && PAGES.get(url.pathname);
 		if (!file || (request.method !== 'GET' && request.method !== 'HEAD')) {
 			response.writeHead(404).end();
 			return;

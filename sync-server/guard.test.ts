@@ -68,6 +68,9 @@ describe('logs', () => {
 			said('evt_1', { page: 'x'.repeat(70_000) }),
 			said('evt_1', { at: NOW + 6 * 60_000 }),
 			said('evt_1', { at: 'now' }),
+			// Times that no calendar can show.
+			said('evt_1', { at: -1e300 }),
+			said('evt_1', { at: -1 }),
 			said('__proto__'),
 			said('x'),
 		];

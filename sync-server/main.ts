@@ -1,9 +1,13 @@
+import type { Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { DAY, HOUR, MINUTE, SECOND } from '../src/lib/base/clock';
 import { hashId } from '../src/lib/base/hash';
+import { newId } from '../src/lib/base/id';
+import { contactRoom, parseRoom } from '../src/lib/model/room';
+import { FolderInUse } from './claim';
 import { startDemo } from './demo';
-import { readIdentity } from './identity';
+import { readIdentity, secureRandom } from './identity';
 import { createRelay, type Relay } from './relay';
 import { readSettings, type Settings } from './settings';
 import { createTokens, TOKEN_TTL_MS } from './tokens';
@@ -13,9 +17,11 @@ import { createTokens, TOKEN_TTL_MS } from './tokens';
  * `npm run relay -- token --role …`: prints a token for the workspace in `RELAY_DATA_DIR`.
  */
 const settings = readSettings(process.env);
+const [, , command] = process.argv;
 if (!settings.ok) stop(String(settings.problem.details?.sentences));
-else if (process.argv[2] === 'token') await printToken(settings.value);
-else await serve(settings.value);
+else if (command === 'token') await printToken(settings.value);
+else if (command !== undefined) stop(`There is no "${command}". Leave it out, or say token.`);
+else await serve(settings.value).catch((error: unknown) => stop(reasonOf(error)));
 
 async function serve(chosen: Settings) {
 	const logger = pino({ level: chosen.logLevel }, pino.destination(2));
@@ -32,9 +38,11 @@ async function serve(chosen: Settings) {
 	const runner = chosen.runner ? await openRunner(relay, report) : undefined;
 	say(`Relevo's relay is ready at ${relay.url}`);
 	if (chosen.demoPort !== undefined) {
-		const demo = (await startDemo({ port: chosen.demoPort, relayOrigin: relay.url })).address();
-		const port = typeof demo === 'object' && demo ? demo.port : chosen.demoPort;
-		say(`A shop that uses it is at http://localhost:${port}`);
+		// The shop is there to try things with; without it the relay works as well.
+		await startDemo({ port: chosen.demoPort, relayOrigin: relay.url }).then(
+			(demo) => say(`A shop that uses it is at http://localhost:${portOf(demo)}`),
+			(error: unknown) => say(`There is no demo shop: ${reasonOf(error)}`),
+		);
 	}
 	const link = await relay.setupLink();
 	if (link) say(`Create the owner, once, at\n\n  ${link}\n`);
@@ -66,18 +74,22 @@ async function openRunner(relay: Relay, report: (error: unknown, where: string) 
 }
 
 async function printToken({ dataDir }: Settings) {
-	const { values } = parseArgs({
-		args: process.argv.slice(3),
-		options: { role: { type: 'string' }, contact: { type: 'string' }, ttl: { type: 'string' } },
-	});
-	const { role, contact } = values;
+	const values = tokenOptions();
+	if (!values) return stop('Say token --role ROLE [--contact ID] [--ttl 1h].');
+	const { role } = values;
 	const ttlMs = values.ttl === undefined ? TOKEN_TTL_MS : durationOf(values.ttl);
 	if (role !== 'owner' && role !== 'manager' && role !== 'agent' && role !== 'contact') {
 		return stop('Say --role owner, manager, agent or contact.');
 	}
 	if (ttlMs === undefined) return stop('Say --ttl as 30s, 10m, 1h or 2d.');
-	if ((role === 'contact') !== (contact !== undefined)) {
+	if (role !== 'contact' && values.contact !== undefined) {
 		return stop('Say --contact ID with --role contact, and only then.');
+	}
+	const contact = role === 'contact' ? (values.contact ?? newContact()) : undefined;
+	if (contact !== undefined && !parseRoom(contactRoom(contact, 1, 'said'))) {
+		return stop(
+			'Say --contact with an id like con_0123456789abcdef, or leave it out for a new one.',
+		);
 	}
 	const { workspace, tokenSecret } = readIdentity(dataDir);
 	const secret = Buffer.from(tokenSecret, 'base64url');
@@ -87,11 +99,43 @@ async function printToken({ dataDir }: Settings) {
 	say(token);
 }
 
+function tokenOptions(): { role?: string; contact?: string; ttl?: string } | undefined {
+	const string = { type: 'string' } as const;
+	try {
+		const options = { role: string, contact: string, ttl: string };
+		return parseArgs({ args: process.argv.slice(3), options }).values;
+	} catch {
+		// An option that there is not; which ones there are is said by the caller.
+		return undefined;
+	}
+}
+
+function newContact(): string {
+	return newId('con', Date.now(), secureRandom);
+}
+
+function portOf(server: Server): number | undefined {
+	const address = server.address();
+	return typeof address === 'object' && address ? address.port : undefined;
+}
+
+/** What an operator can do something about, in a sentence; anything else with its trace. */
+function reasonOf(error: unknown): string {
+	if (error instanceof FolderInUse) return error.message;
+	if (!(error instanceof Error)) return String(error);
+	if ('code' in error && error.code === 'EADDRINUSE') {
+		const port = 'port' in error ? String(error.port) : '';
+		return `Port ${port} is in use. Set RELAY_PORT, or RELAY_DEMO_PORT for the shop.`;
+	}
+	return error.stack ?? error.message;
+}
+
 function durationOf(text: string): number | undefined {
 	const parts = /^(\d{1,6})(s|m|h|d)$/.exec(text);
 	const units: Record<string, number> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 	const unit = units[parts?.[2] ?? ''];
-	return parts && unit !== undefined ? Number(parts[1]) * unit : undefined;
+	const duration = parts && unit !== undefined ? Number(parts[1]) * unit : 0;
+	return duration > 0 ? duration : undefined;
 }
 
 function say(line: string): void {

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { DAY } from '../src/lib/base/clock';
+import { DAY, MINUTE } from '../src/lib/base/clock';
 import type { World } from '../src/lib/core/ports';
 import type { Role } from '../src/lib/model/role';
 import { CLOSE, HELLO_TIMEOUT_MS, TOKEN_SUBPROTOCOL_PREFIX } from '../src/lib/sync/wire';
+import { claimDataFolder } from './claim';
 import type { Connection, Grant } from './connection';
 import { openFiles } from './files';
 import { createHttpHandler } from './http';
@@ -12,6 +13,7 @@ import { createHub, type Hub } from './hub';
 import type { Refusal } from './session';
 import { readIdentity, secureRandom } from './identity';
 import { readLease } from './lease';
+import type { Log } from './log';
 import { createBuckets, LIMITS, type Limits } from './limits';
 import { openMembers, type WorkspaceInfo } from './members';
 import { createPageRules } from './page-rules';
@@ -51,12 +53,18 @@ export type RelayOptions = {
 /** New anonymous visitors of one address: a burst, then one every two seconds. */
 const VISITOR_RATE = { perSecond: 0.5, burst: 60 };
 const SYNC_PATH = '/sync/';
+/** Headers come at once; the largest file may come over a phone's slow line (0.4 Mbit/s up). */
+const HTTP_PATIENCE = {
+	headersTimeout: 5_000,
+	requestTimeout: 10 * MINUTE,
+	connectionsCheckingInterval: 2_000,
+};
 
 export async function createRelay(options: RelayOptions) {
 	const { dataDir, report } = options;
 	const limits = { ...LIMITS, ...options.limits };
 	const identity = readIdentity(dataDir);
-	const log = await openSqliteLog(join(dataDir, 'log.db'));
+	const log = await openLog(dataDir);
 	const now = () => Date.now();
 	const secret = Buffer.from(identity.tokenSecret, 'base64url');
 	const tokens = createTokens({ secret, workspace: identity.workspace, now });
@@ -104,7 +112,7 @@ export async function createRelay(options: RelayOptions) {
 	}
 
 	const server = createServer(
-		{ headersTimeout: 5_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 },
+		HTTP_PATIENCE,
 		createHttpHandler({
 			...options,
 			members,
@@ -182,6 +190,19 @@ export async function createRelay(options: RelayOptions) {
 			server.closeAllConnections();
 			await log.close();
 			await compaction?.call('close');
+		},
+	};
+}
+
+/** The folder is ours as long as its log is open. */
+async function openLog(dataDir: string): Promise<Log> {
+	const release = claimDataFolder(dataDir);
+	const log = await openSqliteLog(join(dataDir, 'log.db'));
+	return {
+		...log,
+		async close() {
+			await log.close();
+			release();
 		},
 	};
 }

@@ -74,10 +74,12 @@ async function start() {
 			RELAY_DEMO_PORT: '0',
 			RELAY_HOST: '127.0.0.1',
 		},
-		stdio: ['ignore', 'pipe', 'inherit'],
+		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	let text = '';
-	child.stdout.on('data', (chunk) => (text += String(chunk)));
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (chunk) => (text += String(chunk)));
+	}
 	const find = (pattern: RegExp) => pattern.exec(text)?.[1] ?? '';
 	await until(
 		() => find(/(Create the owner)/) !== '' || child.exitCode !== null,

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -64,7 +66,6 @@ test('13: --ttl says how long it is good for; then the socket is answered 4401',
 
 test.each([
 	[['--role', 'god'], 'Say --role owner, manager, agent or contact.'],
-	[['--role', 'contact'], 'Say --contact ID with --role contact, and only then.'],
 	[['--role', 'agent', '--ttl', 'soon'], 'Say --ttl as 30s, 10m, 1h or 2d.'],
 ])('%j is answered with a sentence', async (args, sentence) => {
 	await expect(command(...args)).rejects.toMatchObject({
@@ -72,4 +73,38 @@ test.each([
 		stdout: '',
 		stderr: expect.stringContaining(sentence),
 	});
+});
+
+test('without an id it is a new contact’s, and an id that names no room is refused', async () => {
+	expect(await command('--role', 'contact')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+	for (const id of ['ana', 'a/b', '__proto__']) {
+		await expect(command('--role', 'contact', '--contact', id)).rejects.toThrow('Say --contact');
+	}
+	await expect(command('--role', 'agent', '--contact', ADA)).rejects.toThrow('only then');
+	await expect(command('--role', 'owner', '--ttl', '0s')).rejects.toThrow('Say --ttl');
+	await expect(command('--rolle', 'owner')).rejects.toThrow('Say token --role');
+});
+
+test('a second relay on the same data folder is refused with a sentence', async () => {
+	const program = join(import.meta.dirname, 'run.js');
+	const env = { PATH: process.env.PATH, RELAY_DATA_DIR: served.dataDir, RELAY_PORT: '0' };
+	await expect(run(process.execPath, [program], { env })).rejects.toThrow(
+		`Another relay is using ${served.dataDir}`,
+	);
+	await expect(run(process.execPath, [program, 'tokn'], { env })).rejects.toThrow(
+		'There is no "tokn"',
+	);
+});
+
+test('a port that is taken is told in a sentence', async () => {
+	const dataDir = await mkdtemp(join(tmpdir(), 'relevo-port-'));
+	const env = {
+		PATH: process.env.PATH,
+		RELAY_DATA_DIR: dataDir,
+		RELAY_PORT: String(served.relay.port),
+		RELAY_HOST: '127.0.0.1',
+	};
+	const second = run(process.execPath, [join(import.meta.dirname, 'run.js')], { env });
+	await expect(second).rejects.toThrow(`Port ${served.relay.port} is in use`);
+	await rm(dataDir, { recursive: true });
 });

@@ -46,6 +46,15 @@ test('recorded conversations happen again: every word, its speaker, in order', a
 	expect(server.problems).toEqual([]);
 }, 30_000);
 
+test('a token that the relay refuses ends it with a reason', async () => {
+	const url = `http://127.0.0.1:${server.relay.port}`;
+	const token = await server.token('owner', 'tmt_0000000000000000owner');
+	const [head = '', body = ''] = token.split('.');
+	const forged = `${head}.${body}.${'A'.repeat(43)}`;
+	const refused = importConversations({ url, token: forged, conversations: recordings });
+	await expect(refused).rejects.toThrow(/refuses|401/);
+});
+
 /** What a teammate who joins now reads of every contact. */
 async function threads(token: string): Promise<{ by: string; text: string }[][]> {
 	const events = new Map<string, DomainEvent[]>();

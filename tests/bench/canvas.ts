@@ -152,7 +152,7 @@ function watchForSteps(): { took: Promise<number> } {
 	return { took };
 }
 
-/** When the canvas first shows these words, on the clock that all processes of one machine share. */
+/** When the canvas first shows these words, on the clock that a machine's processes share. */
 function appearance(words: string): Promise<number> {
 	return new Promise((resolve) => {
 		const observer = new MutationObserver(() => {

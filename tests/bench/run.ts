@@ -5,7 +5,8 @@ import { isKept, type Measure } from './measure';
 
 /**
  * `npm run bench -- [--json] [names…]`: runs the measurements whose file, function or target (`P9`)
- * is named, or all, one after the other. With `--json` the only thing on standard output is one JSON object.
+ * is named, or all, one after the other. With `--json` the only thing on standard output is one
+ * JSON object.
  */
 const args = process.argv.slice(2);
 const asJson = args.includes('--json');

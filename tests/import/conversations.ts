@@ -1,14 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
+import { z } from '../../src/lib/model/schema';
 
 /** A recorded conversation: who said what, in order. One JSON object a line, gzipped or not. */
-export type Recorded = {
-	id: string;
+const Recorded = z.object({
+	id: z.string(),
 	/** What it was about, such as `Restaurants_2`. */
-	services: string[];
-	turns: { by: 'customer' | 'agent'; text: string }[];
-};
+	services: z._default(z.array(z.string()), []),
+	turns: z.array(z.object({ by: z.enum(['customer', 'agent']), text: z.string() })),
+});
+export type Recorded = z.infer<typeof Recorded>;
 
 export async function* recordedConversations(file: string): AsyncGenerator<Recorded> {
 	const bytes = createReadStream(file);
@@ -21,11 +23,11 @@ export async function* recordedConversations(file: string): AsyncGenerator<Recor
 }
 
 function parse(line: string, where: string): Recorded {
-	const recorded = JSON.parse(line) as Partial<Recorded>;
-	if (typeof recorded.id !== 'string' || !Array.isArray(recorded.turns)) {
+	try {
+		return Recorded.parse(JSON.parse(line));
+	} catch {
 		throw new Error(`${where}: not a conversation. Expected { id, services, turns }.`);
 	}
-	return { id: recorded.id, services: recorded.services ?? [], turns: recorded.turns };
 }
 
 /** The recordings are anonymous; an inbox of two thousand "Visitors" shows nothing. */

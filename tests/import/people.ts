@@ -32,7 +32,15 @@ export function participant(url: string, me: Principal, token: string): Particip
 		WebSocket,
 		report: (error, where) => process.stderr.write(`\n${where}: ${String(error)}\n`),
 	});
-	const isUp = new Promise<void>((resolve) => socket.listen({ up: () => resolve() }));
+	const isUp = new Promise<void>((resolve, reject) => {
+		socket.listen({
+			up: () => resolve(),
+			// Anything else passes, and is tried again.
+			down: (reason) => reason === 'token' && reject(new Error('The relay refuses the token.')),
+		});
+	});
+	// Told to whoever says something; a participant who says nothing needs no connection.
+	isUp.catch(() => undefined);
 	socket.listen({
 		control(message) {
 			if (message.t === 'ack') answers.get(message.push)?.();

@@ -19,17 +19,26 @@ if (!file) {
 let drawnAt = 0;
 const limit = Number(values.limit ?? Infinity);
 const recordings: Recorded[] = [];
-for await (const recorded of recordedConversations(file)) {
-	if (recordings.length < limit) recordings.push(recorded);
+try {
+	await importFile(file);
+} catch (error) {
+	process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+	process.exit(1);
 }
-const imported = await importConversations({
-	url: values.url ?? `http://localhost:${process.env.RELAY_PORT ?? '8787'}`,
-	token: values.token ?? (await ownerToken()),
-	conversations: recordings,
-	progress: draw,
-});
-process.stderr.write('\n');
-process.stdout.write(`${words(imported)}\n`);
+
+async function importFile(path: string): Promise<void> {
+	for await (const recorded of recordedConversations(path)) {
+		if (recordings.length < limit) recordings.push(recorded);
+	}
+	const imported = await importConversations({
+		url: values.url ?? `http://localhost:${process.env.RELAY_PORT ?? '8787'}`,
+		token: values.token ?? (await ownerToken()),
+		conversations: recordings,
+		progress: draw,
+	});
+	process.stderr.write('\n');
+	process.stdout.write(`${words(imported)}\n`);
+}
 
 /** For the workspace in RELAY_DATA_DIR, as `npm run relay -- token` prints it. */
 async function ownerToken(): Promise<string> {

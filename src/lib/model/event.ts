@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock';
 import { AssignmentDecision } from './assignment';
 import { FileRef } from './file';
-import { Id, Key } from './identifier';
+import { Id, Key, Moment } from './identifier';
 import { PromptInput } from './prompt';
 import { contactRoom, LIVE_ROOM, type LogName, type Room } from './room';
 import { z } from './schema';
@@ -70,7 +70,7 @@ export const Park = z.object({
 	node: Id,
 	visit: z.int(),
 	/** Absent: waits for a signal alone. */
-	until: z.optional(z.number()),
+	until: z.optional(Moment),
 	/** Signals (see `signalOf`) that wake this run. */
 	listens: z.array(z.string()),
 	/** The id of the prompt event that the customer can answer here. */
@@ -128,7 +128,7 @@ const bodies = [
 		score: z.int().check(z.minimum(1), z.maximum(10)),
 		remark: z.optional(Text),
 	}),
-	z.object({ type: z.literal('conversationRead'), ...inConversation, upTo: z.number() }),
+	z.object({ type: z.literal('conversationRead'), ...inConversation, upTo: Moment }),
 	z.object({
 		type: z.literal('detailsGiven'),
 		details: Answers,
@@ -154,11 +154,11 @@ const bodies = [
 		/** False takes the composer away until the prompt is closed (E-14). */
 		typing: z.boolean(),
 		/** The composer comes back then at the latest: a dead run must never silence a customer. */
-		typingReturnsAt: z.optional(z.number()),
+		typingReturnsAt: z.optional(Moment),
 	}),
 	z.object({ type: z.literal('promptClosed'), ...inConversation, prompt: Id }),
 	/** Nobody types in this run (W-ACT-08); `until`: a dead run must never silence a customer. */
-	z.object({ type: z.literal('composerTakenAway'), ...inConversation, until: z.number() }),
+	z.object({ type: z.literal('composerTakenAway'), ...inConversation, until: Moment }),
 	z.object({ type: z.literal('composerGivenBack'), ...inConversation }),
 	z.object({ type: z.literal('conversationClosed'), ...inConversation }),
 	z.object({ type: z.literal('conversationReopened'), ...inConversation }),
@@ -205,7 +205,7 @@ const bodies = [
 	z.object({
 		type: z.literal('conversationSnoozed'),
 		...inConversation,
-		until: z.optional(z.number()),
+		until: z.optional(Moment),
 	}),
 	z.object({ type: z.literal('conversationUnsnoozed'), ...inConversation }),
 	z.object({
@@ -228,7 +228,7 @@ const bodies = [
 		...inConversation,
 		workflow: Id,
 		key: Short,
-		due: z.number(),
+		due: Moment,
 		expired: z.optional(z.literal(true)),
 	}),
 	/** What leaves the system: shown as not sent until a connector takes it (E-11). */
@@ -248,7 +248,7 @@ const bodies = [
 		/** The event that started it. */
 		trigger: Id,
 		/** When the trigger happened: what came before it never ends this run (E-23). */
-		triggeredAt: z.optional(z.number()),
+		triggeredAt: z.optional(Moment),
 		/** The runs that led here, oldest first, without this one (E-08). */
 		chain: z.array(Id).check(z.maxLength(10)),
 		because: z.optional(z.array(Evidence)),
@@ -267,7 +267,7 @@ const bodies = [
 		/** The event that woke it, or `timer`. */
 		wokenBy: z.string(),
 		/** When that happened: what came before it never wakes the run again (E-13). */
-		wokenAt: z.optional(z.number()),
+		wokenAt: z.optional(Moment),
 		steps: z.array(StepVisit),
 		variables: z.optional(z.record(Key, AttributeValue)),
 		/** Steps that keywords took the run away from, the latest last (E-15). Absent: unchanged. */
@@ -281,7 +281,7 @@ const bodies = [
 		run: Id,
 		reason: RunEndReason,
 		/** When what ended it happened; the event's own time is when a host carried it out. */
-		happenedAt: z.optional(z.number()),
+		happenedAt: z.optional(Moment),
 		detail: z.optional(z.string()),
 	}),
 	z.object({ type: z.literal('goalReached'), ...inConversation, workflow: Id, run: Id }),
@@ -303,7 +303,7 @@ const bodies = [
 
 const Envelope = z.object({
 	id: Id,
-	at: z.number(),
+	at: Moment,
 	by: Author,
 	/**
 	 * The runs that led to this event, oldest first; the last one wrote it (E-08, E-28). What a
