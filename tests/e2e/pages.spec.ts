@@ -138,6 +138,85 @@ test('STG-09: office hours are set, and the customer reads when somebody is back
 	});
 });
 
+test('W-TRG-18, W-CTL-02, W-ACT-08: a teammate starts a workflow that takes the composer away', async ({
+	browser,
+}) => {
+	const owner = await Teammate.setUp(browser, { relay, watch, locale: 'es' });
+	const { page, say } = owner;
+
+	await buildShortcut(owner);
+	const context = await browser.newContext({ locale: 'es-CL' });
+	await watch.over(context);
+	const visitor = await Visitor.arrive(context, relay);
+	await visitor.writeFirst('¿Dónde está mi pedido?');
+	await owner.goTo('inbox');
+	await owner.view('all');
+	await owner.openConversation(/Dónde está mi pedido/);
+	const panel = page.getByRole('dialog', { name: say('inbox_workflows') });
+
+	await test.step('with its form; what is answered is a variable of the run', async () => {
+		await page.getByRole('button', { name: say('inbox_workflows_here') }).click();
+		await expect(panel.getByText(say('inbox_no_running'))).toBeVisible();
+		await panel.getByRole('tab', { name: say('inbox_shortcuts') }).click();
+		await panel.getByRole('button', { name: SHORTCUT }).click();
+		await panel.getByRole('textbox', { name: 'Pedido' }).fill('A-17');
+		await panel.getByRole('button', { name: say('inbox_shortcut_start') }).click();
+		await expect(visitor.message('Sobre el pedido A-17:')).toBeVisible();
+	});
+
+	await test.step('nobody types in it, and the customer is told why', async () => {
+		await expect(visitor.composer).toHaveCount(0);
+		await expect(visitor.frame.getByText(visitor.say('messenger_choose_first'))).toBeVisible();
+	});
+
+	await test.step('stopped, the customer can type again', async () => {
+		await expectAccessible(page);
+		await panel
+			.getByRole('button', { name: say('inbox_run_stop_this', { title: SHORTCUT }) })
+			.click();
+		await expect(panel.getByText(say('inbox_no_running'))).toBeVisible();
+		await expect(visitor.composer).toBeVisible();
+		await page.keyboard.press('Escape');
+	});
+
+	await test.step('from the palette; a reply of a person gives the composer back too', async () => {
+		await page.keyboard.press('Control+k');
+		await page.getByRole('combobox', { name: say('shell_palette') }).fill('Iniciar un flujo');
+		await page.keyboard.press('Enter');
+		await page.getByRole('option', { name: SHORTCUT }).click();
+		await panel.getByRole('button', { name: say('inbox_shortcut_start') }).click();
+		await expect(visitor.composer).toHaveCount(0);
+		await page.keyboard.press('Escape');
+		await owner.reply('Te escribo yo.');
+		await expect(visitor.message('Te escribo yo.')).toBeVisible();
+		await expect(visitor.composer).toBeVisible();
+	});
+});
+
+const SHORTCUT = 'Preguntar por el pedido';
+
+/** Asks with buttons alone, about what the teammate has filled in. */
+async function buildShortcut(owner: Teammate): Promise<void> {
+	const { say } = owner;
+	const editor = await begin(owner, SHORTCUT, 'Acceso directo');
+	const form = editor.inspector.getByRole('group', { name: /Formulario/ });
+	await form.getByRole('button', { name: say('workflows_add'), exact: true }).click();
+	await editor.field('Nombre').fill('Pedido');
+	await editor.field('Variable').fill('pedido');
+	await editor.inspector.getByRole('button', { name: say('lifecycle_running') }).click();
+	await editor.inspector.getByRole('switch', { name: say('lifecycle_typing') }).click();
+	await editor.add('botones', 'Acceso directo');
+	await editor.field('Mensaje').fill('Sobre el pedido {{run.pedido}}:');
+	const labels = editor.inspector.getByRole('textbox', { name: 'Botones', exact: true });
+	await labels.first().fill('Llegó');
+	await labels.last().fill('No llegó');
+	for (const port of ['Llegó', 'No llegó']) {
+		await editor.add('nota', 'Botones de respuesta', port);
+		await editor.field('Nota').fill(port);
+	}
+	await publish(owner, editor);
+}
+
 async function visit(context: BrowserContext, path: string) {
 	const page = await context.newPage();
 	await page.goto(relay.demoOrigin + path);

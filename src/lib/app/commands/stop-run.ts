@@ -17,13 +17,15 @@ export const stopRun = defineCommand<{ run: string }>({
 	async run(desk, { contact }, { run }) {
 		const running = await runById(desk.db, run);
 		if (!running || running.ended) return fail('alreadyEnded');
-		const version = foldLive(await liveLog(desk.db)).versions.get(running.version);
-		if (version?.definition.settings.stoppable === false) return fail('forbidden');
+		const { settings } =
+			foldLive(await liveLog(desk.db)).versions.get(running.version)?.definition ?? {};
+		if (settings?.stoppable === false) return fail('forbidden');
 		const { conversation, park } = running;
 		return desk.write(contact, [
 			...(park?.prompt
 				? [{ type: 'promptClosed' as const, conversation, prompt: park.prompt }]
 				: []),
+			...(settings?.typing === false ? [{ type: 'composerGivenBack' as const, conversation }] : []),
 			{ type: 'runEnded', conversation, run, reason: 'stoppedByTeammate' },
 		]);
 	},
