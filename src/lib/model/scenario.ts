@@ -25,7 +25,8 @@ export const Move = z.discriminatedUnion('do', [
 	/** The customer. */
 	z.object({ do: z.literal('opens') }),
 	z.object({ do: z.literal('says'), text: Text }),
-	z.object({ do: z.literal('presses'), option: Name }),
+	/** `label`: what stood on the button, for those who read the story. */
+	z.object({ do: z.literal('presses'), option: Name, label: z.optional(Name) }),
 	z.object({ do: z.literal('answers'), answers: Answers }),
 	z.object({ do: z.literal('rates'), score: z.int().check(z.gte(1), z.lte(10)) }),
 	/** What the workflow waits for on the customer's page happens. */

@@ -29,6 +29,11 @@ export class Editor {
 	asking = $state.raw<{ place: Place; x: number; y: number }>();
 	/** Somebody asked for the settings: they take the focus as soon as they are drawn. */
 	wantsSettings = $state(false);
+	/** The simulator stands where the palette was. */
+	isRehearsing = $state(false);
+	/** Where the story that is being played has led: shown on the canvas. */
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity
+	trace = $state.raw<ReadonlyMap<string, 'passed' | 'here'>>(new Map());
 	recent = $state.raw<readonly string[]>([]);
 	// Replaced whole, never changed: `raw` is what it needs.
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity
