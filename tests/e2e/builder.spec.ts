@@ -1,6 +1,6 @@
 import { type Browser, expect, test } from '@playwright/test';
 import { Editor } from './editor';
-import { invite } from './furnish';
+import { acceptStories, invite } from './furnish';
 import { RelayProcess } from './relay';
 import { Teammate } from './teammate';
 import { Watch } from './watch';
@@ -219,6 +219,7 @@ test('a broken workflow cannot be set live, and each problem leads to its step',
 		await olga.publish.click();
 		await expect(olga.dialog).toContainText('Ben Hart');
 		await expect(olga.dialog.locator('ins')).toHaveText('Hola, ¿qué tal?');
+		await acceptStories(olga.dialog, say);
 		await olga.dialog.getByRole('button', { name: say('workflows_publish_now') }).click();
 		await expect(page.getByText(say('workflows_state_live', { number: '2' }))).toBeVisible();
 		await expect(ben.page.getByText(say('workflows_state_live', { number: '2' }))).toBeVisible();
@@ -251,6 +252,7 @@ async function pair(browser: Browser) {
 
 async function setLive(editor: Editor): Promise<void> {
 	await editor.publish.click();
+	await acceptStories(editor.dialog, editor.say);
 	await editor.dialog.getByRole('button', { name: editor.say('workflows_publish_now') }).click();
 }
 

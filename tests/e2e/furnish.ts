@@ -1,5 +1,6 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import type { Teammate } from './teammate';
+import type { Words } from './words';
 
 /** What an owner does once before customers come. */
 
@@ -64,15 +65,33 @@ export async function publishTemplate(
 	const add = page.getByRole('button', { name: say('workflows_new') });
 	await expect(template.or(add).first()).toBeVisible();
 	if (!(await template.isVisible())) await add.click();
+	// A few stand before the others, which are asked for.
+	const all = page.getByRole('button', {
+		name: new RegExp(`^${say('rehearse_templates_all', { count: '[0-9]+' })}$`),
+	});
+	await expect(template.or(all).first()).toBeVisible();
+	if (!(await template.isVisible())) await all.click();
 	await template.click();
 	await expect(page.getByRole('textbox', { name: say('workflows_name') })).toHaveValue(title);
 	if (message !== undefined) await changeFirstMessage(owner, message);
 	await page.getByRole('button', { name: say('workflows_publish') }).click();
-	await page
-		.getByRole('dialog')
-		.getByRole('button', { name: say('workflows_publish_now') })
-		.click();
+	const dialog = page.getByRole('dialog');
+	await acceptStories(dialog, say);
+	await dialog.getByRole('button', { name: say('workflows_publish_now') }).click();
 	await expect(page.getByText(say('workflows_state_live', { number: '1' }))).toBeVisible();
+}
+
+/** Stories that the template brought along, and that the change of a text has changed too. */
+export async function acceptStories(dialog: Locator, say: Words): Promise<void> {
+	const now = dialog.getByRole('button', { name: say('workflows_publish_now') });
+	await expect(now).toBeVisible();
+	const accept = dialog.getByRole('button', { name: say('lifecycle_story_accept') });
+	while ((await accept.count()) > 0) {
+		const left = await accept.count();
+		await accept.first().click();
+		await expect(accept).toHaveCount(left - 1);
+	}
+	await expect(now).toBeEnabled();
 }
 
 async function changeFirstMessage({ page, say }: Teammate, message: string): Promise<void> {

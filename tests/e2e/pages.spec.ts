@@ -1,5 +1,6 @@
 import { type BrowserContext, expect, test } from '@playwright/test';
 import { Editor } from './editor';
+import { acceptStories } from './furnish';
 import { RelayProcess } from './relay';
 import { Teammate } from './teammate';
 import { callLauncher, Visitor } from './visitor';
@@ -267,6 +268,7 @@ async function begin(owner: Teammate, title: string, trigger: string): Promise<E
 
 async function publish({ page, say }: Teammate, editor: Editor): Promise<void> {
 	await editor.publish.click();
+	await acceptStories(editor.dialog, say);
 	await editor.dialog.getByRole('button', { name: say('workflows_publish_now') }).click();
 	await expect(page.getByText(say('workflows_state_live', { number: '1' }))).toBeVisible();
 }

@@ -83,6 +83,12 @@ test('a saved story that goes differently now blocks it, under its name', () => 
 		stage: { startAt: 0 },
 		beats: [{ move: { do: 'says', text: 'Hi' }, sights: [{ saw: 'message', text: 'Hello' }] }],
 	};
-	const found = obstaclesOf({ ...draft([]), scenarios: [story] });
-	expect(found).toMatchObject([{ text: 'The story “Somebody writes” would go differently.' }]);
+	const [found, ...others] = obstaclesOf({ ...draft([]), scenarios: [story] });
+	expect(others).toEqual([]);
+	expect(found?.text).toBe('The story “Somebody writes” would go differently.');
+	const broken = { ...draft([]).definition, title: ' ' };
+	const both = obstaclesOf({ ...draft([]), definition: broken, scenarios: [story] });
+	expect(both).toMatchObject([{ text: 'The workflow needs a title.' }]);
+	// Accepted as it goes now, it hinders nothing any more.
+	expect(obstaclesOf({ ...draft([]), scenarios: [found!.retold!] })).toEqual([]);
 });

@@ -1,28 +1,35 @@
 import { m } from '../i18n/paraglide/messages';
+import type { Scenario } from '../model/scenario';
 import { type DraftProblem, problemsOf } from './draft-problems';
 import { type DraftToCheck, failingScenarios } from './scenarios';
 import { type AmongOthers, sharedProblems } from './shared-problems';
 
 /** A draft with its saved stories, beside everything that it would be live with. */
 export type Checked = AmongOthers & DraftToCheck;
-export type PublishCheck = (draft: Checked) => DraftProblem[];
+/** A broken story comes with how it goes now, which its author may accept. */
+export type Obstacle = DraftProblem & { retold?: Scenario };
 
-/** What a draft is asked before it is set live; one more is a line. */
-export const publishChecks: readonly PublishCheck[] = [ownProblems, sharedProblems, brokenStories];
-
-/** Empty: it can be set live. */
-export function obstaclesOf(draft: Checked): DraftProblem[] {
-	return publishChecks.flatMap((check) => check(draft));
+/**
+ * Empty: it can be set live. Stories are played once nothing else is wrong: with a step missing
+ * they would all go differently, which helps nobody.
+ */
+export function obstaclesOf(draft: Checked): Obstacle[] {
+	const { definition, workspace, locale } = draft;
+	const obstacles = [...problemsOf(definition, workspace, locale), ...sharedProblems(draft)];
+	return obstacles.length > 0 ? obstacles : brokenStories(draft);
 }
 
-function ownProblems({ definition, workspace, locale }: Checked): DraftProblem[] {
-	return problemsOf(definition, workspace, locale);
-}
-
-function brokenStories(draft: Checked): DraftProblem[] {
-	return failingScenarios(draft, draft.workspace, draft.log).map(({ scenario }) => ({
-		id: `scenario ${scenario.id}`,
-		node: undefined,
-		text: m.lifecycle_story_broken({ name: scenario.name }, { locale: draft.locale }),
-	}));
+function brokenStories(draft: Checked): Obstacle[] {
+	return failingScenarios(draft, draft.workspace, draft.log).map(({ scenario, differences }) => {
+		const now = new Map(differences.map(({ beat, actual }) => [beat, actual]));
+		return {
+			id: `scenario ${scenario.id}`,
+			node: undefined,
+			text: m.lifecycle_story_broken({ name: scenario.name }, { locale: draft.locale }),
+			retold: {
+				...scenario,
+				beats: scenario.beats.map((beat, at) => ({ ...beat, sights: now.get(at) ?? beat.sights })),
+			},
+		};
+	});
 }

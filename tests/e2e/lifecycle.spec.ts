@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { Editor } from './editor';
+import { acceptStories } from './furnish';
+import { RelayProcess } from './relay';
+import { Teammate } from './teammate';
+import { expectAccessible, Watch } from './watch';
+
+const TEMPLATE = 'Clasificar y asignar';
+
+test.describe.configure({ timeout: 300_000 });
+test.use({ actionTimeout: 15_000 });
+
+let relay: RelayProcess;
+let watch: Watch;
+test.beforeEach(async () => {
+	watch = new Watch();
+	relay = await RelayProcess.launch({ runner: 'off' });
+});
+test.afterEach(async () => {
+	await relay.stop();
+	watch.nothingHappened();
+});
+
+test('a workflow is set, named, compared, restored, ordered and carried to a file and back', async ({
+	browser,
+}) => {
+	const editor = await open(browser);
+	const { page, say, dialog } = editor;
+	await editor.create(TEMPLATE);
+
+	await test.step('its settings stand beside its trigger, and say what they are (W-LIFE-17)', async () => {
+		await page.getByRole('button', { name: say('lifecycle_settings') }).click();
+		const settings = page.getByRole('region', { name: say('lifecycle_settings') });
+		await settings.getByRole('button', { name: say('lifecycle_frequency') }).click();
+		await settings.getByRole('switch', { name: say('workflows_once') }).click();
+		await settings.getByRole('button', { name: say('lifecycle_frequency') }).click();
+		await expect(settings.getByText(say('workflows_once'))).toBeVisible();
+		await settings.getByRole('button', { name: say('lifecycle_handlers') }).click();
+		await settings.getByRole('button', { name: say('lifecycle_handler_add') }).click();
+		await settings.getByLabel(say('lifecycle_words')).fill('menú, volver');
+		await settings.getByLabel(say('lifecycle_words')).press('Tab');
+		await expectAccessible(page);
+	});
+
+	await test.step('a version has a name; the next one tells what changes, and whose doing it is', async () => {
+		await editor.publish.click();
+		await expect(dialog).toContainText(say('workflows_once'));
+		await dialog.getByLabel(say('lifecycle_version_name')).fill('Antes de Navidad');
+		await expectAccessible(page);
+		await setLive(editor, 1);
+		await editor.select('Mensaje');
+		await editor.field('Mensaje').fill('Otro saludo');
+		await editor.publish.click();
+		await expect(dialog).toContainText('Olga Ruiz');
+		await expect(dialog.locator('ins')).toHaveText('Otro saludo');
+		await setLive(editor, 2);
+	});
+
+	await test.step('any version is compared, and comes back into the draft until that is undone', async () => {
+		await page.getByRole('button', { name: say('lifecycle_versions') }).click();
+		const versions = dialog.getByRole('list', { name: say('lifecycle_versions') });
+		await expect(versions.getByRole('button')).toHaveCount(2);
+		await expect(dialog.locator('ins')).toHaveText('Otro saludo');
+		await expectAccessible(page);
+		await versions.getByRole('button', { name: 'Antes de Navidad' }).click();
+		await dialog.getByRole('button', { name: say('lifecycle_restore') }).click();
+		await expect(editor.step('Mensaje')).not.toContainText('Otro saludo');
+		await expect(page.getByText('1 cambio sin publicar')).toBeVisible();
+		await page
+			.getByRole('button', { name: say('workflows_undo') })
+			.first()
+			.click();
+		await expect(editor.step('Mensaje')).toContainText('Otro saludo');
+	});
+
+	await test.step('the list clones, renames, sorts into folders and reorders (W-LIFE-09, 14)', async () => {
+		await act(editor, TEMPLATE, 'lifecycle_clone', () =>
+			expect(editor.canvas.getByText('Otro saludo')).toBeVisible(),
+		);
+		await page.goBack();
+		const copy = say('lifecycle_copy_of', { name: TEMPLATE });
+		await act(editor, copy, 'lifecycle_rename');
+		await dialog.getByLabel(say('workflows_name')).fill('Menú');
+		await dialog.getByRole('button', { name: say('lifecycle_save') }).click();
+		await act(editor, 'Menú', 'lifecycle_to_folder');
+		await dialog.getByRole('combobox').fill('Ventas');
+		await dialog.getByRole('button', { name: say('lifecycle_save') }).click();
+		await expect(titles(page)).toHaveText([TEMPLATE, 'Menú']);
+		await act(editor, 'Menú', 'workflows_move_earlier');
+		await expect(titles(page)).toHaveText(['Menú', TEMPLATE]);
+		const grip = page.locator('[data-drag]').nth(1);
+		await grip.dragTo(page.getByRole('listitem').filter({ hasText: 'Ventas' }));
+		await expect(titles(page)).toHaveText([TEMPLATE, 'Menú']);
+		await page.getByRole('searchbox').fill('clas');
+		await expect(titles(page)).toHaveText([TEMPLATE]);
+		await page.getByRole('searchbox').fill('');
+		await expectAccessible(page);
+	});
+
+	const path = await test.step('a file holds it and what it needs (W-LIFE-13)', async () => {
+		const saved = page.waitForEvent('download');
+		await act(editor, TEMPLATE, 'lifecycle_export');
+		const file = await (await saved).path();
+		const { requires, workflows } = JSON.parse(readFileSync(file, 'utf8'));
+		expect(requires.teams.length).toBeGreaterThan(0);
+		expect(workflows).toMatchObject([{ title: TEMPLATE, state: 'live' }]);
+		return file;
+	});
+
+	await test.step('what is no such file is told, and leaves nothing', async () => {
+		await page.getByRole('button', { name: say('lifecycle_import') }).click();
+		const input = page.getByLabel(say('lifecycle_import_file'));
+		const [name, mimeType] = ['x.json', 'application/json'];
+		await input.setInputFiles({ name, mimeType, buffer: Buffer.from('{"nodes":[]}') });
+		await expect(dialog.getByRole('alert')).toContainText(say('lifecycle_file_not_ours'));
+		const now = dialog.getByRole('button', { name: say('lifecycle_import_now') });
+		await expect(now).toBeDisabled();
+		await input.setInputFiles(path);
+		await expect(dialog.getByRole('alert')).toHaveCount(0);
+		await expect(dialog).toContainText(say('lifecycle_needs'));
+		await expectAccessible(page);
+		await now.click();
+		await expect(editor.step('Mensaje')).toContainText('Otro saludo');
+		await expect(page.getByText(say('workflows_badge_draft'), { exact: true })).toBeVisible();
+	});
+
+	await test.step('what leads to another says so at its head (W-SUB-02)', async () => {
+		await editor.add('activar otro', 'Mensaje');
+		await editor.inspector.getByRole('button', { name: /^Flujo de trabajo:/ }).click();
+		await page.getByRole('option', { name: 'Menú' }).click();
+		await page.getByRole('button', { name: /1 flujo conectado/ }).click();
+		await page.getByRole('dialog').getByRole('link', { name: /Menú/ }).click();
+		await expect(page.getByRole('textbox', { name: say('workflows_name') })).toHaveValue('Menú');
+	});
+});
+
+async function open(browser: Browser): Promise<Editor> {
+	return new Editor(await Teammate.setUp(browser, { relay, watch, locale: 'es' }));
+}
+
+async function setLive({ page, dialog, say }: Editor, number: number): Promise<void> {
+	await acceptStories(dialog, say);
+	await dialog.getByRole('button', { name: say('workflows_publish_now') }).click();
+	await expect(
+		page.getByText(say('workflows_state_live', { number: String(number) })),
+	).toBeVisible();
+}
+
+/** Chooses from a workflow's menu in the list, which it opens first. */
+async function act(
+	{ page, say }: Editor,
+	title: string,
+	item: string,
+	then: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
+	const list = page.getByRole('heading', { name: say('workflows_title'), exact: true });
+	if (!(await list.isVisible()))
+		await page
+			.getByRole('link', { name: say('workflows_title') })
+			.first()
+			.click();
+	await page.getByRole('button', { name: say('workflows_actions', { name: title }) }).click();
+	await page.getByRole('menuitem', { name: say(item), exact: true }).click();
+	await then();
+}
+
+function titles(page: Page) {
+	return page.locator('main ol > li a.font-semibold');
+}
