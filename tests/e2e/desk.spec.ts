@@ -175,7 +175,8 @@ test('“why” tells the workflow, its version, the step and the values that de
 	await expect(why.getByText(workflow)).toBeVisible();
 	await expect(why.getByText(say('inbox_why_step'))).toBeVisible();
 	await expect(why.getByText(say('inbox_why_values'))).toBeVisible();
-	await expect(why.getByText('→ Devoluciones')).toBeVisible();
+	const run = why.getByRole('link', { name: say('inbox_run_show') });
+	await expect(run).toHaveAttribute('href', /^\/workflows\/runs\/run_/);
 	await page.keyboard.press('Escape');
 	await expect(why).toHaveCount(0);
 	await expect(event.getByRole('button', { name: say('inbox_why') })).toBeFocused();
