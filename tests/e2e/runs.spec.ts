@@ -83,7 +83,8 @@ test('a run is looked through, stopped, explained, counted and exported', async 
 
 	await test.step('the list of the workflow, by state; and its steps, counted', async () => {
 		await owner.goTo('workflows');
-		await page.getByRole('link', { name: say('runs_title') }).click();
+		await page.getByRole('button', { name: say('workflows_actions', { name: TEMPLATE }) }).click();
+		await page.getByRole('menuitem', { name: say('lifecycle_sent'), exact: true }).click();
 		const table = page.getByRole('table');
 		await expect(table).toContainText(say('inbox_end_stopped'));
 		const filters = page.getByRole('navigation', { name: say('runs_show') });
