@@ -90,6 +90,7 @@ async function reopen(visitor: Visitor): Promise<void> {
 	await expect(visitor.page.locator('html > div')).toHaveCount(1);
 	await visitor.call('show');
 	await expect.poll(() => visitor.page.frames().length).toBe(2);
+	await visitor.frameArrives();
 	await expect(visitor.frame.getByRole('button').first()).toBeVisible();
 }
 

@@ -52,8 +52,13 @@ export class Visitor {
 		await this.page.locator('html > div').waitFor({ state: 'attached' });
 		await this.page.mouse.click(width - 48, height - 48);
 		await expect.poll(() => this.isOpen()).toBe(true);
-		await expect.poll(() => this.messengerFrame() !== undefined).toBe(true);
+		await this.frameArrives();
 		await expect(this.frame.locator('body')).toBeVisible();
+	}
+
+	/** For a moment after it is asked for, the frame is an empty page. */
+	async frameArrives(): Promise<void> {
+		await expect.poll(() => this.messengerFrame() !== undefined).toBe(true);
 	}
 
 	private isOpen(): Promise<boolean> {
