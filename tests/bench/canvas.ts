@@ -1,5 +1,4 @@
-import { type Browser, chromium } from '@playwright/test';
-import { build } from '../../sync-server/prepare';
+import type { Browser } from '@playwright/test';
 import { bindDraft } from '../../src/lib/documents/draft-shape';
 import { restoreDraft, spliceText } from '../../src/lib/documents/workflow-draft';
 import { workflowRoom } from '../../src/lib/model/room';
@@ -9,13 +8,13 @@ import {
 	type WorkflowNode,
 } from '../../src/lib/model/workflow';
 import { stepKind } from '../../src/lib/steps';
-import { CHROMIUM_ARGS, findChromium } from '../chromium';
 import { Editor } from '../e2e/editor';
-import { RelayProcess } from '../e2e/relay';
+import type { RelayProcess } from '../e2e/relay';
 import { Teammate } from '../e2e/teammate';
 import { Watch } from '../e2e/watch';
 import { openProvider, until } from '../relay-process';
 import { type Measure, NAMED_FUNCTIONS, quantile } from './measure';
+import { onStage } from './stage';
 import { ownerToken } from './owner-token';
 
 /** The targets that it speaks of. */
@@ -30,16 +29,8 @@ const EDITS = 20;
 const DRAGS = 4;
 
 /** P14: a canvas of 200 steps, opened, dragged over, and edited by somebody else. */
-export async function measureCanvas(): Promise<Measure[]> {
-	build();
-	const relay = await RelayProcess.launch({ runner: 'off' });
-	const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
-	try {
-		return await measure(browser, relay);
-	} finally {
-		await browser.close();
-		await relay.stop();
-	}
+export function measureCanvas(): Promise<Measure[]> {
+	return onStage(measure);
 }
 
 async function measure(browser: Browser, relay: RelayProcess): Promise<Measure[]> {

@@ -1,12 +1,11 @@
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { build } from '../../sync-server/prepare';
-import { CHROMIUM_ARGS, findChromium } from '../chromium';
-import { RelayProcess } from '../e2e/relay';
+import type { Browser, Page } from '@playwright/test';
+import type { RelayProcess } from '../e2e/relay';
 import { Teammate } from '../e2e/teammate';
 import { Watch } from '../e2e/watch';
 import { type Recorded, recordedConversations } from '../import/conversations';
 import { importConversations } from '../import/import';
 import { type Measure, NAMED_FUNCTIONS, quantile } from './measure';
+import { onStage } from './stage';
 import { ownerToken } from './owner-token';
 
 /** The targets that it speaks of. */
@@ -25,16 +24,8 @@ const PATIENCE_MS = 30 * 60_000;
  * P1, P5 and P6: from the key or the click of a teammate to the frame that shows what it did, as
  * the page itself measures it.
  */
-export async function measureDesk(): Promise<Measure[]> {
-	build();
-	const relay = await RelayProcess.launch({ runner: 'off' });
-	const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
-	try {
-		return await measure(browser, relay);
-	} finally {
-		await browser.close();
-		await relay.stop();
-	}
+export function measureDesk(): Promise<Measure[]> {
+	return onStage(measure);
 }
 
 async function measure(browser: Browser, relay: RelayProcess): Promise<Measure[]> {

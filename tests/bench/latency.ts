@@ -1,11 +1,10 @@
-import { type Browser, chromium, type Frame, type Page } from '@playwright/test';
-import { build } from '../../sync-server/prepare';
-import { CHROMIUM_ARGS, findChromium } from '../chromium';
-import { RelayProcess } from '../e2e/relay';
+import type { Browser, Frame, Page } from '@playwright/test';
+import type { RelayProcess } from '../e2e/relay';
 import { Teammate } from '../e2e/teammate';
 import { Visitor } from '../e2e/visitor';
 import { Watch } from '../e2e/watch';
 import { type Measure, NAMED_FUNCTIONS, quantile } from './measure';
+import { onStage } from './stage';
 
 /** The targets that it speaks of. */
 export const targets = ['P3', 'P4'];
@@ -16,16 +15,8 @@ const ROUNDS = 25;
  * From the key that sends to what people see, against a real relay on this machine. A bubble is
  * drawn from committed rows alone, so that the moment it appears is also the moment it is saved.
  */
-export async function measureLatency(): Promise<Measure[]> {
-	build();
-	const relay = await RelayProcess.launch({ runner: 'off' });
-	const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
-	try {
-		return await measure(browser, relay);
-	} finally {
-		await browser.close();
-		await relay.stop();
-	}
+export function measureLatency(): Promise<Measure[]> {
+	return onStage(measure);
 }
 
 async function measure(browser: Browser, relay: RelayProcess): Promise<Measure[]> {

@@ -7,6 +7,7 @@ import { formatText } from './kind-text';
 
 /** A condition with what it was given, in words: not what is true now, but what was then. */
 export type EvidenceWords = {
+	holds: boolean;
 	field: string;
 	operator: string;
 	expected: string | undefined;
@@ -14,8 +15,9 @@ export type EvidenceWords = {
 };
 
 export function evidenceWords(evidence: Evidence, workspace: Workspace): EvidenceWords {
-	const { field, expected, actual } = evidence;
+	const { field, holds, expected, actual } = evidence;
 	return {
+		holds,
 		field: fieldText[locale.current][field] ?? findField(field, workspace)?.name ?? field,
 		operator: operatorWords(evidence, workspace),
 		expected: expected === undefined ? undefined : namedValue(field, expected, workspace),

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { pageRulesIn } from '../documents/public';
@@ -6,7 +5,8 @@ import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import type { WorkflowEntry } from '../model/workspace';
 import { publishWorkflow } from './commands/publish-workflow';
 import { stopWorkflow } from './commands/stop-workflow';
-import { type OpenDesk, openDesk } from './open-desk.svelte';
+import { openLoneDesk } from '../../../tests/lone-desk';
+import type { OpenDesk } from './open-desk.svelte';
 
 /** Stands in every field of a workflow that is the team's business. */
 const CANARY = 'canario-interno';
@@ -34,23 +34,8 @@ function offering(url: string, settings = {}): WorkflowDefinition {
 	};
 }
 
-// Browsers have it; Node does not yet.
-globalThis.reportError = (error) => expect.unreachable(String(error));
-
 let desk: OpenDesk;
-let workspaces = 0;
-beforeEach(async () => {
-	const me = { id: 'agt_ana', role: 'owner' as const, name: 'Ana' };
-	const workspace = { id: `ws_rules${++workspaces}`, name: 'Tienda', locale: 'es' as const };
-	desk = await openDesk({ workspace, me, relay: null, secret: '' }, () => ({
-		wake() {},
-		reconnect() {},
-		onStatus() {},
-		onUpdate() {},
-		update() {},
-		stop: () => Promise.resolve(),
-	}));
-});
+beforeEach(async () => void (desk = await openLoneDesk()));
 afterEach(() => desk.close());
 
 async function publicBytes(): Promise<Uint8Array> {

@@ -1,9 +1,9 @@
-import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import { readWorkflowFile, type WorkflowFile } from '../model/workflow-file';
 import { addAttribute, addTag, addTeam } from './configure';
-import { type OpenDesk, openDesk } from './open-desk.svelte';
+import { openLoneDesk } from '../../../tests/lone-desk';
+import type { OpenDesk } from './open-desk.svelte';
 import {
 	cloneWorkflow,
 	draftOf,
@@ -17,25 +17,12 @@ import {
 } from './workflow-files';
 import { newWorkflow } from './workflows';
 
-// Browsers have it; Node does not yet.
-globalThis.reportError = (error) => expect.unreachable(String(error));
-
 let desks: OpenDesk[] = [];
-let workspaces = 0;
 beforeEach(() => void (desks = []));
 afterEach(() => Promise.all(desks.map((desk) => desk.close())));
 
 async function open(): Promise<OpenDesk> {
-	const me = { id: 'agt_ana', role: 'owner' as const, name: 'Ana' };
-	const workspace = { id: `ws_files${++workspaces}`, name: 'Tienda', locale: 'es' as const };
-	const desk = await openDesk({ workspace, me, relay: null, secret: '' }, () => ({
-		wake() {},
-		reconnect() {},
-		onStatus() {},
-		onUpdate() {},
-		update() {},
-		stop: () => Promise.resolve(),
-	}));
+	const desk = await openLoneDesk();
 	desks.push(desk);
 	return desk;
 }

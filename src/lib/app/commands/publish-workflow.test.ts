@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Scenario } from '../../model/scenario';
 import { defaultSettings, type WorkflowDefinition } from '../../model/workflow';
@@ -6,7 +5,8 @@ import type { WorkflowEntry } from '../../model/workspace';
 import { liveLog } from '../../read/queries/live-versions';
 import { runningCount } from '../../read/queries/running-count';
 import { addWorkflow } from '../configure';
-import { type OpenDesk, openDesk } from '../open-desk.svelte';
+import { openLoneDesk } from '../../../../tests/lone-desk';
+import type { OpenDesk } from '../open-desk.svelte';
 import { publishWorkflow } from './publish-workflow';
 import { stopWorkflow } from './stop-workflow';
 
@@ -26,23 +26,8 @@ const sound: WorkflowDefinition = {
 	nodes: { hello: { kind: 'message', params: { text: 'Hi' }, next: {} } },
 };
 
-// Browsers have it; Node does not yet.
-globalThis.reportError = (error) => expect.unreachable(String(error));
-
 let desk: OpenDesk;
-let workspaces = 0;
-beforeEach(async () => {
-	const me = { id: 'agt_ana', role: 'owner' as const, name: 'Ana' };
-	const workspace = { id: `ws_publish${++workspaces}`, name: 'Tienda', locale: 'es' as const };
-	desk = await openDesk({ workspace, me, relay: null, secret: '' }, () => ({
-		wake() {},
-		reconnect() {},
-		onStatus() {},
-		onUpdate() {},
-		update() {},
-		stop: () => Promise.resolve(),
-	}));
-});
+beforeEach(async () => void (desk = await openLoneDesk()));
 afterEach(() => desk.close());
 
 test('a broken workflow is refused with the number of its problems, and nothing is written', async () => {

@@ -1,9 +1,9 @@
-import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { versionId } from '../../engine/version';
 import { defaultSettings, type WorkflowSettings } from '../../model/workflow';
 import { conversation as conversationRow } from '../../read/queries/conversation';
-import { type OpenDesk, openDesk } from '../open-desk.svelte';
+import { openLoneDesk } from '../../../../tests/lone-desk';
+import type { OpenDesk } from '../open-desk.svelte';
 import { publishWorkflow } from './publish-workflow';
 import { stopRun } from './stop-run';
 
@@ -11,23 +11,8 @@ const CONTACT = 'con_0000000000000000000001';
 const HERE = 'cnv_0000000000000000000001';
 const ELSEWHERE = 'cnv_0000000000000000000002';
 
-// Browsers have it; Node does not yet.
-globalThis.reportError = (error) => expect.unreachable(String(error));
-
 let desk: OpenDesk;
-let workspaces = 0;
-beforeEach(async () => {
-	const me = { id: 'agt_ana', role: 'owner' as const, name: 'Ana' };
-	const workspace = { id: `ws_stop${++workspaces}`, name: 'Tienda', locale: 'es' as const };
-	desk = await openDesk({ workspace, me, relay: null, secret: '' }, () => ({
-		wake() {},
-		reconnect() {},
-		onStatus() {},
-		onUpdate() {},
-		update() {},
-		stop: () => Promise.resolve(),
-	}));
-});
+beforeEach(async () => void (desk = await openLoneDesk()));
 afterEach(() => desk.close());
 
 /** A run of a live workflow in the other conversation, and the conversation that is open. */
