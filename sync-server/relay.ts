@@ -189,7 +189,7 @@ export async function createRelay(options: RelayOptions) {
 			transport.stop();
 			server.closeAllConnections();
 			await log.close();
-			await compaction?.call('close');
+			await compaction?.end();
 		},
 	};
 }

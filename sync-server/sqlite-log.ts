@@ -66,7 +66,7 @@ export async function openSqliteLog(file: string): Promise<Log> {
 		record: (kind, id) => store.call('record', kind, id),
 		records: (kind) => store.call('records', kind),
 		put: (records) => store.call('put', records),
-		close: () => store.call('close'),
+		close: () => store.end(),
 	};
 }
 

@@ -5,7 +5,11 @@ import { parentPort, Worker } from 'node:worker_threads';
  * it owes and everything after it. What an argument or an answer holds as its `bytes` is handed
  * over, not copied: the sender has it no more.
  */
-export type Thread = { call<T>(name: string, ...args: unknown[]): Promise<T> };
+export type Thread = {
+	call<T>(name: string, ...args: unknown[]): Promise<T>;
+	/** When it resolves, the thread holds no file any more. */
+	end(): Promise<void>;
+};
 
 export function startThread(name: string, data: string): Thread {
 	const worker = openWorker(name, data);
@@ -20,7 +24,12 @@ export function startThread(name: string, data: string): Thread {
 		else call?.reject(new Error(error));
 	});
 	worker.on('error', fail);
-	worker.on('exit', () => fail(new Error('The thread has ended')));
+	const ended = new Promise<void>((resolve) => {
+		worker.on('exit', () => {
+			fail(new Error('The thread has ended'));
+			resolve();
+		});
+	});
 
 	function fail(error: Error) {
 		failure ??= error;
@@ -28,14 +37,20 @@ export function startThread(name: string, data: string): Thread {
 		calls.clear();
 	}
 
+	function call<T>(name: string, ...args: unknown[]): Promise<T> {
+		return new Promise((resolve, reject) => {
+			if (failure) return reject(failure);
+			const id = ++lastId;
+			calls.set(id, { resolve, reject });
+			worker.postMessage({ id, name, args }, args.flatMap(handedOver));
+		});
+	}
+
 	return {
-		call(name, ...args) {
-			return new Promise((resolve, reject) => {
-				if (failure) return reject(failure);
-				const id = ++lastId;
-				calls.set(id, { resolve, reject });
-				worker.postMessage({ id, name, args }, args.flatMap(handedOver));
-			});
+		call,
+		async end() {
+			await call('close');
+			await ended;
 		},
 	};
 }
