@@ -2,9 +2,17 @@ import type { World } from '../src/lib/core/ports';
 import type { Log } from './log';
 import type { Room } from './room';
 
+/** Under load a commit waits this long for company: fewer fsyncs, and nobody notices 5 ms. */
+const MAX_GATHER_MS = 5;
+/** A commit that carried this many entries means load; below it, the next one goes at once. */
+const LOAD_ENTRIES = 24;
+
 /**
- * Commit first: what was accepted goes to the log in one batch per turn of the event loop, and only
- * when it is durable does anybody hear of it, in the order of the log.
+ * Commit first: what was accepted goes to the log in one batch, and only when it is durable does
+ * anybody hear of it, in the order of the log.
+ *
+ * C1 One batch is on its way at a time. What is accepted meanwhile was judged by rooms that hold
+ *    that batch already, so when the disk refuses it, everything behind it is refused with it.
  */
 export type Accepted<Origin> = {
 	room: Room;
@@ -19,51 +27,70 @@ type Options<Origin> = {
 	log: Log;
 	world: World;
 	onDurable(batch: Durable<Origin>[]): void;
-	/**
-	 * The disk refused: nothing of the batch was stored, and what is in memory has run ahead of it.
-	 */
+	/** Nothing of the batch was stored, and what is in memory has run ahead of the disk. */
 	onFailure(batch: Accepted<Origin>[], error: unknown): void;
 };
+type Barrier = { after: number; callback: (isStored: boolean) => void };
 
 export function createCommits<Origin>({ log, world, onDurable, onFailure }: Options<Origin>) {
 	let batch: Accepted<Origin>[] = [];
+	let isUnderWay = false;
+	let lastSize = 0;
 	/** Counted in entries; what is submitted is not yet durable. */
 	let submitted = 0;
 	let settled = 0;
-	let barriers: { after: number; callback: () => void }[] = [];
+	let barriers: Barrier[] = [];
 
-	async function flush() {
+	function schedule(): void {
+		if (isUnderWay || batch.length === 0) return;
+		isUnderWay = true;
+		const gatherMs = lastSize < LOAD_ENTRIES ? 0 : Math.min(MAX_GATHER_MS, lastSize / LOAD_ENTRIES);
+		world.after(gatherMs, () => void flush());
+	}
+
+	async function flush(): Promise<void> {
 		const accepted = batch;
 		batch = [];
+		lastSize = accepted.length;
 		const at = world.now();
 		const entries = accepted.map(({ room, update, principal, binds }) => {
 			return { room: room.name, at, principal, update, binds };
 		});
 		world.passing?.('relay.beforeFsync');
-		let first: number;
-		try {
-			first = await log.append(entries);
-		} catch (error) {
+		const first = await log.append(entries).catch((error: unknown) => refuse(accepted, error));
+		if (first !== undefined) {
 			settled += accepted.length;
-			barriers = [];
-			return onFailure(accepted, error);
+			onDurable(accepted.map((each, index) => ({ ...each, seq: first + index })));
+			pass(true);
 		}
-		settled += accepted.length;
-		onDurable(accepted.map((each, index) => ({ ...each, seq: first + index })));
+		isUnderWay = false;
+		schedule();
+	}
+
+	/** C1. */
+	function refuse(accepted: Accepted<Origin>[], error: unknown): undefined {
+		const behind = batch;
+		batch = [];
+		settled = submitted;
+		onFailure([...accepted, ...behind], error);
+		pass(false);
+	}
+
+	function pass(isStored: boolean): void {
 		const reached = barriers.filter(({ after }) => after <= settled);
 		barriers = barriers.filter(({ after }) => after > settled);
-		for (const { callback } of reached) callback();
+		for (const { callback } of reached) callback(isStored);
 	}
 
 	return {
 		submit(accepted: Accepted<Origin>): void {
 			submitted++;
 			batch.push(accepted);
-			if (batch.length === 1) world.after(0, () => void flush());
+			schedule();
 		},
-		/** Calls back once all that is on its way is durable; never, when the disk refuses it. */
-		afterAll(callback: () => void): void {
-			if (settled === submitted) callback();
+		/** Calls back once all that is on its way is durable and told, or was refused by the disk. */
+		afterAll(callback: (isStored: boolean) => void): void {
+			if (settled === submitted) callback(true);
 			else barriers.push({ after: submitted, callback });
 		},
 		isIdle: () => settled === submitted,

@@ -4,7 +4,6 @@ import { createWriter, readEntries } from '../src/lib/documents/event-log';
 import { contactRoom } from '../src/lib/model/room';
 import { encodeChannel } from '../src/lib/sync/wire';
 import { createTestHub } from '../tests/relay-harness';
-import { readLease } from './lease';
 import { createMemoryDisk, createMemoryLog } from './memory-log';
 import { updateMessage } from './messages';
 
@@ -249,102 +248,39 @@ describe('pushing and following', () => {
 	});
 });
 
-describe('the lease', () => {
-	test('every answer names who runs automations now, or nobody (U9)', async () => {
-		const { join, turn } = createTestHub();
-		const runner = await join(`runner:runner:dev_1`);
-		const page = await join(`agent:${AGENT}:dev_2`);
-		runner.say({ t: 'lease', preference: 2 });
-		await turn();
-		page.say({ t: 'lease', preference: 1 });
-		await turn();
-		expect(holders(runner.take())).toEqual([undefined, 'runner']);
-		expect(holders(page.take())).toEqual(['runner']);
-		await turn(10_000);
-		page.say({ t: 'lease', preference: 1 });
-		await turn(5_001);
-		expect(holders(page.take())).toEqual(['runner', AGENT]);
-	});
+test('what waits behind a batch that the disk refused is refused too: it was built upon it', async () => {
+	const log = createMemoryLog();
+	const asked: { resolve(): void; reject(): void }[] = [];
+	const slow = {
+		...log,
+		append: (...args: Parameters<typeof log.append>) =>
+			new Promise<number>((resolve, reject) => {
+				asked.push({
+					resolve: () => resolve(log.append(...args)),
+					reject: () => reject(new Error('full')),
+				});
+			}),
+	};
+	const { join, turn } = createTestHub({ log: slow });
+	const ada = await join(`contact:${ADA}`);
+	const writer = createWriter(1);
+	ada.push(SAID, writer.append([said('evt_1')]));
+	await turn();
+	ada.push(SAID, writer.append([said('evt_2')]));
+	await turn();
+	asked[0]?.reject();
+	await turn();
+	asked[1]?.resolve();
+	await turn();
+	expect(ada.state.closed?.code).toBe(4503);
+	expect(log.head()).toBe(0);
 
-	test('one host at a time; the fence grows; a stale fence is refused with 4409', async () => {
-		const { join, turn } = createTestHub();
-		const one = await join(`agent:${AGENT}:dev_1`);
-		const two = await join(`agent:${AGENT}:dev_2`);
-		one.take();
-		two.take();
-		one.say({ t: 'lease', preference: 1 });
-		await turn();
-		two.say({ t: 'lease', preference: 1 });
-		await turn();
-		expect(leases(one.take())).toEqual([
-			[false, 0],
-			[true, 1],
-		]);
-		expect(leases(two.take())).toEqual([[false, 1]]);
-		await turn(10_000);
-		two.say({ t: 'lease', preference: 1 });
-		await turn(5_001);
-		expect(leases(two.take())).toEqual([
-			[false, 1],
-			[true, 2],
-		]);
-		const engine = event(
-			'evt_e',
-			{ kind: 'engine', id: 'hst_1' },
-			{ type: 'tagAdded', tag: 'tag_1' },
-		);
-		one.push(DESK, createWriter(1).append([engine]), 1);
-		one.push(DESK, createWriter(2).append([engine]), 2);
-		one.push(DESK, createWriter(3).append([engine]));
-		two.push(DESK, createWriter(4).append([engine]), 2);
-		await turn();
-		expect(one.take().map((each) => 'code' in each && each.code)).toEqual([4409, 4409, 4409]);
-		expect(acks(two.take())).toEqual([[1, 1]]);
-	});
-
-	test('L3: a higher preference takes over at the next renewal', async () => {
-		const { join, turn } = createTestHub();
-		const page = await join(`agent:${AGENT}:dev_1`);
-		const runner = await join('runner:runner:dev_r');
-		page.say({ t: 'lease', preference: 1 });
-		await turn();
-		runner.say({ t: 'lease', preference: 2 });
-		await turn();
-		page.take();
-		runner.take();
-		page.say({ t: 'lease', preference: 1 });
-		await turn();
-		expect(leases(page.take())).toEqual([[false, 1]]);
-		expect(leases(runner.take())).toEqual([[true, 2]]);
-	});
-
-	test('L2: the holder comes back after a restart of the relay with the fence it had', async () => {
-		const disk = createMemoryDisk();
-		const first = createTestHub({ log: createMemoryLog(disk) });
-		const host = await first.join(`agent:${AGENT}:dev_1`);
-		host.say({ t: 'lease', preference: 1 });
-		await first.turn();
-		const log = createMemoryLog(disk);
-		const second = createTestHub({ log, lease: await readLease(log) });
-		const again = await second.join(`agent:${AGENT}:dev_1`);
-		again.take();
-		again.say({ t: 'lease', preference: 1 });
-		await second.turn();
-		expect(leases(again.take())).toEqual([[true, 1]]);
-	});
-
-	test('hosts hear who is online: teammates, not visitors, not those away', async () => {
-		const { join, turn } = createTestHub();
-		const host = await join(`agent:${AGENT}`);
-		host.say({ t: 'lease', preference: 1 });
-		await turn();
-		const other = await join('agent:tmt_other');
-		await join(`contact:${ADA}`);
-		other.say({ t: 'status', status: 'away' });
-		await turn();
-		const online = host.take().flatMap((each) => ('teammates' in each ? [each.teammates] : []));
-		expect(online).toEqual([[AGENT], [AGENT, 'tmt_other'], [AGENT]]);
-	});
+	const again = await join(`contact:${ADA}`);
+	again.push(SAID, createWriter(2).append([said('evt_1'), said('evt_2')]));
+	await turn();
+	asked.at(-1)?.resolve();
+	await turn();
+	expect(acks(again.take())).toEqual([[1, 1]]);
 });
 
 test('readEntries reads what the hub stored', async () => {
@@ -380,16 +316,8 @@ function seqsOf(messages: Messages): number[] {
 		'type' in each && each.type === 'feed' ? each.entries.map(({ seq }) => seq) : [],
 	);
 }
-function holders(messages: Messages): (string | undefined)[] {
-	return messages.flatMap((each) => ('t' in each && each.t === 'lease' ? [each.holder] : []));
-}
 function acks(messages: Messages): [number, number][] {
 	return messages.flatMap((each) =>
 		't' in each && each.t === 'ack' ? [[each.push, each.seq] as [number, number]] : [],
-	);
-}
-function leases(messages: Messages): [boolean, number][] {
-	return messages.flatMap((each) =>
-		't' in each && each.t === 'lease' ? [[each.held, each.fence] as [boolean, number]] : [],
 	);
 }

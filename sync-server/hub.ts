@@ -49,7 +49,13 @@ export function createHub(options: HubOptions) {
 	const sessions = new Set<Session>();
 	const rooms = createRooms({ log, limits, now: () => world.now(), report });
 	const feed = createFeed({ log, world, limits, report });
-	const lease = createLease({ log, world, report, ...(options.lease ?? { fence: 0, holder: '' }) });
+	const lease = createLease({
+		log,
+		world,
+		report,
+		afterWrites: (callback) => commits.afterAll(callback),
+		...(options.lease ?? { fence: 0, holder: '' }),
+	});
 	const compactor = createCompactor({
 		log,
 		limits,

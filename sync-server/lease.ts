@@ -10,6 +10,8 @@ import type { Log } from './log';
  * L2 A fence stays current until the next one is given: a holder that comes back in time, over a
  *    restart of the relay too, goes on with the fence it had.
  * L3 A higher preference takes the lease over at the holder's next renewal, never between.
+ * L4 Whoever gets it has been told all that was written under the one before: else it would do the
+ *    same once more, at another time.
  */
 export const LEASE_TTL_MS = 15_000;
 
@@ -28,6 +30,8 @@ type Options = {
 	world: World;
 	fence: number;
 	holder: string;
+	/** Calls back when what was accepted until now has been told, or will never be. */
+	afterWrites(callback: () => void): void;
 	report(error: unknown, where: string): void;
 };
 type Waiting = { asker: Asker; preference: number; until: Instant };
@@ -41,7 +45,7 @@ export async function readLease(log: Log): Promise<{ fence: number; holder: stri
 	};
 }
 
-export function createLease({ log, world, fence, holder, report }: Options) {
+export function createLease({ log, world, fence, holder, afterWrites, report }: Options) {
 	let until: Instant = 0;
 	let preference = 0;
 	/** The holder's principal; after a restart nobody holds the lease until somebody asks. */
@@ -98,15 +102,17 @@ export function createLease({ log, world, fence, holder, report }: Options) {
 			]);
 		} catch (error) {
 			// Nobody holds the lease then; the next who asks tries again.
-			return report(error, 'granting the lease');
-		} finally {
 			isGranting = false;
+			return report(error, 'granting the lease');
 		}
 		fence = next;
 		holder = asker.device;
 		preference = wanted;
-		// It may have left while the fence was written; then the lease simply runs out.
-		hold(waiting.get(holder)?.asker ?? asker, world.now());
+		afterWrites(() => {
+			isGranting = false;
+			// It may have left meanwhile; then the lease simply runs out.
+			hold(waiting.get(holder)?.asker ?? asker, world.now());
+		});
 	}
 
 	function best(now: Instant): Waiting | undefined {

@@ -229,20 +229,21 @@ export function createSession(services: Services, socket: Connection, address: s
 		if (!parsed || accessTo(parsed, who) !== 'write') {
 			return refuse(push, name, CLOSE.forbidden, 'no such room');
 		}
-		if (fence !== 0 && !lease.isCurrent(who.device, fence)) {
-			return refuse(push, name, CLOSE.fenced, 'another host runs the automation');
-		}
 		rooms.use(name, parsed, (room) => {
 			if (!room) return refuse(push, name, CLOSE.restarting, 'the log cannot be read');
 			whenChapterIsNext(services, room, who, (problem) => {
 				if (isClosed) return;
 				if (problem) return refuse(push, name, problem.code, problem.reason);
+				// Asked here and not before the disk was: the lease may have gone to another meanwhile.
+				if (fence !== 0 && !lease.isCurrent(who.device, fence)) {
+					return refuse(push, name, CLOSE.fenced, 'another host runs the automation');
+				}
 				const origin = { push: { session, number: push } };
 				const done = submit(room, update, { who, fence, origin });
 				if (done.kind === 'refused') return refuse(push, name, done.code, done.reason);
 				if (done.kind === 'store') return;
-				services.commits.afterAll(() => {
-					if (follower) feed.ack(follower, push, room.counts.lastSeq);
+				services.commits.afterAll((isStored) => {
+					if (isStored && follower) feed.ack(follower, push, room.counts.lastSeq);
 				});
 			});
 		});
@@ -336,7 +337,7 @@ export function createSession(services: Services, socket: Connection, address: s
 				tell(room.name, done.code, done.reason);
 				member.close(done.code, done.reason);
 			} else if (done.kind === 'nothing' && member.wantsAcks) {
-				services.commits.afterAll(() => member.send(ACK));
+				services.commits.afterAll((isStored) => isStored && member.send(ACK));
 			}
 		});
 	}

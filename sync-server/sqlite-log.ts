@@ -2,61 +2,30 @@ import type { Log, NewEntry } from './log';
 import { packBatch, unpackEntries, unpackRoom } from './pack';
 import { startThread, type Thread } from './thread';
 
-/** Under load a commit waits this long for company: fewer fsyncs, and nobody notices 5 ms. */
-const MAX_GATHER_MS = 5;
-/** A commit that carried this many entries means load; below it, the next one goes at once. */
-const LOAD_ENTRIES = 24;
-
-type Waiting = { entries: NewEntry[]; resolve(first: number): void; reject(error: Error): void };
-
 /**
- * The log in one SQLite file, behind a worker thread. Owns the counting of seqs and the grouping of
- * commits: one commit is under way at a time, and what arrives meanwhile goes together in the next.
+ * The log in one SQLite file, behind a worker thread. Owns the counting of seqs: one commit
+ * is under way at a time.
  */
 export async function openSqliteLog(file: string): Promise<Log> {
 	const store = startThread('sqlite-worker', file);
 	const epoch = await readEpoch(store);
 	let head = await store.call<number>('head');
-	let waiting: Waiting[] = [];
-	let isCommitting = false;
-	let lastSize = 0;
+	let last: Promise<unknown> = Promise.resolve();
 
-	function schedule() {
-		if (isCommitting || waiting.length === 0) return;
-		isCommitting = true;
-		if (lastSize < LOAD_ENTRIES) void commit();
-		else setTimeout(() => void commit(), Math.min(MAX_GATHER_MS, lastSize / LOAD_ENTRIES));
-	}
-
-	async function commit() {
-		const group = waiting;
-		waiting = [];
-		const entries = group.length === 1 ? group[0]!.entries : group.flatMap((each) => each.entries);
-		lastSize = entries.length;
-		try {
-			await store.call('append', packBatch(head + 1, entries));
-			let first = head + 1;
-			head += entries.length;
-			for (const each of group) {
-				each.resolve(first);
-				first += each.entries.length;
-			}
-		} catch (error) {
-			const problem = error instanceof Error ? error : new Error(String(error));
-			for (const each of group) each.reject(problem);
-		}
-		isCommitting = false;
-		schedule();
+	async function commit(entries: NewEntry[]): Promise<number> {
+		const first = head + 1;
+		await store.call('append', packBatch(first, entries));
+		head += entries.length;
+		return first;
 	}
 
 	return {
 		epoch,
 		head: () => head,
 		append(entries) {
-			return new Promise((resolve, reject) => {
-				waiting.push({ entries, resolve, reject });
-				schedule();
-			});
+			const committed = last.then(() => commit(entries));
+			last = committed.catch(() => {});
+			return committed;
 		},
 		room: async (room) => unpackRoom(await store.call('room', room)),
 		rooms: (prefix) => store.call('rooms', prefix),

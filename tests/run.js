@@ -14,7 +14,7 @@ const SIMULATION_SEEDS = 40;
  * What one part found. A failure is its name: a long log is often kept by its tail alone, so they
  * are told again at the end.
  *
- * @typedef {{ passed: number, failures: string[], skipped: number }} Outcome
+ * @typedef {{ passed: number, failures: string[], skipped: number, flaky?: string[] }} Outcome
  */
 /** @type {Record<string, () => Outcome | Promise<Outcome>>} */
 const parts = { unit, budgets, simulation, e2e };
@@ -36,15 +36,19 @@ let passed = 0;
 let skipped = 0;
 /** @type {string[]} */
 const failures = [];
+/** @type {string[]} */
+const flaky = [];
 for (const name of names) {
 	say(`\n── ${name}`);
 	const outcome = await parts[name]?.();
 	passed += outcome?.passed ?? 0;
 	skipped += outcome?.skipped ?? 0;
 	failures.push(...(outcome?.failures ?? []).map((failure) => `${name} · ${failure}`));
+	flaky.push(...(outcome?.flaky ?? []));
 }
 rmSync(scratch, { recursive: true });
 
+if (flaky.length > 0) say(`\nPassed only when tried again:\n  ${flaky.join('\n  ')}`);
 if (failures.length > 0) say(`\nFailed:\n  ${failures.join('\n  ')}`);
 const skips = skipped > 0 ? `, ${skipped} skipped` : '';
 say(`\n${passed} passed, ${failures.length} failed${skips}`);
@@ -115,33 +119,37 @@ async function e2e() {
 	if (!findChromium()) return broken(NO_CHROMIUM);
 	build();
 	const file = join(scratch, 'e2e.json');
-	const status = npx('playwright', ['test', '-c', 'tests/e2e', '--reporter=list,json'], {
-		PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-	});
+	// A busy machine may break a test of many minutes; a defect breaks it twice. What needed a second
+	// try is told by name, so that it is looked at.
+	const args = ['test', '-c', 'tests/e2e', '--reporter=list,json', '--retries=1'];
+	const status = npx('playwright', args, { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
 	const report = readReport(file);
 	if (!report || report.stats.expected === 0) return broken('playwright');
-	// A test that passed only when tried again is flaky, and flaky is failed; so is a file that does
-	// not load, which is no test at all.
+	// A file that does not load holds no test: it is told as an error of its own.
 	const failures = [
 		...report.errors.map(
 			/** @param {{ message?: string }} error */ ({ message }) => message ?? '?',
 		),
-		...report.suites.flatMap(failedSpecs),
+		...specsThat(report.suites, 'unexpected'),
 	];
 	if (failures.length === 0 && status !== 0) failures.push('playwright ended with an error');
-	return { passed: report.stats.expected, failures, skipped: report.stats.skipped };
+	const flaky = specsThat(report.suites, 'flaky');
+	const { expected, skipped } = report.stats;
+	return { passed: expected + flaky.length, failures, skipped, flaky };
 }
 
 /**
  * @typedef {{ title: string, tests: { status: string }[] }} Spec
  * @typedef {{ title: string, specs: Spec[], suites?: Suite[] }} Suite
- * @param {Suite} suite @returns {string[]}
+ * @param {Suite[]} suites @param {string} ended @returns {string[]}
  */
-function failedSpecs({ title, specs, suites = [] }) {
-	const failed = specs.filter(({ tests }) =>
-		tests.some(({ status }) => status === 'unexpected' || status === 'flaky'),
-	);
-	return [...failed.map((spec) => `${title} · ${spec.title}`), ...suites.flatMap(failedSpecs)];
+function specsThat(suites, ended) {
+	return suites.flatMap(({ title, specs, suites: inner = [] }) => [
+		...specs
+			.filter(({ tests }) => tests.some(({ status }) => status === ended))
+			.map((spec) => `${title} · ${spec.title}`),
+		...specsThat(inner, ended),
+	]);
 }
 
 /** @param {string} command @param {string[]} args @param {Record<string, string>} [env] */

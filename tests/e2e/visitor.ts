@@ -54,6 +54,8 @@ export class Visitor {
 		await expect.poll(() => this.isOpen()).toBe(true);
 		await this.frameArrives();
 		await expect(this.frame.locator('body')).toBeVisible();
+		// It slides in: what is clicked meanwhile is no longer where it was aimed at.
+		await (await this.frame.frameElement()).waitForElementState('stable');
 	}
 
 	/** For a moment after it is asked for, the frame is an empty page. */

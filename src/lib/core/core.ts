@@ -231,7 +231,7 @@ class OpenCore implements Core {
 	}
 
 	async #reachedHead(cursor: number, connection: number): Promise<void> {
-		while (this.#arrivals.length) await this.#absorb();
+		await this.#absorbAll();
 		if (connection !== this.#connection) return;
 		await this.#options.storage.commit({ settings: { cursor } });
 		// Lost while the disk was busy: what is pushed now would be given to nobody (I2).
@@ -240,6 +240,10 @@ class OpenCore implements Core {
 		this.#status.set({ connection: this.#options.relay ? 'synced' : 'alone' });
 		if (this.#host) this.#inside.lease.begin();
 		this.#afterWork();
+	}
+
+	async #absorbAll(): Promise<void> {
+		while (this.#arrivals.length) await this.#absorb();
 	}
 
 	async #absorb(): Promise<void> {
@@ -254,9 +258,7 @@ class OpenCore implements Core {
 		this.#afterWork();
 	}
 
-	/**
-	 * Events that pages stored since the last time, and at boot whatever was not confirmed then.
-	 */
+	/** Events that pages stored since the last time, and at boot whatever was not confirmed then. */
 	async #collect(): Promise<void> {
 		const { outbox } = this.#inside;
 		const pending = await this.#options.storage.pending();
@@ -288,6 +290,8 @@ class OpenCore implements Core {
 
 	async #runEngine(): Promise<void> {
 		if (!this.#host) return;
+		// The lease comes behind what its last holder wrote, which is taken in before a decision.
+		await this.#absorbAll();
 		if (await this.#host.step()) this.#once('engine', () => this.#runEngine());
 		else if (this.#host.mayDecide()) await this.#alarm.rearm();
 		else await this.#host.prune();
@@ -372,13 +376,11 @@ class OpenCore implements Core {
 		this.#relay.reconnect();
 	}
 
-	#setOffset(offsetMs: number): void {
-		if (Math.abs(offsetMs - this.#offsetMs) < 1) return;
-		this.#offsetMs = offsetMs;
-		this.#status.set({ offsetMs });
-		this.#once('clock', () =>
-			this.#options.storage.commit({ settings: { clockOffset: offsetMs } }),
-		);
+	#setOffset(clockOffset: number): void {
+		if (Math.abs(clockOffset - this.#offsetMs) < 1) return;
+		this.#offsetMs = clockOffset;
+		this.#status.set({ offsetMs: clockOffset });
+		this.#once('clock', () => this.#options.storage.commit({ settings: { clockOffset } }));
 	}
 
 	#once(name: string, task: () => Promise<void>): void {

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { createWriter } from '../src/lib/documents/event-log';
+import { contactRoom } from '../src/lib/model/room';
+import { createTestHub } from '../tests/relay-harness';
+import { readLease } from './lease';
+import { createMemoryDisk, createMemoryLog } from './memory-log';
+
+const ADA = 'con_0000000000000000000000ada';
+const AGENT = 'tmt_0000000000000000000agent';
+const DESK = contactRoom(ADA, 1, 'desk');
+
+test('L4: who gets it has been told everything that the one before it wrote', async () => {
+	const log = createMemoryLog(createMemoryDisk(), (reached) => arrive.push(reached));
+	const arrive: (() => void)[] = [];
+	const { join, turn } = createTestHub({ log });
+	const page = await join(`agent:${AGENT}:dev_page`);
+	page.say({ t: 'lease', preference: 1 });
+	await turn();
+	const runner = await join('runner:run_0000000000000000000000one');
+	runner.say({ t: 'feed', since: 0 });
+	runner.say({ t: 'lease', preference: 2 });
+	await turn();
+	runner.take();
+	const note = event({ kind: 'teammate', id: AGENT }, { type: 'noteAdded', text: 'canary' });
+	page.push(DESK, createWriter(1).append([note]), 1);
+	await turn();
+	page.say({ t: 'lease', preference: 1 });
+	await turn();
+	expect(runner.take()).toEqual([]);
+	arrive[0]?.();
+	await turn();
+	expect(runner.take().map((each) => ('t' in each ? each.t : each.type))).toEqual([
+		'feed',
+		'lease',
+	]);
+});
+
+test('every answer names who runs automations now, or nobody (U9)', async () => {
+	const { join, turn } = createTestHub();
+	const runner = await join(`runner:runner:dev_1`);
+	const page = await join(`agent:${AGENT}:dev_2`);
+	runner.say({ t: 'lease', preference: 2 });
+	await turn();
+	page.say({ t: 'lease', preference: 1 });
+	await turn();
+	expect(holders(runner.take())).toEqual([undefined, 'runner']);
+	expect(holders(page.take())).toEqual(['runner']);
+	await turn(10_000);
+	page.say({ t: 'lease', preference: 1 });
+	await turn(5_001);
+	expect(holders(page.take())).toEqual(['runner', AGENT]);
+});
+
+test('one host at a time; the fence grows; a stale fence is refused with 4409', async () => {
+	const { join, turn } = createTestHub();
+	const one = await join(`agent:${AGENT}:dev_1`);
+	const two = await join(`agent:${AGENT}:dev_2`);
+	one.take();
+	two.take();
+	one.say({ t: 'lease', preference: 1 });
+	await turn();
+	two.say({ t: 'lease', preference: 1 });
+	await turn();
+	expect(leases(one.take())).toEqual([
+		[false, 0],
+		[true, 1],
+	]);
+	expect(leases(two.take())).toEqual([[false, 1]]);
+	await turn(10_000);
+	two.say({ t: 'lease', preference: 1 });
+	await turn(5_001);
+	expect(leases(two.take())).toEqual([
+		[false, 1],
+		[true, 2],
+	]);
+	const engine = event({ kind: 'engine', id: 'hst_1' }, { type: 'tagAdded', tag: 'tag_1' });
+	one.push(DESK, createWriter(1).append([engine]), 1);
+	one.push(DESK, createWriter(2).append([engine]), 2);
+	one.push(DESK, createWriter(3).append([engine]));
+	two.push(DESK, createWriter(4).append([engine]), 2);
+	await turn();
+	expect(one.take().map((each) => 'code' in each && each.code)).toEqual([4409, 4409, 4409]);
+	expect(two.take()).toMatchObject([{ t: 'ack', push: 1, seq: 1 }]);
+});
+
+test('L3: a higher preference takes over at the next renewal', async () => {
+	const { join, turn } = createTestHub();
+	const page = await join(`agent:${AGENT}:dev_1`);
+	const runner = await join('runner:runner:dev_r');
+	page.say({ t: 'lease', preference: 1 });
+	await turn();
+	runner.say({ t: 'lease', preference: 2 });
+	await turn();
+	page.take();
+	runner.take();
+	page.say({ t: 'lease', preference: 1 });
+	await turn();
+	expect(leases(page.take())).toEqual([[false, 1]]);
+	expect(leases(runner.take())).toEqual([[true, 2]]);
+});
+
+test('L2: the holder comes back after a restart of the relay with the fence it had', async () => {
+	const disk = createMemoryDisk();
+	const first = createTestHub({ log: createMemoryLog(disk) });
+	const host = await first.join(`agent:${AGENT}:dev_1`);
+	host.say({ t: 'lease', preference: 1 });
+	await first.turn();
+	const log = createMemoryLog(disk);
+	const second = createTestHub({ log, lease: await readLease(log) });
+	const again = await second.join(`agent:${AGENT}:dev_1`);
+	again.take();
+	again.say({ t: 'lease', preference: 1 });
+	await second.turn();
+	expect(leases(again.take())).toEqual([[true, 1]]);
+});
+
+test('hosts hear who is online: teammates, not visitors, not those away', async () => {
+	const { join, turn } = createTestHub();
+	const host = await join(`agent:${AGENT}`);
+	host.say({ t: 'lease', preference: 1 });
+	await turn();
+	const other = await join('agent:tmt_other');
+	await join(`contact:${ADA}`);
+	other.say({ t: 'status', status: 'away' });
+	await turn();
+	const online = host.take().flatMap((each) => ('teammates' in each ? [each.teammates] : []));
+	expect(online).toEqual([[AGENT], [AGENT, 'tmt_other'], [AGENT]]);
+});
+
+function event(by: { kind: string; id: string }, body: object) {
+	return { id: 'evt_1', at: 1_000_000, by, conversation: 'cnv_1', ...body };
+}
+
+type Messages = ReturnType<Awaited<ReturnType<ReturnType<typeof createTestHub>['join']>>['take']>;
+
+function holders(messages: Messages): (string | undefined)[] {
+	return messages.flatMap((each) => ('t' in each && each.t === 'lease' ? [each.holder] : []));
+}
+function leases(messages: Messages): [boolean, number][] {
+	return messages.flatMap((each) =>
+		't' in each && each.t === 'lease' ? [[each.held, each.fence] as [boolean, number]] : [],
+	);
+}
