@@ -20,6 +20,9 @@ import { TOKEN_TTL_MS, type Tokens } from './tokens';
  * M3 There is always an owner who can sign in.
  * M4 A claimed user id that is not proven merges with nobody (abuse case 28).
  * M5 A device's secret opens one contact for ever; who proves to be another gets another secret.
+ * M6 Whoever lost the answer to a setup or an invitation asks again with the secret that their
+ *    device drew for itself, and gets it.
+ * M7 Whom the team was not told about, because the relay died in between, it is told at the start.
  */
 export type Members = Awaited<ReturnType<typeof openMembers>>;
 
@@ -41,12 +44,19 @@ export const SetupRequest = z.object({
 	token: Secret,
 	workspace: z.object({ name: Name, locale: Locale, timeZone: z.string().check(z.maxLength(60)) }),
 	owner: z.object({ name: Name, email: Email }),
+	/** The device's own; absent, the relay draws one. */
+	secret: z.optional(Secret),
 });
 export const InviteRequest = z.object({
 	role: z.enum(['owner', 'manager', 'agent']),
 	name: z.optional(Name),
 });
-export const JoinRequest = z.object({ invite: Secret, name: Name, email: Email });
+export const JoinRequest = z.object({
+	invite: Secret,
+	name: Name,
+	email: Email,
+	secret: z.optional(Secret),
+});
 export const SecretRequest = z.object({ secret: Secret });
 export const MemberRequest = z.object({
 	role: z.optional(z.enum(['owner', 'manager', 'agent'])),
@@ -79,6 +89,8 @@ type Options = {
 	identity: Identity;
 	tokens: Tokens;
 	now: () => Instant;
+	/** The teammates that the whole team sees. */
+	published(): Promise<Record<string, unknown>>;
 	/** Writes what the whole team shall see; resolves when durable. */
 	publish(change: { workspace?: WorkspaceInfo; teammate: Teammate }): Promise<void>;
 	/** A principal's rights changed, or one of its devices signed out. */
@@ -86,7 +98,7 @@ type Options = {
 };
 
 export async function openMembers(options: Options) {
-	const { log, identity, tokens, now, publish, onRights } = options;
+	const { log, identity, tokens, now, published, publish, onRights } = options;
 	const proofs = createProofs(log, identity.visitorSecret);
 	const members = new Map<string, Teammate>();
 	for (const { id, value } of await log.records('member')) members.set(id, Teammate.parse(value));
@@ -110,8 +122,7 @@ export async function openMembers(options: Options) {
 		};
 	}
 
-	function newDevice(principal: string, isContact: boolean) {
-		const secret = newSecret();
+	function newDevice(principal: string, isContact: boolean, secret = newSecret()) {
 		const value: Device = { id: deviceId(secret), principal, isContact, at: now() };
 		return { secret, record: { kind: 'device' as const, id: hash(secret), value } };
 	}
@@ -143,13 +154,43 @@ export async function openMembers(options: Options) {
 		return [...members.values()].some(({ role, disabled }) => role === 'owner' && !disabled);
 	}
 
-	async function enrol(teammate: Teammate): Promise<Session> {
-		const { secret, record } = newDevice(teammate.id, false);
-		await log.put([record, { kind: 'member', id: teammate.id, value: teammate }]);
+	type Records = Parameters<Log['put']>[0];
+
+	/** The link is spent and the teammate kept in one transaction (M1). */
+	async function enrol(teammate: Teammate, chosen: string | undefined, link: Records) {
+		const { secret, record } = newDevice(teammate.id, false, chosen);
+		await log.put([...link, record, { kind: 'member', id: teammate.id, value: teammate }]);
 		members.set(teammate.id, teammate);
+		await tell(teammate);
 		const { id, role, name } = teammate;
-		await publish({ teammate, ...(role === 'owner' && workspace && { workspace }) });
 		return session({ id, role, name }, secret);
+	}
+
+	async function tell(teammate: Teammate): Promise<void> {
+		await publish({ teammate, ...(teammate.role === 'owner' && workspace && { workspace }) });
+	}
+
+	/** M6. Undefined: this device was not here before. */
+	async function welcomeBack(secret: string | undefined): Promise<Result<Session> | undefined> {
+		const device = secret === undefined ? undefined : await deviceOf(secret);
+		return device && refresh(device, secret ?? '');
+	}
+
+	async function refresh(device: Device, secret: string): Promise<Result<Session>> {
+		if (device.isContact)
+			return ok(await session({ id: device.principal, role: 'contact' }, secret));
+		const member = members.get(device.principal);
+		if (!member) return fail('signedOut');
+		// Whoever was let go keeps no copy: the device wipes itself on this answer (abuse case 14).
+		if (member.disabled) return fail('gone');
+		const { id, role, name } = member;
+		return ok(await session({ id, role, name }, secret));
+	}
+
+	const seen = await published();
+	for (const teammate of members.values()) {
+		const entry = Teammate.safeParse(seen[teammate.id]).data;
+		if (entry?.role !== teammate.role || entry.disabled !== teammate.disabled) await tell(teammate);
 	}
 
 	return {
@@ -163,15 +204,17 @@ export async function openMembers(options: Options) {
 		},
 		async setup(request: z.infer<typeof SetupRequest>): Promise<Result<Session>> {
 			return spend(request.token, async (id) => {
+				const back = await welcomeBack(request.secret);
+				if (back) return back;
 				const isRight = (await log.record('meta', 'setup')) === id;
 				if (!isRight || hasOwner()) return fail('invalidLink');
 				workspace = request.workspace;
 				const owner = teammateOf({ ...request.owner, role: 'owner' }, now());
-				await log.put([
+				const link: Records = [
 					{ kind: 'meta', id: 'setup', value: undefined },
 					{ kind: 'meta', id: 'workspace', value: workspace },
-				]);
-				return ok(await enrol(owner));
+				];
+				return ok(await enrol(owner, request.secret, link));
 			});
 		},
 		async invite(
@@ -186,24 +229,19 @@ export async function openMembers(options: Options) {
 		},
 		async join(request: z.infer<typeof JoinRequest>): Promise<Result<Session>> {
 			return spend(request.invite, async (id) => {
+				const back = await welcomeBack(request.secret);
+				if (back) return back;
 				const invite = Invite.safeParse(await log.record('invite', id)).data;
 				if (!invite || invite.expiresAt <= now()) return fail('invalidLink');
-				await log.put([{ kind: 'invite', id, value: undefined }]);
-				return ok(await enrol(teammateOf({ ...request, role: invite.role }, now())));
+				const teammate = teammateOf({ ...request, role: invite.role }, now());
+				const link: Records = [{ kind: 'invite', id, value: undefined }];
+				return ok(await enrol(teammate, request.secret, link));
 			});
 		},
 		/** A new access token for a device that is still welcome. */
 		async refresh(secret: string): Promise<Result<Session>> {
 			const device = await deviceOf(secret);
-			if (!device) return fail('signedOut');
-			if (device.isContact)
-				return ok(await session({ id: device.principal, role: 'contact' }, secret));
-			const member = members.get(device.principal);
-			if (!member) return fail('signedOut');
-			// Whoever was let go keeps no copy: the device wipes itself on this answer (abuse case 14).
-			if (member.disabled) return fail('gone');
-			const { id, role, name } = member;
-			return ok(await session({ id, role, name }, secret));
+			return device ? refresh(device, secret) : fail('signedOut');
 		},
 		async signOut(secret: string): Promise<void> {
 			const device = await deviceOf(secret);

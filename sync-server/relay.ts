@@ -89,6 +89,7 @@ export async function createRelay(options: RelayOptions) {
 		identity,
 		tokens,
 		now,
+		published: () => hub.read('workspace', (doc) => doc.getMap('teammates').toJSON()),
 		publish: (change) => hub.write('workspace', (doc) => writeTeam(doc, change)),
 		onRights: (principal, device) => hub.revoke(principal, device),
 	});

@@ -44,6 +44,36 @@ test('offline, any address opens the desk from the device', async ({ owner, rela
 	await expect(owner.navigation).toBeVisible();
 });
 
+test('the answer to a link that works once is lost: asked again, it is the same person', async ({
+	browser,
+	relay,
+	watch,
+	owner,
+}) => {
+	const link = await invite(owner, 'agent');
+	const context = await browser.newContext({ locale: 'es-CL' });
+	await watch.over(context);
+	const page = await context.newPage();
+	await page.goto(link);
+	const lost = (url: URL) => url.pathname === '/api/join';
+	await page.route(lost, async (route) => {
+		await route.fetch();
+		await route.abort();
+	});
+	const { say } = owner;
+	const enter = page.getByRole('button', { name: say('shell_join_enter') });
+	await page.getByLabel(say('shell_setup_name')).fill('Ana Mora');
+	await enter.click();
+	await expect(page.getByRole('alert')).toBeVisible();
+	await page.unroute(lost);
+	await page.reload();
+	await page.getByLabel(say('shell_setup_name')).fill('Ana Mora');
+	await enter.click();
+	await expect(page).toHaveURL(`${relay.origin}/inbox/mine`);
+	await expect(owner.page.getByText('Ana Mora', { exact: true })).toHaveCount(1);
+	await context.close();
+});
+
 test('case 36: signing out leaves nothing on the device, in no tab', async ({ owner, relay }) => {
 	const { page, say } = owner;
 	const other = await owner.context.newPage();

@@ -24,8 +24,10 @@ export type SetupInput = {
 	token: string;
 	workspace: { name: string; locale: Locale; timeZone: string };
 	owner: { name: string; email?: string };
+	/** Drawn by this device, and the same each time it asks: see `deviceSecret`. */
+	secret: string;
 };
-export type JoinInput = { invite: string; name: string; email?: string };
+export type JoinInput = { invite: string; name: string; email?: string; secret: string };
 
 export function setUp(relay: string, input: SetupInput): Promise<Result<RelaySession>> {
 	return post(relay, '/api/setup', input, RelaySession);

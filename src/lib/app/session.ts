@@ -43,15 +43,30 @@ export type RelayPresence =
 	| { kind: 'unreachable' };
 
 /** The owner's first visit, with the one-time link that the relay printed. */
-export async function setUp(input: api.SetupInput): Promise<Result<Session>> {
+export async function setUp(input: Omit<api.SetupInput, 'secret'>): Promise<Result<Session>> {
 	const relay = location.origin;
-	return signedIn(relay, input.owner.name, await api.setUp(relay, input));
+	const secret = deviceSecret(input.token);
+	return signedIn(relay, input.owner.name, await api.setUp(relay, { ...input, secret }));
 }
 
 /** A teammate's first visit, with the secret of an invite link. */
-export async function join(input: api.JoinInput): Promise<Result<Session>> {
+export async function join(input: Omit<api.JoinInput, 'secret'>): Promise<Result<Session>> {
 	const relay = location.origin;
-	return signedIn(relay, input.name, await api.join(relay, input));
+	const secret = deviceSecret(input.invite);
+	return signedIn(relay, input.name, await api.join(relay, { ...input, secret }));
+}
+
+/**
+ * What the relay shall know this device by. A link works once, but its answer may be lost on the
+ * way: asked again with the same secret, over a reload too, the relay knows who came.
+ */
+function deviceSecret(link: string): string {
+	const [asked, kept] = (localStorage.getItem(ARRIVING) ?? '').split(' ');
+	if (asked === link && kept) return kept;
+	const bytes = crypto.getRandomValues(new Uint8Array(32));
+	const secret = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+	localStorage.setItem(ARRIVING, `${link} ${secret}`);
+	return secret;
 }
 
 /** A workspace on this device and nowhere else. */
@@ -101,6 +116,7 @@ export function followLeaving(left: () => void): () => void {
 }
 
 const LEAVING = 'relevo:leaving';
+const ARRIVING = 'relevo:arriving';
 
 const Config = z.object({
 	mux: z.string(),
@@ -117,5 +133,6 @@ async function signedIn(
 	const me = { id: principal.id, role: principal.role, name: principal.name ?? name };
 	const session: Session = { workspace, me, relay, secret };
 	await saveSession(session);
+	localStorage.removeItem(ARRIVING);
 	return ok(session);
 }
