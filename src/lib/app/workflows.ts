@@ -53,6 +53,10 @@ async function fillPlaceholders(
 ): Promise<Result<Filled>> {
 	const filled: Filled = {};
 	for (const { id, kind, name } of template.placeholders) {
+		if (kind === 'teammate') {
+			filled[id] = desk.me.id;
+			continue;
+		}
 		const entries = kind === 'team' ? desk.workspace.teams : desk.workspace.tags;
 		const known = Object.values(entries).find((entry) => entry.name === name[locale]);
 		const made = known ? ok(known.id) : await createReference(desk, kind, name[locale]);

@@ -25,9 +25,9 @@ export function castOf(draft: LiveWorkflow, live: readonly LiveWorkflow[]): Live
 /** The workspace as the story tells it. */
 export function staged(
 	workspace: Workspace,
-	{ startAt, open, replyTime, locale }: Stage,
+	{ startAt, open, replyTime, locale, people }: Stage,
 ): Workspace {
-	return withStandIns({
+	return withPeople(people, {
 		...workspace,
 		...(open === undefined ? {} : { officeHours: open ? undefined : opensInAnHour(startAt) }),
 		...(replyTime === undefined ? {} : { replyTime }),
@@ -35,21 +35,24 @@ export function staged(
 	});
 }
 
-/** A team that nobody has joined yet would keep every story waiting. */
-function withStandIns(workspace: Workspace): Workspace {
-	const ids = ['tea_stand_in_1', 'tea_stand_in_2'];
-	const isEmpty = (members: readonly string[]) => members.length === 0;
+/** A team that nobody has joined yet would keep every story waiting; it has stand-ins. */
+function withPeople(people: readonly string[] | undefined, workspace: Workspace): Workspace {
+	const isEmpty = (members: readonly string[]) => people !== undefined || members.length === 0;
 	const teams = Object.values(workspace.teams);
 	const hasPeople = Object.values(workspace.teammates).some(({ disabled }) => !disabled);
 	if (hasPeople && !teams.some(({ members }) => isEmpty(members))) return workspace;
+	const cast = (people ?? ['tea_stand_in_1', 'tea_stand_in_2']).map((name, index) => {
+		return { id: `tea_stand_in_${String(index + 1)}`, name, role: 'agent' as const };
+	});
+	const members = cast.map(({ id }) => id);
 	return {
 		...workspace,
 		teammates: {
 			...workspace.teammates,
-			...Object.fromEntries(ids.map((id) => [id, { id, name: id, role: 'agent' as const }])),
+			...Object.fromEntries(cast.map((one) => [one.id, one])),
 		},
 		teams: Object.fromEntries(
-			teams.map((team) => [team.id, isEmpty(team.members) ? { ...team, members: ids } : team]),
+			teams.map((team) => [team.id, isEmpty(team.members) ? { ...team, members } : team]),
 		),
 	};
 }

@@ -77,8 +77,10 @@ export function play(rehearsed: Rehearsed, stage: Stage, moves: readonly Move[])
 }
 
 /** What is known of the customer when the story begins. */
-function known({ startAt: at, contact, tags = [] }: Stage): DomainEvent[] {
+function known({ startAt: at, contact, tags = [], channel }: Stage): DomainEvent[] {
 	const facts: EventBody[] = tags.map((tag) => ({ type: 'contactTagAdded', tag }));
+	const conversation = PLAYED_CONVERSATION;
+	if (channel) facts.push({ type: 'conversationStarted', conversation, channel });
 	if (contact) facts.push({ type: 'detailsGiven', details: contact });
 	return facts.map((body, index) => ({
 		id: `evt_known_${String(index)}`,

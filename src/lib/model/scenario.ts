@@ -91,6 +91,10 @@ export const Stage = z.object({
 	open: z.optional(z.boolean()),
 	replyTime: z.optional(ReplyTime),
 	locale: z.optional(Locale),
+	/** Who is in every team, by name: a story that names somebody must not depend on who is here. */
+	people: z.optional(z.array(Name).check(z.maxLength(20))),
+	/** Where the customer writes from; absent: the web. */
+	channel: z.optional(z.string().check(z.maxLength(40))),
 });
 export type Stage = z.infer<typeof Stage>;
 

@@ -1,5 +1,8 @@
+import { answerMail } from './answer-mail';
 import { askForRating } from './ask-for-rating';
+import { assignByTopic, assignToPerson, introduceAgent } from './assign-people';
 import { assignAndRelease, assignInTurns, assignLeastOpen, assignWithinLimits } from './assignment';
+import { closeAndResumeBot, markAsSpam, passOnShift } from './at-hand';
 import { chatMenu } from './chat-menu';
 import { classifyAndAssign } from './classify-and-assign';
 import { collectLeadData } from './collect-lead-data';
@@ -15,24 +18,24 @@ import {
 } from './routing';
 import { selfService } from './self-service';
 import { showReplyTime } from './show-reply-time';
+import { supportButton } from './support-button';
 import { tagKeywords } from './tag-keywords';
 import type { WorkflowTemplate } from './template';
 import { newOrReturning, privacyConsent, welcomeMessage } from './welcome';
 
-/**
- * The place in this list is the place in the gallery. There is none that answers e-mails
- * (W-TPL-08): nothing receives any.
- */
+/** The place in this list is the place in the gallery. */
 export const templates: readonly WorkflowTemplate[] = [
 	classifyAndAssign,
 	welcomeMessage,
 	chatMenu,
 	selfService,
 	collectLeadData,
+	supportButton,
 	directToTeam,
 	simpleMenu,
 	awayMessage,
 	showReplyTime,
+	answerMail,
 	followUpInactive,
 	askForRating,
 	tagKeywords,
@@ -40,10 +43,16 @@ export const templates: readonly WorkflowTemplate[] = [
 	assignLeastOpen,
 	assignAndRelease,
 	assignWithinLimits,
+	assignByTopic,
+	introduceAgent,
+	assignToPerson,
 	routeByShift,
 	routeByLanguage,
 	vipFirst,
 	escalate,
 	newOrReturning,
 	privacyConsent,
+	markAsSpam,
+	closeAndResumeBot,
+	passOnShift,
 ];

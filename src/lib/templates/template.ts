@@ -34,6 +34,7 @@ export type Companion = {
  */
 export type Placeholder = {
 	id: string;
-	kind: 'team' | 'tag';
+	/** A teammate is whoever takes the template, until another one is chosen. */
+	kind: 'team' | 'tag' | 'teammate';
 	name: Record<Locale, string>;
 };
