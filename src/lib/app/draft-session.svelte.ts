@@ -7,9 +7,10 @@ import {
 	disconnect,
 	forgetPositions,
 	insertNode,
+	insertSteps,
 	moveNode,
 	placeNode,
-	removeNode,
+	removeNodes,
 	removeScenario,
 	renameNode,
 	restoreDraft,
@@ -23,6 +24,7 @@ import {
 	undoManager,
 } from '../documents/workflow-draft';
 import { stepKind } from '../steps';
+import type { Steps } from '../model/copied-steps';
 import type { Scenario } from '../model/scenario';
 import type { WorkflowDefinition, WorkflowSettings } from '../model/workflow';
 import { z } from '../model/schema';
@@ -77,10 +79,12 @@ export class DraftSession {
 	}
 
 	insert = (at: { node: string; port: string }, step: NewStep) => insertNode(this.#draft, at, step);
+	insertSteps = (at: { node: string; port: string } | undefined, steps: Steps) =>
+		insertSteps(this.#draft, at, steps);
 	place = (step: NewStep, at: Position) => placeNode(this.#draft, step, at);
 	connect = (node: string, port: string, to: string) => connect(this.#draft, node, port, to);
 	disconnect = (node: string, port: string) => disconnect(this.#draft, node, port);
-	remove = (node: string) => removeNode(this.#draft, node);
+	remove = (nodes: readonly string[]) => removeNodes(this.#draft, nodes);
 	rename = (node: string, name: string) => renameNode(this.#draft, node, name);
 	move = (node: string, to: Position) => moveNode(this.#draft, node, to);
 	tidy = () => forgetPositions(this.#draft);

@@ -9,9 +9,11 @@ import {
 	createDraft,
 	forgetPositions,
 	insertNode,
+	insertSteps,
 	moveNode,
 	placeNode,
 	removeNode,
+	removeNodes,
 	removeScenario,
 	renameNode,
 	restoreDraft,
@@ -81,6 +83,42 @@ test('removing the steps of a ring leaves no edge behind (D2)', () => {
 	connect(draft, 'thanks', 'next', 'hello');
 	for (const id of ['hello', 'pick', 'thanks']) removeNode(draft, id);
 	expect(readDraft(draft).definition).toMatchObject({ start: null, nodes: {} });
+});
+
+/** ask → (a) tell, with (b) open */
+const copied = {
+	ask: { kind: 'choose', params: choose.initial(), next: { a: 'tell' } },
+	tell: { kind: 'say', params: { text: 'Well' }, next: {} },
+};
+
+test('copied steps come between, and what stood there follows their first open way (U31)', () => {
+	const draft = sampleDraft();
+	const undo = undoManager(draft);
+	insertSteps(draft, { node: 'hello', port: 'next' }, copied);
+	const { nodes } = readDraft(draft).definition;
+	expect(nodes.hello!.next).toEqual({ next: 'ask' });
+	expect(nodes.ask).toEqual({ ...copied.ask, next: { a: 'tell', b: 'pick' } });
+	expect(nodes.tell).toEqual(copied.tell);
+	spliceText(draft, 'tell', 'text', { at: 4, remove: 0, insert: '!' });
+	expect(readDraft(draft).definition.nodes.tell!.params.text).toBe('Well!');
+	undo.undo();
+	expect(readDraft(draft).definition).toEqual(sample());
+});
+
+test('copied steps without a place stand by themselves, also those of a newer version (D4)', () => {
+	const draft = sampleDraft();
+	const newer = { far: { kind: 'teleport', params: { to: ['x'] }, next: { there: 'far' } } };
+	insertSteps(draft, undefined, newer);
+	expect(readDraft(draft).definition.nodes).toEqual({ ...sample().nodes, ...newer });
+});
+
+test('several steps are removed together, and come back together (D3)', () => {
+	const draft = sampleDraft();
+	const undo = undoManager(draft);
+	removeNodes(draft, ['hello', 'pick']);
+	expect(readDraft(draft).definition.start).toBe('thanks');
+	undo.undo();
+	expect(readDraft(draft).definition).toEqual(sample());
 });
 
 test('a step is inserted before one that somebody removes at the same time: the path goes on', () => {
@@ -198,12 +236,22 @@ test('a draft of a newer version says so', () => {
 	expect(readDraft(draft).tooNew).toBe(true);
 });
 
-const node = fc.constantFrom('hello', 'pick', 'thanks', 'n0', 'n1', 'n2');
+const node = fc.constantFrom('hello', 'pick', 'thanks', 'ask', 'tell', 'n0', 'n1', 'n2');
 const port = fc.constantFrom('next', 'a', 'b');
 const edits: fc.Arbitrary<(draft: Draft) => void> = fc.oneof(
 	fc.tuple(node, port, node).map(([from, out, id]) => (draft: Draft) => {
 		insertNode(draft, { node: from, port: out }, { id, kind: 'say', params: { text: id } });
 	}),
+	fc.tuple(node, port, fc.subarray(['ask', 'tell'] as const)).map(
+		([from, out, ids]) =>
+			(d: Draft) =>
+				insertSteps(
+					d,
+					{ node: from, port: out },
+					Object.fromEntries(ids.map((id) => [id, copied[id]])),
+				),
+	),
+	fc.subarray(['hello', 'pick', 'ask', 'n0']).map((ids) => (d: Draft) => removeNodes(d, ids)),
 	fc.tuple(node, port, node).map(
 		([from, out, to]) =>
 			(d: Draft) =>

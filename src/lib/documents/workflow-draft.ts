@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { assert } from '../base/assert';
 import type { Splice } from '../base/splice';
+import type { Steps } from '../model/copied-steps';
 import { MAX_SCENARIOS, type Scenario } from '../model/scenario';
 import {
 	TRIGGER_NODE,
@@ -24,6 +25,9 @@ import { noteAuthor } from './draft-authors';
 import { onwards, readDraft } from './read-draft';
 
 /** Every edit of a draft that is possible; each is one transaction under the draft's own origin. */
+
+/** A way out of a step, or of the trigger. */
+type Port = { node: string; port: string };
 
 /** Fills an empty document, from a template or from a version that is restored. */
 export function createDraft(
@@ -50,7 +54,7 @@ export function createDraft(
  */
 export function insertNode(
 	draft: Draft,
-	at: { node: string; port: string },
+	at: Port,
 	added: { id: string; kind: string; params: Record<string, unknown>; name?: string | undefined },
 ): void {
 	edit(draft, added.id, () => {
@@ -74,6 +78,26 @@ export function placeNode(
 	});
 }
 
+/**
+ * Puts copied steps behind a port, as one edit: the first that no other of them leads to comes
+ * next, and what stood there follows their first open way. Without a place they stand alone.
+ */
+export function insertSteps(draft: Draft, at: Port | undefined, steps: Steps): void {
+	edit(draft, undefined, () => {
+		for (const [id, node] of Object.entries(steps)) {
+			putNode(draft, id, node);
+			noteAuthor(draft, id);
+		}
+		putWays(draft, steps);
+		const first = firstOf(steps);
+		if (!at || first === undefined) return;
+		const behind = draft.edges.get(edgeKey(at.node, at.port));
+		connect(draft, at.node, at.port, first);
+		const exit = openWay(draft, steps, first);
+		if (behind !== undefined && exit) connect(draft, exit.node, exit.port, behind);
+	});
+}
+
 export function connect(draft: Draft, node: string, port: string, target: string): void {
 	edit(draft, topicOf(node), () => draft.edges.set(edgeKey(node, port), target));
 }
@@ -91,6 +115,13 @@ export function removeNode(draft: Draft, id: string): void {
 	edit(draft, id, () => {
 		draft.forwards.set(id, onwards(draft, id, node) ?? '');
 		draft.nodes.delete(id);
+	});
+}
+
+/** Several at once, which come back together. */
+export function removeNodes(draft: Draft, ids: readonly string[]): void {
+	edit(draft, undefined, () => {
+		for (const id of ids) removeNode(draft, id);
 	});
 }
 
@@ -251,11 +282,38 @@ function putTrigger({ trigger }: Draft, { kind, params }: WorkflowDefinition['tr
 	}
 }
 
-function putEdges({ edges }: Draft, { start, nodes }: WorkflowDefinition): void {
-	for (const [id, { next }] of Object.entries(nodes)) {
+function putEdges(draft: Draft, { start, nodes }: WorkflowDefinition): void {
+	putWays(draft, nodes);
+	if (start !== null) draft.edges.set(edgeKey(TRIGGER_NODE, TRIGGER_PORT), start);
+}
+
+function putWays({ edges }: Draft, steps: Steps): void {
+	for (const [id, { next }] of Object.entries(steps)) {
 		for (const [port, target] of Object.entries(next)) edges.set(edgeKey(id, port), target);
 	}
-	if (start !== null) edges.set(edgeKey(TRIGGER_NODE, TRIGGER_PORT), start);
+}
+
+/** Of steps in a ring, the one that was told first. */
+function firstOf(steps: Steps): string | undefined {
+	const targets = new Set(Object.values(steps).flatMap(({ next }) => Object.values(next)));
+	const ids = Object.keys(steps);
+	return ids.find((id) => !targets.has(id)) ?? ids[0];
+}
+
+/** Where the path that begins at the first of these steps goes on when they are done. */
+function openWay(draft: Draft, steps: Steps, first: string): Port | undefined {
+	const seen = new Set<string>();
+	const stack = [first];
+	for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+		const node = steps[id];
+		if (!node || seen.has(id)) continue;
+		seen.add(id);
+		const ports = portsOf(draft.kinds(node.kind), node.params);
+		const open = ports.find((port) => node.next[port] === undefined);
+		if (open !== undefined) return { node: id, port: open };
+		stack.push(...ports.flatMap((port) => node.next[port] ?? []).reverse());
+	}
+	return undefined;
 }
 
 function putNode(draft: Draft, id: string, node: WorkflowNode): void {

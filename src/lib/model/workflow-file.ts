@@ -1,3 +1,4 @@
+import { readBoundedJson } from './bounded-json';
 import { z } from './schema';
 import { MAX_NODES, WorkflowDefinition } from './workflow';
 
@@ -10,8 +11,6 @@ import { MAX_NODES, WorkflowDefinition } from './workflow';
  */
 export const MAX_FILE_CHARS = 2_000_000;
 export const MAX_FILE_WORKFLOWS = 20;
-const MAX_DEPTH = 30;
-const MAX_VALUES = 100_000;
 const MAX_PROBLEMS = 20;
 /** Raised when an older release could no longer read the file. */
 export const EXPORT_VERSION = 1;
@@ -62,15 +61,9 @@ export type FileProblem = {
 export function readWorkflowFile(
 	text: string,
 ): { file: WorkflowFile } | { problems: FileProblem[] } {
-	if (text.length > MAX_FILE_CHARS) return refuse('tooLarge');
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		// Not a fault of ours: the person is told that this is no such file.
-		return refuse('notJson');
-	}
-	if (!isBounded(value)) return refuse('tooLarge');
+	const json = readBoundedJson(text, MAX_FILE_CHARS);
+	if (!json.ok) return refuse(json.problem.kind);
+	const { value } = json;
 	if (typeof value !== 'object' || value === null || !('$schema' in value))
 		return refuse('notOurs');
 	if (value.$schema !== 'relevo:workflow-file') return refuse('notOurs');
@@ -111,17 +104,6 @@ function mapIds(value: unknown, map: (id: string) => string): unknown {
 	return Object.fromEntries(
 		Object.entries(value).map(([key, item]) => [key.replace(ID, map), mapIds(item, map)] as const),
 	);
-}
-
-/** Without recursion: a file may be nested deeper than any stack. */
-function isBounded(value: unknown): boolean {
-	const queue = [{ value, depth: 0 }];
-	for (const { value: one, depth } of queue) {
-		if (depth > MAX_DEPTH || queue.length > MAX_VALUES) return false;
-		if (typeof one !== 'object' || one === null) continue;
-		for (const item of Object.values(one)) queue.push({ value: item, depth: depth + 1 });
-	}
-	return true;
 }
 
 function isNewer(value: object): boolean {

@@ -12,7 +12,7 @@ export function canvasNodes(editor: Editor): Node[] {
 		// Without a size a node stays hidden until the browser has measured it.
 		initialWidth: NODE_WIDTH,
 		initialHeight: heightOf(step, editor.heights),
-		selected: editor.selected === step.id,
+		selected: editor.isChosen(step.id),
 		draggable: editor.canEdit,
 		ariaLabel: step.title,
 		ariaRole: 'group',

@@ -1,3 +1,4 @@
+import { copySteps, readSteps, renewSteps, type Steps } from '../../model/copied-steps';
 import { TRIGGER_NODE } from '../../model/workflow';
 import { getContext, setContext, untrack } from 'svelte';
 import type { Desk } from '../../app/desk';
@@ -25,6 +26,10 @@ export type Place = { node: string; port: string } | { at: Point };
  */
 export class Editor {
 	selected = $state<string>();
+	/** Chosen together with the selected one. */
+	// Replaced whole, never changed: `raw` is what it needs.
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity
+	marked = $state.raw<ReadonlySet<string>>(new Set());
 	/** The step picker is open for this place; `x`, `y` are where it shall appear on the screen. */
 	asking = $state.raw<{ place: Place; x: number; y: number }>();
 	/** Somebody asked for the settings: they take the focus as soon as they are drawn. */
@@ -35,7 +40,6 @@ export class Editor {
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	trace = $state.raw<ReadonlyMap<string, 'passed' | 'here'>>(new Map());
 	recent = $state.raw<readonly string[]>([]);
-	// Replaced whole, never changed: `raw` is what it needs.
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	heights = $state.raw<ReadonlyMap<string, number>>(new Map());
 
@@ -99,6 +103,15 @@ export class Editor {
 		return layoutGraph(nodes, edges);
 	});
 
+	/** What copying, moving and deleting are about: steps in flow order, and never the trigger. */
+	chosen: string[] = $derived(
+		this.steps.flatMap(({ id }) => (id !== TRIGGER_NODE && this.isChosen(id) ? [id] : [])),
+	);
+
+	isChosen(id: string): boolean {
+		return id === this.selected || this.marked.has(id);
+	}
+
 	step(id: string | undefined): GraphStep | undefined {
 		return this.steps.find((step) => step.id === id);
 	}
@@ -145,9 +158,33 @@ export class Editor {
 	}
 
 	select(id: string | undefined): void {
-		if (this.selected === id) return;
-		this.selected = id;
-		this.session.show({ node: id, field: undefined });
+		if (this.selected !== id) this.choose(id === undefined ? [] : [id]);
+	}
+
+	/** Several at once; the details shown are those of the last. */
+	choose(ids: readonly string[]): void {
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity
+		this.marked = new Set(ids);
+		this.selected = ids.at(-1);
+		this.session.show({ node: this.selected, field: undefined });
+	}
+
+	/** Takes one more step to those that are chosen. */
+	extend(id: string): void {
+		this.choose([...this.#othersThan(id), id]);
+	}
+
+	/** The same, and back. */
+	toggle(id: string): void {
+		if (this.isChosen(id)) this.choose(this.#othersThan(id));
+		else this.extend(id);
+	}
+
+	#othersThan(id: string): string[] {
+		const now = this.steps.map((step) => step.id).filter((one) => this.isChosen(one));
+		return [...now.filter((one) => one !== this.selected), this.selected ?? id].filter(
+			(one) => one !== id,
+		);
 	}
 
 	/** The settings of the workflow as a whole stand with its trigger. */
@@ -203,30 +240,42 @@ export class Editor {
 		return place;
 	}
 
-	duplicate(id: string): void {
-		const node = this.session.content.definition.nodes[id];
-		const place = this.placeAfter(id);
-		if (!node || !this.canEdit) return;
-		const copy = {
-			id: this.desk.newId('stp'),
-			kind: node.kind,
-			params: node.params,
-			name: node.name,
-		};
+	/** Where copied steps go: behind the last of those that are chosen. */
+	paste(steps: Steps, after = this.chosen.at(-1)): void {
+		if (!this.canEdit) return;
+		const place = (after === undefined ? undefined : this.placeAfter(after)) ?? this.placeAtEnd();
+		const pasted = renewSteps(steps, () => this.desk.newId('stp'));
 		this.session.breakUndo();
-		if (place && 'node' in place) this.session.insert(place, copy);
-		else this.session.place(copy, below(this.positionOf(id)));
-		this.select(copy.id);
+		this.session.insertSteps('node' in place ? place : undefined, pasted);
+		this.choose(Object.keys(pasted).reverse());
 	}
 
-	/** Removes a step and gives the one to go on with. */
-	remove(id: string): string | undefined {
-		if (id === TRIGGER_NODE || !this.canEdit) return undefined;
-		const before = this.steps.find(({ ports }) => ports.some(({ target }) => target === id));
+	duplicate(): void {
+		const copied = readSteps(copySteps(this.session.content.definition, this.chosen));
+		if (copied.ok) this.paste(copied.value);
+	}
+
+	/** Removes what is chosen, and gives the step to go on with. */
+	remove(): string | undefined {
+		const { chosen } = this;
+		const isLeft = (id: string | undefined) => id !== undefined && !chosen.includes(id);
+		const before = this.steps.find(
+			({ id, ports }) =>
+				isLeft(id) && ports.some(({ target }) => target && chosen.includes(target)),
+		);
 		this.session.breakUndo();
-		this.session.remove(id);
+		this.session.remove(chosen);
 		this.select(before?.id);
 		return before?.id;
+	}
+
+	/** Moves what is chosen by hand, without a pointer. */
+	nudge(dx: number, dy: number): void {
+		if (!this.canEdit) return;
+		for (const id of this.chosen) {
+			const { x, y } = this.positionOf(id);
+			this.session.move(id, { x: x + dx, y: y + dy });
+		}
 	}
 
 	measure(sizes: Iterable<[string, number]>): void {
@@ -255,8 +304,4 @@ function keepUnchanged(before: GraphStep[], now: GraphStep[]): GraphStep[] {
 		const last = known.get(step.id);
 		return last && isSame(last, step) ? last : step;
 	});
-}
-
-function below({ x, y }: Point): Point {
-	return { x: x + 24, y: y + 160 };
 }

@@ -9,7 +9,12 @@ import type { GraphStep } from './graph';
 export type CanvasActs = {
 	reveal(id: string): void;
 	ask(id: string): void;
-	remove(id: string): void;
+	/** These are about what is chosen: the selected step, or several. */
+	copy(): void;
+	cut(): void;
+	paste(): void;
+	duplicate(): void;
+	remove(): void;
 	edit(): void;
 	/** From the details of a step back to the step. */
 	leave(): unknown;
@@ -57,6 +62,7 @@ function viewKeys(editor: Editor, acts: CanvasActs): Record<string, (() => void)
 	return {
 		...undoKeys(editor),
 		'mod+f': acts.find,
+		'mod+a': () => editor.choose(editor.steps.map(({ id }) => id)),
 		'shift+t': acts.tidy,
 		'shift+1': acts.fit,
 		'!': acts.fit,
@@ -76,8 +82,15 @@ function stepKey(
 	// On a button inside a step, Enter and Space are the button's own.
 	const isOnStep = event.target instanceof HTMLElement && event.target.matches('[data-id]');
 	if (!step || !isOnStep) return undefined;
-	const next = neighbour(step, key, editor);
-	if (next) return () => acts.reveal(next);
+	const next = neighbour(step, key.replace('shift+', ''), editor);
+	if (next) {
+		return () => {
+			if (event.shiftKey) editor.extend(next);
+			acts.reveal(next);
+		};
+	}
+	const [dx, dy] = MOVES[key] ?? [];
+	if (dx !== undefined && dy !== undefined) return () => editor.nudge(dx, dy);
 	switch (key) {
 		case 'enter':
 			return acts.edit;
@@ -88,9 +101,11 @@ function stepKey(
 			return () => acts.ask(step.id);
 		case 'delete':
 		case 'backspace':
-			return () => acts.remove(step.id);
+			return acts.remove;
 		case 'mod+d':
-			return () => editor.duplicate(step.id);
+			return acts.duplicate;
+		case 'escape':
+			return editor.marked.size > 1 ? () => editor.choose([step.id]) : undefined;
 		default:
 			return undefined;
 	}
@@ -113,3 +128,12 @@ export function neighbour(step: GraphStep, key: string, editor: Editor): string 
 }
 
 const SAME_COLUMN = 124;
+
+/** A step is moved by the grid that is drawn behind it. */
+const GRID = 24;
+const MOVES: Record<string, [number, number] | undefined> = {
+	'mod+arrowleft': [-GRID, 0],
+	'mod+arrowright': [GRID, 0],
+	'mod+arrowup': [0, -GRID],
+	'mod+arrowdown': [0, GRID],
+};
