@@ -83,7 +83,8 @@ const RULES: Record<string, Rule> = {
 		instead: 'A primitive has no product noun: take the value as a prop.',
 	},
 	features: {
-		may: [...PURE, 'templates', 'i18n', 'ui', 'app', 'read/queries'],
+		// The preview of a workflow speaks with the messenger as a customer's page does.
+		may: [...PURE, 'templates', 'i18n', 'ui', 'app', 'read/queries', 'launcher/protocol'],
 		packages: [...SVELTE, '@xyflow/svelte', 'virtua', 'svelte-sonner'],
 		instead: 'A screen reads rows through read/queries and changes things through app/commands.',
 	},

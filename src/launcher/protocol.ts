@@ -26,7 +26,10 @@ export type HostMessage =
 			open: Opened | null;
 			/** Rules of the page that were met before the frame was there (W-TRG-01). */
 			met?: string[] | undefined;
+			/** Present where nothing is real: a workflow is previewed in the desk (W-LIFE-06). */
+			played?: Played | undefined;
 	  }
+	| { t: 'played'; played: Played }
 	| { t: 'met'; rule: string }
 	| { t: 'settings'; settings: Record<string, unknown> }
 	| { t: 'page'; page: Page }
@@ -40,8 +43,15 @@ export type HostMessage =
  */
 export type Opened = { full: boolean; compose?: string };
 
+/** What a story has come to, as its customer would see it, at a time that stands still. */
+export type Played = { contact: string; now: number; events: unknown[] };
+
 export type FrameMessage =
-	{ t: 'close' | 'show' } | { t: 'unread'; count: number } | { t: 'keep'; kept: Kept };
+	| { t: 'close' | 'show' }
+	| { t: 'unread'; count: number }
+	| { t: 'keep'; kept: Kept }
+	/** What was done where nothing is real; an `EventBody` each. */
+	| { t: 'did'; drafts: unknown[] };
 
 /** `watch`: a reply may come, so the next page looks for it without waiting to be opened. */
 export type Kept = { identity: Identity | null; watch: boolean; color: string };

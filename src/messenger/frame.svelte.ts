@@ -4,8 +4,7 @@ import type { MessengerLook } from '../lib/documents/public';
 import { connect } from './connection';
 import { createCustomer, type Customer } from './customer.svelte';
 import type { Host } from './host';
-import { chooseLocale } from './locale.svelte';
-import { brandVariables } from './look';
+import { DARK, DEFAULT_COLOR, dress } from './dress';
 import { createPlace } from './place.svelte';
 import { report } from './report';
 import type { Proof } from './session';
@@ -218,14 +217,7 @@ export function createFrame(host: Host) {
 	}
 
 	function applySettings(): void {
-		chooseLocale(settings['language_override'], init.locale, look?.locale);
-		const theme = settings['theme'];
-		const isDark = theme === 'dark' || (theme !== 'light' && matchMedia(DARK).matches);
-		const { dataset, style } = document.documentElement;
-		dataset['theme'] = isDark ? 'dark' : 'light';
-		for (const [name, value] of Object.entries(brandVariables(color, isDark))) {
-			style.setProperty(name, value);
-		}
+		dress({ settings, color, locales: [init.locale, look?.locale] });
 	}
 
 	return {
@@ -240,9 +232,6 @@ export function createFrame(host: Host) {
 		close: () => host.send({ t: 'close' }),
 	};
 }
-
-const DARK = '(prefers-color-scheme: dark)';
-const DEFAULT_COLOR = '#00756f';
 
 function proofOf(settings: Record<string, unknown>): Proof {
 	const text = (name: string) => {

@@ -80,6 +80,11 @@ const Opened = z.object({
 });
 
 const Rule = z.string().check(z.maxLength(80));
+const Played = z.object({
+	contact: z.string().check(z.maxLength(80)),
+	now: z.number(),
+	events: z.array(z.unknown()).check(z.maxLength(2_000)),
+});
 
 const HostMessageSchema = z.discriminatedUnion('t', [
 	z.object({
@@ -92,7 +97,9 @@ const HostMessageSchema = z.discriminatedUnion('t', [
 		page: Page,
 		open: z.nullable(Opened),
 		met: z.optional(z.array(Rule).check(z.maxLength(100))),
+		played: z.optional(Played),
 	}),
+	z.object({ t: z.literal('played'), played: Played }),
 	z.object({ t: z.literal('met'), rule: Rule }),
 	z.object({ t: z.literal('settings'), settings: Settings }),
 	z.object({ t: z.literal('page'), page: Page }),

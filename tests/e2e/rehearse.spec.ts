@@ -27,8 +27,27 @@ test('a draft is rehearsed, its story kept, and an edit that breaks the story is
 	});
 	await editor.create('Seguimiento de clientes inactivos');
 
-	await test.step('both sides are played, and the clock is moved by hand', async () => {
+	await test.step('W-LIFE-06: the messenger itself shows it, and nothing real is touched', async () => {
+		const real: string[] = [];
+		page.on('request', (request) => {
+			if (/\/(api|mux|sync|files)\b/.test(new URL(request.url()).pathname))
+				real.push(request.url());
+		});
 		await page.getByRole('button', { name: say('rehearse_title') }).click();
+		const messenger = page.frameLocator('iframe');
+		await messenger.getByRole('button', { name: say('messenger_write_us') }).click();
+		await messenger.getByRole('textbox', { name: /Escribe un mensaje/ }).fill('¿Abren hoy?');
+		await page.keyboard.press('Enter');
+		await expect(messenger.getByRole('log').getByText('¿Abren hoy?')).toBeVisible();
+		await picture(page, 'preview');
+		await expectAccessible(page, 'preview');
+		expect(real).toEqual([]);
+		await page.getByRole('tab', { name: say('rehearse_tab_play') }).click();
+		await expect(page.getByRole('log')).toContainText('¿Abren hoy?');
+		await page.getByRole('button', { name: say('rehearse_restart') }).click();
+	});
+
+	await test.step('both sides are played, and the clock is moved by hand', async () => {
 		await write(page, 'rehearse_customer', '¿Tienen mi talla?');
 		await write(page, 'rehearse_team', '¿Cuál es tu talla?');
 		await page.getByRole('button', { name: /Siguiente temporizador: 1 d/ }).click();

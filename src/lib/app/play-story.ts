@@ -1,7 +1,7 @@
 import { play, PLAYED_CONVERSATION, type Played, type Rehearsed } from '../engine/play';
 import { beatsOf, type Difference, runScenario } from '../engine/scenario';
 import type { Instant } from '../base/clock';
-import type { EventOf } from '../model/event';
+import type { DomainEvent, EventOf } from '../model/event';
 import type { Beat, Move, Scenario, Stage } from '../model/scenario';
 
 export type { Rehearsed } from '../engine/play';
@@ -14,6 +14,8 @@ export type PlayedStory = {
 	nextTimer: Instant | undefined;
 	/** What the customer can answer now. */
 	prompt: EventOf<'promptShown'> | undefined;
+	/** Everything that happened, in order. */
+	events: readonly DomainEvent[];
 	/** Every visit of a step of the draft, in order; those of workflows that it calls are not its. */
 	trace: Visit[];
 };
@@ -30,6 +32,7 @@ export function playStory(rehearsed: Rehearsed, stage: Stage, moves: readonly Mo
 		now: simulation.now(),
 		nextTimer: simulation.nextTimer(),
 		prompt: conversation?.prompts.at(-1),
+		events: simulation.rehearsal.events,
 		trace: traceOf(played),
 	};
 }

@@ -48,11 +48,12 @@ export class Story {
 		this.moves = this.moves.slice(0, -1);
 	}
 
-	restart(): void {
+	/** From the beginning, as whoever and in whatever language is told. */
+	restart(as: Omit<Stage, 'startAt'> = {}): void {
 		this.moves = [];
 		this.looking = undefined;
 		// A whole minute reads better on a clock that stands still.
-		this.stage = { startAt: Math.ceil(this.#now() / 60_000) * 60_000 };
+		this.stage = { ...as, startAt: Math.ceil(this.#now() / 60_000) * 60_000 };
 	}
 
 	/** Plays a saved story; the next move goes on from its end. */
