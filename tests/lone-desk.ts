@@ -9,9 +9,9 @@ globalThis.reportError = (error) => expect.unreachable(String(error));
 
 let workspaces = 0;
 
-/** An owner's desk in a workspace of its own, with no core behind it: what it writes stays. */
-export function openLoneDesk(): Promise<OpenDesk> {
-	const me = { id: 'agt_ana', role: 'owner' as const, name: 'Ana' };
+/** A desk in a workspace of its own, with no core behind it: what it writes stays. */
+export function openLoneDesk(role: OpenDesk['me']['role'] = 'owner'): Promise<OpenDesk> {
+	const me = { id: 'agt_ana', role, name: 'Ana' };
 	const workspace = { id: `ws_lone${++workspaces}`, name: 'Tienda', locale: 'es' as const };
 	return openDesk({ workspace, me, relay: null, secret: '' }, () => ({
 		wake() {},

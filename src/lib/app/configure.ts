@@ -22,6 +22,10 @@ export function removeTeam(desk: Desk, id: string): Promise<Result<string>> {
 	return put(desk, id, workspace.removeTeam);
 }
 
+export function setRestricted(desk: Desk, id: string, on: boolean): Promise<Result<unknown>> {
+	return put(desk, { id, on }, workspace.setRestricted);
+}
+
 export function addTag(desk: Desk, tag: Omit<Tag, 'id'>): Promise<Result<Tag>> {
 	return add(desk, 'tag', tag, workspace.putTag);
 }

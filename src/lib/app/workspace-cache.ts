@@ -27,6 +27,7 @@ const Cached = z.object({
 	tags: z.record(z.string(), Tag),
 	attributes: z.record(z.string(), AttributeSchema),
 	workflows: z.record(z.string(), WorkflowEntry),
+	restricted: z.optional(z.record(z.string(), z.literal(true))),
 });
 
 export async function cachedWorkspace(db: Database, session: Session): Promise<Workspace> {

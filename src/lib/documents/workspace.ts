@@ -39,7 +39,8 @@ export function workspaceFrom(mapOf: (name: string) => RootMap): Workspace {
 		fallbackTeam: parsed(z.string(), settings.get('fallbackTeam')) ?? empty.fallbackTeam,
 		officeHours: parsed(OfficeHours, settings.get('officeHours')),
 		replyTime: parsed(ReplyTime, settings.get('replyTime')),
-		removed: removedIds(mapOf(REMOVED)),
+		removed: idsOf(mapOf(REMOVED)),
+		restricted: idsOf(mapOf(RESTRICTED)),
 		teammates: entries(mapOf('teammates'), Teammate),
 		teams: entries(mapOf('teams'), Team),
 		tags: entries(mapOf('tags'), Tag),
@@ -78,6 +79,12 @@ export function putTeammate(doc: Y.Doc, teammate: Teammate): void {
 	put(doc, 'teammates', Teammate, teammate);
 }
 
+/** Apart from the entry of the teammate, which the relay writes as a whole (W-CTL-04). */
+export function setRestricted(doc: Y.Doc, { id, on }: { id: string; on: boolean }): void {
+	if (on) doc.getMap(RESTRICTED).set(id, true);
+	else doc.getMap(RESTRICTED).delete(id);
+}
+
 export function putTeam(doc: Y.Doc, team: Team): void {
 	put(doc, 'teams', Team, team);
 }
@@ -106,6 +113,7 @@ type RootMap = Pick<ReadonlyMap<string, unknown>, 'get' | typeof Symbol.iterator
 
 const SETTINGS = 'settings';
 const REMOVED = 'removed';
+const RESTRICTED = 'restricted';
 const BrandColor = z.string().check(z.regex(/^#[0-9a-f]{6}$/i));
 
 type Table = 'teammates' | 'teams' | 'tags' | 'attributes' | 'workflows';
@@ -133,10 +141,10 @@ function remove(doc: Y.Doc, table: 'tags' | 'teams', id: string): void {
 	});
 }
 
-function removedIds(map: RootMap): Record<string, true> {
-	const removed: Record<string, true> = Object.create(null);
-	for (const [id] of map) removed[id] = true;
-	return removed;
+function idsOf(map: RootMap): Record<string, true> {
+	const ids: Record<string, true> = Object.create(null);
+	for (const [id] of map) ids[id] = true;
+	return ids;
 }
 
 function entries<T extends { id: string }>(

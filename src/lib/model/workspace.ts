@@ -72,6 +72,8 @@ export type Workspace = {
 	 * host whose copy is behind must not take it for gone.
 	 */
 	removed?: Record<string, true>;
+	/** Agents who neither stop nor start a workflow for a contact (W-CTL-04). */
+	restricted?: Record<string, true>;
 };
 
 export const ReplyTime = z.enum(['minutes', 'hours', 'day']);
@@ -103,6 +105,14 @@ export function emptyWorkspace(): Workspace {
 		attributes: {},
 		workflows: {},
 	};
+}
+
+/** W-CTL-04: whoever publishes workflows can always stop and start them. */
+export function mayRunWorkflows(
+	{ restricted }: Workspace,
+	{ id, role }: Pick<Teammate, 'id' | 'role'>,
+): boolean {
+	return role !== 'agent' || !restricted?.[id];
 }
 
 /** Attributes that every contact has; custom ones come from the workspace. */

@@ -1,5 +1,6 @@
 import { fail } from '../../base/result';
 import { foldLive } from '../../model/live';
+import { mayRunWorkflows } from '../../model/workspace';
 import { liveLog } from '../../read/queries/live-versions';
 import { run as runById } from '../../read/queries/runs';
 import { defineCommand } from '../command';
@@ -15,6 +16,7 @@ export const stopRun = defineCommand<{ run: string }>({
 	// A closed conversation too: what works behind the scenes goes on when it is closed (E-24).
 	allowed: () => true,
 	async run(desk, { contact }, { run }) {
+		if (!mayRunWorkflows(desk.workspace, desk.me)) return fail('forbidden');
 		const running = await runById(desk.db, run);
 		if (!running || running.ended) return fail('alreadyEnded');
 		const { settings } =

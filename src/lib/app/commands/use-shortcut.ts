@@ -1,4 +1,6 @@
+import { fail } from '../../base/result';
 import type { AttributeValue } from '../../model/event';
+import { mayRunWorkflows } from '../../model/workspace';
 import { defineCommand } from '../command';
 
 /**
@@ -13,6 +15,8 @@ export const useShortcut = defineCommand<{
 	text: { es: 'Iniciar un flujo…', en: 'Start a workflow…' },
 	icon: 'workflow',
 	allowed: () => true,
-	run: (desk, { id, contact }, { workflow, answers }) =>
-		desk.write(contact, [{ type: 'shortcutUsed', conversation: id, workflow, answers }]),
+	async run(desk, { id, contact }, { workflow, answers }) {
+		if (!mayRunWorkflows(desk.workspace, desk.me)) return fail('forbidden');
+		return desk.write(contact, [{ type: 'shortcutUsed', conversation: id, workflow, answers }]);
+	},
 });

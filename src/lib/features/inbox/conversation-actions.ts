@@ -32,6 +32,7 @@ import { useShortcut } from '../../app/commands/use-shortcut';
 import type { Desk } from '../../app/desk';
 import type { Shortcut } from '../../app/shortcuts';
 import type { Conversation } from '../../model/conversation';
+import { mayRunWorkflows } from '../../model/workspace';
 import { m } from '../../i18n/paraglide/messages';
 import type { Action, Choice } from '../../ui/actions.svelte';
 import { locale } from '../../ui/locale.svelte';
@@ -85,7 +86,10 @@ export function conversationActions(
 
 	const stoppable = open.runs.filter((run) => open.canStop(run));
 	const isBusy = open.isSpokenIn(conversation.id);
-	const shortcuts = open.shortcutsIn(workspace).filter(({ speaks }) => !speaks || !isBusy);
+	const mayRun = mayRunWorkflows(workspace, me);
+	const shortcuts = mayRun
+		? open.shortcutsIn(workspace).filter(({ speaks }) => !speaks || !isBusy)
+		: [];
 
 	/** The form of a shortcut needs a place of its own; one without starts at once. */
 	function startShortcut({ workflow, title, fields }: Shortcut): Choice {
@@ -117,14 +121,16 @@ export function conversationActions(
 					}),
 				)
 			: undefined,
-		{
-			id: 'workflows',
-			group: m.inbox_conversation(),
-			text: m.inbox_workflows_here(),
-			icon: Workflow,
-			keys: 'w',
-			run: () => hands.workflows(),
-		},
+		mayRun
+			? {
+					id: 'workflows',
+					group: m.inbox_conversation(),
+					text: m.inbox_workflows_here(),
+					icon: Workflow,
+					keys: 'w',
+					run: () => hands.workflows(),
+				}
+			: undefined,
 		shortcuts.length
 			? offer(useShortcut, { choices: () => shortcuts.map(startShortcut) })
 			: undefined,

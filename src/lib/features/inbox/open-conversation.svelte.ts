@@ -4,7 +4,7 @@ import { type Shortcut, shortcutsOf, speakingVersions } from '../../app/shortcut
 import type { DomainEvent, StepVisit } from '../../model/event';
 import { type Run, writerOf } from '../../model/run';
 import { WorkflowDefinition } from '../../model/workflow';
-import type { Workspace } from '../../model/workspace';
+import { mayRunWorkflows, type Workspace } from '../../model/workspace';
 import { m } from '../../i18n/paraglide/messages';
 import { contact } from '../../read/queries/contact';
 import { conversation } from '../../read/queries/conversation';
@@ -88,9 +88,10 @@ export class OpenConversation {
 		);
 	}
 
-	/** W-CTL-03. */
+	/** W-CTL-03, W-CTL-04. */
 	canStop(run: Run): boolean {
-		return !run.ended && this.versionOf(run)?.definition?.settings.stoppable !== false;
+		if (run.ended || !mayRunWorkflows(this.#desk.workspace, this.#desk.me)) return false;
+		return this.versionOf(run)?.definition?.settings.stoppable !== false;
 	}
 
 	/** Teammates other than me who have it open. */
