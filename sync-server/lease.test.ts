@@ -114,7 +114,7 @@ test('L2: the holder comes back after a restart of the relay with the fence it h
 	expect(leases(again.take())).toEqual([[true, 1]]);
 });
 
-test('hosts hear who is online: teammates, not visitors, not those away', async () => {
+test('A-15: hosts hear who is online: teammates, not visitors, not those away', async () => {
 	const { join, turn } = createTestHub();
 	const host = await join(`agent:${AGENT}`);
 	host.say({ t: 'lease', preference: 1 });

@@ -30,6 +30,13 @@ export function read(file: string): string {
 	return readFileSync(join(ROOT, file), 'utf8');
 }
 
+/** What titles and tables of cases of tests name, and not what their comments say. */
+export function citedByTests(rule: RegExp): Set<string> {
+	const tests = sourceFiles().filter((file) => /\.(test|spec|conformance)\.ts$/.test(file));
+	const lines = tests.flatMap((file) => read(file).match(/^[^/\n]*['"`].*$/gm) ?? []);
+	return new Set(lines.flatMap((line) => line.match(rule) ?? []));
+}
+
 export function sizeBytes(file: string): number {
 	return statSync(join(ROOT, file)).size;
 }

@@ -228,7 +228,7 @@ function tableTests(setup: StorageSetup): void {
 }
 
 function crossContactTests(setup: StorageSetup): void {
-	test('load counts open conversations and the last assignment by teammate', async () => {
+	test('A-11: load counts open conversations and the last assignment by teammate', async () => {
 		const { storage } = await setup();
 		const first = [message('ev_1', 1), assigned('ev_2', 5, 'tm_1')];
 		await storage.commit({
@@ -244,6 +244,12 @@ function crossContactTests(setup: StorageSetup): void {
 		const load = await storage.load();
 		expect(load['tm_1']?.open ?? 0).toBe(0);
 		expect(load['tm_2']).toEqual({ open: 1, lastAssignedAt: 9 });
+		const closed: DomainEvent = { ...base('ev_4', 12), type: 'conversationClosed' };
+		await storage.commit({
+			events: [stored(closed, 1)],
+			contacts: [foldContact(ANA, [...first, next, closed])],
+		});
+		expect((await storage.load())['tm_2']).toEqual({ open: 0, lastAssignedAt: 9 });
 	});
 
 	test('contacts with a run that has not ended are found by workflow', async () => {

@@ -210,7 +210,7 @@ test('a broken workflow cannot be set live, and each problem leads to its step',
 		await expect(olga.publish).toBeEnabled();
 	});
 
-	await test.step('live, changed, live again: version and differences are told (U30)', async () => {
+	await test.step('live, changed, live again: version and differences are told (U30, W-LIFE-11)', async () => {
 		await setLive(olga);
 		await expect(page.getByText(say('workflows_state_live', { number: '1' }))).toBeVisible();
 		await expect(olga.publish).toBeDisabled();

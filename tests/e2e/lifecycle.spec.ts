@@ -29,7 +29,7 @@ test('a workflow is set, named, compared, restored, ordered and carried to a fil
 	const { page, say, dialog } = editor;
 	await editor.create(TEMPLATE);
 
-	await test.step('its settings stand beside its trigger, and say what they are (W-LIFE-17)', async () => {
+	await test.step('its settings stand beside its trigger, and say what they are (W-LIFE-03, W-LIFE-17)', async () => {
 		await page.getByRole('button', { name: say('lifecycle_settings') }).click();
 		const settings = page.getByRole('region', { name: say('lifecycle_settings') });
 		await settings.getByRole('button', { name: say('lifecycle_frequency') }).click();

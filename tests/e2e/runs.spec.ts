@@ -81,7 +81,7 @@ test('a run is looked through, stopped, explained, counted and exported', async 
 		await expectAccessible(page);
 	});
 
-	await test.step('the list of the workflow, by state; and its steps, counted', async () => {
+	await test.step('the list of the workflow, by state; and its steps, counted (W-LIFE-15)', async () => {
 		await owner.goTo('workflows');
 		await page.getByRole('button', { name: say('workflows_actions', { name: TEMPLATE }) }).click();
 		await page.getByRole('menuitem', { name: say('lifecycle_sent'), exact: true }).click();

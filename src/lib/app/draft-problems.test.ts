@@ -29,7 +29,7 @@ test('each problem names its step and its field, in the reader’s language (E-0
 	expect(problemsOf(draft, emptyWorkspace(), 'en')[0]!.text).toBe('Write the message.');
 });
 
-test('an empty workflow is mended at its start (E-03)', () => {
+test('an empty workflow is mended at its start (E-03, W-LIFE-04)', () => {
 	const draft = { ...definition(), start: null, nodes: {} };
 	expect(problemsOf(draft, emptyWorkspace(), 'en')).toMatchObject([{ node: 'trigger' }]);
 });

@@ -20,7 +20,7 @@ describe('E-21: handing over', () => {
 		ask: step('collect-reply'),
 	});
 
-	test('ends the caller and starts the other one where told, with variables by name', () => {
+	test('W-SUB-03: ends the caller and starts the other one where told, with variables by name', () => {
 		const s = stage(parent({ node: 'two', gives: { name: 'Ana' } }), child);
 		s.says('hi');
 		expect(s.run('wf_main').ended?.reason).toBe('completed');
@@ -102,7 +102,7 @@ describe('E-21: calling and coming back', () => {
 		return s;
 	};
 
-	test('goes on when the other one has ended, with what it learned', () => {
+	test('W-SUB-03: goes on when the other one has ended, with what it learned', () => {
 		const s = called();
 		expect(s.run('wf_main').park?.listens).toEqual(['engine.runEnded']);
 		const answer = s.says('blue');

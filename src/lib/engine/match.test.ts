@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { HOUR, MINUTE } from '../base/clock';
+import { DAY, HOUR, MINUTE } from '../base/clock';
+import type { WorkflowSettings } from '../model/workflow';
 import { MAX_STARTS_PER_HOUR } from './admission';
 import { agent, CONVERSATION, customer, stage, START, step, workflow } from './stage.test-kit';
 
@@ -7,6 +8,11 @@ const say = (text: string, next = {}) => step('message', { text }, next);
 const tag = (id: string) => step('tag', { add: [id] });
 const rest = () => step('collect-reply');
 const inConversation = { conversation: CONVERSATION };
+const note = { n: step('note', { text: 'a' }) };
+const rule = (field: string, operator: string, value: unknown) => ({
+	match: 'all' as const,
+	rules: [{ field, operator, value }],
+});
 
 test('E-04, W-LIFE-14: every live workflow with the trigger runs, in list order', () => {
 	const first = workflow('wf_a', 'any-message', { n: step('note', { text: 'a' }) });
@@ -60,6 +66,29 @@ test('E-04: the first message starts it once, later ones do not', () => {
 	s.says('two');
 	expect(s.runs()).toHaveLength(1);
 });
+
+test.each<[string, Partial<WorkflowSettings>, boolean]>([
+	['everything holds', {}, true],
+	['another channel', { channels: ['email'] }, false],
+	['another audience', { audience: rule('contact.name', 'is', 'Ben') }, false],
+	['not yet', { schedule: { from: START + DAY } }, false],
+])(
+	'W-TRG-21: a workflow has one trigger, and starts when all its conditions hold: %s',
+	(...how) => {
+		const [, changed, starts] = how;
+		const s = stage(
+			workflow('wf_a', 'any-message', note, {
+				channels: ['web'],
+				audience: rule('contact.name', 'is', 'Ana'),
+				schedule: { from: START - DAY },
+				...changed,
+			}),
+		);
+		s.write(customer, { type: 'detailsGiven', details: { name: 'Ana' } });
+		s.says('hi');
+		expect(s.runs()).toHaveLength(starts ? 1 : 0);
+	},
+);
 
 test('E-05: only the first customer-facing workflow that matches starts', () => {
 	const s = stage(

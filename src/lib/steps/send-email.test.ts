@@ -19,6 +19,7 @@ test('E-11: an e-mail is asked for, not sent', () => {
 	});
 });
 
-test('E-22: without an address it fails with the reason', () => {
+test('E-22, W-STP-08: what cannot be delivered fails with the reason, and has a path for it', () => {
 	expect(sendEmail.enter(params, contextWith())).toEqual({ fail: 'noAddress' });
+	expect(sendEmail.ports(params)).toContainEqual({ id: 'failure' });
 });

@@ -71,7 +71,7 @@ test('a draft that others would start in a circle, or that breaks a saved story,
 	expect(await liveLog(desk.db)).toHaveLength(1);
 });
 
-test('each time it is set live it gets the next number, whatever other workflows do (E-01)', async () => {
+test('W-LIFE-08: each time it is set live it gets the next number, whatever others do (E-01)', async () => {
 	const other = { ...entry, id: 'wfl_other' };
 	await publishWorkflow.run(desk, entry, { definition: sound });
 	await publishWorkflow.run(desk, other, { definition: sound });
@@ -98,7 +98,7 @@ test('who is told how many leave: the runs of this workflow that have not ended'
 	expect(await runningCount(desk.db, entry.id)).toBe(1);
 });
 
-test('setting live and stopping are for owners and managers', () => {
+test('W-LIFE-01: setting live and stopping are for owners and managers', () => {
 	for (const command of [publishWorkflow, stopWorkflow]) {
 		expect(command.allowed({ ...desk.me, role: 'agent' }, entry)).toBe(false);
 		expect(command.allowed({ ...desk.me, role: 'manager' }, entry)).toBe(true);

@@ -27,7 +27,7 @@ test('branches stand in the order of their ports, whatever order the edges come 
 	expect(byHeight).toEqual([0, 140, 280]);
 });
 
-test('an edge back is a "Go to", not a line (L2)', () => {
+test('W-LIFE-05: an edge back is a "Go to", not a line (L2)', () => {
 	const { back, routes, positions } = layoutGraph(
 		[node('a'), node('b'), node('c', ['again', 'on'])],
 		[edge('a', 'b'), edge('b', 'c'), edge('c', 'b', 'again')],
@@ -82,7 +82,7 @@ function materialise({
 	return { nodes, edges: edges.map(({ from, to, port }) => edge(`n${from}`, `n${to}`, `${port}`)) };
 }
 
-test('steps never overlap, and every drawn edge goes right (L1, L2)', () => {
+test('W-LIFE-05: steps never overlap, and every drawn edge goes right (L1, L2)', () => {
 	fc.assert(
 		fc.property(graphs, (raw) => {
 			const { nodes, edges } = materialise(raw);
