@@ -33,7 +33,7 @@ test('every screen is accessible and fits', async ({ browser }) => {
 		conversation,
 		'/workflows',
 		editor,
-		'/workflows/runs',
+		`/workflows/runs?workflow=${editor.split('/').at(-1)}`,
 		run ?? '',
 		'/nowhere',
 	];

@@ -23,10 +23,11 @@ export class Watch {
 }
 
 /**
- * The browser itself reports requests that fail while a test keeps it offline or the relay down.
+ * The browser itself reports requests that fail while a test keeps it offline or the relay down, and
+ * the router an address that leads nowhere.
  */
 const EXPECTED =
-	/net::ERR_|WebSocket (connection to .* failed|is already in CLOSING)|Failed to load resource/;
+	/net::ERR_|WebSocket (connection to .* failed|is already in CLOSING)|Failed to load resource|Not found: \/nowhere/;
 
 function listenForViolations(): void {
 	document.addEventListener('securitypolicyviolation', (event) => {
