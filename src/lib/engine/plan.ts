@@ -16,13 +16,32 @@ export type Plan = {
 	nodes: Map<string, PlannedNode>;
 };
 
-export type PlannedNode = {
-	node: WorkflowNode;
-	/** Undefined: a newer version's kind, or params that this version cannot read. */
-	step:
-		| { kind: StepKind; params: Record<string, unknown>; references: readonly Reference[] }
-		| undefined;
+type PlannedStep = {
+	kind: StepKind;
+	params: Record<string, unknown>;
+	references: readonly Reference[];
 };
+
+/**
+ * Params are parsed when they are first asked for: whoever looks at a hundred workflows together
+ * asks for few.
+ */
+export class PlannedNode {
+	readonly node: WorkflowNode;
+	/** Undefined: a newer version's kind. */
+	readonly kind: StepKind | undefined;
+	#step: PlannedStep | undefined;
+
+	constructor(node: WorkflowNode, kind: StepKind | undefined) {
+		this.node = node;
+		this.kind = kind;
+	}
+
+	/** Undefined: a newer version's kind, or params that this version cannot read. */
+	get step(): PlannedStep | undefined {
+		return (this.#step ??= parseStep(this));
+	}
+}
 
 /** `kinds`: other open sets than ours, for whoever asks first. */
 export function planOf(definition: WorkflowDefinition, kinds: Kinds = OURS): Plan {
@@ -68,17 +87,16 @@ function makePlan({ trigger, nodes }: WorkflowDefinition, kinds: Kinds): Plan {
 	const params = kind?.params.safeParse(trigger.params);
 	const planned = Object.entries(nodes).map(([id, node]): [string, PlannedNode] => [
 		id,
-		{ node, step: parseStep(node, kinds) },
+		new PlannedNode(node, kinds.step(node.kind)),
 	]);
 	return {
 		trigger: kind && params?.success ? { kind, params: params.data } : undefined,
-		customerFacing: planned.some(([, { step }]) => step?.kind.customerFacing),
+		customerFacing: planned.some(([, { kind }]) => kind?.customerFacing),
 		nodes: new Map(planned),
 	};
 }
 
-function parseStep(node: WorkflowNode, kinds: Kinds): PlannedNode['step'] {
-	const kind = kinds.step(node.kind);
+function parseStep({ node, kind }: PlannedNode): PlannedStep | undefined {
 	const params = kind?.params.safeParse(node.params);
 	if (!kind || !params?.success) return undefined;
 	return { kind, params: params.data, references: kind.references(params.data) };

@@ -46,10 +46,14 @@ function outlineOf({ workflow, definition }: PublishedOrDraft): Outline {
 	const { trigger } = plan;
 	const writes: Outline['writes'] = [];
 	const calls: Outline['calls'] = [];
-	for (const [node, { step }] of plan.nodes) {
-		if (!step) continue;
-		for (const written of step.kind.writes?.(step.params) ?? []) writes.push({ ...written, node });
-		const call = step.kind.calls?.(step.params);
+	for (const [node, planned] of plan.nodes) {
+		const { kind } = planned;
+		// Most kinds do neither, and are not parsed.
+		if (!kind?.writes && !kind?.calls) continue;
+		const { params } = planned.step ?? {};
+		if (!params) continue;
+		for (const written of kind.writes?.(params) ?? []) writes.push({ ...written, node });
+		const call = kind.calls?.(params);
 		if (call) calls.push({ workflow: call.workflow, from: node, node: call.node });
 	}
 	return {
@@ -197,7 +201,7 @@ function restlessFrom({ nodes }: Plan, start: string | null): Set<string> {
 		if (reached.has(node) || !planned) continue;
 		reached.add(node);
 		// The run waits here, or has gone to another workflow: what follows is another turn.
-		if (!planned.step || planned.step.kind.parks) continue;
+		if (!planned.kind || planned.kind.parks) continue;
 		queue.push(...Object.values(planned.node.next));
 	}
 	return reached;
