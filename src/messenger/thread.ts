@@ -139,7 +139,10 @@ function labelOf(prompt: EventOf<'promptShown'> | undefined, option: string): st
 
 /** The bubbles of one person in a row share one name, under the last of them. */
 export function isSameSpeaker(line: Line, next: Line | undefined): boolean {
-	if (line.kind !== 'message' || next?.kind !== 'message') return false;
+	if (line.kind !== 'message') return false;
+	// A question is the workflow's, like the messages that it follows.
+	if (next?.kind === 'prompt') return !line.mine && !line.human;
+	if (next?.kind !== 'message') return false;
 	return line.mine === next.mine && line.name === next.name && line.human === next.human;
 }
 
