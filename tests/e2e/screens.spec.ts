@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { Editor } from './editor';
 import { invite, publishTemplate } from './furnish';
 import { RelayProcess } from './relay';
 import { Teammate } from './teammate';
@@ -15,6 +16,8 @@ const THEMES = ['light', 'dark'] as const;
 const SETTINGS = [
 	...['general', 'members', 'teams', 'tags', 'attributes', 'messenger', 'hours', 'device'],
 ];
+
+test.use({ actionTimeout: 30_000 });
 
 test('every screen is accessible and fits', async ({ browser }) => {
 	test.setTimeout(900_000);
@@ -87,6 +90,8 @@ test('so is what stands before the screens, and what lies over them', async ({ b
 	await page.goto(`${relay.origin}/settings/device`);
 	await layer(es, 'es-sign-out', () => press('shell_sign_out'));
 	await page.goto(relay.origin + editor);
+	await page.locator('.svelte-flow__node[data-id="hello"]').focus();
+	await new Editor(es).field('Mensaje').fill('¡Hola! Enseguida te ayudamos.');
 	await layer(es, 'es-publish', () => press('workflows_publish'));
 	await layer(es, 'es-versions', () => press('lifecycle_versions'));
 	await press('rehearse_title');
