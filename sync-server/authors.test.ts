@@ -39,6 +39,26 @@ test('4: nobody takes the place of an event by somebody else: shown, desk and li
 	}
 });
 
+test('T-TYP-01: tickets are the team’s: people and the engine write them, a visitor cannot', () => {
+	const ticket = { ticket: 'tkt_1', ticketType: 'tty_1', conversation: 'cnv_1' };
+	const created = { ...ticket, type: 'ticketCreated', ticketCategory: 'customer' };
+	const changed = { ...ticket, type: 'ticketStateChanged', from: 'submitted', to: 'resolved' };
+	for (const [index, body] of [created, changed].entries()) {
+		const event = { id: `evt_${index}`, at: NOW, ...body };
+		const byTeam = { ...event, by: { kind: 'teammate', id: AGENT } };
+		const { offer } = createGuardedRoom(DESK);
+		expect(offer(log(1, byTeam), agent).kind).toBe('store');
+		expect(offer(log(2, { ...event, id: 'evt_engine', by: SHOWN_ENGINE }), agent, true).kind).toBe(
+			'store',
+		);
+		expect(offer(log(3, { ...event, id: 'evt_ada', by: ada }), ada).kind).toBe('refused');
+		// Nor can they come to where a visitor writes or reads, whoever sends them.
+		const byAda = { ...event, by: { kind: 'contact', id: ADA } };
+		expect(createGuardedRoom(SAID).offer(log(4, byAda), ada).kind).toBe('refused');
+		expect(createGuardedRoom(SHOWN).offer(log(5, byTeam), agent).kind).toBe('refused');
+	}
+});
+
 test('4: the author of an event is known after a restart and after compaction', () => {
 	const message = { ...said('evt_1'), by: { kind: 'teammate', id: AGENT } };
 	const stolen = { ...message, by: { kind: 'teammate', id: owner.id } };

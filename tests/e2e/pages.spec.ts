@@ -250,6 +250,43 @@ async function publishMessage(
 }
 
 /** An empty workflow of this name, whose trigger is chosen. */
+test('W-STP-06: a form that a workflow sends is filled in, and the ticket is there', async ({
+	browser,
+}) => {
+	const owner = await Teammate.setUp(browser, { relay, watch, locale: 'es' });
+	const { page, say } = owner;
+	const first = 'El cliente envía su primer mensaje';
+
+	const editor = await begin(owner, 'Reembolsos', first);
+	await editor.add('enviar ticket', first);
+	await editor.field('Mensaje').fill('¿Cuál es tu correo?');
+	await test.step('without a type there is nothing to send, and the editor says where to go', async () => {
+		await expect(editor.inspector).toContainText(say('workflows_no_ticket_types'));
+		await expectAccessible(page, 'send ticket without types');
+		await editor.inspector.getByRole('link', { name: say('workflows_to_ticket_types') }).click();
+		await page.getByLabel(say('shell_ticket_type_new')).fill('Devolución');
+		await page.getByRole('button', { name: say('shell_add'), exact: true }).click();
+		await expect(page.getByText(say('shell_ticket_asks'), { exact: true })).toBeVisible();
+		await expectAccessible(page, 'ticket types');
+	});
+
+	await editor.open('Reembolsos');
+	await editor.select('Enviar ticket');
+	await editor.inspector.getByLabel('Tipo de ticket').click();
+	await page.getByRole('option', { name: 'Devolución' }).click();
+	await publish(owner, editor);
+
+	const visitor = await Visitor.arrive(await browser.newContext({ locale: 'es-CL' }), relay);
+	await visitor.writeFirst('quiero mi dinero');
+	await visitor.fillForm('ana@example.org');
+	await owner.goTo('inbox');
+	await owner.view('all');
+	await owner.openConversation(/dinero|correo/);
+	await expect(
+		page.getByText(say('inbox_event_ticket_created', { type: 'Devolución' })),
+	).toBeVisible();
+});
+
 async function begin(owner: Teammate, title: string, trigger: string): Promise<Editor> {
 	const { page, say } = owner;
 	const editor = new Editor(owner);

@@ -14,7 +14,8 @@ const DESKTOP = { width: 1440, height: 900 };
 const SIZES = [DESKTOP, { width: 1024, height: 900 }, { width: 390, height: 844 }];
 const THEMES = ['light', 'dark'] as const;
 const SETTINGS = [
-	...['general', 'members', 'teams', 'tags', 'attributes', 'messenger', 'hours', 'device'],
+	...['general', 'members', 'teams', 'tags', 'attributes', 'tickets'],
+	...['messenger', 'hours', 'device'],
 ];
 
 test.use({ actionTimeout: 30_000 });

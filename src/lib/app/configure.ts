@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../base/result';
 import { type MessengerLook, readLook, setLook } from '../documents/public';
 import * as workspace from '../documents/workspace';
 import { manages } from '../model/role';
+import type { TicketType } from '../model/ticket-type';
 import type { AttributeSchema, Tag, Team, WorkflowEntry } from '../model/workspace';
 import type { Desk } from './desk';
 
@@ -50,6 +51,17 @@ export function changeAttribute(
 	attribute: AttributeSchema,
 ): Promise<Result<AttributeSchema>> {
 	return put(desk, attribute, workspace.putAttribute);
+}
+
+export function addTicketType(
+	desk: Desk,
+	type: Omit<TicketType, 'id'>,
+): Promise<Result<TicketType>> {
+	return add(desk, 'tty', type, workspace.putTicketType);
+}
+
+export function changeTicketType(desk: Desk, type: TicketType): Promise<Result<TicketType>> {
+	return put(desk, type, workspace.putTicketType);
 }
 
 /** A new workflow is tried last; its draft is the canvas `workflow/<id>`. */

@@ -3,8 +3,8 @@ import type { Reference } from '../model/reference';
 import { addAttribute, addTag, addTeam } from './configure';
 import type { Desk } from './desk';
 
-/** People are invited, not made; workflows have a screen of their own. */
-export type Creatable = Exclude<Reference['kind'], 'workflow' | 'teammate'>;
+/** People are invited, not made; workflows and ticket types have screens of their own. */
+export type Creatable = Exclude<Reference['kind'], 'workflow' | 'teammate' | 'ticketType'>;
 
 /** Makes what a step needs and nobody has made yet, under its name; its id. */
 export async function createReference(

@@ -34,6 +34,16 @@ test('an empty workflow is mended at its start (E-03, W-LIFE-04)', () => {
 	expect(problemsOf(draft, emptyWorkspace(), 'en')).toMatchObject([{ node: 'trigger' }]);
 });
 
+test('what the kind of a trigger misses is told in its words, and mended there (E-03)', () => {
+	const draft = definition();
+	draft.trigger = { kind: 'ticket-state-changed', params: { types: ['tty_gone'], to: [] } };
+	draft.nodes = { hello: { kind: 'note', params: { text: 'Hi' }, next: {} } };
+	expect(problemsOf(draft, emptyWorkspace(), 'es')).toMatchObject([
+		{ node: 'trigger', text: 'Elige al menos un estado.' },
+		{ node: 'trigger', text: 'Algo que este paso usa se ha eliminado.' },
+	]);
+});
+
 test('problems of one step can be told apart', () => {
 	const draft = definition();
 	draft.nodes.hello = {

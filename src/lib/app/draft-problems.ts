@@ -3,7 +3,7 @@ import { validate, type WorkflowProblem } from '../engine/validate';
 import { warningsOf } from '../engine/warnings';
 import { TRIGGER_NODE, type WorkflowDefinition } from '../model/workflow';
 import type { Locale, Workspace } from '../model/workspace';
-import { stepText } from './kind-text';
+import { stepText, triggerText } from './kind-text';
 
 /** Something to mend in a draft, in words, with its place (E-03). */
 export type DraftProblem = { id: string; node: string | undefined; param?: string; text: string };
@@ -30,26 +30,24 @@ export function tellProblem(
 	const { code, node, port, param } = problem;
 	return {
 		id: [node, code, port, param].join(' '),
-		node: node ?? (AT_TRIGGER.has(code) || param === 'handlers' ? TRIGGER_NODE : undefined),
+		node: node ?? (isAtTrigger(problem) ? TRIGGER_NODE : undefined),
 		...(param === undefined ? {} : { param }),
 		text: say(problem, definition, locale),
 	};
 }
 
 /** Problems of the workflow as a whole that are mended at its start. */
-const AT_TRIGGER = new Set([
-	'noSteps',
-	'unknownTrigger',
-	'badTrigger',
-	'brokenCondition',
-	'straySpace',
-]);
+function isAtTrigger({ code, param }: WorkflowProblem): boolean {
+	if (param === 'trigger' || param === 'handlers') return true;
+	return code === 'noSteps' || code === 'brokenCondition' || code === 'straySpace';
+}
 
 function say(
-	{ code, ofKind, node = '' }: WorkflowProblem,
-	{ nodes }: WorkflowDefinition,
+	{ code, ofKind, node }: WorkflowProblem,
+	{ nodes, trigger }: WorkflowDefinition,
 	locale: Locale,
 ): string {
 	if (!ofKind) return problemText[locale][code] ?? code;
-	return stepText(nodes[node]?.kind ?? '')?.[locale].problems?.[code] ?? code;
+	const kind = node === undefined ? triggerText(trigger.kind) : stepText(nodes[node]?.kind ?? '');
+	return kind?.[locale].problems?.[code] ?? code;
 }

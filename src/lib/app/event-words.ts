@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert';
 import type { DomainEvent, EventOf } from '../model/event';
-import type { Workspace } from '../model/workspace';
+import type { TicketState } from '../model/ticket';
+import { nameOf, type Workspace } from '../model/workspace';
 import { m } from '../i18n/paraglide/messages';
 import { fullTime } from '../ui/format';
 import { locale } from '../ui/locale.svelte';
@@ -85,9 +86,11 @@ function automationWords(event: AutomationEvent, workspace: Workspace): string {
 		case 'contactTagRemoved':
 			return m.inbox_event_contact_untagged({ tag: workspace.tags[event.tag]?.name ?? event.tag });
 		case 'ticketCreated':
-			return m.inbox_event_ticket_created();
+			return m.inbox_event_ticket_created({
+				type: nameOf(workspace.ticketTypes, event.ticketType),
+			});
 		case 'ticketStateChanged':
-			return m.inbox_event_ticket_state({ from: event.from ?? '', to: event.to });
+			return m.inbox_event_ticket_state({ state: ticketStateWord(event.to) });
 		case 'shortcutUsed':
 			return m.inbox_event_shortcut();
 		case 'webhookReceived':
@@ -100,6 +103,21 @@ function automationWords(event: AutomationEvent, workspace: Workspace): string {
 			return m.inbox_event_goal();
 		default:
 			return unreachable(event);
+	}
+}
+
+function ticketStateWord(state: TicketState): string {
+	switch (state) {
+		case 'submitted':
+			return m.inbox_ticket_submitted();
+		case 'inProgress':
+			return m.inbox_ticket_in_progress();
+		case 'waitingOnCustomer':
+			return m.inbox_ticket_waiting();
+		case 'resolved':
+			return m.inbox_ticket_resolved();
+		default:
+			return unreachable(state);
 	}
 }
 

@@ -1,4 +1,5 @@
-import { fieldText, findField, itemText } from '../attributes/fields';
+import { fieldText, itemText } from '../attributes/field-text';
+import { findField } from '../attributes/fields';
 import type { Evidence } from '../model/event';
 import type { Workspace } from '../model/workspace';
 import { locale } from '../ui/locale.svelte';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import { readWorkflowFile, type WorkflowFile } from '../model/workflow-file';
+import { emptyWorkspace } from '../model/workspace';
 import { addAttribute, addTag, addTeam } from './configure';
 import { openLoneDesk } from '../../../tests/lone-desk';
 import type { OpenDesk } from './open-desk.svelte';
@@ -79,6 +80,26 @@ test('a file names what it needs, and is the same text whenever the drafts are',
 	expect(read).toEqual({ file });
 	const shuffled = Object.fromEntries(Object.entries(file).reverse()) as WorkflowFile;
 	expect(fileText(shuffled)).toBe(text);
+});
+
+test('a ticket type is named in the file, and is another one in another workspace', () => {
+	const type = (id: string, name: string) => {
+		const fields = [{ attribute: 'email', required: true }];
+		return { [id]: { id, name, category: 'customer' as const, fields, isShared: false } };
+	};
+	const definition = returns('tag_x', 'tea_x', 'atr_x');
+	definition.nodes['stp_tag'] = {
+		kind: 'send-ticket',
+		params: { ticketType: 'tty_here', text: '?', timeoutMs: null },
+		next: {},
+	};
+	const here = { ...emptyWorkspace(), ticketTypes: type('tty_here', 'Refund') };
+	const file = fileOf([{ id: 'wfl_a', state: 'draft', definition }], here, 0);
+	expect(file.requires.ticketTypes).toEqual([{ id: 'tty_here', name: 'Refund' }]);
+	const there = { ...emptyWorkspace(), ticketTypes: type('tty_there', 'refund') };
+	expect(needsOf(file, there)).toMatchObject([
+		{ kind: 'ticketTypes', suggested: 'tty_there', canBeMade: false },
+	]);
 });
 
 test('in another workspace it speaks of what is chosen, found by name or made there', async () => {

@@ -44,6 +44,7 @@ export function fileOf(
 		...Object.keys(workspace.teams).map((id) => [id, 'teams'] as const),
 		...Object.keys(workspace.teammates).map((id) => [id, 'agents'] as const),
 		...Object.keys(workspace.attributes).map((id) => [id, 'attributes'] as const),
+		...Object.keys(workspace.ticketTypes).map((id) => [id, 'ticketTypes'] as const),
 		...Object.keys(workspace.workflows).map((id) => [id, 'workflows'] as const),
 	]);
 	const needed = new Set(
@@ -68,6 +69,7 @@ export function fileOf(
 				const { name, subject, format, settings } = attribute;
 				return [{ id, name, subject, format, ...(settings === undefined ? {} : { settings }) }];
 			}),
+			ticketTypes: named(workspace.ticketTypes, wanted('ticketTypes')),
 			workflows: wanted('workflows').map((id) => ({
 				id,
 				name: workspace.workflows[id]?.title ?? '',
@@ -186,11 +188,19 @@ export function needsOf({ requires }: WorkflowFile, workspace: Workspace): Need[
 		teams: texts(Object.values(workspace.teams)),
 		agents: texts(Object.values(workspace.teammates).filter(({ disabled }) => !disabled)),
 		attributes: texts(Object.values(workspace.attributes).filter(({ archived }) => !archived)),
+		ticketTypes: texts(Object.values(workspace.ticketTypes).filter(({ archived }) => !archived)),
 		workflows: Object.values(workspace.workflows)
 			.filter(({ deleted }) => !deleted)
 			.map(({ id, title }) => ({ id, text: title })),
 	};
-	const kinds: Need['kind'][] = ['teams', 'tags', 'agents', 'attributes', 'workflows'];
+	const kinds: Need['kind'][] = [
+		'teams',
+		'tags',
+		'agents',
+		'attributes',
+		'ticketTypes',
+		'workflows',
+	];
 	return kinds.flatMap((kind) =>
 		requires[kind].map(({ id, name }) => {
 			const same = here[kind].find((one) => one.id === id);

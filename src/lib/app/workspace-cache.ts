@@ -1,4 +1,5 @@
 import { z } from '../model/schema';
+import { TicketType } from '../model/ticket-type';
 import {
 	AttributeSchema,
 	emptyWorkspace,
@@ -26,6 +27,7 @@ const Cached = z.object({
 	teams: z.record(z.string(), Team),
 	tags: z.record(z.string(), Tag),
 	attributes: z.record(z.string(), AttributeSchema),
+	ticketTypes: z._default(z.record(z.string(), TicketType), {}),
 	workflows: z.record(z.string(), WorkflowEntry),
 	restricted: z.optional(z.record(z.string(), z.literal(true))),
 });

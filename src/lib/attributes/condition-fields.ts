@@ -1,7 +1,8 @@
 import type { Rule } from '../model/condition';
 import type { Locale, Workspace } from '../model/workspace';
 import type { Operator } from './attribute';
-import { type Field, fieldsOf, findField, fieldText, itemText } from './fields';
+import { fieldText, itemText } from './field-text';
+import { type Field, fieldsOf, findField } from './fields';
 import { attributeFormat } from './index';
 
 /** A field as the condition editor shows it. */

@@ -3,7 +3,8 @@ import { emptyContactState } from '../model/contact-state';
 import type { AttributeValue } from '../model/event';
 import { emptyWorkspace } from '../model/workspace';
 import { evaluate, holds } from './evaluate';
-import { fieldsOf, fieldText, findField } from './fields';
+import { fieldText } from './field-text';
+import { fieldsOf, findField } from './fields';
 import { attributeFormat } from './index';
 import { render, variablesOf } from './render';
 

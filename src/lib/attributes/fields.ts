@@ -26,7 +26,7 @@ export type Field = {
 	path: string;
 	format: string;
 	settings: unknown;
-	/** The manager's own name of a custom attribute; the others are named in `text`. */
+	/** The manager's own name of a custom attribute; the others are named in `fieldText`. */
 	name?: string;
 	get(scope: FieldScope): AttributeValue | undefined;
 };
@@ -65,79 +65,22 @@ export function findAttribute(id: string, workspace: Workspace): AttributeSchema
 
 /** What a person calls the attribute: the manager's name, or ours in the reader's language. */
 export function attributeName(attribute: AttributeSchema, locale: Locale): string {
-	const label = fieldText[locale][attributePath(attribute)];
-	return label ?? attribute.name;
+	return STANDARD_NAMES[locale][attributePath(attribute)] ?? attribute.name;
 }
 
-/** Labels of the fields that every workspace has, by path. */
-export const fieldText: Record<Locale, Record<string, string>> = {
+/** By path. Customers read them in forms: the engine's hosts carry these and no other labels. */
+export const STANDARD_NAMES: Record<Locale, Record<string, string>> = {
 	es: {
 		'contact.name': 'Nombre',
 		'contact.email': 'Correo electrónico',
 		'contact.phone': 'Teléfono',
 		'contact.language': 'Idioma',
-		'contact.firstSeenAt': 'Visto por primera vez',
-		'contact.lastSeenAt': 'Visto por última vez',
-		'contact.page': 'Página actual',
-		'message.text': 'Último mensaje del cliente',
-		'run.reply': 'Respuesta en este flujo',
-		'conversation.state': 'Estado de la conversación',
-		'conversation.priority': 'Prioridad',
-		'conversation.tags': 'Etiquetas',
-		'conversation.teammate': 'Agente asignado',
-		'conversation.team': 'Equipo asignado',
-		'conversation.startedAt': 'Inicio de la conversación',
-		'conversation.customerMessages': 'Mensajes del cliente',
-		'conversation.rating': 'Calificación',
-		'conversation.channel': 'Canal',
-		'contact.tags': 'Etiquetas del cliente',
-		'workspace.open': 'En horario de atención',
 	},
 	en: {
 		'contact.name': 'Name',
 		'contact.email': 'E-mail',
 		'contact.phone': 'Phone',
 		'contact.language': 'Language',
-		'contact.firstSeenAt': 'First seen',
-		'contact.lastSeenAt': 'Last seen',
-		'contact.page': 'Current page',
-		'message.text': 'Customer’s last message',
-		'run.reply': 'Reply in this workflow',
-		'conversation.state': 'Conversation state',
-		'conversation.priority': 'Priority',
-		'conversation.tags': 'Tags',
-		'conversation.teammate': 'Assigned teammate',
-		'conversation.team': 'Assigned team',
-		'conversation.startedAt': 'Conversation started',
-		'conversation.customerMessages': 'Messages by the customer',
-		'conversation.rating': 'Rating',
-		'conversation.channel': 'Channel',
-		'contact.tags': 'Contact tags',
-		'workspace.open': 'Within office hours',
-	},
-};
-
-/** Labels of the items of the lists above, by path and item id. */
-export const itemText: Record<Locale, Record<string, Record<string, string>>> = {
-	es: {
-		'conversation.state': { open: 'Abierta', snoozed: 'Pospuesta', closed: 'Cerrada' },
-		'conversation.priority': {
-			none: 'Ninguna',
-			low: 'Baja',
-			medium: 'Media',
-			high: 'Alta',
-			urgent: 'Urgente',
-		},
-	},
-	en: {
-		'conversation.state': { open: 'Open', snoozed: 'Snoozed', closed: 'Closed' },
-		'conversation.priority': {
-			none: 'None',
-			low: 'Low',
-			medium: 'Medium',
-			high: 'High',
-			urgent: 'Urgent',
-		},
 	},
 };
 

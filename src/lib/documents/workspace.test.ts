@@ -7,6 +7,7 @@ import {
 	putTag,
 	putTeam,
 	putTeammate,
+	putTicketType,
 	putWorkflow,
 	readWorkspace,
 	removeTag,
@@ -41,6 +42,17 @@ test('what is put is read again', () => {
 		members: ['agt_1'],
 	});
 	expect(Object.keys(workspace.workflows)).toEqual(['wfl_1']);
+	const refund = {
+		id: 'tty_1',
+		name: 'Devolución',
+		category: 'customer' as const,
+		fields: [{ attribute: 'email', required: true }],
+		isShared: false,
+	};
+	putTicketType(canvas, refund);
+	expect(readWorkspace(canvas).ticketTypes).toEqual({ tty_1: refund });
+	const endless = Array.from({ length: 11 }, () => refund.fields[0]!);
+	expect(() => putTicketType(canvas, { ...refund, fields: endless })).toThrow();
 	removeTag(canvas, 'tag_1');
 	expect(readWorkspace(canvas).tags).toEqual({});
 });
@@ -49,7 +61,15 @@ test('whatever somebody wrote into the document, reading gives a workspace (W1)'
 	fc.assert(
 		fc.property(fc.string(), fc.jsonValue(), (key, value) => {
 			const canvas = doc();
-			for (const table of ['settings', 'teammates', 'teams', 'tags', 'attributes', 'workflows']) {
+			for (const table of [
+				'settings',
+				'teammates',
+				'teams',
+				'tags',
+				'attributes',
+				'ticketTypes',
+				'workflows',
+			]) {
 				canvas.getMap(table).set(key, value);
 				canvas.getMap(table).set('name', value);
 			}

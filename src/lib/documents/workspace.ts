@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import { OfficeHours } from '../model/office-hours';
 import { z } from '../model/schema';
+import { TicketType } from '../model/ticket-type';
 import {
 	AttributeSchema,
 	emptyWorkspace,
@@ -19,8 +20,9 @@ import {
  * W1 Reading never fails: an entry that does not parse is left out, and left alone.
  * W2 An edit replaces one entry, or one setting. Two people who edit different ones never disturb
  *    each other.
- * W3 Nothing that history may name is removed: a teammate is disabled, an attribute archived, a
- *    workflow marked deleted. Tags and teams can be removed; what wore them shows the id no longer.
+ * W3 Nothing that history may name is removed: a teammate is disabled, an attribute or ticket type
+ *    archived, a workflow marked deleted. Tags and teams can be removed; what wore them shows the
+ *    id no longer.
  * W4 What was removed is remembered as removed: what a replica does not hold may only be late.
  */
 export function readWorkspace(doc: Y.Doc): Workspace {
@@ -45,6 +47,7 @@ export function workspaceFrom(mapOf: (name: string) => RootMap): Workspace {
 		teams: entries(mapOf('teams'), Team),
 		tags: entries(mapOf('tags'), Tag),
 		attributes: entries(mapOf('attributes'), AttributeSchema),
+		ticketTypes: entries(mapOf('ticketTypes'), TicketType),
 		workflows: entries(mapOf('workflows'), WorkflowEntry),
 	};
 }
@@ -105,6 +108,10 @@ export function putAttribute(doc: Y.Doc, attribute: AttributeSchema): void {
 	put(doc, 'attributes', AttributeSchema, attribute);
 }
 
+export function putTicketType(doc: Y.Doc, type: TicketType): void {
+	put(doc, 'ticketTypes', TicketType, type);
+}
+
 export function putWorkflow(doc: Y.Doc, workflow: WorkflowEntry): void {
 	put(doc, 'workflows', WorkflowEntry, workflow);
 }
@@ -116,7 +123,7 @@ const REMOVED = 'removed';
 const RESTRICTED = 'restricted';
 const BrandColor = z.string().check(z.regex(/^#[0-9a-f]{6}$/i));
 
-type Table = 'teammates' | 'teams' | 'tags' | 'attributes' | 'workflows';
+type Table = 'teammates' | 'teams' | 'tags' | 'attributes' | 'ticketTypes' | 'workflows';
 
 /**
  * Throws on an entry that readers would leave out: whoever edits has checked what a person typed.

@@ -73,6 +73,11 @@ export class WalkContext implements StepContext {
 		return rollOf(runId, node, visit);
 	}
 
+	newId(prefix: string): string {
+		const { runId, node, visit } = this.#position;
+		return hashId(prefix, runId, node, visit);
+	}
+
 	// Arrows, because steps take these apart from the context: `enter(params, { render })`.
 	readonly evaluate = (condition: Condition) => evaluate(condition, this.workspace, this.#scope());
 	readonly render = (template: string) =>

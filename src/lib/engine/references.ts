@@ -13,6 +13,8 @@ export function exists({ kind, id }: Reference, workspace: Workspace): boolean {
 			return Object.hasOwn(workspace.teammates, id) && !workspace.teammates[id]?.disabled;
 		case 'attribute':
 			return findAttribute(id, workspace) !== undefined && !workspace.attributes[id]?.archived;
+		case 'ticketType':
+			return Object.hasOwn(workspace.ticketTypes, id) && !workspace.ticketTypes[id]?.archived;
 		case 'workflow':
 			return Object.hasOwn(workspace.workflows, id) && !workspace.workflows[id]?.deleted;
 	}
@@ -31,6 +33,8 @@ export function isGone({ kind, id }: Reference, workspace: Workspace): boolean {
 			return workspace.teammates[id]?.disabled === true;
 		case 'attribute':
 			return workspace.attributes[id]?.archived === true;
+		case 'ticketType':
+			return workspace.ticketTypes[id]?.archived === true;
 		case 'workflow':
 			return workspace.workflows[id]?.deleted === true;
 	}

@@ -84,7 +84,8 @@ function ofNode(
 	if (found === 'unknown') return [...problems, { code: 'unknownKind', node }];
 	if (found === 'unreadable') return [...problems, { code: 'badParams', node }];
 	const { kind, params } = found;
-	for (const problem of kind.problems(params)) problems.push({ ...problem, ofKind: true, node });
+	const ofKind = [...kind.problems(params), ...(kind.problemsIn?.(params, workspace) ?? [])];
+	for (const problem of ofKind) problems.push({ ...problem, ofKind: true, node });
 	if (kind.references(params).some((reference) => !exists(reference, workspace))) {
 		problems.push({ code: 'deletedReference', node });
 	}

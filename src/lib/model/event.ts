@@ -5,6 +5,7 @@ import { Id, Key, Moment } from './identifier';
 import { PromptInput } from './prompt';
 import { contactRoom, LIVE_ROOM, type LogName, type Room } from './room';
 import { z } from './schema';
+import { TicketCategory, TicketState } from './ticket';
 
 /**
  * Everything that happens to a contact is one of these, immutable and never removed. State is a
@@ -187,6 +188,7 @@ const bodies = [
 		...inConversation,
 		ticket: Id,
 		ticketType: Id,
+		ticketCategory: TicketCategory,
 		title: z.optional(Short),
 		answers: z.optional(Answers),
 	}),
@@ -195,8 +197,8 @@ const bodies = [
 		...inConversation,
 		ticket: Id,
 		ticketType: Id,
-		from: z.optional(Short),
-		to: Short,
+		from: z.optional(TicketState),
+		to: TicketState,
 	}),
 	z.object({ type: z.literal('tagAdded'), ...inConversation, tag: Id }),
 	z.object({ type: z.literal('tagRemoved'), ...inConversation, tag: Id }),
@@ -391,10 +393,7 @@ export function roomOf(contact: string, chapter: number, event: DomainEvent): Ro
 	return log ? contactRoom(contact, chapter, log) : LIVE_ROOM;
 }
 
-/**
- * What a parked run listens to, and what a trigger wakes on: `contact.messageSent`,
- * `teammate.noteAdded`, …
- */
+/** What a parked run listens to and a trigger wakes on: `contact.messageSent`. */
 export function signalOf(event: DomainEvent): string {
 	return `${event.by.kind}.${event.type}`;
 }

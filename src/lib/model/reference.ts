@@ -2,7 +2,7 @@ import type { EventType } from './event';
 
 /** Something in the workspace that params point to: checked at publish, remapped on import. */
 export type Reference = {
-	kind: 'tag' | 'team' | 'teammate' | 'attribute' | 'workflow';
+	kind: 'tag' | 'team' | 'teammate' | 'attribute' | 'ticketType' | 'workflow';
 	id: string;
 };
 

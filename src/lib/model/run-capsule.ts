@@ -5,6 +5,7 @@ import { type DomainEvent, type Evidence, isUnknown, readEvent, type StepVisit }
 import { Id } from './identifier';
 import type { Run } from './run';
 import { z } from './schema';
+import { TicketType } from './ticket-type';
 import { WorkflowDefinition } from './workflow';
 import { AttributeSchema, Tag, Team, Teammate, type Workspace } from './workspace';
 
@@ -42,6 +43,7 @@ const Capsule = z.object({
 		teams: z.record(z.string(), Team),
 		tags: z.record(z.string(), Tag),
 		attributes: z.record(z.string(), AttributeSchema),
+		ticketTypes: z._default(z.record(z.string(), TicketType), {}),
 	}),
 });
 
@@ -74,7 +76,7 @@ export function makeCapsule(
 		.filter((event) => isAbout(event, run))
 		.sort(byTimeThenId)
 		.slice(-MAX_EVENTS);
-	const { teams, tags, attributes } = workspace;
+	const { teams, tags, attributes, ticketTypes } = workspace;
 	const teammates = redacted ? {} : workspace.teammates;
 	const capsule: Capsule = {
 		format: CAPSULE_FORMAT,
@@ -84,7 +86,7 @@ export function makeCapsule(
 		contact: run.contact,
 		...(version ? { version: pick(version) } : {}),
 		events: events.map((event) => ({ ...(redacted ? redact(event) : event), id: event.id })),
-		names: { teammates, teams: withoutMembers(teams, redacted), tags, attributes },
+		names: { teammates, teams: withoutMembers(teams, redacted), tags, attributes, ticketTypes },
 	};
 	return redacted ? renamed(capsule, run) : capsule;
 }
@@ -141,7 +143,7 @@ const KEPT = new Set(
 	`id at by cause node visit type conversation run workflow version trigger triggeredAt chain
 	caller start goalHeld wokenBy wokenAt steps because away park reason happenedAt prompt option
 	team teammate decision tag priority channel until subject attribute key due expired rule kind
-	score typing typingReturnsAt ticket ticketType from to chapter number stopRunning upTo input`
+	score typing typingReturnsAt ticket ticketType ticketCategory from to chapter number stopRunning upTo input`
 		.trim()
 		.split(/\s+/),
 );

@@ -39,6 +39,7 @@ function file(): WorkflowFile {
 			teams: [],
 			agents: [],
 			attributes: [],
+			ticketTypes: [{ id: 'tty_refund', name: 'Refund' }],
 			workflows: [],
 		},
 		workflows: [
@@ -60,6 +61,14 @@ const problemsOf = (value: unknown) => {
 
 test('a file is read back as it was written (W-LIFE-13)', () => {
 	expect(readWorkflowFile(JSON.stringify(file()))).toEqual({ file: file() });
+});
+
+test('a file from before there were ticket types is read all the same', () => {
+	const { requires } = file();
+	const before = { ...file(), requires: { ...requires, ticketTypes: undefined } };
+	expect(readWorkflowFile(JSON.stringify(before))).toEqual({
+		file: { ...file(), requires: { ...requires, ticketTypes: [] } },
+	});
 });
 
 test('what a workflow speaks of is found in params, conditions and texts, and exchanged there', () => {

@@ -35,6 +35,8 @@ export const WorkflowFile = z.object({
 		teams: several(Named),
 		agents: several(Named),
 		attributes: several(NamedAttribute),
+		/** Absent in files of earlier versions. */
+		ticketTypes: z._default(several(Named), []),
 		workflows: several(Named),
 	}),
 	workflows: z

@@ -1,5 +1,6 @@
 import type { OfficeHours } from './office-hours';
 import { z } from './schema';
+import type { TicketType } from './ticket-type';
 
 /**
  * The `workspace` canvas as plain data: what managers configure and the whole team reads.
@@ -61,6 +62,7 @@ export type Workspace = {
 	teams: Record<string, Team>;
 	tags: Record<string, Tag>;
 	attributes: Record<string, AttributeSchema>;
+	ticketTypes: Record<string, TicketType>;
 	/** Workflow ids in evaluation order with what the list page needs when the draft is not open. */
 	workflows: Record<string, WorkflowEntry>;
 	/** Absent: always open. */
@@ -103,6 +105,7 @@ export function emptyWorkspace(): Workspace {
 		teams: {},
 		tags: {},
 		attributes: {},
+		ticketTypes: {},
 		workflows: {},
 	};
 }

@@ -1,14 +1,10 @@
 import { isKnown } from '../attributes/attribute';
-import { attributeName, findAttribute } from '../attributes/fields';
-import { attributeFormat } from '../attributes/index';
-import { type AttributeValue, type DomainEvent, MAX_TEXT_LENGTH } from '../model/event';
+import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
-import { MAX_ASKS, type PromptField } from '../model/prompt';
 import { z } from '../model/schema';
-import type { AttributeSchema, Locale, Workspace } from '../model/workspace';
-import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
-import { readAnswer } from './read-answer';
-import { defineStep, type Effect, type Outcome, type StepContext } from './step';
+import { askForm, formFields, readForm, valueOf } from './attribute-form';
+import { Patience, timeoutPort } from './patience';
+import { defineStep } from './step';
 
 /** A longer form is not filled in. */
 const MAX_FIELDS = 10;
@@ -22,12 +18,10 @@ const Params = z.object({
 	skipKnown: z.boolean(),
 	timeoutMs: Patience,
 });
-type Params = z.infer<typeof Params>;
 
 /**
- * Asks for attributes and writes what was answered. Answers come from a stranger: each is read by
- * the attribute's own format, and what the format does not accept is asked for again, a few times
- * (case 43).
+ * Asks for attributes and writes what was answered. An attribute that was deleted since is not
+ * asked for: publishing warned, and the run goes on.
  */
 export const collectData = defineStep({
 	kind: 'collect-data',
@@ -59,17 +53,14 @@ export const collectData = defineStep({
 		fields: fields.map(({ attribute }) => attribute),
 	}),
 	enter(params, context) {
-		const asked = fieldsToAsk(params, context.workspace).filter(
+		const asked = formFields(params.fields, context.workspace).filter(
 			({ schema }) => !params.skipKnown || !isKnown(valueOf(schema, context)),
 		);
-		return asked.length === 0 ? { leave: 'next' } : ask(params, asked, [], context);
+		return asked.length === 0 ? { leave: 'next' } : askForm(params, asked, context);
 	},
 	resume(params, wake, context) {
-		if ('timer' in wake) return TIMED_OUT;
-		if (!('event' in wake)) return undefined;
-		const fields = fieldsToAsk(params, context.workspace);
-		const answers = answersOf(wake.event, fields);
-		return answers && take(params, fields, answers, context);
+		const fields = formFields(params.fields, context.workspace);
+		return readForm(params, fields, wake, context, (effects) => ({ leave: 'next', effects }));
 	},
 });
 
@@ -119,95 +110,3 @@ export const text: KindText = {
 		},
 	},
 };
-
-type AskedField = { schema: AttributeSchema; required: boolean };
-
-/** An attribute that was deleted since is not asked for: publishing warned, and the run goes on. */
-function fieldsToAsk(params: Params, workspace: Workspace): AskedField[] {
-	return params.fields.flatMap(({ attribute, required }) => {
-		const schema = findAttribute(attribute, workspace);
-		return schema && attributeFormat(schema.format) ? [{ schema, required }] : [];
-	});
-}
-
-function ask(
-	{ text, timeoutMs }: Params,
-	asked: AskedField[],
-	effects: Effect[],
-	{ now, locale, render }: StepContext,
-): Outcome {
-	return {
-		effects: [
-			...effects,
-			{
-				type: 'promptShown',
-				text: render(text).slice(0, MAX_TEXT_LENGTH),
-				input: {
-					kind: 'form',
-					fields: asked.map((field) => promptField(field, locale)),
-				},
-				typing: true,
-			},
-		],
-		park: {
-			listens: ['contact.answersGiven', 'contact.messageSent'],
-			prompt: effects.length,
-			...patientUntil(now, timeoutMs),
-		},
-	};
-}
-
-function promptField({ schema, required }: AskedField, locale: Locale): PromptField {
-	const format = attributeFormat(schema.format);
-	const settings = format?.settings.safeParse(schema.settings ?? {});
-	const options = settings?.success ? format?.items?.(settings.data) : undefined;
-	return {
-		id: schema.id,
-		label: attributeName(schema, locale),
-		format: schema.format,
-		required,
-		...(options ? { options } : {}),
-	};
-}
-
-/** A form's answers; or a typed message, where there was only one thing to answer. */
-function answersOf(
-	event: DomainEvent,
-	fields: AskedField[],
-): Map<string, AttributeValue> | undefined {
-	if (event.type === 'answersGiven') return new Map(Object.entries(event.answers));
-	const only = fields.length === 1 ? fields[0] : undefined;
-	return event.type === 'messageSent' && only ? new Map([[only.schema.id, event.text]]) : undefined;
-}
-
-function take(
-	params: Params,
-	fields: AskedField[],
-	answers: Map<string, AttributeValue>,
-	context: StepContext,
-): Outcome {
-	const effects: Effect[] = [];
-	const again: AskedField[] = [];
-	for (const field of fields) {
-		const { schema, required } = field;
-		const answer = answers.get(schema.id);
-		const value = isKnown(answer) ? readAnswer(schema, answer) : undefined;
-		if (value !== undefined) {
-			const { subject, id } = schema;
-			effects.push({ type: 'attributeChanged', subject, attribute: id, value });
-		} else if (isKnown(answer) || (required && !isKnown(valueOf(schema, context)))) {
-			again.push(field);
-		}
-	}
-	if (again.length === 0) return { leave: 'next', effects };
-	if (context.parked >= MAX_ASKS) return { fail: 'answersNotUnderstood', effects };
-	return ask(params, again, effects, context);
-}
-
-function valueOf(
-	{ subject, id }: AttributeSchema,
-	{ state, conversation }: StepContext,
-): AttributeValue | undefined {
-	const values = subject === 'contact' ? state.contact.attributes : conversation.attributes;
-	return Object.hasOwn(values, id) ? values[id] : undefined;
-}

@@ -17,6 +17,7 @@ import { randomSplit } from './random-split';
 import { reopen } from './reopen';
 import { replyButtons } from './reply-buttons';
 import { sendEmail } from './send-email';
+import { sendTicket } from './send-ticket';
 import { returnBack } from './return';
 import { setAttribute } from './set-attribute';
 import { snooze } from './snooze';
@@ -32,6 +33,7 @@ export const steps = [
 	message,
 	replyButtons,
 	collectData,
+	sendTicket,
 	askQuestion,
 	collectReply,
 	askRating,

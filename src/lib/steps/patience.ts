@@ -4,7 +4,7 @@ import type { Outcome, Port } from './step';
 
 /** How long a step waits for a customer, for every step that does; null waits for ever. */
 export const Patience = z.nullable(z.number().check(z.gte(30 * SECOND), z.lte(100 * DAY)));
-type Patience = z.infer<typeof Patience>;
+export type Patience = z.infer<typeof Patience>;
 
 export function timeoutPort(timeoutMs: Patience): Port[] {
 	return timeoutMs === null ? [] : [{ id: 'timeout' }];

@@ -50,6 +50,7 @@ export function contextWith(
 		locale,
 		roll: 0.5,
 		visits: options.visits ?? 1,
+		newId: (prefix) => `${prefix}_1`,
 		parked: options.parked ?? 0,
 		evaluate: (condition) => evaluate(condition, workspace, scope),
 		render: (template) => render(template, locale, workspace, scope),

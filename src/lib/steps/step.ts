@@ -102,6 +102,8 @@ export type StepContext = {
 	roll: number;
 	/** Which visit of this step this is in this run, from 1 on; each waking counts (E-20). */
 	visits: number;
+	/** An id for what this visit makes: the same on every host (E-10). */
+	newId(prefix: string): string;
 	/** How often the run has already parked here since it came to this step; 0 on entering. */
 	parked: number;
 	evaluate(condition: Condition): { holds: boolean; because: Evidence[] };
@@ -151,6 +153,8 @@ export type StepKind<P = Record<string, unknown>> = {
 	conditions?(params: P): Condition[];
 	/** What is missing or contradictory; the schema has already passed. */
 	problems(params: P): StepProblem[];
+	/** What this workspace does not allow; that something is gone is told by `references` (E-03). */
+	problemsIn?(params: P, workspace: Workspace): StepProblem[];
 	/** What the author has probably not meant; it can be set live all the same (E-03). */
 	warnings?(params: P): StepProblem[];
 	/** Names of params that are free text and may be edited by two people at once (Y.Text). */

@@ -1,4 +1,3 @@
-import type { KindText } from '../model/kind-text';
 import { defineStep } from './step';
 import {
 	newTagging,
@@ -39,15 +38,13 @@ export const tagContact = defineStep({
 	},
 });
 
-export const text: KindText = {
+export const text = /* @__PURE__ */ taggingText({
 	es: {
-		...taggingText.es,
 		title: 'Etiquetar al cliente',
 		description: 'Añade o quita etiquetas de la persona, en todas sus conversaciones.',
 	},
 	en: {
-		...taggingText.en,
 		title: 'Tag contact',
 		description: 'Adds or removes tags of the person, in all their conversations.',
 	},
-};
+});

@@ -1,4 +1,3 @@
-import type { KindText } from '../model/kind-text';
 import { defineStep } from './step';
 import {
 	newTagging,
@@ -38,11 +37,10 @@ export const tag = defineStep({
 	},
 });
 
-export const text: KindText = {
+export const text = /* @__PURE__ */ taggingText({
 	es: {
-		...taggingText.es,
 		title: 'Etiquetar conversación',
 		description: 'Añade o quita etiquetas.',
 	},
-	en: { ...taggingText.en, title: 'Tag conversation', description: 'Adds or removes tags.' },
-};
+	en: { title: 'Tag conversation', description: 'Adds or removes tags.' },
+});

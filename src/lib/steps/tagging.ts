@@ -1,5 +1,6 @@
+import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
-import { nameOf, type Workspace } from '../model/workspace';
+import { type Locale, nameOf, type Workspace } from '../model/workspace';
 import type { StepProblem } from './step';
 
 const MAX_TAGS = 20;
@@ -38,23 +39,30 @@ export function newTagging({ add, remove }: Tagging, has: readonly string[]): Ta
 	};
 }
 
-export const taggingText = {
-	es: {
-		summary: '{tags}',
-		ports: { next: 'Después' },
-		problems: {
-			noTags: 'Elige al menos una etiqueta.',
-			both: 'Una etiqueta se añade y se quita a la vez.',
+/** A function, so that a host that shows no text carries none: a spread is never left out. */
+export function taggingText(own: OwnText): KindText {
+	return {
+		es: {
+			...own.es,
+			summary: '{tags}',
+			ports: { next: 'Después' },
+			problems: {
+				noTags: 'Elige al menos una etiqueta.',
+				both: 'Una etiqueta se añade y se quita a la vez.',
+			},
+			fields: { add: 'Añadir', remove: 'Quitar' },
 		},
-		fields: { add: 'Añadir', remove: 'Quitar' },
-	},
-	en: {
-		summary: '{tags}',
-		ports: { next: 'Next' },
-		problems: {
-			noTags: 'Choose at least one tag.',
-			both: 'A tag is both added and removed.',
+		en: {
+			...own.en,
+			summary: '{tags}',
+			ports: { next: 'Next' },
+			problems: {
+				noTags: 'Choose at least one tag.',
+				both: 'A tag is both added and removed.',
+			},
+			fields: { add: 'Add', remove: 'Remove' },
 		},
-		fields: { add: 'Add', remove: 'Remove' },
-	},
-};
+	};
+}
+
+type OwnText = Record<Locale, Pick<KindText[Locale], 'title' | 'description'>>;

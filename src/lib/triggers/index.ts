@@ -13,6 +13,8 @@ import { shortcut } from './shortcut';
 import { stateChanged } from './state-changed';
 import { teammateMessage } from './teammate-message';
 import { teammateUnresponsive } from './teammate-unresponsive';
+import { ticketCreated } from './ticket-created';
+import { ticketStateChanged } from './ticket-state-changed';
 import type { TriggerKind } from './trigger';
 import { visitsPage } from './visits-page';
 
@@ -30,6 +32,8 @@ export const triggers = [
 	conversationClosed,
 	stateChanged,
 	noteAdded,
+	ticketCreated,
+	ticketStateChanged,
 	contactTagUpdated,
 	contactFieldUpdated,
 	shortcut,

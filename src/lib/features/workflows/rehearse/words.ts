@@ -63,7 +63,10 @@ export function sideOf({ do: what }: Move): 'customer' | 'team' | 'clock' {
 }
 
 /** What the workflow did, in one line. */
-export function sightWords(sight: Sight, { tags, teams, teammates }: Workspace): string {
+export function sightWords(
+	sight: Sight,
+	{ tags, teams, teammates, ticketTypes }: Workspace,
+): string {
 	switch (sight.saw) {
 		case 'message':
 			return sight.text;
@@ -96,7 +99,7 @@ export function sightWords(sight: Sight, { tags, teams, teammates }: Workspace):
 		case 'attribute':
 			return m.rehearse_saw_attribute({ name: sight.attribute, value: String(sight.value ?? '—') });
 		case 'ticket':
-			return m.rehearse_saw_ticket();
+			return m.rehearse_saw_ticket({ type: nameOf(ticketTypes, sight.ticketType) });
 		case 'external':
 			return m.rehearse_saw_external({ kind: sight.kind });
 		case 'ended':

@@ -1,0 +1,118 @@
+import { isKnown } from '../attributes/attribute';
+import { attributeName, findAttribute } from '../attributes/fields';
+import { attributeFormat } from '../attributes/index';
+import { type AttributeValue, type DomainEvent, MAX_TEXT_LENGTH } from '../model/event';
+import { MAX_ASKS, type PromptField } from '../model/prompt';
+import type { AttributeSchema, Locale, Workspace } from '../model/workspace';
+import { patientUntil, type Patience, TIMED_OUT } from './patience';
+import { readAnswer } from './read-answer';
+import type { Effect, Outcome, StepContext, Wake } from './step';
+
+/**
+ * A form of attributes in the messenger, for every step that asks for some. Answers come from a
+ * stranger: each is read by the attribute's own format, and what the format does not accept is
+ * asked for again, a few times (case 43).
+ */
+export type FormField = { schema: AttributeSchema; required: boolean };
+type Asking = { text: string; timeoutMs: Patience };
+
+/** Of the attributes wanted, those that there are. */
+export function formFields(
+	wanted: readonly { attribute: string; required: boolean }[],
+	workspace: Workspace,
+): FormField[] {
+	return wanted.flatMap(({ attribute, required }) => {
+		const schema = findAttribute(attribute, workspace);
+		return schema && attributeFormat(schema.format) ? [{ schema, required }] : [];
+	});
+}
+
+export function askForm(
+	{ text, timeoutMs }: Asking,
+	fields: readonly FormField[],
+	{ now, locale, render }: StepContext,
+	effects: readonly Effect[] = [],
+): Outcome {
+	return {
+		effects: [
+			...effects,
+			{
+				type: 'promptShown',
+				text: render(text).slice(0, MAX_TEXT_LENGTH),
+				input: {
+					kind: 'form',
+					fields: fields.map((field) => promptField(field, locale)),
+				},
+				typing: true,
+			},
+		],
+		park: {
+			listens: ['contact.answersGiven', 'contact.messageSent'],
+			prompt: effects.length,
+			...patientUntil(now, timeoutMs),
+		},
+	};
+}
+
+/**
+ * What follows from what woke the step: `done` once all that was required is known, with the
+ * changes that this answer made to attributes.
+ */
+export function readForm(
+	asking: Asking,
+	fields: readonly FormField[],
+	wake: Wake,
+	context: StepContext,
+	done: (effects: Effect[]) => Outcome,
+): Outcome | undefined {
+	if ('timer' in wake) return TIMED_OUT;
+	const answers = 'event' in wake ? answersOf(wake.event, fields) : undefined;
+	if (!answers) return undefined;
+	const effects: Effect[] = [];
+	const again: FormField[] = [];
+	for (const field of fields) {
+		const { schema, required } = field;
+		const answer = answers.get(schema.id);
+		const value = isKnown(answer) ? readAnswer(schema, answer) : undefined;
+		if (value !== undefined) {
+			const { subject, id } = schema;
+			effects.push({ type: 'attributeChanged', subject, attribute: id, value });
+		} else if (isKnown(answer) || (required && !isKnown(valueOf(schema, context)))) {
+			again.push(field);
+		}
+	}
+	if (again.length === 0) return done(effects);
+	if (context.parked >= MAX_ASKS) return { fail: 'answersNotUnderstood', effects };
+	return askForm(asking, again, context, effects);
+}
+
+export function valueOf(
+	{ subject, id }: AttributeSchema,
+	{ state, conversation }: StepContext,
+): AttributeValue | undefined {
+	const values = subject === 'contact' ? state.contact.attributes : conversation.attributes;
+	return Object.hasOwn(values, id) ? values[id] : undefined;
+}
+
+function promptField({ schema, required }: FormField, locale: Locale): PromptField {
+	const format = attributeFormat(schema.format);
+	const settings = format?.settings.safeParse(schema.settings ?? {});
+	const options = settings?.success ? format?.items?.(settings.data) : undefined;
+	return {
+		id: schema.id,
+		label: attributeName(schema, locale),
+		format: schema.format,
+		required,
+		...(options ? { options } : {}),
+	};
+}
+
+/** A form's answers; or a typed message, where there was only one thing to answer. */
+function answersOf(
+	event: DomainEvent,
+	fields: readonly FormField[],
+): Map<string, AttributeValue> | undefined {
+	if (event.type === 'answersGiven') return new Map(Object.entries(event.answers));
+	const only = fields.length === 1 ? fields[0] : undefined;
+	return event.type === 'messageSent' && only ? new Map([[only.schema.id, event.text]]) : undefined;
+}
