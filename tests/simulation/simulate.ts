@@ -167,7 +167,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	/** Whole, and nothing new for a while: a run that began late may still be at its last steps. */
 	async function comeToRest(latest: number): Promise<void> {
 		let head = -1;
-		for (let since = clock.now(); clock.now() < since + SETTLES_MS && clock.now() < latest; ) {
+		for (let since = clock.now(); clock.now() < since + SETTLES_MS && clock.now() < latest;) {
 			await clock.runUntil(clock.now() + SECOND);
 			if (isWhole() && relay.disk.head === head) continue;
 			since = clock.now();

@@ -1,4 +1,4 @@
-import { HOUR, SECOND } from '../../src/lib/base/clock';
+import { HOUR, MINUTE, SECOND } from '../../src/lib/base/clock';
 import { versionId } from '../../src/lib/engine/version';
 import type { EventBody } from '../../src/lib/model/event';
 import {
@@ -11,10 +11,13 @@ import { stepKind } from '../../src/lib/steps';
 import { triggerKind } from '../../src/lib/triggers';
 import { ATTRIBUTE, CANARY, TAG } from './cast';
 
+/** What teammates start by hand, whether it is live or not. */
+export const SHORTCUT = 'wfl_side_shortcut';
+
 /**
- * Workflows behind the scenes, of kinds that the one in the cast does not have: a seed draws some.
- * None speaks to the customer, so they take nothing from what is demanded of that one; and each is
- * sound, so none may fail or go round (E-20).
+ * Workflows of kinds that the one in the cast does not have: a seed draws some. None speaks to a
+ * customer before a person has closed the conversation, so they take nothing from what is demanded
+ * of that one; and each is sound, so none may fail or go round (E-20).
  */
 export const SIDE_WORKFLOWS: Record<string, WorkflowDefinition> = {
 	/** Fires when nobody on the team answers, and gives the conversation away (E-17). */
@@ -71,14 +74,81 @@ export const SIDE_WORKFLOWS: Record<string, WorkflowDefinition> = {
 		},
 		{ oncePerContact: true },
 	),
+	/** Looks at what a person did to the state, and asks for what nobody carries out (E-11, E-19). */
+	wfl_side_state: workflow(['state-changed', { to: ['closed', 'snoozed'] }], {
+		branch: step(
+			'branches',
+			{
+				branches: [{ id: 'open', label: CANARY, condition: is('conversation.state', 'snoozed') }],
+			},
+			{ open: 'rules', else: 'request' },
+		),
+		rules: step(
+			'apply-rules',
+			{
+				rules: [
+					{
+						id: 'high',
+						condition: is('conversation.priority', 'high'),
+						actions: [
+							{ do: 'priority', priority: 'low' },
+							{ do: 'note', text: CANARY },
+						],
+					},
+					{
+						id: 'low',
+						condition: is('conversation.priority', 'low'),
+						actions: [{ do: 'tag', tag: TAG }],
+					},
+				],
+			},
+			{ next: 'request' },
+		),
+		request: step('http-request', { url: `https://example.org/${CANARY}`, body: CANARY }),
+	}),
+	/** Fires when the customer stays away, and wakes the next one with what it writes (E-08). */
+	wfl_side_quiet: workflow(['customer-unresponsive', { afterMs: 30 * SECOND }], {
+		name: step('set-attribute', { attribute: 'name', value: CANARY }),
+	}),
+	wfl_side_named: workflow(['contact-field-updated', { attribute: 'name' }], {
+		rest: step('wait', { forMs: 2 * SECOND, interruptedBy: ['customerReply'] }, { done: 'clear' }),
+		clear: step('set-attribute', { attribute: 'name', action: 'clear' }),
+	}),
+	/** Rests at every reply of a person until the customer answers it (E-16). */
+	wfl_side_reply: workflow('teammate-message', {
+		rest: step(
+			'wait',
+			{ forMs: 4 * SECOND, interruptedBy: ['customerReply'] },
+			{ done: 'late', interrupted: 'soon' },
+		),
+		late: step('priority', { priority: 'high' }),
+		soon: step('priority', { priority: 'none' }),
+	}),
+	wfl_side_opened: workflow('conversation-opened', { tag: step('tag', { add: [TAG] }) }),
+	/** Started by hand, it puts the conversation away, closes it and takes it up again (W-TRG-18). */
+	[SHORTCUT]: workflow('shortcut', {
+		snooze: step('snooze', { forMs: MINUTE }, { next: 'rest' }),
+		rest: step('wait', { forMs: 5 * SECOND, interruptedBy: [] }, { done: 'close' }),
+		close: step('close', { category: CANARY }, { next: 'reopen' }),
+		reopen: step('reopen'),
+	}),
+	/** Asks how it went once a person has closed the conversation (E-12, E-25). */
+	wfl_side_survey: workflow(['state-changed', { to: ['closed'] }], {
+		expect: step('expected-reply-time', { text: 'Hasta pronto.' }, { next: 'rate' }),
+		rate: step('ask-rating', { text: '¿Qué tal?' }, { rated: 'noted', unrated: 'noted' }),
+		noted: step('note', { text: CANARY }),
+	}),
 };
 
 /** The longest of them, with every waking. */
-export const MOST_STEPS_ASIDE = 10;
+export const MOST_STEPS_ASIDE = 14;
+
+/** Three of them at a time: what a seed costs is what it lets happen. */
+const DRAWN = 3 / Object.keys(SIDE_WORKFLOWS).length;
 
 /** Which of them a seed sets live. */
 export function drawSideWorkflows(random: () => number): string[] {
-	return Object.keys(SIDE_WORKFLOWS).filter(() => random() < 0.6);
+	return Object.keys(SIDE_WORKFLOWS).filter(() => random() < DRAWN);
 }
 
 /** What a caller calls must be live with it, or its step fails (E-21). */
@@ -127,4 +197,8 @@ function step(
 	next: Record<string, string> = {},
 ): WorkflowNode {
 	return { kind, params: { ...stepKind(kind)?.initial(), ...params }, next };
+}
+
+function is(field: string, item: string) {
+	return { match: 'all' as const, rules: [{ field, operator: 'isAnyOf', value: [item] }] };
 }

@@ -4,6 +4,7 @@ import type { Conversation } from '../../src/lib/model/conversation';
 import type { EventBody } from '../../src/lib/model/event';
 import { CANARY, publishing, stopping } from './cast';
 import type { Peer } from './peer';
+import { SHORTCUT } from './vocabulary';
 import type { VirtualClock } from './virtual-clock';
 import type { Weather } from './weather';
 
@@ -84,6 +85,10 @@ function visitorActs(visitor: Peer, random: () => number, now: number): EventBod
 		const { id } = pick(prompt.input.options, random);
 		return [{ type: 'buttonPressed', conversation: open.id, prompt: prompt.id, option: id }];
 	}
+	if (prompt?.input.kind === 'rating' && random() < 0.6) {
+		const score = 1 + Math.floor(random() * prompt.input.scale);
+		return [{ type: 'conversationRated', conversation: open.id, prompt: prompt.id, score }];
+	}
 	return [{ type: 'messageSent', conversation: open.id, text: '¿Siguen ahí?' }];
 }
 
@@ -94,7 +99,8 @@ function agentActs(agent: Peer, contact: string, random: () => number, now: numb
 	const chance = random();
 	if (chance < 0.45) return [{ type: 'messageSent', conversation, text: 'Ahora mismo lo miro.' }];
 	if (chance < 0.7) return [{ type: 'noteAdded', conversation, text: `${CANARY}: con cuidado` }];
-	if (chance < 0.85) return [{ type: 'priorityChanged', conversation, priority: 'high' }];
+	if (chance < 0.8) return [{ type: 'priorityChanged', conversation, priority: 'high' }];
+	if (chance < 0.85) return [{ type: 'shortcutUsed', conversation, workflow: SHORTCUT }];
 	if (found.state === 'closed') return [];
 	if (chance < 0.92) {
 		const until = Math.round(now + (2 + 8 * random()) * SECOND);
