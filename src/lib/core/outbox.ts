@@ -154,10 +154,12 @@ class RoomOutbox implements Outbox {
 			if (!lane.batch && !lane.queue.length) continue;
 			lane.queue = lane.queue.filter((item) => !ids.has(item.event.id));
 			const { batch } = lane;
+			const isThere = batch?.items.some((item) => ids.has(item.event.id));
+			// Of words that it has, the relay stores no second copy: what follows must not build on it.
+			if (isThere) lane.writer = undefined;
 			if (batch && this.#inFlight.has(batch.push)) continue;
-			if (batch?.items.some((item) => ids.has(item.event.id))) {
+			if (batch && isThere) {
 				lane.queue.unshift(...batch.items.filter((item) => !ids.has(item.event.id)));
-				lane.writer = undefined;
 				this.#free(lane);
 			} else if (!batch) this.#free(lane);
 		}
