@@ -26,8 +26,14 @@ export class Watch {
  * The browser itself reports requests that fail while a test keeps it offline or the relay down, and
  * the router an address that leads nowhere.
  */
-const EXPECTED =
-	/net::ERR_|WebSocket (connection to .* failed|is already in CLOSING)|Failed to load resource|Not found: \/nowhere/;
+const EXPECTED = new RegExp(
+	[
+		'net::ERR_',
+		'Failed to load resource',
+		'WebSocket (connection to .* failed|is already in CLOSING)',
+		'Not found: /nowhere',
+	].join('|'),
+);
 
 function listenForViolations(): void {
 	document.addEventListener('securitypolicyviolation', (event) => {
