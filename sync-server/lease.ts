@@ -57,6 +57,8 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 	function ask(asker: Asker, wanted: number): void {
 		const now = world.now();
 		waiting.set(asker.device, { asker, preference: wanted, until: now + LEASE_TTL_MS });
+		// Who is being given it is answered when L4 is met, however often it asks meanwhile.
+		if (isGranting && asker.device === holder) return;
 		if (asker.device !== holder || fence === 0) settle(now);
 		else renew(asker, wanted, now);
 		if (asker.device !== holder) deny(asker, now);

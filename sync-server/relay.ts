@@ -225,9 +225,10 @@ type Doc = Parameters<Parameters<Hub['write']>[1]>[0];
 
 function writeTeam(doc: Doc, change: { workspace?: WorkspaceInfo; teammate: Teammate }): void {
 	doc.getMap('teammates').set(change.teammate.id, change.teammate);
-	for (const [name, value] of Object.entries(change.workspace ?? {})) {
-		doc.getMap('settings').set(name, value);
-	}
+	const settings = doc.getMap('settings');
+	// As it was named at the setup; what managers have changed since is theirs.
+	if (settings.has('name')) return;
+	for (const [name, value] of Object.entries(change.workspace ?? {})) settings.set(name, value);
 }
 
 /**

@@ -23,8 +23,8 @@ export class Watch {
 }
 
 /**
- * The browser itself reports requests that fail while a test keeps it offline or the relay down; the
- * router, an address that leads nowhere.
+ * The browser itself reports requests that fail while a test keeps it offline or the relay down,
+ * the router an address that leads nowhere.
  */
 const EXPECTED = new RegExp(
 	[

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { byTimeThenId } from '../base/order';
 import { emptyWorkspace } from '../model/workspace';
 import { classifyAndAssign } from '../templates/classify-and-assign';
 import { playStory } from './play-story';
@@ -27,6 +28,19 @@ test('W-LIFE-06: what is done in the previewed messenger is played in the story'
 	expect(
 		new Set(seen.flatMap((event) => ('conversation' in event ? event.conversation : []))),
 	).toEqual(new Set([opened]));
+});
+
+test('an answer stands below its question, though the clock stands still', () => {
+	const { events } = playStory(rehearsed(), { startAt: 1_000_000 }, [
+		{ do: 'says', text: 'hola' },
+		{ do: 'presses', option: 'returns' },
+	]);
+	const seen = asCustomerSees(events).sort(byTimeThenId);
+	const places = ['promptShown', 'buttonPressed'].map((type) =>
+		seen.findIndex((event) => event.type === type),
+	);
+	expect(places[0]).toBeGreaterThan(0);
+	expect(places[1]).toBeGreaterThan(places[0] ?? 0);
 });
 
 test('P1: notes, tags and the journal are not among what the customer sees', () => {

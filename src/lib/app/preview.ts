@@ -20,13 +20,16 @@ export function asCustomerSees(
 	events: readonly DomainEvent[],
 	conversation = PLAYED_CONVERSATION,
 ): DomainEvent[] {
+	let last = 0;
 	return events
 		.filter((event) => ['said', 'shown'].includes(logOf(event) ?? ''))
-		.map((event) =>
-			'conversation' in event && event.conversation === PLAYED_CONVERSATION
-				? { ...event, conversation }
-				: event,
-		);
+		.map((event) => {
+			// In the order of the story: a turn of the workflow runs ahead of a clock that stands still.
+			last = Math.max(event.at, last + 1);
+			return 'conversation' in event && event.conversation === PLAYED_CONVERSATION
+				? { ...event, at: last, conversation }
+				: { ...event, at: last };
+		});
 }
 
 export type Done = {

@@ -26,7 +26,8 @@ const OLD_NEWS = { id: 'ev_news', contact: ANA, at: -900_000_000, arrivedAt: 2_9
 /** The runner has written an effect and pushed it; it now hears what the relay says. */
 async function stage() {
 	const storage = memoryStorage();
-	const outbox = createOutbox(() => 0.5);
+	let drawn = 0.5;
+	const outbox = createOutbox(() => (drawn += 0.001));
 	const folds = createFolds(storage);
 	const inside: Inside = {
 		storage,
@@ -57,6 +58,19 @@ async function stage() {
 	const own = sent[0]!;
 	return { storage, folds, outbox, own, inbound: createInbound(inside) };
 }
+
+test('outbox I3: what follows words that the relay had from another builds on no copy of ours', async () => {
+	const { folds, outbox, own, inbound } = await stage();
+	const update = createWriter(own.writer - 1).append([tagBy(OTHER.id)]);
+	await inbound.absorb([{ entry: { seq: 1, room: ROOM, update } }, { acked: own.push }]);
+	outbox.add([
+		{ room: ROOM, contact: ANA, event: { ...tagBy('runner'), id: 'ev_next' }, fence: 2 },
+	]);
+	const sent: Batch[] = [];
+	outbox.flush(1, (batch) => sent.push(batch));
+	expect(sent[0]?.writer).not.toBe(own.writer);
+	expect((await folds.get(ANA)).events).toHaveLength(1);
+});
 
 describe('two hosts wrote the same effect, and the relay holds both (event-log I3)', () => {
 	for (const together of [true, false]) {

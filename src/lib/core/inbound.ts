@@ -153,6 +153,7 @@ class FeedInbound implements Inbound {
 		for (const { event, contact } of batch.items) {
 			change.confirmed.push(event.id);
 			const stored = work.known.get(event.id);
+			if (stored !== undefined && stored !== batch.writer) this.#inside.outbox.startAfresh(batch);
 			if (!(await this.#stands(work, { contact, event, writer: batch.writer }))) continue;
 			work.known.set(event.id, batch.writer);
 			change.events.push({

@@ -46,6 +46,8 @@ export type Outbox = {
 	settle(push: number, answer: 'stored' | 'refused'): Batch | undefined;
 	/** The relay holds these already. */
 	confirm(ids: ReadonlySet<string>): void;
+	/** The relay may have kept nothing of this batch: what follows builds on no copy of it (I3). */
+	startAfresh(batch: Batch): void;
 	/** Puts the events of a refused batch back, one per batch when one of several was at fault. */
 	retry(batch: Batch, alone: boolean): void;
 	/** The batch's room takes no more: its events and all that wait behind them go to another. */
@@ -163,6 +165,10 @@ class RoomOutbox implements Outbox {
 				this.#free(lane);
 			} else if (!batch) this.#free(lane);
 		}
+	}
+
+	startAfresh({ room, isHeld }: Batch): void {
+		this.#laneOf(room, isHeld).writer = undefined;
 	}
 
 	retry(batch: Batch, alone: boolean): void {

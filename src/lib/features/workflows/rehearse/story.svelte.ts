@@ -16,6 +16,8 @@ import type { Beat, Move, Scenario, Stage } from '../../../model/scenario';
 export class Story {
 	moves = $state.raw<readonly Move[]>([]);
 	stage = $state.raw<Stage>({ startAt: 0 });
+	/** The contact whom it is played as; empty: somebody new. What is known of them is not kept. */
+	person = $state('');
 	/** The visit that is looked at; undefined: the last one. */
 	looking = $state<number>();
 
@@ -49,8 +51,9 @@ export class Story {
 	}
 
 	/** From the beginning, as whoever and in whatever language is told. */
-	restart(as: Omit<Stage, 'startAt'> = {}): void {
+	restart(as: Omit<Stage, 'startAt'> = {}, person = ''): void {
 		this.moves = [];
+		this.person = person;
 		this.looking = undefined;
 		// A whole minute reads better on a clock that stands still.
 		this.stage = { ...as, startAt: Math.ceil(this.#now() / 60_000) * 60_000 };
@@ -59,6 +62,7 @@ export class Story {
 	/** Plays a saved story; the next move goes on from its end. */
 	open({ stage, beats }: Scenario): void {
 		this.stage = stage;
+		this.person = '';
 		this.moves = beats.map(({ move }) => move);
 		this.looking = undefined;
 	}
