@@ -3,7 +3,7 @@ import { Editor } from './editor';
 import { acceptStories, invite } from './furnish';
 import { RelayProcess } from './relay';
 import { Teammate } from './teammate';
-import { Watch } from './watch';
+import { expectAccessible, Watch } from './watch';
 
 const TEMPLATE = 'Clasificar y asignar';
 const TRIGGER = 'El cliente envía su primer mensaje';
@@ -234,6 +234,105 @@ test('a broken workflow cannot be set live, and each problem leads to its step',
 		await olga.dialog.getByRole('button', { name: say('workflows_stop_now') }).click();
 		await expect(page.getByText(say('workflows_state_stopped', { number: '2' }))).toBeVisible();
 		await expect(stop).toHaveCount(0);
+	});
+});
+
+test('steps go to another workflow by the clipboard, and one undo takes them back (U31)', async ({
+	browser,
+}) => {
+	const owner = await Teammate.setUp(browser, { relay, watch, locale: 'es' });
+	const editor = new Editor(owner);
+	const { page, say } = owner;
+	const { keyboard } = page;
+	await editor.create(TEMPLATE);
+	await editor.select('Mensaje');
+	await keyboard.press('Shift+ArrowRight');
+	await expect(editor.inspector).toContainText(say('workflows_chosen', { count: '2' }));
+	await expectAccessible(page);
+	await keyboard.press('Control+c');
+
+	await owner.goTo('workflows');
+	await page.getByRole('button', { name: say('workflows_new') }).click();
+	await editor.dialog.getByRole('button', { name: say('workflows_from_scratch') }).click();
+	await editor.select(TRIGGER);
+	await keyboard.press('Control+v');
+	await expect(editor.step('Mensaje')).toBeFocused();
+	await expect(editor.inspector).toContainText(say('workflows_chosen', { count: '2' }));
+	await expect(editor.canvas.locator('.svelte-flow__edge')).toHaveCount(2);
+
+	await test.step('and the same in the outline, where they are duplicated and deleted', async () => {
+		await page.getByRole('button', { name: say('workflows_outline') }).click();
+		const steps = page.getByRole('treeitem').filter({ hasText: /^\s*Mensaje/ });
+		await steps.focus();
+		await keyboard.press('Control+d');
+		await expect(steps).toHaveCount(2);
+		await keyboard.press('Delete');
+		await expect(steps).toHaveCount(1);
+		await page.getByRole('button', { name: say('workflows_outline') }).click();
+	});
+
+	await test.step('what is on the clipboard and is no step is refused in words', async () => {
+		await editor.select('Mensaje');
+		await page.evaluate(() => {
+			const clipboardData = new DataTransfer();
+			clipboardData.setData('text/plain', 'Hola');
+			const event = new ClipboardEvent('paste', { clipboardData, bubbles: true });
+			document.activeElement?.dispatchEvent(event);
+		});
+		await expect(page.getByText(say('workflows_paste_not_ours')).first()).toBeVisible();
+	});
+
+	await editor.select('Mensaje');
+	await keyboard.press('Control+z');
+	await keyboard.press('Control+z');
+	await keyboard.press('Control+z');
+	await expect(editor.step('Mensaje')).toHaveCount(0);
+});
+
+test('a sticky note is written, seen by the other, and is no change of the workflow (U32)', async ({
+	browser,
+}) => {
+	const { olga, ben } = await pair(browser);
+	const { page, say } = olga;
+	const note = (text: string) => say('workflows_sticky_named', { text });
+	await setLive(olga);
+	await expect(page.getByText(say('workflows_state_live', { number: '1' }))).toBeVisible();
+
+	await olga.select('Mensaje');
+	await page.keyboard.press('Shift+N');
+	await page.keyboard.type('Falta el horario');
+	await expect(ben.step(note('Falta el horario'))).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(olga.step(note('Falta el horario'))).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(olga.field(say('workflows_sticky'))).toBeFocused();
+	await expectAccessible(page);
+	await ben.select('Mensaje');
+	await ben.step(note('Falta el horario')).focus();
+	await ben.field(say('workflows_sticky')).press('Control+End');
+	await ben.page.keyboard.type(' de sábado');
+	await expect(olga.field(say('workflows_sticky'))).toHaveValue('Falta el horario de sábado');
+	await expect(olga.publish).toBeDisabled();
+
+	await test.step('it is in the outline, and comes back when it was deleted', async () => {
+		await page.getByRole('button', { name: say('workflows_outline') }).click();
+		const list = page.getByRole('region', { name: say('workflows_stickies') });
+		await list.getByRole('button', { name: 'Falta el horario de sábado' }).focus();
+		await expectAccessible(page);
+		await page.keyboard.press('Delete');
+		await expect(list.getByRole('listitem')).toHaveCount(0);
+		await page.keyboard.press('Control+z');
+		await expect(list.getByRole('listitem')).toHaveText('Falta el horario de sábado');
+		await page.getByRole('button', { name: say('workflows_outline') }).click();
+	});
+
+	await test.step('the steps say how runs of the live version fared (U35)', async () => {
+		await page.getByRole('button', { name: say('runs_statistics') }).click();
+		await expect(page.getByText(say('runs_statistics_none'))).toBeVisible();
+		await expect(olga.step('Mensaje')).toContainText(say('runs_entered', { count: '0' }));
+		await expectAccessible(page);
+		await page.getByRole('button', { name: say('runs_statistics') }).click();
+		await expect(olga.step('Mensaje')).not.toContainText(say('runs_entered', { count: '0' }));
 	});
 });
 

@@ -23,6 +23,7 @@ import {
 	spliceText,
 	undoManager,
 } from '../documents/workflow-draft';
+import { addSticky, moveSticky, removeSticky, spliceSticky } from '../documents/stickies';
 import { stepKind } from '../steps';
 import type { Steps } from '../model/copied-steps';
 import type { Scenario } from '../model/scenario';
@@ -104,6 +105,14 @@ export class DraftSession {
 
 	saveScenario = (scenario: Scenario) => saveScenario(this.#draft, scenario);
 	removeScenario = (id: string) => removeScenario(this.#draft, id);
+
+	/** Remarks on the canvas (U32). */
+	stickies = {
+		add: (id: string, at: Position) => addSticky(this.#draft, id, at),
+		move: (id: string, to: Position) => moveSticky(this.#draft, id, to),
+		splice: (id: string, splice: Splice) => spliceSticky(this.#draft, id, splice),
+		remove: (id: string) => removeSticky(this.#draft, id),
+	};
 
 	/**
 	 * False when there is nothing of mine left to take back, or somebody changed all of it since

@@ -34,6 +34,8 @@ export type Draft = {
 	forwards: Y.Map<string>;
 	/** Stories that must go as they went, by id; each is one value. */
 	scenarios: Y.Map<unknown>;
+	/** Remarks on the canvas, by id: no part of the workflow. */
+	stickies: Y.Map<Y.Map<unknown>>;
 	/** `<topic>|<author>`: who has edited what since the draft was last set live (U30). */
 	touched: Y.Map<true>;
 	/** Under whose name edits are noted; absent where nobody is asked, as for a template. */
@@ -64,6 +66,7 @@ export function bindDraft(doc: Y.Doc, kinds: KindLookup, author?: string): Draft
 		edges: doc.getMap('edges'),
 		forwards: doc.getMap('forwards'),
 		scenarios: doc.getMap('scenarios'),
+		stickies: doc.getMap('stickies'),
 		touched: doc.getMap('touched'),
 	};
 }
@@ -84,6 +87,12 @@ export function portsOf(kind: StepKind | undefined, params: Record<string, unkno
 export function nodeOf(draft: Draft, id: string): Y.Map<unknown> | undefined {
 	const node = NODE_ID.test(id) ? draft.nodes.get(id) : undefined;
 	return node instanceof Y.Map && typeof node.get('kind') === 'string' ? node : undefined;
+}
+
+export function readPosition(value: unknown): Position | undefined {
+	if (typeof value !== 'object' || value === null || !('x' in value) || !('y' in value)) return;
+	const { x, y } = value;
+	return Number.isFinite(x) && Number.isFinite(y) ? { x: Number(x), y: Number(y) } : undefined;
 }
 
 export function textOr(value: unknown, otherwise: string): string {

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { MAX_SCENARIOS, Scenario } from '../model/scenario';
+import type { Sticky } from '../model/sticky';
 import {
 	TRIGGER_NODE,
 	TRIGGER_PORT,
@@ -16,14 +17,17 @@ import {
 	edgeKey,
 	nodeOf,
 	portsOf,
+	readPosition,
 	textOr,
 } from './draft-shape';
+import { readStickies } from './stickies';
 
 export type DraftContent = {
 	definition: WorkflowDefinition;
 	positions: Record<string, Position>;
 	/** In the order of their ids, which is that of their making. */
 	scenarios: readonly Scenario[];
+	stickies: readonly Sticky[];
 	/** Made by a newer version: shown, and not to be edited here. */
 	tooNew: boolean;
 };
@@ -50,6 +54,7 @@ export function readDraft(draft: Draft): DraftContent {
 		},
 		positions,
 		scenarios: readScenarios(draft),
+		stickies: readStickies(draft),
 		tooNew: Number(draft.meta.get('schemaVersion') ?? 0) > DRAFT_SCHEMA_VERSION,
 	};
 }
@@ -140,12 +145,6 @@ function readScenario(value: unknown): Scenario | undefined {
 }
 
 const parsed = new WeakMap<object, Scenario | undefined>();
-
-function readPosition(value: unknown): Position | undefined {
-	if (typeof value !== 'object' || value === null || !('x' in value) || !('y' in value)) return;
-	const { x, y } = value;
-	return Number.isFinite(x) && Number.isFinite(y) ? { x: Number(x), y: Number(y) } : undefined;
-}
 
 /** `fromEntries`, not assignment: a key such as `__proto__` must stay a key. */
 function plainEntries(map: Y.Map<unknown>, prefix: string): Record<string, unknown> {

@@ -37,6 +37,7 @@ test('gives back exactly the definition that it was created from', () => {
 		definition: sample(),
 		positions: {},
 		scenarios: [],
+		stickies: [],
 		tooNew: false,
 	});
 });

@@ -23,6 +23,7 @@ import {
 } from './draft-shape';
 import { noteAuthor } from './draft-authors';
 import { onwards, readDraft } from './read-draft';
+import { spliceShared } from './shared-text';
 
 /** Every edit of a draft that is possible; each is one transaction under the draft's own origin. */
 
@@ -146,15 +147,7 @@ export function spliceText(draft: Draft, id: string, param: string, splice: Spli
 		const after = before.slice(0, splice.at) + splice.insert;
 		return setParam(draft, id, param, after + before.slice(splice.at + splice.remove));
 	}
-	edit(draft, id, () => {
-		// The splice was made against what the person saw; the text may be shorter by now.
-		const at = Math.min(splice.at, text.length);
-		const remove = Math.min(splice.remove, text.length - at);
-		// Inserting first keeps the new words where the old ones stood, before what others write behind
-		// them.
-		if (splice.insert) text.insert(at, splice.insert);
-		if (remove > 0) text.delete(at + splice.insert.length, remove);
-	});
+	edit(draft, id, () => spliceShared(text, splice));
 }
 
 export function renameNode(draft: Draft, id: string, name: string): void {
@@ -235,8 +228,8 @@ export function restoreDraft(draft: Draft, definition: WorkflowDefinition): void
 
 /** Undoes what was edited through this draft, and nothing that others did since (U12). */
 export function undoManager(draft: Draft): Y.UndoManager {
-	const { meta, trigger, settings, nodes, edges, forwards, scenarios } = draft;
-	return new Y.UndoManager([meta, trigger, settings, nodes, edges, forwards, scenarios], {
+	const { meta, trigger, settings, nodes, edges, forwards, scenarios, stickies } = draft;
+	return new Y.UndoManager([meta, trigger, settings, nodes, edges, forwards, scenarios, stickies], {
 		trackedOrigins: new Set([draft.origin]),
 	});
 }

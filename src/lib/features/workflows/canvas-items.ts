@@ -1,11 +1,12 @@
 import type { Edge, Node } from '@xyflow/svelte';
+import { m } from '../../i18n/paraglide/messages';
 import type { Editor } from './editor.svelte';
 import { heightOf } from './graph';
 import { edgeKey, NODE_WIDTH } from './layout';
 
 /** The draft as SvelteFlow's nodes, in flow order, which is also the order of the Tab key. */
 export function canvasNodes(editor: Editor): Node[] {
-	return editor.steps.map((step) => ({
+	const steps = editor.steps.map((step) => ({
 		id: step.id,
 		type: 'step',
 		position: editor.positionOf(step.id),
@@ -15,10 +16,29 @@ export function canvasNodes(editor: Editor): Node[] {
 		selected: editor.isChosen(step.id),
 		draggable: editor.canEdit,
 		ariaLabel: step.title,
-		ariaRole: 'group',
+		ariaRole: 'group' as const,
 		data: { step },
 	}));
+	const stickies = editor.stickies.map((sticky) => ({
+		id: sticky.id,
+		type: 'sticky',
+		position: sticky.at,
+		initialWidth: STICKY_WIDTH,
+		initialHeight: STICKY_HEIGHT,
+		// A remark lies under the steps that it speaks of.
+		zIndex: -1,
+		selected: editor.isChosen(sticky.id),
+		draggable: editor.canEdit,
+		ariaLabel: m.workflows_sticky_named({ text: sticky.text }),
+		ariaRole: 'group' as const,
+		data: { sticky },
+	}));
+	return [...steps, ...stickies];
 }
+
+/** What a remark takes before the browser has measured it. */
+const STICKY_WIDTH = 208;
+export const STICKY_HEIGHT = 96;
 
 /** Steps that were moved by hand are joined directly; the others along the lanes of the layout. */
 export function canvasEdges(editor: Editor): Edge[] {
@@ -56,6 +76,7 @@ export function carryOver(before: Node[], now: Node[]): Node[] {
 		const position = last.dragging ? last.position : node.position;
 		const isSame =
 			last.data.step === node.data.step &&
+			last.data.sticky === node.data.sticky &&
 			last.selected === node.selected &&
 			last.ariaLabel === node.ariaLabel &&
 			last.position.x === position.x &&

@@ -1,4 +1,6 @@
 import { copySteps, readSteps, renewSteps, type Steps } from '../../model/copied-steps';
+import type { StepCount } from '../../model/step-counts';
+import { MAX_STICKIES, type Sticky } from '../../model/sticky';
 import { TRIGGER_NODE } from '../../model/workflow';
 import { getContext, setContext, untrack } from 'svelte';
 import type { Desk } from '../../app/desk';
@@ -26,7 +28,7 @@ export type Place = { node: string; port: string } | { at: Point };
  */
 export class Editor {
 	selected = $state<string>();
-	/** Chosen together with the selected one. */
+	/** The selected one, and what is chosen together with it; the selected one is the last. */
 	// Replaced whole, never changed: `raw` is what it needs.
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	marked = $state.raw<ReadonlySet<string>>(new Set());
@@ -39,6 +41,11 @@ export class Editor {
 	/** Where the story that is being played has led: shown on the canvas. */
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	trace = $state.raw<ReadonlyMap<string, 'passed' | 'here'>>(new Map());
+	/** The remark that is being written on the canvas. */
+	writing = $state<string>();
+	/** Statistics are laid over the steps; the counts arrive with what draws them. */
+	showsCounts = $state(false);
+	counts = $state.raw<ReadonlyMap<string, StepCount>>();
 	recent = $state.raw<readonly string[]>([]);
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	heights = $state.raw<ReadonlyMap<string, number>>(new Map());
@@ -90,6 +97,10 @@ export class Editor {
 		const next = graphOf(this.session.content.definition, this.desk.workspace, getLocale());
 		return (this.#lastSteps = keepUnchanged(this.#lastSteps, next));
 	});
+	#lastStickies: readonly Sticky[] = [];
+	stickies = $derived.by(
+		() => (this.#lastStickies = keepUnchanged(this.#lastStickies, this.session.content.stickies)),
+	);
 	problems: DraftProblem[] = $derived.by(() => [
 		...problemsOf(this.session.content.definition, this.desk.workspace, getLocale()),
 		...sharedProblems(this.checked),
@@ -109,15 +120,20 @@ export class Editor {
 	);
 
 	isChosen(id: string): boolean {
-		return id === this.selected || this.marked.has(id);
+		return this.marked.has(id);
 	}
+
+	/** The remark that is chosen by itself. */
+	sticky: Sticky | undefined = $derived(this.stickies.find(({ id }) => id === this.selected));
 
 	step(id: string | undefined): GraphStep | undefined {
 		return this.steps.find((step) => step.id === id);
 	}
 
 	positionOf(id: string): Point {
-		return this.session.content.positions[id] ?? this.layout.positions.get(id) ?? { x: 0, y: 0 };
+		const { positions, stickies } = this.session.content;
+		const sticky = stickies.find((one) => one.id === id);
+		return sticky?.at ?? positions[id] ?? this.layout.positions.get(id) ?? { x: 0, y: 0 };
 	}
 
 	/** The steps of another workflow as it was last set live; none when it never was. */
@@ -157,8 +173,12 @@ export class Editor {
 		return made.ok ? made.value : undefined;
 	}
 
+	/** One of several that are chosen comes to the fore among them, so that they can be dragged. */
 	select(id: string | undefined): void {
-		if (this.selected !== id) this.choose(id === undefined ? [] : [id]);
+		if (this.selected === id) return;
+		if (id === undefined) this.choose([]);
+		else if (this.isChosen(id)) this.extend(id);
+		else this.choose([id]);
 	}
 
 	/** Several at once; the details shown are those of the last. */
@@ -171,20 +191,13 @@ export class Editor {
 
 	/** Takes one more step to those that are chosen. */
 	extend(id: string): void {
-		this.choose([...this.#othersThan(id), id]);
+		this.choose([...[...this.marked].filter((one) => one !== id), id]);
 	}
 
 	/** The same, and back. */
 	toggle(id: string): void {
-		if (this.isChosen(id)) this.choose(this.#othersThan(id));
+		if (this.isChosen(id)) this.choose([...this.marked].filter((one) => one !== id));
 		else this.extend(id);
-	}
-
-	#othersThan(id: string): string[] {
-		const now = this.steps.map((step) => step.id).filter((one) => this.isChosen(one));
-		return [...now.filter((one) => one !== this.selected), this.selected ?? id].filter(
-			(one) => one !== id,
-		);
 	}
 
 	/** The settings of the workflow as a whole stand with its trigger. */
@@ -269,9 +282,31 @@ export class Editor {
 		return before?.id;
 	}
 
+	/** Leaves a remark on the canvas, ready to be written. */
+	addSticky(at: Point): string | undefined {
+		if (!this.canEdit) return undefined;
+		const id = this.desk.newId('nte');
+		this.session.breakUndo();
+		if (!this.session.stickies.add(id, at)) {
+			notify({ text: m.workflows_stickies_full({ max: MAX_STICKIES }), tone: 'problem' });
+			return undefined;
+		}
+		this.choose([id]);
+		return id;
+	}
+
+	removeSticky(id: string): void {
+		this.session.breakUndo();
+		this.session.stickies.remove(id);
+		this.select(undefined);
+	}
+
 	/** Moves what is chosen by hand, without a pointer. */
 	nudge(dx: number, dy: number): void {
 		if (!this.canEdit) return;
+		for (const { id, at } of this.stickies) {
+			if (this.isChosen(id)) this.session.stickies.move(id, { x: at.x + dx, y: at.y + dy });
+		}
 		for (const id of this.chosen) {
 			const { x, y } = this.positionOf(id);
 			this.session.move(id, { x: x + dx, y: y + dy });
@@ -298,10 +333,13 @@ export function getEditor(): Editor {
 }
 
 /** The same objects for what did not change, so that only what did is drawn again. */
-function keepUnchanged(before: GraphStep[], now: GraphStep[]): GraphStep[] {
-	const known = new Map(before.map((step) => [step.id, step]));
-	return now.map((step) => {
-		const last = known.get(step.id);
-		return last && isSame(last, step) ? last : step;
+function keepUnchanged<Item extends { id: string }>(
+	before: readonly Item[],
+	now: readonly Item[],
+): Item[] {
+	const known = new Map(before.map((item) => [item.id, item]));
+	return now.map((item) => {
+		const last = known.get(item.id);
+		return last && isSame(last, item) ? last : item;
 	});
 }

@@ -55,6 +55,8 @@ test('several steps are chosen, in flow order and without the trigger', async ()
 	editor.extend('hello');
 	editor.extend(TRIGGER_NODE);
 	expect(editor.chosen).toEqual(['hello', 'note']);
+	editor.select('note');
+	expect(editor.chosen).toEqual(['hello', 'note']);
 	editor.toggle('note');
 	expect(editor.chosen).toEqual(['hello']);
 	editor.select('shut');
@@ -84,7 +86,9 @@ test('duplicated steps follow the last of those that they were made from', async
 
 test('a reference to what is not here is kept and told at the step (U31, C2)', async () => {
 	const editor = await open({});
-	editor.paste({ stp_x: { kind: 'tag', params: { add: ['tag_elsewhere'], remove: [] }, next: {} } });
+	editor.paste({
+		stp_x: { kind: 'tag', params: { add: ['tag_elsewhere'], remove: [] }, next: {} },
+	});
 	const [id = ''] = editor.chosen;
 	expect(editor.session.content.definition.nodes[id]?.params.add).toEqual(['tag_elsewhere']);
 	expect(editor.problemsAt(id).map((problem) => problem.id)).toEqual([

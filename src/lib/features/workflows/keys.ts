@@ -20,6 +20,8 @@ export type CanvasActs = {
 	leave(): unknown;
 	rename(): void;
 	find(): void;
+	/** Leaves a remark on the canvas. */
+	stick(): void;
 	fit(): void;
 	tidy(): void;
 	zoom(direction: 1 | -1): void;
@@ -64,6 +66,7 @@ function viewKeys(editor: Editor, acts: CanvasActs): Record<string, (() => void)
 		'mod+f': acts.find,
 		'mod+a': () => editor.choose(editor.steps.map(({ id }) => id)),
 		'shift+t': acts.tidy,
+		'shift+n': acts.stick,
 		'shift+1': acts.fit,
 		'!': acts.fit,
 		'mod++': () => acts.zoom(1),
@@ -78,10 +81,16 @@ function stepKey(
 	editor: Editor,
 	acts: CanvasActs,
 ): (() => void) | undefined {
+	const { sticky } = editor;
 	const step = editor.step(editor.selected);
 	// On a button inside a step, Enter and Space are the button's own.
 	const isOnStep = event.target instanceof HTMLElement && event.target.matches('[data-id]');
-	if (!step || !isOnStep) return undefined;
+	if (!isOnStep) return undefined;
+	const [dx, dy] = MOVES[key] ?? [];
+	if (dx !== undefined && dy !== undefined) return () => editor.nudge(dx, dy);
+	if (sticky && (key === 'enter' || key === 'f2')) return acts.edit;
+	if (sticky && (key === 'delete' || key === 'backspace')) return acts.remove;
+	if (!step) return undefined;
 	const next = neighbour(step, key.replace('shift+', ''), editor);
 	if (next) {
 		return () => {
@@ -89,8 +98,6 @@ function stepKey(
 			acts.reveal(next);
 		};
 	}
-	const [dx, dy] = MOVES[key] ?? [];
-	if (dx !== undefined && dy !== undefined) return () => editor.nudge(dx, dy);
 	switch (key) {
 		case 'enter':
 			return acts.edit;

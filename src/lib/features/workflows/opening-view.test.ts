@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { NODE_WIDTH } from './layout';
-import { openingView } from './opening-view';
+import { isInView, openingView } from './opening-view';
 
 const pane = { width: 900, height: 780 };
 const at = (x: number, y: number) => ({ x, y, height: 100 });
@@ -42,4 +42,14 @@ property.prop([
 	expect(view.zoom).toBeGreaterThanOrEqual(0.6);
 	expect(seen[0]!.starts).toBe(true);
 	if (view.zoom !== 0.9) expect(seen.every(({ starts, whole }) => starts && whole)).toBe(true);
+});
+
+test('a box is in view when all of it is, at any zoom (WCAG 2.4.11)', () => {
+	const box = { x: 100, y: 100, width: 248, height: 100 };
+	const pane = { width: 400, height: 300 };
+	expect(isInView(box, { x: 0, y: 0, zoom: 1 }, pane)).toBe(true);
+	expect(isInView(box, { x: -101, y: 0, zoom: 1 }, pane)).toBe(false);
+	expect(isInView(box, { x: 60, y: 0, zoom: 1 }, pane)).toBe(false);
+	expect(isInView(box, { x: 60, y: 0, zoom: 0.8 }, pane)).toBe(true);
+	expect(isInView(box, { x: 0, y: 0, zoom: 1.6 }, pane)).toBe(false);
 });

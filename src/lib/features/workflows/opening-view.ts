@@ -36,3 +36,17 @@ export function openingView(steps: readonly (Point & { height: number })[], pane
 		zoom: shown.zoom,
 	};
 }
+
+/** Whether all of this is on the screen. */
+export function isInView(
+	{ x, y, width, height }: Point & Size,
+	{ x: left, y: top, zoom }: View,
+	pane: Size,
+): boolean {
+	return (
+		left + x * zoom >= 0 &&
+		top + y * zoom >= 0 &&
+		left + (x + width) * zoom <= pane.width &&
+		top + (y + height) * zoom <= pane.height
+	);
+}
