@@ -20,7 +20,7 @@ import { ownerToken } from './owner-token';
 /** The targets that it speaks of. */
 export const targets = ['P14'];
 
-const TITLE = 'Doscientos pasos';
+const TEMPLATE = 'Clasificar y asignar';
 const NODES = 200;
 /** A menu and two steps behind each of its ways. */
 const WAYS = 4;
@@ -38,7 +38,7 @@ async function measure(browser: Browser, relay: RelayProcess): Promise<Measure[]
 	const { page } = agent;
 	await page.evaluate(NAMED_FUNCTIONS);
 	const editor = new Editor(agent);
-	await editor.create('Clasificar y asignar');
+	await editor.create(TEMPLATE);
 	const workflow = new URL(page.url()).pathname.split('/').at(-1) ?? '';
 	const room = workflowRoom(workflow);
 	const { provider, doc } = openProvider(
@@ -54,7 +54,7 @@ async function measure(browser: Browser, relay: RelayProcess): Promise<Measure[]
 	const openings: number[] = [];
 	for (let opening = 0; opening < OPENINGS; opening++) {
 		await agent.goTo('workflows');
-		const card = page.getByRole('link', { name: TITLE });
+		const card = page.getByRole('link', { name: TEMPLATE });
 		await card.waitFor();
 		const drawn = await page.evaluateHandle(watchForSteps);
 		await card.click();
@@ -119,7 +119,8 @@ function large(): WorkflowDefinition {
 	};
 	return {
 		format: 'relevo.workflow/1',
-		title: TITLE,
+		// The list knows a workflow by the name that it was made with.
+		title: TEMPLATE,
 		trigger: { kind: 'first-message', params: {} },
 		nodes,
 		start: 'menu',
