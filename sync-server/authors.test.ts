@@ -93,6 +93,6 @@ function promptClosed(id: string, by: object) {
 	return { id, at: NOW, by, type: 'promptClosed', conversation: 'cnv_1', prompt: 'evt_0' };
 }
 
-function log(client: number, ...events: { id: string }[]): Uint8Array {
+function log(client: number, ...events: { id: string; [member: string]: unknown }[]): Uint8Array {
 	return createWriter(client).append(events);
 }

@@ -31,7 +31,7 @@ export function createPlayedFrame({ init, send, listen }: Host, first: Played): 
 			const events = played.events.map((event) => readEvent(idOf(event), event));
 			const readable = events.flatMap((event) => (isUnknown(event) ? [] : [event]));
 			readable.sort(byTimeThenId);
-			return { events: readable, unknown: [], pending: new Set<string>(), refused: [] };
+			return { events: readable, unknown: [], pending: NOTHING, refused: [] };
 		},
 		async write(drafts) {
 			send({ t: 'did', drafts });
@@ -67,6 +67,7 @@ export function createPlayedFrame({ init, send, listen }: Host, first: Played): 
 	};
 }
 
+const NOTHING = new Set<string>();
 const NOBODY = { tell() {}, listen() {}, close() {} };
 const Named = z.object({ id: z.string().check(z.maxLength(120)) });
 
