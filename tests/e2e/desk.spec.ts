@@ -301,6 +301,8 @@ test.describe('where the browser denies service workers', () => {
 		await agent.context.setOffline(false);
 		await expect(visitor.message('Te la envío ahora.')).toHaveCount(1);
 		await agent.page.getByRole('button', { name: agent.say('inbox_close') }).click();
+		// Who leaves within the same blink has closed nothing.
+		await expect(agent.row('Te la envío ahora.')).toHaveCount(0);
 		await agent.page.reload();
 		await agent.view('closed');
 		await expect(agent.row('Te la envío ahora.')).toBeVisible();
