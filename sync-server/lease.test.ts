@@ -27,6 +27,10 @@ test('L4: who gets it has been told everything that the one before it wrote', as
 	page.say({ t: 'lease', preference: 1 });
 	await turn();
 	expect(runner.take()).toEqual([]);
+	// However often it asks meanwhile.
+	runner.say({ t: 'lease', preference: 2 });
+	await turn();
+	expect(runner.take()).toEqual([]);
 	arrive[0]?.();
 	await turn();
 	expect(runner.take().map((each) => ('t' in each ? each.t : each.type))).toEqual([

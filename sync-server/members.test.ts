@@ -48,6 +48,19 @@ test('M6: so does whoever lost the answer to an invitation', async () => {
 	expect(Object.keys(await team())).toHaveLength(2);
 });
 
+test('an owner who joins later leaves the workspace as its managers have named it', async () => {
+	const { first } = await setUp();
+	await served!.relay.hub.write('workspace', (doc) => doc.getMap('settings').set('name', 'Patio'));
+	const owner = String(first.body['token']);
+	const { link } = (await served!.post('/api/invites', { role: 'owner' }, owner)).body;
+	const invite = String(link).split('#')[1];
+	expect((await served!.post('/api/join', { invite, name: 'Ana' })).status).toBe(200);
+	const settings = await served!.relay.hub.read('workspace', (doc) =>
+		doc.getMap('settings').toJSON(),
+	);
+	expect(settings).toMatchObject({ name: 'Patio', locale: 'es' });
+});
+
 test('M7: a relay that died before it told the team tells it when it starts', async () => {
 	const { first } = await setUp(MINE);
 	const owner = String(first.body['principal']?.['id']);
