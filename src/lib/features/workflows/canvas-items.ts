@@ -1,7 +1,8 @@
-import type { Edge, Node } from '@xyflow/svelte';
+import { type Edge, type Node, Position } from '@xyflow/svelte';
 import { m } from '../../i18n/paraglide/messages';
+import { TRIGGER_NODE } from '../../model/workflow';
 import type { Editor } from './editor.svelte';
-import { heightOf } from './graph';
+import { type GraphStep, HEAD_MIDDLE, portHeights } from './graph';
 import { edgeKey, NODE_WIDTH } from './layout';
 
 /** The draft as SvelteFlow's nodes, in flow order, which is also the order of the Tab key. */
@@ -12,7 +13,8 @@ export function canvasNodes(editor: Editor): Node[] {
 		position: editor.positionOf(step.id),
 		// Without a size a node stays hidden until the browser has measured it.
 		initialWidth: NODE_WIDTH,
-		initialHeight: heightOf(step, editor.heights),
+		initialHeight: editor.heightOf(step),
+		handles: handlesOf(step, editor.heightOf(step)),
 		selected: editor.isChosen(step.id),
 		draggable: editor.canEdit,
 		ariaLabel: step.title,
@@ -36,9 +38,50 @@ export function canvasNodes(editor: Editor): Node[] {
 	return [...steps, ...stickies];
 }
 
+/**
+ * Where edges begin and end. Of a large workflow most steps are not to be seen, and without this
+ * SvelteFlow would draw them all once to look for it (P14).
+ */
+export function handlesOf(step: GraphStep, height: number) {
+	const out = portHeights(step, height).map((y, port) => ({
+		id: step.ports[port]?.id ?? null,
+		type: 'source' as const,
+		position: Position.Right,
+		x: NODE_WIDTH - 1 - HANDLE / 2,
+		y: y - HANDLE / 2,
+		width: HANDLE,
+		height: HANDLE,
+	}));
+	if (step.id === TRIGGER_NODE) return out;
+	const into = {
+		type: 'target' as const,
+		position: Position.Left,
+		x: -HANDLE / 2,
+		y: HEAD_MIDDLE - HANDLE / 2,
+		width: HANDLE,
+		height: HANDLE,
+	};
+	return [into, ...out];
+}
+
+/** As wide and high as Canvas.svelte draws one. */
+const HANDLE = 9;
+
 /** What a remark takes before the browser has measured it. */
 const STICKY_WIDTH = 208;
 export const STICKY_HEIGHT = 96;
+
+export function measuredHeights(nodes: readonly Node[]): [string, number][] {
+	return nodes.flatMap(({ id, type, measured }): [string, number][] =>
+		type === 'step' && measured?.height ? [[id, measured.height]] : [],
+	);
+}
+
+/** Where it stands and what it takes, measured or not. */
+export function boxOf({ position, measured, initialWidth = 0, initialHeight = 0 }: Node) {
+	const { width = initialWidth, height = initialHeight } = measured ?? {};
+	return { ...position, width, height };
+}
 
 /** Steps that were moved by hand are joined directly; the others along the lanes of the layout. */
 export function canvasEdges(editor: Editor): Edge[] {
@@ -79,6 +122,7 @@ export function carryOver(before: Node[], now: Node[]): Node[] {
 			last.data.sticky === node.data.sticky &&
 			last.selected === node.selected &&
 			last.ariaLabel === node.ariaLabel &&
+			last.initialHeight === node.initialHeight &&
 			last.position.x === position.x &&
 			last.position.y === position.y;
 		return isSame ? last : { ...last, ...node, position };

@@ -15,7 +15,7 @@ import { getLocale } from '../../i18n/paraglide/runtime';
 import { stepKind } from '../../steps';
 import { notify } from '../../ui/notify';
 import { isSame } from './changes';
-import { type GraphStep, graphOf, layoutInput } from './graph';
+import { type CountLines, type GraphStep, graphOf, heightOf, layoutInput } from './graph';
 import { publishedWorkflows } from './published';
 import { type Layout, type Point, edgeKey, layoutGraph } from './layout';
 
@@ -58,6 +58,7 @@ export class Editor {
 	readonly workflow: string;
 	readonly #onrename: (title: string) => void;
 	readonly #log: () => readonly LiveLogEvent[];
+	readonly #linesOf: CountLines | undefined;
 
 	constructor(
 		session: DraftSession,
@@ -68,6 +69,8 @@ export class Editor {
 			/** What was ever set live, of every workflow. */
 			log: () => readonly LiveLogEvent[];
 			onrename: (title: string) => void;
+			/** Of texts on steps; without it, all are thought to take two. */
+			linesOf?: CountLines;
 		},
 	) {
 		this.session = session;
@@ -75,6 +78,7 @@ export class Editor {
 		this.workflow = options.workflow;
 		this.canEdit = options.canEdit && !session.content.tooNew;
 		this.#log = options.log;
+		this.#linesOf = options.linesOf;
 		this.#onrename = options.onrename;
 	}
 
@@ -110,7 +114,7 @@ export class Editor {
 		...sharedWarnings(this.checked),
 	]);
 	layout: Layout = $derived.by(() => {
-		const { nodes, edges } = layoutInput(this.steps, this.heights);
+		const { nodes, edges } = layoutInput(this.steps, (step) => this.heightOf(step));
 		return layoutGraph(nodes, edges);
 	});
 
@@ -128,6 +132,10 @@ export class Editor {
 
 	step(id: string | undefined): GraphStep | undefined {
 		return this.steps.find((step) => step.id === id);
+	}
+
+	heightOf(step: GraphStep): number {
+		return heightOf(step, this.heights, this.#linesOf);
 	}
 
 	positionOf(id: string): Point {
@@ -313,11 +321,15 @@ export class Editor {
 		}
 	}
 
-	measure(sizes: Iterable<[string, number]>): void {
-		const known = untrack(() => this.heights);
-		const changed = [...sizes].filter(([id, height]) => known.get(id) !== height);
+	measure(sizes: readonly [string, number][]): void {
+		const changed = untrack(() =>
+			sizes.filter(([id, height]) => {
+				const step = this.step(id);
+				return step && this.heightOf(step) !== height;
+			}),
+		);
 		// eslint-disable-next-line svelte/prefer-svelte-reactivity
-		if (changed.length > 0) this.heights = new Map([...known, ...changed]);
+		if (changed.length > 0) this.heights = new Map([...untrack(() => this.heights), ...changed]);
 	}
 }
 

@@ -3,7 +3,7 @@ import { type WorkflowDefinition, defaultSettings } from '../../model/workflow';
 import { emptyWorkspace } from '../../model/workspace';
 import { stepKind, steps } from '../../steps';
 import { templates } from '../../templates';
-import { graphOf, layoutInput } from './graph';
+import { graphOf, heightOf, layoutInput } from './graph';
 import { edgeKey, layoutGraph } from './layout';
 import { outlineOf } from './outline';
 
@@ -108,7 +108,7 @@ test.each(['es', 'en'] as const)(
 test('every template has a picture in which only real ways back run backwards', () => {
 	for (const template of templates) {
 		const graph = graphOf(template.definition('es'), workspace, 'es');
-		const { nodes, edges } = layoutInput(graph, new Map());
+		const { nodes, edges } = layoutInput(graph, (step) => heightOf(step, new Map()));
 		const { positions, back } = layoutGraph(nodes, edges);
 		expect(positions.size).toBe(graph.length);
 		for (const { from, port, to } of edges) {

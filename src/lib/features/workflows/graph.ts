@@ -40,19 +40,33 @@ export function graphOf(
 	return steps;
 }
 
-/** Guessed until the browser has measured it. */
-export function heightOf(step: GraphStep, measured: ReadonlyMap<string, number>): number {
-	return measured.get(step.id) ?? guessHeight(step);
+/** How many lines a text takes in a step; more than two are never shown. */
+export type CountLines = (text: string) => 1 | 2;
+
+/** Guessed until the browser has measured it: two lines where nobody can count them. */
+export function heightOf(
+	step: GraphStep,
+	measured: ReadonlyMap<string, number>,
+	linesOf: CountLines = () => 2,
+): number {
+	return measured.get(step.id) ?? guessHeight(step, linesOf);
+}
+
+/** Where the ways out of a step stand, from its top: their rows are the last that it has. */
+export function portHeights(step: GraphStep, height: number): number[] {
+	if (!hasPortRows(step)) return step.ports.map(() => HEAD_MIDDLE);
+	const first = height - BORDER - step.ports.length * PORT_HEIGHT;
+	return step.ports.map((_, row) => first + (row + 0.5) * PORT_HEIGHT);
 }
 
 export function layoutInput(
 	steps: readonly GraphStep[],
-	heights: ReadonlyMap<string, number>,
+	heightOf: (step: GraphStep) => number,
 ): { nodes: LayoutNode[]; edges: LayoutEdge[] } {
 	return {
 		nodes: steps.map((step) => ({
 			id: step.id,
-			height: heightOf(step, heights),
+			height: heightOf(step),
 			ports: step.ports.map((port) => port.id),
 		})),
 		edges: steps.flatMap(({ id, ports }) =>
@@ -68,13 +82,18 @@ export function hasPortRows(step: GraphStep): boolean {
 	return step.ports.length > 1;
 }
 
-const HEAD_HEIGHT = 37;
-const SUMMARY_HEIGHT = 54;
+/** As flow.css draws a step: the closer, the less moves when it has been drawn and measured. */
+const BORDER = 1;
+const HEAD_HEIGHT = 36;
+export const HEAD_MIDDLE = BORDER + HEAD_HEIGHT / 2;
+const SUMMARY_PADDING = 17;
+const LINE_HEIGHT = 18.85;
 const PORT_HEIGHT = 31;
 
-function guessHeight(step: GraphStep): number {
+function guessHeight(step: GraphStep, linesOf: CountLines): number {
 	const rows = hasPortRows(step) ? step.ports.length * PORT_HEIGHT : 0;
-	return HEAD_HEIGHT + (step.summary ? SUMMARY_HEIGHT : 0) + rows;
+	const summary = step.summary ? SUMMARY_PADDING + linesOf(step.summary) * LINE_HEIGHT : 0;
+	return Math.round(2 * BORDER + HEAD_HEIGHT + summary + rows);
 }
 
 function tell(

@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { NODE_WIDTH } from './layout';
-import { isInView, openingView } from './opening-view';
+import { isInView, LOWEST_ZOOM, openingView, wholeView } from './opening-view';
 
 const pane = { width: 900, height: 780 };
 const at = (x: number, y: number) => ({ x, y, height: 100 });
@@ -19,11 +19,12 @@ test('an empty canvas has a view too', () => {
 	expect(openingView([], pane).zoom).toBeGreaterThan(0);
 });
 
-const step = fc.record({
+const BOX = {
 	x: fc.integer({ min: -2000, max: 4000 }),
 	y: fc.integer({ min: -2000, max: 4000 }),
 	height: fc.integer({ min: 37, max: 400 }),
-});
+};
+const step = fc.record(BOX);
 property.prop([
 	fc.array(step, { minLength: 1, maxLength: 12 }),
 	fc.integer({ min: 400, max: 2000 }),
@@ -53,3 +54,25 @@ test('a box is in view when all of it is, at any zoom (WCAG 2.4.11)', () => {
 	expect(isInView(box, { x: 60, y: 0, zoom: 0.8 }, pane)).toBe(true);
 	expect(isInView(box, { x: 0, y: 0, zoom: 1.6 }, pane)).toBe(false);
 });
+
+test('an empty canvas is seen whole, too', () => {
+	expect(wholeView([], pane).zoom).toBeGreaterThan(0);
+});
+
+property.prop([
+	fc.array(fc.record({ ...BOX, width: fc.integer({ min: 100, max: 300 }) }), { minLength: 1 }),
+	fc.integer({ min: 400, max: 2000 }),
+	fc.integer({ min: 300, max: 1400 }),
+])('all of it is in the middle, and seen unless it could not be drawn smaller', (boxes, w, h) => {
+	const size = { width: w, height: h };
+	const view = wholeView(boxes, size);
+	const isSeen = boxes.every((box) => isInView(box, view, size));
+	expect(isSeen || view.zoom === LOWEST_ZOOM).toBe(true);
+	expect(view.zoom).toBeLessThanOrEqual(1);
+	const middle = (Math.min(...boxes.map(({ y }) => y)) + bottomOf(boxes)) / 2;
+	expect(middle * view.zoom + view.y).toBeCloseTo(h / 2);
+});
+
+function bottomOf(boxes: readonly { y: number; height: number }[]): number {
+	return Math.max(...boxes.map(({ y, height }) => y + height));
+}

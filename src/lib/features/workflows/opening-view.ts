@@ -3,6 +3,8 @@ import { NODE_WIDTH, type Point } from './layout';
 export type Size = { width: number; height: number };
 export type View = Point & { zoom: number };
 
+/** Smaller is never shown. */
+export const LOWEST_ZOOM = 0.2;
 /** Below this the words on a step cannot be read any more. */
 const READABLE_ZOOM = 0.6;
 /** The zoom at which a flow that is too large to be seen whole is shown from its start. */
@@ -34,6 +36,22 @@ export function openingView(steps: readonly (Point & { height: number })[], pane
 		x: MARGIN - shown.from.x * shown.zoom,
 		y: TOP - shown.from.y * shown.zoom,
 		zoom: shown.zoom,
+	};
+}
+
+/** All of it, in the middle, however small. */
+export function wholeView(boxes: readonly (Point & Size)[], pane: Size): View {
+	if (boxes.length === 0) return { x: MARGIN, y: TOP, zoom: START_ZOOM };
+	const left = Math.min(...boxes.map(({ x }) => x));
+	const top = Math.min(...boxes.map(({ y }) => y));
+	const width = Math.max(...boxes.map((box) => box.x + box.width)) + MARGIN - left;
+	const height = Math.max(...boxes.map((box) => box.y + box.height)) - top;
+	const fits = Math.min((pane.width - 2 * MARGIN) / width, (pane.height - 2 * TOP) / height, 1);
+	const zoom = Math.max(fits, LOWEST_ZOOM);
+	return {
+		x: (pane.width - width * zoom) / 2 - left * zoom,
+		y: (pane.height - height * zoom) / 2 - top * zoom,
+		zoom,
 	};
 }
 

@@ -37,10 +37,8 @@ export function pictureOf(
 	taken: ReadonlySet<string>,
 ): Picture {
 	const isCounted = [...marks.values()].some(({ count }) => count);
-	const heights = new Map(
-		steps.map((step) => [step.id, heightOf(step, new Map()) + (isCounted ? COUNT_HEIGHT : 0)]),
-	);
-	const { nodes, edges } = layoutInput(steps, heights);
+	const height = (step: GraphStep) => heightOf(step, new Map()) + (isCounted ? COUNT_HEIGHT : 0);
+	const { nodes, edges } = layoutInput(steps, height);
 	const { positions, routes, back } = layoutGraph(nodes, edges);
 	const titles = new Map(steps.map(({ id, title }) => [id, title]));
 	return {
@@ -49,7 +47,7 @@ export function pictureOf(
 			type: 'step',
 			position: positions.get(step.id) ?? { x: 0, y: 0 },
 			initialWidth: NODE_WIDTH,
-			initialHeight: heights.get(step.id) ?? 0,
+			initialHeight: height(step),
 			focusable: false,
 			data: {
 				step,
