@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Scenario } from '../model/scenario';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import { readWorkflowFile, type WorkflowFile } from '../model/workflow-file';
 import { emptyWorkspace } from '../model/workspace';
@@ -51,6 +52,19 @@ function returns(tag: string, team: string, plan: string): WorkflowDefinition {
 	};
 }
 
+function story(tag: string): Scenario {
+	const sights: Scenario['beats'][number]['sights'] = [
+		{ saw: 'tagged', of: 'conversation', tag },
+		{ saw: 'ended', reason: 'completed' },
+	];
+	return {
+		id: 'scn_return',
+		name: 'A return',
+		stage: { startAt: 0, tags: [tag] },
+		beats: [{ move: { do: 'says', text: 'Hello' }, sights }],
+	};
+}
+
 /** A workflow that speaks of a tag, a team and an attribute, and the file of it. */
 async function exported(): Promise<{ desk: OpenDesk; id: string; file: WorkflowFile }> {
 	const desk = await open();
@@ -58,11 +72,12 @@ async function exported(): Promise<{ desk: OpenDesk; id: string; file: WorkflowF
 	const team = await addTeam(desk, { name: 'Sales', members: [] });
 	const plan = await addAttribute(desk, { name: 'Plan', subject: 'contact', format: 'text' });
 	if (!tag.ok || !team.ok || !plan.ok) expect.unreachable();
-	const made = await newWorkflow(desk, returns(tag.value.id, team.value.id, plan.value.id));
+	const made = await newWorkflow(desk, returns(tag.value.id, team.value.id, plan.value.id), [
+		story(tag.value.id),
+	]);
 	if (!made.ok) expect.unreachable();
 	const draft = await draftOf(desk, made.value);
-	const definition = draft!.definition;
-	const file = fileOf([{ id: made.value, state: 'draft', definition }], desk.workspace, 0);
+	const file = fileOf([{ id: made.value, state: 'draft', ...draft! }], desk.workspace, 0);
 	return { desk, id: made.value, file };
 }
 
@@ -94,7 +109,7 @@ test('a ticket type is named in the file, and is another one in another workspac
 		next: {},
 	};
 	const here = { ...emptyWorkspace(), ticketTypes: type('tty_here', 'Refund') };
-	const file = fileOf([{ id: 'wfl_a', state: 'draft', definition }], here, 0);
+	const file = fileOf([{ id: 'wfl_a', state: 'draft', definition, scenarios: [] }], here, 0);
 	expect(file.requires.ticketTypes).toEqual([{ id: 'tty_here', name: 'Refund' }]);
 	const there = { ...emptyWorkspace(), ticketTypes: type('tty_there', 'refund') };
 	expect(needsOf(file, there)).toMatchObject([
@@ -130,6 +145,7 @@ test('in another workspace it speaks of what is chosen, found by name or made th
 	expect([team?.name, plan?.name, plan?.format]).toEqual(['Sales', 'Plan', 'text']);
 	const draft = await draftOf(desk, done.value[0]!);
 	expect(draft?.definition).toEqual(returns(vip.value.id, team!.id, plan!.id));
+	expect(draft?.scenarios).toEqual([story(vip.value.id)]);
 });
 
 test('workflows of one file that lead to each other do so under their new ids', async () => {
@@ -148,8 +164,8 @@ test('workflows of one file that lead to each other do so under their new ids', 
 		},
 	});
 	const pair = [
-		{ id: 'wfl_a', state: 'draft' as const, definition: call('wfl_b') },
-		{ id: 'wfl_b', state: 'draft' as const, definition: call('wfl_a') },
+		{ id: 'wfl_a', state: 'draft' as const, definition: call('wfl_b'), scenarios: [] },
+		{ id: 'wfl_b', state: 'draft' as const, definition: call('wfl_a'), scenarios: [] },
 	];
 	const done = await importWorkflows(desk, fileOf(pair, desk.workspace, 0), new Map());
 	if (!done.ok) expect.unreachable();
@@ -176,6 +192,7 @@ test('a workflow is exported with all that it leads to, and says whether it is l
 		['Menu', 'draft'],
 		['Returns', 'paused'],
 	]);
+	expect(file?.workflows.map(({ scenarios }) => scenarios.length)).toEqual([0, 1]);
 	expect(file?.requires.workflows).toEqual([]);
 	expect(file?.requires.tags).toMatchObject([{ name: 'VIP' }]);
 });
@@ -204,10 +221,11 @@ test('a clone is a draft of its own, and a new name is the draft’s too (W-LIFE
 	const { desk, id, file } = await exported();
 	const cloned = await cloneWorkflow(desk, id, 'Returns (copy)');
 	if (!cloned.ok) expect.unreachable();
-	const { snapshot } = file.workflows[0]!;
-	expect((await draftOf(desk, cloned.value))?.definition).toEqual({
-		...snapshot,
-		title: 'Returns (copy)',
+	const { snapshot, scenarios } = file.workflows[0]!;
+	expect(scenarios).toHaveLength(1);
+	expect(await draftOf(desk, cloned.value)).toMatchObject({
+		definition: { ...snapshot, title: 'Returns (copy)' },
+		scenarios,
 	});
 	await renameWorkflow(desk, desk.workspace.workflows[id]!, 'Refunds');
 	expect(desk.workspace.workflows[id]?.title).toBe('Refunds');

@@ -6,12 +6,11 @@ import { validate } from '../engine/validate';
 import { validateWorkspace } from '../engine/validate-workspace';
 import { canonicalJson } from '../engine/version';
 import { workflowRoom } from '../model/room';
-import type { Scenario } from '../model/scenario';
-import type { WorkflowDefinition } from '../model/workflow';
 import {
 	EXPORT_VERSION,
 	idsIn,
 	MAX_FILE_WORKFLOWS,
+	type Told,
 	withIds,
 	type WorkflowFile,
 } from '../model/workflow-file';
@@ -21,15 +20,14 @@ import { stepKind } from '../steps';
 import { addAttribute, addTag, addTeam, addWorkflow, changeWorkflow } from './configure';
 import type { Desk } from './desk';
 import { linkedWorkflows } from './linked-workflows';
-import { openWorkflow } from './workflows';
+import { newWorkflow, openWorkflow } from './workflows';
 
 /** More workflows than this in one workspace are refused (W-LIFE-16). */
 export const MAX_WORKFLOWS = 100;
 
-export type Exported = {
+export type Exported = Told & {
 	id: string;
 	state: WorkflowFile['workflows'][number]['state'];
-	definition: WorkflowDefinition;
 };
 
 /** Some workflows, with what they need by name. Stable: the same drafts give the same text. */
@@ -47,9 +45,7 @@ export function fileOf(
 		...Object.keys(workspace.ticketTypes).map((id) => [id, 'ticketTypes'] as const),
 		...Object.keys(workspace.workflows).map((id) => [id, 'workflows'] as const),
 	]);
-	const needed = new Set(
-		exported.flatMap(({ definition }) => [...idsIn(definition, (id) => known.has(id))]),
-	);
+	const needed = new Set(exported.flatMap((one) => [...idsIn(one, (id) => known.has(id))]));
 	const wanted = (kind: keyof WorkflowFile['requires']) =>
 		[...needed].filter((id) => known.get(id) === kind && !inside.has(id)).sort();
 	const named = (entries: Record<string, { name: string }>, ids: string[]) =>
@@ -75,13 +71,14 @@ export function fileOf(
 				name: workspace.workflows[id]?.title ?? '',
 			})),
 		},
-		workflows: exported.map(({ id, state, definition }) => ({
+		workflows: exported.map(({ id, state, definition, scenarios }) => ({
 			id,
 			title: definition.title,
 			trigger_type: definition.trigger.kind,
 			state,
 			target_channels: definition.settings.channels ?? [],
 			snapshot: definition,
+			scenarios: [...scenarios],
 		})),
 	};
 }
@@ -105,9 +102,10 @@ export async function exportWorkflow(
 	const queue = [workflow];
 	for (const id of queue) {
 		if (exported.has(id) || exported.size >= MAX_FILE_WORKFLOWS) continue;
-		const definition = (await draftOf(desk, id))?.definition;
-		if (!definition) return undefined;
-		exported.set(id, { id, definition, state: stateNow.get(id) ?? 'draft' });
+		const draft = await draftOf(desk, id);
+		if (!draft) return undefined;
+		const { definition, scenarios } = draft;
+		exported.set(id, { id, definition, scenarios, state: stateNow.get(id) ?? 'draft' });
 		const { callees } = linkedWorkflows(id, definition, desk.workspace, []);
 		queue.push(...callees.map((one) => one.workflow).filter((one) => isHere(desk, one)));
 	}
@@ -125,10 +123,7 @@ function statesIn(log: readonly LiveLogEvent[]): Map<string, Exported['state']> 
 }
 
 /** The draft as it is now; undefined when this device does not have it. */
-export async function draftOf(
-	desk: Desk,
-	workflow: string,
-): Promise<{ definition: WorkflowDefinition; scenarios: readonly Scenario[] } | undefined> {
+export async function draftOf(desk: Desk, workflow: string): Promise<Told | undefined> {
 	const { canvas, whenReady } = await openWorkflow(desk, workflow);
 	const arrived = await Promise.race([
 		whenReady.then(() => true),
@@ -150,7 +145,7 @@ export async function cloneWorkflow(
 	if (countOf(desk.workspace) >= MAX_WORKFLOWS) return fail('tooManyWorkflows');
 	const draft = await draftOf(desk, workflow);
 	if (!draft) return fail('draftNotHere');
-	return make(desk, { ...draft.definition, title }, draft.scenarios);
+	return newWorkflow(desk, { ...draft.definition, title }, draft.scenarios);
 }
 
 /** The list and the draft bear the same name. */
@@ -245,8 +240,8 @@ export async function importWorkflows(
 		ids.set(id, entry.value.id);
 		made.push(entry.value.id);
 	}
-	for (const [index, { snapshot }] of file.workflows.entries()) {
-		await fill(desk, made[index] ?? '', withIds(snapshot, ids));
+	for (const [index, { snapshot, scenarios }] of file.workflows.entries()) {
+		await fill(desk, made[index] ?? '', withIds({ definition: snapshot, scenarios }, ids));
 	}
 	return ok(made);
 }
@@ -294,23 +289,7 @@ function countOf({ workflows }: Workspace): number {
 	return Object.values(workflows).filter(({ deleted }) => !deleted).length;
 }
 
-async function make(
-	desk: Desk,
-	definition: WorkflowDefinition,
-	scenarios: readonly Scenario[],
-): Promise<Result<string>> {
-	const entry = await addWorkflow(desk, definition.title);
-	if (!entry.ok) return entry;
-	await fill(desk, entry.value.id, definition, scenarios);
-	return ok(entry.value.id);
-}
-
-async function fill(
-	desk: Desk,
-	workflow: string,
-	definition: WorkflowDefinition,
-	scenarios: readonly Scenario[] = [],
-): Promise<void> {
+async function fill(desk: Desk, workflow: string, { definition, scenarios }: Told): Promise<void> {
 	const canvas = await desk.openCanvas(workflowRoom(workflow));
 	await canvas.whenLoaded;
 	createDraft(bindDraft(canvas.doc, stepKind), definition, scenarios);

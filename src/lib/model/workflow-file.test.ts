@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { MAX_SCENARIOS, type Scenario } from './scenario';
 import { defaultSettings, type WorkflowDefinition } from './workflow';
 import {
 	idsIn,
@@ -28,6 +29,21 @@ const snapshot: WorkflowDefinition = {
 	},
 };
 
+const story: Scenario = {
+	id: 'scn_return',
+	name: 'A return',
+	stage: { startAt: 0, tags: ['tag_vip'], contact: { atr_plan: 'gold' } },
+	beats: [
+		{
+			move: { do: 'says', text: 'Hello' },
+			sights: [
+				{ saw: 'message', text: 'Hi, gold. tag_vipx' },
+				{ saw: 'tagged', of: 'contact', tag: 'tag_vip' },
+			],
+		},
+	],
+};
+
 function file(): WorkflowFile {
 	return {
 		$schema: 'relevo:workflow-file',
@@ -50,6 +66,7 @@ function file(): WorkflowFile {
 				state: 'live',
 				target_channels: [],
 				snapshot,
+				scenarios: [story],
 			},
 		],
 	};
@@ -73,9 +90,10 @@ test('a file from before there were ticket types is read all the same', () => {
 
 test('what a workflow speaks of is found in params, conditions and texts, and exchanged there', () => {
 	const known = new Set(['tag_vip', 'atr_plan', 'tag_other']);
-	expect([...idsIn(snapshot, (id) => known.has(id))].sort()).toEqual(['atr_plan', 'tag_vip']);
-	const other = withIds(
-		snapshot,
+	const told = { definition: snapshot, scenarios: [story] };
+	expect([...idsIn(told, (id) => known.has(id))].sort()).toEqual(['atr_plan', 'tag_vip']);
+	const { definition: other, scenarios } = withIds(
+		told,
 		new Map([
 			['tag_vip', 'tag_1'],
 			['atr_plan', 'atr_2'],
@@ -87,11 +105,65 @@ test('what a workflow speaks of is found in params, conditions and texts, and ex
 		'Hi, {{contact.atr_2 | fallback: "you"}}. tag_vipx',
 	);
 	expect(other.nodes.stp_tag?.params).toEqual({ add: ['tag_1'] });
+	expect(scenarios[0]?.stage).toMatchObject({ tags: ['tag_1'], contact: { atr_2: 'gold' } });
+	expect(scenarios[0]?.beats[0]?.sights[1]).toMatchObject({ tag: 'tag_1' });
 	const back = new Map([
 		['tag_1', 'tag_vip'],
 		['atr_2', 'atr_plan'],
 	]);
-	expect(withIds(other, back)).toEqual(snapshot);
+	expect(withIds({ definition: other, scenarios }, back)).toEqual(told);
+});
+
+test('what only a story speaks of is named too', () => {
+	const told = { definition: { ...snapshot, nodes: {} }, scenarios: [story] };
+	expect([...idsIn(told, (id) => id === 'tag_vip')]).toEqual(['tag_vip']);
+});
+
+test('a file from before stories travelled is read all the same', () => {
+	const [workflow] = file().workflows;
+	const before = { ...file(), workflows: [{ ...workflow, scenarios: undefined }] };
+	const read = readWorkflowFile(JSON.stringify(before));
+	expect('file' in read && read.file.workflows[0]?.scenarios).toEqual([]);
+});
+
+const stories = fc.array(
+	fc.record({
+		id: fc.stringMatching(/^scn_[a-z0-9]{4,12}$/),
+		name: fc.string({ minLength: 1, maxLength: 40 }),
+		stage: fc.record({
+			startAt: fc.nat(),
+			tags: fc.array(fc.constantFrom('tag_vip', 'tag_other'), { maxLength: 3 }),
+			contact: fc.dictionary(fc.constantFrom('atr_plan', 'name'), fc.string()),
+			open: fc.boolean(),
+		}),
+		beats: fc.array(
+			fc.record({
+				move: fc.oneof(
+					fc.record({ do: fc.constant('says' as const), text: fc.string() }),
+					fc.record({ do: fc.constant('rates' as const), score: fc.integer({ min: 1, max: 5 }) }),
+					fc.record({ do: fc.constant('waits' as const), forMs: fc.nat() }),
+				),
+				sights: fc.array(
+					fc.oneof(
+						fc.record({ saw: fc.constant('message' as const), text: fc.string() }),
+						fc.record({
+							saw: fc.constant('assigned' as const),
+							team: fc.constantFrom('team_sales', null),
+						}),
+					),
+					{ maxLength: 3 },
+				),
+			}),
+			{ maxLength: 4 },
+		),
+	}),
+	{ maxLength: 4 },
+);
+
+test.prop([stories])('D2: whatever stories a file is given, it gives back', (scenarios) => {
+	const [workflow] = file().workflows;
+	const told = { ...file(), workflows: [{ ...workflow, scenarios }] };
+	expect(readWorkflowFile(JSON.stringify(told))).toEqual({ file: told });
 });
 
 describe('bad input: a list of what is wrong, and nothing else', () => {
@@ -114,6 +186,37 @@ describe('bad input: a list of what is wrong, and nothing else', () => {
 		const newer = structuredClone(file());
 		Object.assign(newer.workflows[0]!.snapshot, { format: 'relevo.workflow/2' });
 		expect(problemsOf(newer)).toEqual([{ code: 'newerVersion', path: '' }]);
+	});
+
+	test.each<[string, string, (story: Scenario) => unknown]>([
+		['stories by the thousand', '', (one) => Array.from({ length: MAX_SCENARIOS + 1 }, () => one)],
+		[
+			'a story that goes on for ever',
+			'.0.beats',
+			(one) => [{ ...one, beats: Array.from({ length: 101 }, () => one.beats[0]) }],
+		],
+		[
+			'a customer with too many tags',
+			'.0.stage.tags',
+			(one) => [{ ...one, stage: { startAt: 0, tags: Array(21).fill('tag_vip') } }],
+		],
+		[
+			'an attribute that nobody could have named',
+			'.0.stage.contact',
+			(one) => [{ ...one, stage: { startAt: 0, contact: { ['x'.repeat(65)]: 'gold' } } }],
+		],
+		[
+			'a move of a newer version',
+			'.0.beats.0.move',
+			(one) => [{ ...one, beats: [{ move: { do: 'sings' }, sights: [] }] }],
+		],
+		['no list', '', () => 'hello'],
+	])('%s: the file is refused, with its place', (_name, place, spoil) => {
+		const [workflow] = file().workflows;
+		const spoilt = { ...file(), workflows: [{ ...workflow, scenarios: spoil(story) }] };
+		const [problem] = problemsOf(spoilt);
+		expect(problem?.code).toBe('badValue');
+		expect(problem?.path).toContain(`workflows.0.scenarios${place}`);
 	});
 
 	test('every bad value is told with its place', () => {

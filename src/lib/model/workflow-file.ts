@@ -1,10 +1,11 @@
 import { readBoundedJson } from './bounded-json';
+import { MAX_SCENARIOS, Scenario } from './scenario';
 import { z } from './schema';
 import { MAX_NODES, WorkflowDefinition } from './workflow';
 
 /**
- * Workflows as a file: readable, diffable, and fit for another workspace (W-LIFE-13). What they
- * speak of goes along by id and name, never a secret.
+ * Workflows as a file: readable, diffable, and fit for another workspace (W-LIFE-13), each with the
+ * stories that its drafts must keep. What they speak of goes along by id and name, never a secret.
  *
  * F1 Whatever a file holds, reading it ends soon and gives either workflows or what is wrong.
  * F2 A file is read whole or not at all.
@@ -48,6 +49,8 @@ export const WorkflowFile = z.object({
 				state: z.enum(['draft', 'live', 'paused']),
 				target_channels: z.array(z.string().check(z.maxLength(40))).check(z.maxLength(20)),
 				snapshot: WorkflowDefinition,
+				/** Absent in files of earlier versions. */
+				scenarios: z._default(z.array(Scenario).check(z.maxLength(MAX_SCENARIOS)), []),
 			}),
 		)
 		.check(z.minLength(1), z.maxLength(MAX_FILE_WORKFLOWS)),
@@ -78,22 +81,29 @@ export function readWorkflowFile(
 	return { file: parsed.data };
 }
 
-/** Every id of `known` that stands anywhere in a definition, in texts and conditions too. */
-export function idsIn(definition: WorkflowDefinition, known: (id: string) => boolean): Set<string> {
+/** A workflow with its stories. */
+export type Told = { definition: WorkflowDefinition; scenarios: readonly Scenario[] };
+
+/** Every id of `known` that stands anywhere in them, in texts and conditions too. */
+export function idsIn(told: Told, known: (id: string) => boolean): Set<string> {
 	const found = new Set<string>();
-	mapIds(definition, (id) => {
+	mapIds([told.definition, told.scenarios], (id) => {
 		if (known(id)) found.add(id);
 		return id;
 	});
 	return found;
 }
 
-/** The same workflow, speaking of other tags, teams, people, attributes and workflows. */
+/** The same, speaking of other tags, teams, people, attributes and workflows. */
 export function withIds(
-	definition: WorkflowDefinition,
+	{ definition, scenarios }: Told,
 	others: ReadonlyMap<string, string>,
-): WorkflowDefinition {
-	return WorkflowDefinition.parse(mapIds(definition, (id) => others.get(id) ?? id));
+): Told {
+	const exchanged = (value: unknown) => mapIds(value, (id) => others.get(id) ?? id);
+	return {
+		definition: WorkflowDefinition.parse(exchanged(definition)),
+		scenarios: scenarios.map((one) => Scenario.parse(exchanged(one))),
+	};
 }
 
 /** Ids are long and random: wherever one stands, it is meant. */
