@@ -1,14 +1,17 @@
+import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { createWriter } from '../documents/event-log';
+import { TAKEN_BACK } from '../model/assignment';
 import type { DomainEvent } from '../model/event';
 import { contactRoom } from '../model/room';
 import { ANA, CONVERSATION, OTHER, RUNNER } from '../../../tests/core-stage';
 import { CHAPTER_SIZE } from './chapters';
-import { createFolds } from './folds';
+import { createFolds, type Folds } from './folds';
 import { type Arrival, createInbound } from './inbound';
 import { type Inside, writeEvents } from './inside';
 import { memoryStorage } from './memory-storage';
 import { type Batch, createOutbox } from './outbox';
+import type { Storage } from './ports';
 
 const ROOM = contactRoom(ANA, 1, 'desk');
 const tagBy = (host: string): DomainEvent => ({
@@ -23,8 +26,18 @@ const tagBy = (host: string): DomainEvent => ({
 /** Written offline, days ago, and heard just now. */
 const OLD_NEWS = { id: 'ev_news', contact: ANA, at: -900_000_000, arrivedAt: 2_900 };
 
+/** E-26: each host, cut off from the other, gives the conversation to the person it runs for. */
+const givenBy = (host: string, teammate = host): DomainEvent => ({
+	id: 'ev_derived0000000000',
+	at: host === RUNNER.id ? 2_000 : 1_000,
+	by: { kind: 'engine', id: host },
+	type: 'conversationAssigned',
+	conversation: CONVERSATION,
+	teammate,
+});
+
 /** The runner has written an effect and pushed it; it now hears what the relay says. */
-async function stage() {
+async function stage(written = tagBy('runner')) {
 	const storage = memoryStorage();
 	let drawn = 0.5;
 	const outbox = createOutbox(() => (drawn += 0.001));
@@ -51,7 +64,7 @@ async function stage() {
 		},
 	};
 	await writeEvents(inside, await folds.get(ANA), [
-		{ room: ROOM, contact: ANA, event: tagBy('runner'), fence: 2, decidedOn: OLD_NEWS },
+		{ room: ROOM, contact: ANA, event: written, fence: 2, decidedOn: OLD_NEWS },
 	]);
 	const sent: Batch[] = [];
 	outbox.flush(1, (batch) => sent.push(batch));
@@ -94,6 +107,49 @@ describe('two hosts wrote the same effect, and the relay holds both (event-log I
 			});
 		}
 	}
+});
+
+describe('E-26: two hosts that were apart gave one conversation to two people', () => {
+	const taken = (storage: Storage) => storage.setting(TAKEN_BACK + givenBy('').id);
+	const teammate = async (folds: Folds) =>
+		(await folds.get(ANA)).state.conversations[CONVERSATION]?.teammate;
+
+	property.prop([
+		fc.integer({ min: -3, max: 3 }).filter((difference) => difference !== 0),
+		fc.constantFrom(RUNNER.id, OTHER.id),
+		fc.constantFrom('before', 'together', 'after'),
+	])('who lost it here is told, and nobody else', async (difference, chosen, order) => {
+		const own = givenBy(RUNNER.id);
+		const { storage, folds, own: batch, inbound } = await stage(own);
+		const update = createWriter(batch.writer + difference).append([givenBy(OTHER.id, chosen)]);
+		const entry: Arrival = { entry: { seq: 1, room: ROOM, update } };
+		const acked: Arrival = { acked: batch.push };
+		if (order === 'together') await inbound.absorb([entry, acked]);
+		else
+			for (const one of order === 'before' ? [entry, acked] : [acked, entry]) {
+				await inbound.absorb([one]);
+			}
+		const kept = await teammate(folds);
+		expect(kept).toBe(difference > 0 ? chosen : RUNNER.id);
+		if (kept === OTHER.id) expect(await taken(storage)).toBe(false);
+		if (order === 'after' && difference < 0) expect(await taken(storage)).toBeUndefined();
+	});
+
+	test('what was decided under a lost lease is kept, until it is known who has it', async () => {
+		const { storage, folds, own, inbound } = await stage(givenBy(RUNNER.id));
+		await inbound.absorb([{ refused: own.push, code: 4409, reason: 'another host' }]);
+		const update = createWriter(7).append([givenBy(OTHER.id)]);
+		await inbound.absorb([{ entry: { seq: 1, room: ROOM, update } }]);
+		expect(await teammate(folds)).toBe(OTHER.id);
+		expect(await taken(storage)).toBe(false);
+	});
+
+	test('a host that had given it to somebody else has nothing to tell', async () => {
+		const { storage, own, inbound } = await stage(givenBy(RUNNER.id, 'tm_third'));
+		const update = createWriter(own.writer + 1).append([givenBy(OTHER.id)]);
+		await inbound.absorb([{ entry: { seq: 1, room: ROOM, update } }, { acked: own.push }]);
+		expect(await taken(storage)).toBeUndefined();
+	});
 });
 
 test('what was decided under a lost lease is news again, however long ago its author wrote it', async () => {

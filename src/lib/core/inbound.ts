@@ -1,4 +1,5 @@
 import { displaces, readEntries } from '../documents/event-log';
+import { TAKEN_BACK } from '../model/assignment';
 import { type DomainEvent, isUnknown, readEvent, type UnknownEvent } from '../model/event';
 import { contactChapter, contactRoom, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
 import { CLOSE } from '../sync/wire';
@@ -135,7 +136,7 @@ class FeedInbound implements Inbound {
 		reachChapter(fold, found.chapter);
 		if (fold.ids.has(event.id)) {
 			if (own && isSame(this.#inside.outbox.get(event.id), event)) return;
-			removeEvents(fold, new Set([event.id]));
+			this.#takeBack(work, fold, event.id);
 		}
 		addEvent(fold, event, found.chapter);
 		work.touched.get(fold)?.push(event);
@@ -181,9 +182,19 @@ class FeedInbound implements Inbound {
 
 	async #replace(work: Work, { room, contact, event }: PendingEvent): Promise<void> {
 		const fold = await this.#touch(work, contact);
-		removeEvents(fold, new Set([event.id]));
+		this.#takeBack(work, fold, event.id);
 		addEvent(fold, event, contactChapter(room));
 		work.touched.get(fold)?.push(event);
+	}
+
+	/** What another host did instead, or may do: the person whom it was given to is told (E-26). */
+	#takeBack({ change }: Work, fold: Fold, id: string): void {
+		const event = fold.events.find((one) => one.id === id);
+		const { host } = this.#inside;
+		if (event?.type === 'conversationAssigned' && event.teammate === host) {
+			change.settings[TAKEN_BACK + id] = false;
+		}
+		removeEvents(fold, new Set([id]));
 	}
 
 	async #refuse(work: Work, batch: Batch, code: number, reason: string): Promise<void> {
@@ -237,7 +248,7 @@ class FeedInbound implements Inbound {
 			}
 			work.change.withdrawn.push(event.id);
 			const fold = await this.#touch(work, contact);
-			removeEvents(fold, new Set([event.id]));
+			this.#takeBack(work, fold, event.id);
 			work.touched.get(fold)?.push(event);
 			// Its holder may die before it looks at the news; deciding again harms nobody.
 			if (decidedOn) {

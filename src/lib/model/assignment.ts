@@ -15,6 +15,12 @@ export const AssignmentDecision = z.object({
 export type AssignmentDecision = z.infer<typeof AssignmentDecision>;
 
 /**
+ * Settings of a device named by this and an effect's id: this person saw the assignment as theirs,
+ * and it was taken back because another host may have chosen somebody else (E-26). True once told.
+ */
+export const TAKEN_BACK = 'takenBack.';
+
+/**
  * Who gets a conversation is a function of what the event records, so that it is the same anywhere
  * (E-26).
  */

@@ -10,6 +10,7 @@ import { contact } from '../../read/queries/contact';
 import { conversation } from '../../read/queries/conversation';
 import { liveLog } from '../../read/queries/live-versions';
 import { runs } from '../../read/queries/runs';
+import { takenBack } from '../../read/queries/taken-back';
 import { thread } from '../../read/queries/thread';
 import { customerName } from './people';
 import { threadItems } from './thread-items';
@@ -41,6 +42,7 @@ export class OpenConversation {
 	#versions;
 	#contact;
 	#runs;
+	#takenBack;
 
 	constructor(desk: Desk, id: string) {
 		this.id = id;
@@ -51,6 +53,7 @@ export class OpenConversation {
 		this.#contact = live(async () =>
 			this.contactId === undefined ? undefined : contact(desk.db, this.contactId),
 		);
+		this.#takenBack = live(() => takenBack(desk.db, { me: desk.me.id }));
 		this.#runs = live(async () =>
 			this.contactId === undefined ? [] : runs(desk.db, { contact: this.contactId }),
 		);
@@ -103,6 +106,11 @@ export class OpenConversation {
 
 	showOlder(): void {
 		this.#limit += PAGE;
+	}
+
+	/** This person had seen the conversation as theirs, and another host gave it away (E-26). */
+	wasMine(event: DomainEvent): boolean {
+		return this.#takenBack.current?.some(({ effect }) => effect === event.id) ?? false;
 	}
 
 	/** What a run was bound to when it started (E-02). */
