@@ -89,6 +89,9 @@ test('a saved story that goes differently now blocks it, under its name', () => 
 	const broken = { ...draft([]).definition, title: ' ' };
 	const both = obstaclesOf({ ...draft([]), definition: broken, scenarios: [story] });
 	expect(both).toMatchObject([{ text: 'The workflow needs a title.' }]);
+	expect(found?.broken?.differences).toMatchObject([
+		{ beat: 0, expected: [{ saw: 'message', text: 'Hello' }], actual: [{ saw: 'ended' }] },
+	]);
 	// Accepted as it goes now, it hinders nothing any more.
-	expect(obstaclesOf({ ...draft([]), scenarios: [found!.retold!] })).toEqual([]);
+	expect(obstaclesOf({ ...draft([]), scenarios: [found!.broken!.retold] })).toEqual([]);
 });

@@ -1,13 +1,15 @@
 import { m } from '../i18n/paraglide/messages';
 import type { Scenario } from '../model/scenario';
 import { type DraftProblem, problemsOf } from './draft-problems';
-import { type DraftToCheck, failingScenarios } from './scenarios';
+import { type Difference, type DraftToCheck, failingScenarios } from './scenarios';
 import { type AmongOthers, sharedProblems } from './shared-problems';
 
 /** A draft with its saved stories, beside everything that it would be live with. */
 export type Checked = AmongOthers & DraftToCheck;
-/** A broken story comes with how it goes now, which its author may accept. */
-export type Obstacle = DraftProblem & { retold?: Scenario };
+/** A broken story comes with where it differs, and how it goes now: its author may accept that. */
+export type Obstacle = DraftProblem & {
+	broken?: { differences: readonly Difference[]; retold: Scenario };
+};
 
 /**
  * Empty: it can be set live. Stories are played once nothing else is wrong: with a step missing
@@ -26,9 +28,15 @@ function brokenStories(draft: Checked): Obstacle[] {
 			id: `scenario ${scenario.id}`,
 			node: undefined,
 			text: m.lifecycle_story_broken({ name: scenario.name }, { locale: draft.locale }),
-			retold: {
-				...scenario,
-				beats: scenario.beats.map((beat, at) => ({ ...beat, sights: now.get(at) ?? beat.sights })),
+			broken: {
+				differences,
+				retold: {
+					...scenario,
+					beats: scenario.beats.map((beat, at) => ({
+						...beat,
+						sights: now.get(at) ?? beat.sights,
+					})),
+				},
 			},
 		};
 	});

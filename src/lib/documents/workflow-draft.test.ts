@@ -360,8 +360,10 @@ test('a story that cannot be read is kept and not played; the list of them has a
 	draft.scenarios.set('scn_0', { id: 'scn_0', told: 'in verse' });
 	for (let i = 0; i < MAX_SCENARIOS; i++) saveScenario(draft, story(`scn_${String(100 + i)}`));
 	expect(draft.scenarios.size).toBe(MAX_SCENARIOS);
-	expect(saveScenario(draft, story('scn_last'))).toBe(false);
-	expect(saveScenario(draft, story('scn_100', 'Another name'))).toBe(true);
+	expect(saveScenario(draft, story('scn_last'))).toMatchObject({
+		problem: { kind: 'tooManyStories' },
+	});
+	expect(saveScenario(draft, story('scn_100', 'Another name'))).toMatchObject({ ok: true });
 	expect(readDraft(draft).scenarios[0]?.name).toBe('Another name');
 	expect(draft.scenarios.has('scn_0')).toBe(true);
 });

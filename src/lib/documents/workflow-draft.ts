@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
 import { assert } from '../base/assert';
+import { fail, type Result } from '../base/result';
 import type { Splice } from '../base/splice';
 import type { Steps } from '../model/copied-steps';
-import { MAX_SCENARIOS, type Scenario } from '../model/scenario';
+import { MAX_SCENARIOS, readStory, type Scenario, type StoryProblem } from '../model/scenario';
 import {
 	TRIGGER_NODE,
 	TRIGGER_PORT,
@@ -191,11 +192,14 @@ export function setSetting<K extends keyof WorkflowSettings>(
 	});
 }
 
-/** False when there are as many as are played before a publish. */
-export function saveScenario(draft: Draft, scenario: Scenario): boolean {
-	if (draft.scenarios.size >= MAX_SCENARIOS && !draft.scenarios.has(scenario.id)) return false;
-	edit(draft, undefined, () => draft.scenarios.set(scenario.id, scenario));
-	return true;
+/** Refused: more than are played before a publish, or one that nobody could read back. */
+export function saveScenario(draft: Draft, scenario: Scenario): Result<Scenario, StoryProblem> {
+	if (draft.scenarios.size >= MAX_SCENARIOS && !draft.scenarios.has(scenario.id)) {
+		return fail('tooManyStories');
+	}
+	const read = readStory(scenario);
+	if (read.ok) edit(draft, undefined, () => draft.scenarios.set(scenario.id, read.value));
+	return read;
 }
 
 export function removeScenario(draft: Draft, id: string): void {

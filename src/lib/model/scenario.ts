@@ -1,6 +1,7 @@
 import { DAY } from '../base/clock';
 import { AttributeValue, MAX_TEXT_LENGTH, Priority, RunEndReason } from './event';
 import { Id, Key } from './identifier';
+import { fail, ok, type Result } from '../base/result';
 import { z } from './schema';
 import { Locale, ReplyTime } from './workspace';
 
@@ -15,8 +16,9 @@ const Answers = z.record(Key.check(z.maxLength(64)), AttributeValue);
 
 /** Longer than any step waits, and short enough to be counted through. */
 const MAX_WAIT_MS = 366 * DAY;
-const MAX_BEATS = 100;
+export const MAX_BEATS = 100;
 const MAX_SIGHTS = 100;
+export const MAX_STAGE_TAGS = 20;
 /** More than these are not played within the blink that publishing may take. */
 export const MAX_SCENARIOS = 50;
 
@@ -28,7 +30,11 @@ export const Move = z.discriminatedUnion('do', [
 	/** `label`: what stood on the button, for those who read the story. */
 	z.object({ do: z.literal('presses'), option: Name, label: z.optional(Name) }),
 	z.object({ do: z.literal('answers'), answers: Answers }),
-	z.object({ do: z.literal('rates'), score: z.int().check(z.gte(1), z.lte(10)) }),
+	z.object({
+		do: z.literal('rates'),
+		score: z.int().check(z.gte(1), z.lte(10)),
+		remark: z.optional(Text),
+	}),
 	/** What the workflow waits for on the customer's page happens. */
 	z.object({ do: z.literal('meetsPage') }),
 	/** The team. */
@@ -86,7 +92,7 @@ export const Stage = z.object({
 	startAt: z.number().check(z.gte(0)),
 	/** What is known of the customer. */
 	contact: z.optional(Answers),
-	tags: z.optional(z.array(Id).check(z.maxLength(20))),
+	tags: z.optional(z.array(Id).check(z.maxLength(MAX_STAGE_TAGS))),
 	/** Whether people are there now; they are back, or gone, an hour later. */
 	open: z.optional(z.boolean()),
 	replyTime: z.optional(ReplyTime),
@@ -111,3 +117,17 @@ export const Scenario = z.object({
 	beats: z.array(Beat).check(z.maxLength(MAX_BEATS)),
 });
 export type Scenario = z.infer<typeof Scenario>;
+
+export type StoryProblem = {
+	kind: 'tooManyStories' | 'tooManyMoves' | 'tooManyTags' | 'unreadable';
+};
+
+/** What is saved is what a story may be: anything else would be there and never be played. */
+export function readStory(story: Scenario): Result<Scenario, StoryProblem> {
+	const { data } = Scenario.safeParse(story);
+	if (data) return ok(data);
+	if (story.beats.length > MAX_BEATS) return fail('tooManyMoves');
+	return (story.stage.tags ?? []).length > MAX_STAGE_TAGS
+		? fail('tooManyTags')
+		: fail('unreadable');
+}
