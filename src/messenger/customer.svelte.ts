@@ -199,14 +199,17 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 				prompt: prompt.id,
 				answers,
 			}),
+		/** Not once only: what was given may be changed for a while. */
 		rate: (prompt: EventOf<'promptShown'>, score: number, remark: string) =>
-			answer(prompt, {
-				type: 'conversationRated',
-				conversation: prompt.conversation,
-				prompt: prompt.id,
-				score,
-				...(remark ? { remark } : {}),
-			}),
+			write([
+				{
+					type: 'conversationRated',
+					conversation: prompt.conversation,
+					prompt: prompt.id,
+					score,
+					...(remark ? { remark } : {}),
+				},
+			]),
 		/** Everything in the thread is on the screen. */
 		read(id: string): void {
 			const upTo = seen.events.findLast(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { foldContact } from '../lib/model/contact-state';
 import type { DomainEvent, EventBody } from '../lib/model/event';
-import { initials, isSeen, threadOf, typingReturns, unreadOf } from './thread';
+import { initials, isSameSpeaker, isSeen, threadOf, typingReturns, unreadOf } from './thread';
 
 const CONTACT = 'con_visitor';
 const conversation = 'cnv_one';
@@ -123,6 +123,41 @@ test('unread is what others said after what was seen', () => {
 		['contact', { type: 'messageSent', conversation, text: 'Gracias' }],
 	);
 	expect(unreadOf(told.conversation, told.events)).toBe(1);
+});
+
+test('a message before a question without words has its speaker’s name', () => {
+	const asked = (text: string) =>
+		lines(
+			history(
+				['engine', { type: 'messageSent', conversation, text: 'Un momento' }],
+				['engine', { type: 'promptShown', conversation, text, input: BUTTONS, typing: true }],
+			),
+		);
+	const [told, question] = asked('¿Qué pasó?');
+	expect(isSameSpeaker(told!, question)).toBe(true);
+	const [alone, silent] = asked('');
+	expect(isSameSpeaker(alone!, silent)).toBe(false);
+});
+
+test('E-25: the rating that counts stands at its question, and until when it can be given anew', () => {
+	const rated = (score: number): Draft => [
+		'contact',
+		{ type: 'conversationRated', conversation, prompt: 'ev_1', score },
+	];
+	const asked = (changeForMs: number): Draft => [
+		'engine',
+		{
+			type: 'promptShown',
+			conversation,
+			text: '?',
+			input: { kind: 'rating', scale: 5, changeForMs },
+			typing: true,
+		},
+	];
+	expect(lines(history(asked(10), rated(2), rated(4)))).toMatchObject([
+		{ answer: { score: 4, changeableUntil: 12 } },
+	]);
+	expect(lines(history(asked(0), rated(2), rated(4)))).toMatchObject([{ answer: { score: 2 } }]);
 });
 
 test('an avatar has the first letters of the first and the last name', () => {

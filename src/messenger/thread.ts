@@ -2,6 +2,7 @@ import { SECOND } from '../lib/base/clock';
 import { byTimeThenId } from '../lib/base/order';
 import type { Conversation } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventOf, UnknownEvent } from '../lib/model/event';
+import { ratingsByQuestion } from '../lib/model/rating';
 
 /**
  * What a customer's thread shows, oldest first: a fold of the events of one conversation into
@@ -14,7 +15,13 @@ export type Line = { id: string; at: number } & (
 	| { kind: 'newer' }
 );
 
-export type Answer = { option?: string; values?: Record<string, AttributeValue>; score?: number };
+export type Answer = {
+	option?: string;
+	values?: Record<string, AttributeValue>;
+	score?: number;
+	/** Until then another score takes its place (E-25). */
+	changeableUntil?: number;
+};
 
 /**
  * `pending` are the ids that the relay has not confirmed: saved on this device and not yet sent.
@@ -125,9 +132,9 @@ function answersOf(events: readonly DomainEvent[]): Map<string, Answer> {
 	for (const event of events) {
 		if (event.type === 'buttonPressed') answers.set(event.prompt, { option: event.option });
 		if (event.type === 'answersGiven') answers.set(event.prompt, { values: event.answers });
-		if (event.type === 'conversationRated' && event.prompt) {
-			answers.set(event.prompt, { score: event.score });
-		}
+	}
+	for (const [prompt, { event, changeableUntil }] of ratingsByQuestion(events)) {
+		answers.set(prompt, { score: event.score, changeableUntil });
 	}
 	return answers;
 }
@@ -140,8 +147,8 @@ function labelOf(prompt: EventOf<'promptShown'> | undefined, option: string): st
 /** The bubbles of one person in a row share one name, under the last of them. */
 export function isSameSpeaker(line: Line, next: Line | undefined): boolean {
 	if (line.kind !== 'message') return false;
-	// A question is the workflow's, like the messages that it follows.
-	if (next?.kind === 'prompt') return !line.mine && !line.human;
+	// A question is the workflow's, like the messages that it follows; one without words has no name.
+	if (next?.kind === 'prompt') return !line.mine && !line.human && next.prompt.text !== '';
 	if (next?.kind !== 'message') return false;
 	return line.mine === next.mine && line.name === next.name && line.human === next.human;
 }

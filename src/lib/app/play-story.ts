@@ -21,7 +21,13 @@ export type PlayedStory = {
 };
 
 /** `left`: the port by which it was left; absent while the run waits there. */
-export type Visit = { node: string; left: string | undefined; problem: string | undefined };
+export type Visit = {
+	node: string;
+	left: string | undefined;
+	problem: string | undefined;
+	/** Why it did nothing, as its kind calls it. */
+	skipped?: string | undefined;
+};
 
 export function playStory(rehearsed: Rehearsed, stage: Stage, moves: readonly Move[]): PlayedStory {
 	const played = play(rehearsed, stage, moves);
@@ -46,7 +52,7 @@ function traceOf({ simulation, draft }: Played): Visit[] {
 	const { runs } = simulation.rehearsal.state();
 	return simulation.rehearsal.events.flatMap((event) =>
 		event.type === 'runAdvanced' && runs[event.run]?.workflow === draft.workflow
-			? event.steps.map(({ node, left, problem }) => ({ node, left, problem }))
+			? event.steps.map(({ node, left, problem, skipped }) => ({ node, left, problem, skipped }))
 			: [],
 	);
 }

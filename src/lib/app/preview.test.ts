@@ -30,6 +30,15 @@ test('W-LIFE-06: what is done in the previewed messenger is played in the story'
 	).toEqual(new Set([opened]));
 });
 
+test('what is said beside a rating is said in the story too', () => {
+	const rated = { type: 'conversationRated', conversation: 'cnv_1', prompt: 'ev_1', score: 2 };
+	const { moves } = movesOf([{ ...rated, remark: 'too slow' }, rated]);
+	expect(moves).toEqual([
+		{ do: 'rates', score: 2, remark: 'too slow' },
+		{ do: 'rates', score: 2 },
+	]);
+});
+
 test('an answer stands below its question, though the clock stands still', () => {
 	const { events } = playStory(rehearsed(), { startAt: 1_000_000 }, [
 		{ do: 'says', text: 'hola' },

@@ -61,7 +61,7 @@ function moveOf(body: EventBody): Move | undefined {
 		case 'answersGiven':
 			return { do: 'answers', answers: body.answers };
 		case 'conversationRated':
-			return { do: 'rates', score: body.score };
+			return { do: 'rates', score: body.score, ...(body.remark && { remark: body.remark }) };
 		default:
 			return undefined;
 	}

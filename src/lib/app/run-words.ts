@@ -1,5 +1,7 @@
 import { unreachable } from '../base/assert';
-import type { RunEndReason } from '../model/event';
+import type { RunEndReason, StepVisit } from '../model/event';
+import { locale } from '../ui/locale.svelte';
+import { stepText } from './kind-text';
 import { m } from '../i18n/paraglide/messages';
 
 /** Why a run ended, as a person would say it. */
@@ -32,4 +34,12 @@ export function endWords(reason: RunEndReason): string {
 		default:
 			return unreachable(reason);
 	}
+}
+
+/** Why a step did nothing; its kind says it. Undefined for one that did what it is there for. */
+export function skippedWords({
+	kind,
+	skipped,
+}: Pick<StepVisit, 'kind' | 'skipped'>): string | undefined {
+	return skipped && (stepText(kind)?.[locale.current].reasons?.[skipped] ?? skipped);
 }

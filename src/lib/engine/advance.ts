@@ -209,6 +209,7 @@ function settle(
 	}
 	if ('leave' in outcome) {
 		entry.left = outcome.leave;
+		if (outcome.skipped !== undefined) entry.skipped = outcome.skipped;
 		if (outcome.variables) learn(walk, outcome.variables);
 		return { next: nextOf(planned, outcome.leave), otherwise: outcome.otherwise };
 	}

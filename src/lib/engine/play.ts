@@ -103,6 +103,11 @@ function lastPrompt(kind: 'form' | 'rating', { rehearsal }: Simulation): string 
 	return open.findLast(({ input }) => input.kind === kind)?.id;
 }
 
+/** A rating that was given can be given anew. */
+function ratedPrompt({ rehearsal }: Simulation): string | undefined {
+	return rehearsal.state().conversations[PLAYED_CONVERSATION]?.rating?.prompt;
+}
+
 function carryOut(move: Move, simulation: Simulation, draft: LiveWorkflow): void {
 	switch (move.do) {
 		case 'waits':
@@ -148,9 +153,10 @@ function bodyOf(move: Deed, simulation: Simulation, draft: LiveWorkflow): EventB
 			return prompt ? { type: 'answersGiven', conversation, prompt, answers } : undefined;
 		}
 		case 'rates': {
-			const prompt = lastPrompt('rating', simulation);
+			const { score, remark } = move;
+			const prompt = lastPrompt('rating', simulation) ?? ratedPrompt(simulation);
 			if (!prompt) return undefined;
-			return { type: 'conversationRated', conversation, prompt, score: move.score };
+			return { type: 'conversationRated', conversation, prompt, score, ...(remark && { remark }) };
 		}
 		case 'meetsPage':
 			return { type: 'pageRuleMet', conversation, rule: pageRuleId(draft) };

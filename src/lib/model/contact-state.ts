@@ -1,7 +1,8 @@
 import { byTimeThenId } from '../base/order';
 import { type Contact, emptyContact } from './contact';
-import type { Conversation } from './conversation';
+import { closeEpisode, type Conversation } from './conversation';
 import type { DomainEvent, EventOf } from './event';
+import { ratedAnew } from './rating';
 import type { Run } from './run';
 
 /**
@@ -212,14 +213,13 @@ function applyToConversation(conversation: Conversation, event: DomainEvent): vo
 			conversation.lastCustomerAt = event.at;
 			return;
 		case 'conversationRated':
-			if (event.prompt) answerPrompt(conversation, event.prompt);
-			conversation.rating = { score: event.score, remark: event.remark, at: event.at };
-			return;
+			return applyRating(conversation, event);
 		case 'conversationRead':
 			conversation.readUpTo = Math.max(conversation.readUpTo, event.upTo);
 			return;
 		case 'promptShown':
 			conversation.prompts.push(event);
+			if (event.input.kind === 'rating') conversation.ratingAskedIn = closeEpisode(conversation);
 			conversation.lastMessage = { text: event.text, by: event.by, at: event.at };
 			conversation.updatedAt = event.at;
 			return;
@@ -274,12 +274,26 @@ function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>)
 	}
 }
 
+/** E-25: a question that is open gets a rating of its own; any other changes what was given. */
+function applyRating(conversation: Conversation, event: EventOf<'conversationRated'>): void {
+	const { score, remark, at, prompt } = event;
+	const { rating: before } = conversation;
+	const question = conversation.prompts.find(({ id }) => id === prompt)?.input;
+	if (before && !question && prompt !== before.prompt) return;
+	const counts = ratedAnew(event, question ? undefined : before, question);
+	if (!counts) return;
+	if (prompt) answerPrompt(conversation, prompt);
+	const { changeableUntil } = counts;
+	conversation.rating = { score, remark, at, prompt, changeableUntil };
+}
+
 function applyStateChange(conversation: Conversation, event: DomainEvent): void {
 	switch (event.type) {
 		case 'conversationClosed':
 			if (conversation.state === 'closed') return;
 			conversation.state = 'closed';
 			conversation.closedAt = event.at;
+			conversation.closedBy = event.by.kind;
 			conversation.closings++;
 			conversation.waitingSince = undefined;
 			conversation.snoozedUntil = undefined;
@@ -301,6 +315,7 @@ function open(conversation: Conversation, at: number): void {
 	conversation.state = 'open';
 	conversation.snoozedUntil = undefined;
 	conversation.closedAt = undefined;
+	conversation.closedBy = undefined;
 }
 
 function answerPrompt(conversation: Conversation, prompt: string): void {

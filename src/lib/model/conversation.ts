@@ -16,6 +16,8 @@ export type Conversation = {
 	/** The last thing that moves it up in a list: a message, a note, an answer. */
 	updatedAt: Instant;
 	closedAt?: Instant | undefined;
+	/** Who closed it: what a workflow closes nobody has looked after (E-25). */
+	closedBy?: Author['kind'] | undefined;
 	/** When a person first wrote in it, or when it was last taken up after a closing. */
 	openedAt?: Instant | undefined;
 	teammate: string | null;
@@ -46,7 +48,23 @@ export type Conversation = {
 	channel?: string | undefined;
 	/** The last situation that a time trigger has fired for, by workflow (E-17). */
 	episodes?: Record<string, string>;
-	rating?: { score: number; remark?: string | undefined; at: Instant } | undefined;
-	/** How often it was closed: the key of "once per close" rules (E-25). */
+	rating?: Rating | undefined;
+	/** The last `closeEpisode` in which it was asked for (E-25). */
+	ratingAskedIn?: number | undefined;
+	/** How often it was closed. */
 	closings: number;
 };
+
+/** `prompt`: the question that it answers; only there can it be changed, and until then. */
+export type Rating = {
+	score: number;
+	remark?: string | undefined;
+	at: Instant;
+	prompt?: string | undefined;
+	changeableUntil: Instant;
+};
+
+/** The closing that something belongs to: while it is open, the one to come (E-25). */
+export function closeEpisode({ state, closings }: Conversation): number {
+	return state === 'closed' ? closings : closings + 1;
+}

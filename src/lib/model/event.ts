@@ -60,6 +60,7 @@ export const StepVisit = z.object({
 	shown: z.optional(Id),
 	because: z.optional(z.array(Evidence)),
 	problem: z.optional(z.string()),
+	skipped: z.optional(z.string()),
 	/** How long after its deadline a timer was served, when that was more than the grace (E-18). */
 	lateMs: z.optional(z.number()),
 	/** The run of another workflow that it started (E-21). */

@@ -13,6 +13,8 @@ export type KindText = Record<
 		/** Port id → label, for ports whose label is not the author's own. */
 		ports?: Record<string, string>;
 		problems?: Record<string, string>;
+		/** Why a step did nothing, as a sentence. */
+		reasons?: Record<string, string>;
 		/** Labels of the kind's own editor. */
 		fields?: Record<string, string>;
 	}

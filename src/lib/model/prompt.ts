@@ -24,7 +24,12 @@ export type PromptField = z.infer<typeof PromptField>;
 export const PromptInput = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('buttons'), options: z.array(PromptOption).check(z.maxLength(20)) }),
 	z.object({ kind: z.literal('form'), fields: z.array(PromptField).check(z.maxLength(20)) }),
-	z.object({ kind: z.literal('rating'), scale: z.int().check(z.minimum(2), z.maximum(10)) }),
+	z.object({
+		kind: z.literal('rating'),
+		scale: z.int().check(z.minimum(2), z.maximum(10)),
+		/** How long after the first rating another one takes its place (E-25); absent: never. */
+		changeForMs: z.optional(z.number()),
+	}),
 ]);
 export type PromptInput = z.infer<typeof PromptInput>;
 

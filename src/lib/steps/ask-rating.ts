@@ -1,34 +1,50 @@
 import { DAY, MINUTE } from '../base/clock';
+import { closeEpisode, type Conversation } from '../model/conversation';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
 import { defineStep } from './step';
 
-/** Asks once: a conversation that has a rating is not asked for another. */
+const Params = z.object({
+	text: z.string().check(z.maxLength(MAX_TEXT_LENGTH)),
+	scale: z.int().check(z.gte(2), z.lte(10)),
+	timeoutMs: z.number().check(z.gte(MINUTE), z.lte(100 * DAY)),
+	/** How often it may be asked for. */
+	once: z._default(z.enum(['conversation', 'closing']), 'conversation'),
+	/** How long a rating can be given anew; 0: what is given stands. */
+	changeForMs: z._default(z.number().check(z.gte(0), z.lte(100 * DAY)), 0),
+});
+type Params = z.infer<typeof Params>;
+
+/** Asks once, and only where a person has looked after the customer (E-25). */
 export const askRating = defineStep({
 	kind: 'ask-rating',
 	group: 'say',
 	customerFacing: true,
 	parks: true,
-	params: z.object({
-		text: z.string().check(z.maxLength(MAX_TEXT_LENGTH)),
-		scale: z.int().check(z.gte(2), z.lte(10)),
-		timeoutMs: z.number().check(z.gte(MINUTE), z.lte(100 * DAY)),
+	params: Params,
+	initial: () => ({
+		text: '',
+		scale: 5,
+		timeoutMs: 3 * DAY,
+		once: 'conversation' as const,
+		changeForMs: 0,
 	}),
-	initial: () => ({ text: '', scale: 5, timeoutMs: 3 * DAY }),
 	ports: () => [{ id: 'rated' }, { id: 'unrated' }],
 	references: () => [],
 	problems: ({ text }) => (text.trim() ? [] : [{ code: 'empty', param: 'text' }]),
 	texts: ['text'],
 	summary: ({ text }) => ({ text }),
-	enter({ text, scale, timeoutMs }, { now, render, conversation }) {
-		if (conversation.rating) return { leave: 'rated' };
+	enter(params, { now, render, conversation }) {
+		const skipped = reasonNotToAsk(params, conversation);
+		if (skipped) return { leave: skipped === 'alreadyRated' ? 'rated' : 'unrated', skipped };
+		const { text, scale, timeoutMs, changeForMs } = params;
 		return {
 			effects: [
 				{
 					type: 'promptShown',
 					text: render(text).slice(0, MAX_TEXT_LENGTH),
-					input: { kind: 'rating', scale },
+					input: { kind: 'rating', scale, ...(changeForMs > 0 ? { changeForMs } : {}) },
 					typing: true,
 				},
 			],
@@ -45,18 +61,57 @@ export const askRating = defineStep({
 export const text: KindText = {
 	es: {
 		title: 'Pedir que califiquen la conversación',
-		description: 'Pregunta al cliente cómo lo atendieron.',
+		description: 'Pregunta al cliente cómo lo atendieron, si lo atendió una persona.',
 		summary: '{text}',
 		ports: { rated: 'Calificó', unrated: 'No calificó' },
 		problems: { empty: 'Escribe la pregunta.' },
-		fields: { text: 'Pregunta', scale: 'Puntos', timeoutMs: 'Esperar como máximo' },
+		reasons: {
+			alreadyRated: 'No se preguntó: el cliente ya había calificado esta conversación.',
+			alreadyAsked: 'No se preguntó: ya se le había pedido que calificara.',
+			autoClosed: 'No se preguntó: la conversación la cerró una automatización.',
+			botOnly: 'No se preguntó: nadie del equipo respondió en esta conversación.',
+		},
+		fields: {
+			text: 'Pregunta',
+			scale: 'Puntos',
+			timeoutMs: 'Esperar como máximo',
+			once: 'Preguntar',
+			conversation: 'Una vez por conversación',
+			closing: 'Cada vez que se cierra',
+			changeForMs: 'Se puede cambiar durante',
+		},
 	},
 	en: {
 		title: 'Ask for a rating',
-		description: 'Asks the customer how they were looked after.',
+		description: 'Asks the customer how they were looked after, where a person did.',
 		summary: '{text}',
 		ports: { rated: 'Rated', unrated: 'Did not rate' },
 		problems: { empty: 'Write the question.' },
-		fields: { text: 'Question', scale: 'Points', timeoutMs: 'Wait at most' },
+		reasons: {
+			alreadyRated: 'Not asked: the customer had already rated this conversation.',
+			alreadyAsked: 'Not asked: they had already been asked for a rating.',
+			autoClosed: 'Not asked: an automation closed the conversation.',
+			botOnly: 'Not asked: nobody on the team replied in this conversation.',
+		},
+		fields: {
+			text: 'Question',
+			scale: 'Points',
+			timeoutMs: 'Wait at most',
+			once: 'Ask',
+			conversation: 'Once per conversation',
+			closing: 'Each time it is closed',
+			changeForMs: 'Can be changed for',
+		},
 	},
 };
+
+/** Undefined where it may be asked for. */
+function reasonNotToAsk({ once }: Params, conversation: Conversation): string | undefined {
+	const { rating, ratingAskedIn, closedBy, humanReplies } = conversation;
+	if (once === 'conversation' && rating) return 'alreadyRated';
+	const askedFor =
+		once === 'closing' ? ratingAskedIn === closeEpisode(conversation) : ratingAskedIn;
+	if (askedFor) return 'alreadyAsked';
+	if (closedBy === 'engine') return 'autoClosed';
+	return humanReplies === 0 ? 'botOnly' : undefined;
+}

@@ -2,7 +2,7 @@ import { evaluate } from '../attributes/evaluate';
 import { render } from '../attributes/render';
 import { DAY } from '../base/clock';
 import { foldContact } from '../model/contact-state';
-import type { DomainEvent, EventBody } from '../model/event';
+import type { Author, DomainEvent, EventBody } from '../model/event';
 import { emptyWorkspace, type Workspace } from '../model/workspace';
 import type { StepContext, TeamSnapshot } from './step';
 
@@ -13,7 +13,8 @@ export const conversation = 'cnv_1';
 
 export function contextWith(
 	options: {
-		bodies?: EventBody[];
+		/** By the customer unless told. */
+		bodies?: (EventBody & { by?: Author['kind'] })[];
 		workspace?: Partial<Workspace>;
 		team?: Partial<TeamSnapshot>;
 		parked?: number;
@@ -22,7 +23,7 @@ export function contextWith(
 	} = {},
 ): StepContext {
 	const workspace = { ...emptyWorkspace(), name: 'Relevo', ...options.workspace };
-	const bodies: EventBody[] = [
+	const bodies: (EventBody & { by?: Author['kind'] })[] = [
 		{ type: 'messageSent', conversation, text: 'Hola' },
 		...(options.bodies ?? []),
 		{
@@ -62,11 +63,10 @@ export function said(body: EventBody): { event: DomainEvent } {
 	return { event: written(body, 99) };
 }
 
-function written(body: EventBody, index: number): DomainEvent {
-	return {
-		id: `evt_${index}`,
-		at: NOW - 100 + index,
-		by: { kind: 'contact', id: 'con_1' },
-		...body,
-	};
+function written(
+	{ by = 'contact', ...body }: EventBody & { by?: Author['kind'] },
+	index: number,
+): DomainEvent {
+	const id = by === 'contact' ? 'con_1' : `${by}_1`;
+	return { ...body, id: `evt_${index}`, at: NOW - 100 + index, by: { kind: by, id } };
 }

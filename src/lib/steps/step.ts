@@ -59,6 +59,8 @@ export type Outcome =
 			effects?: Effect[];
 			because?: Evidence[];
 			variables?: Record<string, AttributeValue>;
+			/** Why it did nothing here: a key of the kind's `text.reasons`. */
+			skipped?: string;
 			/** How the run ends when nothing is wired to the port; `completed` unless told. */
 			otherwise?: RunEndReason;
 	  }

@@ -165,6 +165,7 @@ test('W-TPL-15: what is marked as spam is closed, and its sender is asked for no
 	const closed = stage.state().conversations[conversation];
 	expect(closed).toMatchObject({ state: 'closed', tags: ['tag_spam'], prompts: [] });
 	stage.write(agent, { type: 'conversationReopened', conversation });
+	stage.write(agent, { type: 'messageSent', conversation, text: 'It was none' });
 	stage.write(agent, { type: 'conversationClosed', conversation });
 	expect(stage.state().conversations[conversation]?.prompts).toHaveLength(1);
 });

@@ -71,6 +71,16 @@ test('an answer whose prompt is older than the window is told as an event', () =
 	).toEqual(['day', 'events']);
 });
 
+test('E-25: a rating that was given anew stands at its question, the first one in the log', () => {
+	const input = { kind: 'rating', scale: 5, changeForMs: 2 * 60_000 };
+	const prompt = entry({ type: 'promptShown', by: engine, text: '?', typing: true, input });
+	const rated = (score: number, minutes: number) =>
+		entry({ type: 'conversationRated', by: camila, prompt: prompt.id, score }, minutes);
+	const items = threadItems([prompt, rated(2, 1), rated(4, 3)]);
+	expect(items.map((item) => item.is)).toEqual(['day', 'prompt', 'events']);
+	expect(items[1]).toMatchObject({ answer: { score: 4 } });
+});
+
 test('what one run does is one line, what another does is another', () => {
 	const tagged = (run: string) =>
 		entry({ type: 'tagAdded', by: engine, tag: 'tag_a', cause: [run] });

@@ -1,5 +1,6 @@
 import { MINUTE } from '../../base/clock';
 import { type DomainEvent, type EventOf, isUnknown } from '../../model/event';
+import { ratingsByQuestion } from '../../model/rating';
 import { type Run, writerOf } from '../../model/run';
 import type { ThreadEntry } from '../../read/queries/thread';
 import { daysBetween } from '../../ui/format';
@@ -116,17 +117,15 @@ function isSameDeed(
 		: before.by.id === event.by.id && event.at - before.at < MINUTE;
 }
 
-/** The first answer counts; the fold closes the prompt with it. */
+/** The first answer counts, as in the fold; a rating can be given anew for a while (E-25). */
 function answersByPrompt(entries: readonly ThreadEntry[]): Map<string, PromptAnswer> {
+	const events = entries.flatMap(({ event }) => (isUnknown(event) ? [] : [event]));
 	const answers = new Map<string, PromptAnswer>();
-	for (const { event } of entries) {
-		if (isUnknown(event)) continue;
-		const isAnswer =
-			event.type === 'buttonPressed' ||
-			event.type === 'answersGiven' ||
-			event.type === 'conversationRated';
-		if (isAnswer && event.prompt && !answers.has(event.prompt)) answers.set(event.prompt, event);
+	for (const event of events) {
+		const isAnswer = event.type === 'buttonPressed' || event.type === 'answersGiven';
+		if (isAnswer && !answers.has(event.prompt)) answers.set(event.prompt, event);
 	}
+	for (const [prompt, { event }] of ratingsByQuestion(events)) answers.set(prompt, event);
 	return answers;
 }
 

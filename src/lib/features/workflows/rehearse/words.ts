@@ -18,7 +18,7 @@ export function moveWords(move: Move): string {
 		case 'answers':
 			return Object.values(move.answers).map(String).join(' · ');
 		case 'rates':
-			return m.rehearse_did_rate({ score: move.score });
+			return [m.rehearse_did_rate({ score: move.score }), move.remark].filter(Boolean).join(' · ');
 		case 'opens':
 			return m.rehearse_did_open();
 		case 'meetsPage':

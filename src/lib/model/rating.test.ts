@@ -1,0 +1,102 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { expect, test } from 'vitest';
+import { HOUR, MINUTE } from '../base/clock';
+import { foldContact } from './contact-state';
+import type { Author, DomainEvent, EventBody } from './event';
+import { ratingsByQuestion } from './rating';
+
+const conversation = 'cnv_1';
+const START = 1_000;
+
+test('E-25: the change window is counted from the first rating, by the times the customer gave', () => {
+	const first = rates('ev_a', START + MINUTE, 2);
+	const inTime = rates('ev_b', START + HOUR, 5);
+	const late = rates('ev_c', START + MINUTE + HOUR + 1, 1);
+	expect(scoreAfter([asks('ev_q', START), first, inTime])).toBe(5);
+	expect(scoreAfter([asks('ev_q', START), first, inTime, late])).toBe(5);
+	expect(scoreAfter([asks('ev_q', START), first, late])).toBe(2);
+	// A change does not open another window.
+	const chained = rates('ev_d', START + 2 * HOUR, 1);
+	expect(scoreAfter([asks('ev_q', START), first, inTime, chained])).toBe(5);
+});
+
+test('E-25: a question that says nothing of changes takes one rating', () => {
+	const asked = asks('ev_q', START, 'none');
+	expect(scoreAfter([asked, rates('ev_a', START + 1, 2), rates('ev_b', START + 2, 5)])).toBe(2);
+});
+
+test('E-25: given offline before the question was over, it counts whenever it arrives', () => {
+	const over = event('ev_x', START + HOUR, 'engine', {
+		type: 'promptClosed',
+		conversation,
+		prompt: 'ev_q',
+	});
+	const given = rates('ev_a', START + MINUTE, 4);
+	expect(scoreAfter([asks('ev_q', START), over, given])).toBe(4);
+});
+
+test('E-25: another closing has a rating of its own, and the former one is then past changing', () => {
+	const second = asks('ev_r', START + 10);
+	const both = [
+		asks('ev_q', START),
+		rates('ev_a', START + 5, 1),
+		second,
+		rates('ev_b', START + 20, 5, 'ev_r'),
+	];
+	expect(scoreAfter(both)).toBe(5);
+	expect(scoreAfter([...both, rates('ev_c', START + 30, 2)])).toBe(5);
+	expect(scoreAfter([...both, rates('ev_c', START + 30, 3, 'ev_r')])).toBe(3);
+});
+
+test('case 43: more points than there are, or a question that nobody asked, is no rating', () => {
+	expect(scoreAfter([asks('ev_q', START), rates('ev_a', START + 1, 9)])).toBeUndefined();
+	const forged = rates('ev_b', START + 2, 1, 'ev_forged');
+	expect(scoreAfter([asks('ev_q', START), rates('ev_a', START + 1, 4), forged])).toBe(4);
+});
+
+property.prop([
+	fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat({ max: 2 * HOUR })), { maxLength: 6 }),
+	fc.infiniteStream(fc.nat()),
+])(
+	'E-25: one rating counts, the same in whatever order they arrive and wherever it is shown',
+	(given, order) => {
+		const ratings = given.map(([score, after], i) => rates(`ev_${i}`, START + 1 + after, score));
+		const events = [asks('ev_q', START), ...ratings];
+		const shuffled = events
+			.map((event) => ({ event, key: order.next().value ?? 0 }))
+			.sort((a, b) => a.key - b.key)
+			.map(({ event }) => event);
+		const score = scoreAfter(shuffled);
+		expect(score).toBe(scoreAfter(events));
+		const inOrder = events.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+		expect(ratingsByQuestion(inOrder).get('ev_q')?.event.score).toBe(score);
+		const first = inOrder[1];
+		const inWindow = inOrder.slice(1).filter(({ at }) => first && at <= first.at + HOUR);
+		const last = inWindow.at(-1);
+		expect(score).toBe(last?.type === 'conversationRated' ? last.score : undefined);
+	},
+);
+
+function scoreAfter(events: DomainEvent[]): number | undefined {
+	return foldContact('con_1', events).conversations[conversation]?.rating?.score;
+}
+
+function asks(id: string, at: number, changes: 'hour' | 'none' = 'hour'): DomainEvent {
+	const changeForMs = changes === 'hour' ? { changeForMs: HOUR } : {};
+	const input = { kind: 'rating' as const, scale: 5, ...changeForMs };
+	return event(id, at, 'engine', {
+		type: 'promptShown',
+		conversation,
+		text: '?',
+		input,
+		typing: true,
+	});
+}
+
+function rates(id: string, at: number, score: number, prompt = 'ev_q'): DomainEvent {
+	return event(id, at, 'contact', { type: 'conversationRated', conversation, prompt, score });
+}
+
+function event(id: string, at: number, kind: Author['kind'], body: EventBody): DomainEvent {
+	return { id, at, by: { kind, id: `${kind}_1` }, ...body };
+}
