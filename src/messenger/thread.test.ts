@@ -155,7 +155,7 @@ test('E-25: the rating that counts stands at its question, and until when it can
 		},
 	];
 	expect(lines(history(asked(10), rated(2), rated(4)))).toMatchObject([
-		{ answer: { score: 4, changeableUntil: 12 } },
+		{ answer: { score: 4, until: 12 } },
 	]);
 	expect(lines(history(asked(0), rated(2), rated(4)))).toMatchObject([{ answer: { score: 2 } }]);
 });

@@ -2,7 +2,7 @@ import { SECOND } from '../lib/base/clock';
 import { byTimeThenId } from '../lib/base/order';
 import type { Conversation } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventOf, UnknownEvent } from '../lib/model/event';
-import { ratingsByQuestion } from '../lib/model/rating';
+import { givenRatings } from '../lib/model/given-ratings';
 
 /**
  * What a customer's thread shows, oldest first: a fold of the events of one conversation into
@@ -20,7 +20,7 @@ export type Answer = {
 	values?: Record<string, AttributeValue>;
 	score?: number;
 	/** Until then another score takes its place (E-25). */
-	changeableUntil?: number;
+	until?: number;
 };
 
 /**
@@ -133,8 +133,8 @@ function answersOf(events: readonly DomainEvent[]): Map<string, Answer> {
 		if (event.type === 'buttonPressed') answers.set(event.prompt, { option: event.option });
 		if (event.type === 'answersGiven') answers.set(event.prompt, { values: event.answers });
 	}
-	for (const [prompt, { event, changeableUntil }] of ratingsByQuestion(events)) {
-		answers.set(prompt, { score: event.score, changeableUntil });
+	for (const [prompt, { event, until }] of givenRatings(events)) {
+		answers.set(prompt, { score: event.score, until });
 	}
 	return answers;
 }

@@ -117,6 +117,8 @@ test('B6: from the page to the rating with the keyboard alone', async ({ owner, 
 
 	await owner.view('all');
 	await owner.openConversation(/devolución|correo|datos/);
+	await owner.reply('Te llega la etiqueta por correo.');
+	await expect(visitor.message('Te llega la etiqueta por correo.')).toBeVisible();
 	await owner.page.getByRole('button', { name: owner.say('inbox_close') }).click();
 	await frame.getByRole('radio').first().waitFor();
 	await goTo(frame, say('messenger_rate_of', { score: '1', scale: '5' }));

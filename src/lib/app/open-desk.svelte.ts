@@ -8,7 +8,7 @@ import type { DomainEvent } from '../model/event';
 import { WORKSPACE_ROOM } from '../model/room';
 import type { Session } from '../read/device';
 import { saveDraft } from '../read/own';
-import { ensureProjected } from '../read/rebuild';
+import { ensureProjected } from '../read/projection';
 import { Database } from '../read/tables';
 import { writePending } from '../read/write';
 import type { Canvas } from '../sync/canvas';

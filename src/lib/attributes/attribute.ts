@@ -69,10 +69,20 @@ export const KNOWN_OPERATORS: Record<'isKnown' | 'isUnknown', Operator> = {
 	isUnknown: { arity: 'none', holds: (actual) => !isKnown(actual) },
 };
 
-export const KNOWN_OPERATOR_TEXT = {
-	es: { isKnown: 'tiene algún valor', isUnknown: 'no tiene valor' },
-	en: { isKnown: 'has any value', isUnknown: 'is unknown' },
-} as const;
+/**
+ * A format's words with those that all have. Without side effects, as the bundler must be told: an
+ * engine has no words and must not carry these.
+ *
+ * @__NO_SIDE_EFFECTS__
+ */
+export function withKnown(
+	locale: Locale,
+	operators: Record<string, string>,
+): Record<string, string> {
+	return locale === 'es'
+		? { ...operators, isKnown: 'tiene algún valor', isUnknown: 'no tiene valor' }
+		: { ...operators, isKnown: 'has any value', isUnknown: 'is unknown' };
+}
 
 /** For formats whose values are numbers. */
 export function compareNumbers(test: (actual: number, expected: number) => boolean): Operator {

@@ -1,5 +1,5 @@
 import { z } from '../model/schema';
-import { type FormatText, defineFormat, KNOWN_OPERATOR_TEXT, KNOWN_OPERATORS } from './attribute';
+import { type FormatText, defineFormat, withKnown, KNOWN_OPERATORS } from './attribute';
 import { foldText } from './fold-text';
 
 export const booleanFormat = defineFormat({
@@ -30,12 +30,12 @@ export const text: FormatText = {
 	es: {
 		title: 'Sí o no',
 		description: 'Verdadero o falso.',
-		operators: { isTrue: 'es sí', isFalse: 'es no', ...KNOWN_OPERATOR_TEXT.es },
+		operators: withKnown('es', { isTrue: 'es sí', isFalse: 'es no' }),
 	},
 	en: {
 		title: 'Yes or no',
 		description: 'True or false.',
-		operators: { isTrue: 'is yes', isFalse: 'is no', ...KNOWN_OPERATOR_TEXT.en },
+		operators: withKnown('en', { isTrue: 'is yes', isFalse: 'is no' }),
 	},
 };
 

@@ -4,7 +4,7 @@ import {
 	type FormatText,
 	compareNumbers,
 	defineFormat,
-	KNOWN_OPERATOR_TEXT,
+	withKnown,
 	KNOWN_OPERATORS,
 	type Operator,
 } from './attribute';
@@ -50,25 +50,23 @@ export const text: FormatText = {
 	es: {
 		title: 'Fecha',
 		description: 'Un día, con hora si hace falta.',
-		operators: {
+		operators: withKnown('es', {
 			isBefore: 'es anterior a',
 			isAfter: 'es posterior a',
 			isMoreThanDaysAgo: 'fue hace más días que',
 			isLessThanDaysAgo: 'fue hace menos días que',
-			...KNOWN_OPERATOR_TEXT.es,
-		},
+		}),
 		fields: { withTime: 'Con hora' },
 	},
 	en: {
 		title: 'Date',
 		description: 'A day, with a time if needed.',
-		operators: {
+		operators: withKnown('en', {
 			isBefore: 'is before',
 			isAfter: 'is after',
 			isMoreThanDaysAgo: 'was more days ago than',
 			isLessThanDaysAgo: 'was fewer days ago than',
-			...KNOWN_OPERATOR_TEXT.en,
-		},
+		}),
 		fields: { withTime: 'With time' },
 	},
 };

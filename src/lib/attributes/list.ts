@@ -1,13 +1,7 @@
 import type { AttributeValue } from '../model/event';
 import { PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
-import {
-	type FormatText,
-	defineFormat,
-	isKnown,
-	KNOWN_OPERATOR_TEXT,
-	KNOWN_OPERATORS,
-} from './attribute';
+import { type FormatText, defineFormat, isKnown, withKnown, KNOWN_OPERATORS } from './attribute';
 import { foldText } from './fold-text';
 
 /** More items than this cannot be offered: nobody reads them. */
@@ -68,23 +62,21 @@ export const text: FormatText = {
 	es: {
 		title: 'Lista',
 		description: 'Una o varias opciones de una lista.',
-		operators: {
+		operators: withKnown('es', {
 			isAnyOf: 'es alguno de',
 			isNoneOf: 'no es ninguno de',
 			includesAllOf: 'incluye todos',
-			...KNOWN_OPERATOR_TEXT.es,
-		},
+		}),
 		fields: { items: 'Opciones', multiple: 'Permitir varias' },
 	},
 	en: {
 		title: 'List',
 		description: 'One or several choices from a list.',
-		operators: {
+		operators: withKnown('en', {
 			isAnyOf: 'is any of',
 			isNoneOf: 'is none of',
 			includesAllOf: 'includes all of',
-			...KNOWN_OPERATOR_TEXT.en,
-		},
+		}),
 		fields: { items: 'Choices', multiple: 'Allow several' },
 	},
 };

@@ -3,7 +3,7 @@ import {
 	type FormatText,
 	compareNumbers,
 	defineFormat,
-	KNOWN_OPERATOR_TEXT,
+	withKnown,
 	KNOWN_OPERATORS,
 } from './attribute';
 
@@ -39,25 +39,23 @@ export const text: FormatText = {
 	es: {
 		title: 'Número',
 		description: 'Una cantidad, con límites si hace falta.',
-		operators: {
+		operators: withKnown('es', {
 			is: 'es igual a',
 			isNot: 'no es igual a',
 			isMoreThan: 'es mayor que',
 			isLessThan: 'es menor que',
-			...KNOWN_OPERATOR_TEXT.es,
-		},
+		}),
 		fields: { min: 'Mínimo', max: 'Máximo' },
 	},
 	en: {
 		title: 'Number',
 		description: 'A quantity, with limits if needed.',
-		operators: {
+		operators: withKnown('en', {
 			is: 'equals',
 			isNot: 'does not equal',
 			isMoreThan: 'is more than',
 			isLessThan: 'is less than',
-			...KNOWN_OPERATOR_TEXT.en,
-		},
+		}),
 		fields: { min: 'Minimum', max: 'Maximum' },
 	},
 };

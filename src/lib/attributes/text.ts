@@ -4,7 +4,7 @@ import { z } from '../model/schema';
 import {
 	type FormatText,
 	defineFormat,
-	KNOWN_OPERATOR_TEXT,
+	withKnown,
 	KNOWN_OPERATORS,
 	type Operator,
 } from './attribute';
@@ -52,7 +52,7 @@ export const text: FormatText = {
 	es: {
 		title: 'Texto',
 		description: 'Palabras libres, un correo o un teléfono.',
-		operators: {
+		operators: withKnown('es', {
 			is: 'es',
 			isNot: 'no es',
 			contains: 'contiene',
@@ -60,8 +60,7 @@ export const text: FormatText = {
 			containsAnyOf: 'contiene alguna de',
 			startsWith: 'empieza por',
 			endsWith: 'termina en',
-			...KNOWN_OPERATOR_TEXT.es,
-		},
+		}),
 		fields: {
 			shape: 'Forma',
 			any: 'Cualquiera',
@@ -73,7 +72,7 @@ export const text: FormatText = {
 	en: {
 		title: 'Text',
 		description: 'Free words, an e-mail address or a phone number.',
-		operators: {
+		operators: withKnown('en', {
 			is: 'is',
 			isNot: 'is not',
 			contains: 'contains',
@@ -81,8 +80,7 @@ export const text: FormatText = {
 			containsAnyOf: 'contains any of',
 			startsWith: 'starts with',
 			endsWith: 'ends with',
-			...KNOWN_OPERATOR_TEXT.en,
-		},
+		}),
 		fields: {
 			shape: 'Shape',
 			any: 'Anything',

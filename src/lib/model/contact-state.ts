@@ -2,7 +2,7 @@ import { byTimeThenId } from '../base/order';
 import { type Contact, emptyContact } from './contact';
 import { closeEpisode, type Conversation } from './conversation';
 import type { DomainEvent, EventOf } from './event';
-import { ratedAnew } from './rating';
+import { ratedUntil } from './rating';
 import type { Run } from './run';
 
 /**
@@ -277,14 +277,13 @@ function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>)
 /** E-25: a question that is open gets a rating of its own; any other changes what was given. */
 function applyRating(conversation: Conversation, event: EventOf<'conversationRated'>): void {
 	const { score, remark, at, prompt } = event;
-	const { rating: before } = conversation;
-	const question = conversation.prompts.find(({ id }) => id === prompt)?.input;
-	if (before && !question && prompt !== before.prompt) return;
-	const counts = ratedAnew(event, question ? undefined : before, question);
-	if (!counts) return;
+	const { rating, prompts } = conversation;
+	const question = prompts.find(({ id }) => id === prompt)?.input;
+	if (rating && !question && prompt !== rating.prompt) return;
+	const until = ratedUntil(event, question, question ? undefined : rating?.until);
+	if (until === undefined) return;
 	if (prompt) answerPrompt(conversation, prompt);
-	const { changeableUntil } = counts;
-	conversation.rating = { score, remark, at, prompt, changeableUntil };
+	conversation.rating = { score, remark, at, prompt, until };
 }
 
 function applyStateChange(conversation: Conversation, event: DomainEvent): void {

@@ -55,13 +55,13 @@ export type Conversation = {
 	closings: number;
 };
 
-/** `prompt`: the question that it answers; only there can it be changed, and until then. */
+/** `prompt`: the question that it answers; only there can it be given anew, `until` then. */
 export type Rating = {
 	score: number;
 	remark?: string | undefined;
 	at: Instant;
 	prompt?: string | undefined;
-	changeableUntil: Instant;
+	until: Instant;
 };
 
 /** The closing that something belongs to: while it is open, the one to come (E-25). */

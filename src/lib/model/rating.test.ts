@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../base/clock';
 import { foldContact } from './contact-state';
 import type { Author, DomainEvent, EventBody } from './event';
-import { ratingsByQuestion } from './rating';
+import { givenRatings } from './given-ratings';
 
 const conversation = 'cnv_1';
 const START = 1_000;
@@ -69,7 +69,7 @@ property.prop([
 		const score = scoreAfter(shuffled);
 		expect(score).toBe(scoreAfter(events));
 		const inOrder = events.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-		expect(ratingsByQuestion(inOrder).get('ev_q')?.event.score).toBe(score);
+		expect(givenRatings(inOrder).get('ev_q')?.event.score).toBe(score);
 		const first = inOrder[1];
 		const inWindow = inOrder.slice(1).filter(({ at }) => first && at <= first.at + HOUR);
 		const last = inWindow.at(-1);

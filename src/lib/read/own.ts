@@ -1,13 +1,9 @@
 import type { Result } from '../base/result';
-import { TAKEN_BACK } from '../model/assignment';
 import { draftId } from './queries/drafts';
 import type { Database, DraftMode } from './tables';
 import { saving } from './write';
 
-/**
- * What belongs to the person of this device and is never sent anywhere: drafts, read marks, what
- * they were told.
- */
+/** What belongs to the person of this device and is never sent anywhere: drafts and read marks. */
 
 /** An empty draft is no draft. */
 export function saveDraft(
@@ -32,14 +28,4 @@ export async function markRead(db: Database, conversation: string, upTo: number)
 
 export async function markUnread(db: Database, conversation: string): Promise<void> {
 	await db.marks.delete(conversation);
-}
-
-/** Whether nobody had been told; asked twice at once, one hears yes (E-26). */
-export async function claimTelling(db: Database, effect: string): Promise<boolean> {
-	return db.transaction('rw', db.settings, async () => {
-		const name = TAKEN_BACK + effect;
-		if ((await db.settings.get(name))?.value !== false) return false;
-		await db.settings.put({ name, value: true });
-		return true;
-	});
 }

@@ -6,19 +6,6 @@ import { reproject, storeEntries } from './rows';
 import type { Database, EntryRow } from './tables';
 
 /**
- * Raised when rows are derived differently than before: every device then makes them anew, once.
- */
-const PROJECTION = 2;
-
-/** Call it before anything is read: what an older version has projected is not to be trusted. */
-export async function ensureProjected(db: Database): Promise<void> {
-	const known = await db.settings.get('projection');
-	if (known?.value === PROJECTION) return;
-	await rebuild(db);
-	await db.settings.put({ name: 'projection', value: PROJECTION });
-}
-
-/**
  * Drops every row and makes it again from the bytes and the pending events (tables.ts, I1). Refused
  * events are the one thing that stands in rows alone: they are kept for their author.
  */

@@ -114,8 +114,7 @@ test('waits as long as its author says, and then goes another way', () => {
 test.each<[string, Partial<TicketType>]>([
 	['notShared', { category: 'tracker', isShared: true }],
 	['notShared', { category: 'backOffice' }],
-	['asksNothing', { fields: [] }],
-	['asksNothing', { fields: [{ attribute: 'atr_gone', required: true }] }],
+	['asksGone', { fields: [{ attribute: 'atr_gone', required: true }] }],
 ])('E-03, E-22: %s keeps it from being set live, and fails at run time', (code, over) => {
 	expect(sendTicket.problemsIn?.(params, withType(over))).toEqual([{ code, param: 'ticketType' }]);
 	expect(sendTicket.enter(params, context(over))).toEqual({ fail: code });
@@ -123,6 +122,21 @@ test.each<[string, Partial<TicketType>]>([
 	expect(answered(answers, context(over)), 'changed while the form was open').toEqual({
 		fail: code,
 	});
+});
+
+test('W-STP-06: a type that asks for nothing is raised by sending its form', () => {
+	const nothing = { fields: [] };
+	expect(sendTicket.problemsIn?.(params, withType(nothing))).toEqual([]);
+	expect(sendTicket.enter(params, context(nothing))).toMatchObject({
+		effects: [{ type: 'promptShown', text: 'Tell us more', input: { kind: 'form', fields: [] } }],
+		park: { prompt: 0 },
+	});
+	expect(answered({}, context(nothing, [], 1))).toEqual({
+		leave: 'submitted',
+		effects: [ticket({})],
+	});
+	const typed = said({ type: 'messageSent', conversation, text: 'yes' });
+	expect(sendTicket.resume?.(params, typed, context(nothing, [], 1))).toBeUndefined();
 });
 
 test('W-STP-06: a back-office type that is shared is as good as a customer’s', () => {

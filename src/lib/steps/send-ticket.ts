@@ -17,7 +17,8 @@ type Params = z.infer<typeof Params>;
 
 /**
  * Gives the customer the form of a ticket type; when it is filled in, there is a ticket (W-STP-06).
- * Known or not, everything is asked for: nobody has raised a ticket who was asked nothing.
+ * Known or not, everything is asked for. A type that asks for nothing still has a form, to be sent:
+ * nobody has raised a ticket who did nothing for it.
  */
 export const sendTicket = defineStep({
 	kind: 'send-ticket',
@@ -71,7 +72,7 @@ export const text: KindText = {
 			empty: 'Escribe el mensaje que acompaña al formulario.',
 			noType: 'Elige un tipo de ticket.',
 			notShared: 'Este tipo de ticket no se comparte con los clientes.',
-			asksNothing: 'Este tipo de ticket no pide ningún dato.',
+			asksGone: 'Nada de lo que pide este tipo de ticket existe ya.',
 			typeUnknown: 'Este tipo de ticket no se conocía aquí.',
 			answersNotUnderstood: 'No se entendieron las respuestas.',
 		},
@@ -90,7 +91,7 @@ export const text: KindText = {
 			empty: 'Write the message that comes with the form.',
 			noType: 'Choose a ticket type.',
 			notShared: 'This ticket type is not shared with customers.',
-			asksNothing: 'This ticket type asks for nothing.',
+			asksGone: 'Nothing that this ticket type asks for exists any more.',
 			typeUnknown: 'This ticket type was not known here.',
 			answersNotUnderstood: 'The answers were not understood.',
 		},
@@ -107,9 +108,10 @@ function typeOf({ ticketType }: Params, { ticketTypes }: Workspace): TicketType 
 }
 
 /** Why a customer cannot fill in this type. */
-function unfit(type: TicketType, workspace: Workspace): 'notShared' | 'asksNothing' | undefined {
+function unfit(type: TicketType, workspace: Workspace): 'notShared' | 'asksGone' | undefined {
 	if (!isForCustomers(type)) return 'notShared';
-	return formFields(type.fields, workspace).length === 0 ? 'asksNothing' : undefined;
+	const isLeft = type.fields.length === 0 || formFields(type.fields, workspace).length > 0;
+	return isLeft ? undefined : 'asksGone';
 }
 
 /** Asked again when the answers come: the type may have been changed while the form was open. */

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../base/clock';
 import { type DomainEvent, type EventOf, isUnknown } from '../../model/event';
-import { ratingsByQuestion } from '../../model/rating';
+import { givenRatings } from '../../model/given-ratings';
 import { type Run, writerOf } from '../../model/run';
 import type { ThreadEntry } from '../../read/queries/thread';
 import { daysBetween } from '../../ui/format';
@@ -125,7 +125,7 @@ function answersByPrompt(entries: readonly ThreadEntry[]): Map<string, PromptAns
 		const isAnswer = event.type === 'buttonPressed' || event.type === 'answersGiven';
 		if (isAnswer && !answers.has(event.prompt)) answers.set(event.prompt, event);
 	}
-	for (const [prompt, { event }] of ratingsByQuestion(events)) answers.set(prompt, event);
+	for (const [prompt, { event }] of givenRatings(events)) answers.set(prompt, event);
 	return answers;
 }
 

@@ -1,7 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TAKEN_BACK } from '../../model/assignment';
-import { claimTelling } from '../own';
 import { Database } from '../tables';
 import { takenBack } from './taken-back';
 
@@ -40,13 +39,4 @@ test('E-26: what was mine for a moment and is somebody else’s now', async () =
 	expect(await takenBack(db, { me: ME })).toEqual([
 		{ effect: 'ev_ana', conversation: 'cnv_ev_ana', to: 'tea_ana', isTold: false },
 	]);
-});
-
-test('E-26: it is told once, by one tab', async () => {
-	await taken('ev_ana', 'tea_ana');
-	const claims = await Promise.all([claimTelling(db, 'ev_ana'), claimTelling(db, 'ev_ana')]);
-	expect(claims.filter(Boolean)).toHaveLength(1);
-	expect(await takenBack(db, { me: ME })).toMatchObject([{ effect: 'ev_ana', isTold: true }]);
-	expect(await claimTelling(db, 'ev_ana')).toBe(false);
-	expect(await claimTelling(db, 'ev_unknown')).toBe(false);
 });
