@@ -70,10 +70,8 @@ export const KNOWN_OPERATORS: Record<'isKnown' | 'isUnknown', Operator> = {
 };
 
 /**
- * A format's words with those that all have. Without side effects, as the bundler must be told: an
- * engine has no words and must not carry these.
- *
- * @__NO_SIDE_EFFECTS__
+ * A format's words with those that all have. Every call is marked as pure for the bundler: the
+ * engine reads no words, and the worker must not carry these.
  */
 export function withKnown(
 	locale: Locale,

@@ -30,12 +30,12 @@ export const text: FormatText = {
 	es: {
 		title: 'Sí o no',
 		description: 'Verdadero o falso.',
-		operators: withKnown('es', { isTrue: 'es sí', isFalse: 'es no' }),
+		operators: /* @__PURE__ */ withKnown('es', { isTrue: 'es sí', isFalse: 'es no' }),
 	},
 	en: {
 		title: 'Yes or no',
 		description: 'True or false.',
-		operators: withKnown('en', { isTrue: 'is yes', isFalse: 'is no' }),
+		operators: /* @__PURE__ */ withKnown('en', { isTrue: 'is yes', isFalse: 'is no' }),
 	},
 };
 

@@ -50,7 +50,7 @@ export const text: FormatText = {
 	es: {
 		title: 'Fecha',
 		description: 'Un día, con hora si hace falta.',
-		operators: withKnown('es', {
+		operators: /* @__PURE__ */ withKnown('es', {
 			isBefore: 'es anterior a',
 			isAfter: 'es posterior a',
 			isMoreThanDaysAgo: 'fue hace más días que',
@@ -61,7 +61,7 @@ export const text: FormatText = {
 	en: {
 		title: 'Date',
 		description: 'A day, with a time if needed.',
-		operators: withKnown('en', {
+		operators: /* @__PURE__ */ withKnown('en', {
 			isBefore: 'is before',
 			isAfter: 'is after',
 			isMoreThanDaysAgo: 'was more days ago than',

@@ -62,7 +62,7 @@ export const text: FormatText = {
 	es: {
 		title: 'Lista',
 		description: 'Una o varias opciones de una lista.',
-		operators: withKnown('es', {
+		operators: /* @__PURE__ */ withKnown('es', {
 			isAnyOf: 'es alguno de',
 			isNoneOf: 'no es ninguno de',
 			includesAllOf: 'incluye todos',
@@ -72,7 +72,7 @@ export const text: FormatText = {
 	en: {
 		title: 'List',
 		description: 'One or several choices from a list.',
-		operators: withKnown('en', {
+		operators: /* @__PURE__ */ withKnown('en', {
 			isAnyOf: 'is any of',
 			isNoneOf: 'is none of',
 			includesAllOf: 'includes all of',

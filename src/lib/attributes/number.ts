@@ -39,7 +39,7 @@ export const text: FormatText = {
 	es: {
 		title: 'Número',
 		description: 'Una cantidad, con límites si hace falta.',
-		operators: withKnown('es', {
+		operators: /* @__PURE__ */ withKnown('es', {
 			is: 'es igual a',
 			isNot: 'no es igual a',
 			isMoreThan: 'es mayor que',
@@ -50,7 +50,7 @@ export const text: FormatText = {
 	en: {
 		title: 'Number',
 		description: 'A quantity, with limits if needed.',
-		operators: withKnown('en', {
+		operators: /* @__PURE__ */ withKnown('en', {
 			is: 'equals',
 			isNot: 'does not equal',
 			isMoreThan: 'is more than',

@@ -52,7 +52,7 @@ export const text: FormatText = {
 	es: {
 		title: 'Texto',
 		description: 'Palabras libres, un correo o un teléfono.',
-		operators: withKnown('es', {
+		operators: /* @__PURE__ */ withKnown('es', {
 			is: 'es',
 			isNot: 'no es',
 			contains: 'contiene',
@@ -72,7 +72,7 @@ export const text: FormatText = {
 	en: {
 		title: 'Text',
 		description: 'Free words, an e-mail address or a phone number.',
-		operators: withKnown('en', {
+		operators: /* @__PURE__ */ withKnown('en', {
 			is: 'is',
 			isNot: 'is not',
 			contains: 'contains',
