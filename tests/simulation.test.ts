@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { validate } from '../src/lib/engine/validate';
+import { WORKSPACE } from './simulation/cast';
 import { PLANTED } from './simulation/planted';
 import { simulate } from './simulation/simulate';
 import { SIDE_WORKFLOWS } from './simulation/vocabulary';
@@ -27,11 +29,20 @@ test('what the swarm draws comes to every kind of step of its vocabulary', async
 			Object.values(nodes).map(({ kind }) => kind),
 		),
 	);
-	for (let seed = 1; seed <= 3 * WITHIN_SEEDS && missing.size > 0; seed++) {
+	for (let seed = 1; seed <= 12 * WITHIN_SEEDS && missing.size > 0; seed++) {
 		const { kinds } = await simulate(seed);
 		for (const kind of kinds) missing.delete(kind);
 	}
 	expect([...missing]).toEqual([]);
+});
+
+const known = Object.fromEntries(
+	Object.entries(SIDE_WORKFLOWS).map(([id, { title }]) => {
+		return [id, { id, title, order: 1, createdAt: 1, createdBy: '' }];
+	}),
+);
+test.each(Object.entries(SIDE_WORKFLOWS))('%s could be set live as it is', (_, definition) => {
+	expect(validate(definition, { ...WORKSPACE, workflows: known })).toEqual([]);
 });
 
 test('a seed is one history: again, it is the same to the byte', async () => {

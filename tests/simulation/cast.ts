@@ -29,6 +29,7 @@ export const WORKFLOW = 'wfl_0000000000000000000000case';
 const TEAM = 'tem_000000000000000000000after';
 export const ATTRIBUTE = 'att_00000000000000000000reason';
 export const TAG = 'tag_00000000000000000000return';
+export const TICKET_TYPE = 'tty_00000000000000000000return';
 
 export const WORKSPACE: Workspace = {
 	...emptyWorkspace(),
@@ -53,6 +54,15 @@ export const WORKSPACE: Workspace = {
 			name: `${CANARY} attribute`,
 			format: 'list',
 			settings: { items: [{ id: CANARY, label: `${CANARY} option` }] },
+		},
+	},
+	ticketTypes: {
+		[TICKET_TYPE]: {
+			id: TICKET_TYPE,
+			name: `${CANARY} ticket`,
+			category: 'customer',
+			fields: [{ attribute: 'phone', required: true }],
+			isShared: true,
 		},
 	},
 	workflows: {

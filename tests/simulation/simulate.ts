@@ -39,7 +39,6 @@ export type Outcome = {
 	updates: number;
 };
 
-const BREAKS_FOR_MS = 30 * SECOND;
 /** The longest wait of the workflow is over by then, so that nothing new happens at the end. */
 const HEALS_FOR_MS = 45 * SECOND;
 /** A lost lease runs out, links that wait try again; who is not whole by then never will be. */
@@ -90,8 +89,10 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	const swarm = random('swarm');
 	const diskRandom = random('disks');
 	const onShown = watchScreens(violations);
-	const contacts = [...VISITORS.map(({ id }) => id), ''];
-	const principals = [...AGENTS, ...(weather.hasRunner ? [RUNNER] : []), ...VISITORS];
+	const agents = AGENTS.slice(0, weather.agents);
+	const visitors = VISITORS.slice(0, weather.visitors);
+	const contacts = [...visitors.map(({ id }) => id), ''];
+	const principals = [...agents, ...(weather.hasRunner ? [RUNNER] : []), ...visitors];
 	const peers = principals.map(startPeer);
 	await clock.runUntil(clock.now() + SECOND);
 	const [owner] = peers;
@@ -101,19 +102,19 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	]);
 	// What only its author knows is not live for anybody else yet.
 	while (!relay.disk.rooms.has(LIVE_ROOM)) await clock.runUntil(clock.now() + SECOND);
-	const until = clock.now() + BREAKS_FOR_MS;
+	const until = clock.now() + weather.breaksForMs;
 
 	startWork({
 		clock,
 		random: random('work'),
-		agents: peers.filter(({ me }) => AGENTS.includes(me)),
+		agents: peers.filter(({ me }) => agents.includes(me)),
 		visitors: peers.filter(({ me }) => me.role === 'contact'),
 		weather,
 		until,
 	});
 	faults = startFaults({ clock, random: random('faults'), weather, peers, network, relay, until });
-	const leaver = swarm() < LEAVES ? AGENTS.at(-1) : undefined;
-	if (leaver) clock.after(BREAKS_FOR_MS * swarm(), () => leave(leaver.id));
+	const leaver = swarm() < LEAVES ? agents.at(-1) : undefined;
+	if (leaver) clock.after(weather.breaksForMs * swarm(), () => leave(leaver.id));
 	await clock.runUntil(until);
 	faults = undefined;
 	mendEverything();

@@ -1,4 +1,5 @@
 import { HOUR, MINUTE, SECOND } from '../../src/lib/base/clock';
+import { pageRuleId } from '../../src/lib/engine/page-rules';
 import { versionId } from '../../src/lib/engine/version';
 import type { EventBody } from '../../src/lib/model/event';
 import {
@@ -9,10 +10,13 @@ import {
 } from '../../src/lib/model/workflow';
 import { stepKind } from '../../src/lib/steps';
 import { triggerKind } from '../../src/lib/triggers';
-import { ATTRIBUTE, CANARY, TAG } from './cast';
+import { ATTRIBUTE, CANARY, TAG, TICKET_TYPE } from './cast';
 
 /** What teammates start by hand, whether it is live or not. */
 export const SHORTCUT = 'wfl_side_shortcut';
+const PAGE = 'wfl_side_page';
+/** The shortest that a step may wait for a customer. */
+const PATIENCE_MS = 30 * SECOND;
 
 /**
  * Workflows of kinds that the one in the cast does not have: a seed draws some. None speaks to a
@@ -138,10 +142,64 @@ export const SIDE_WORKFLOWS: Record<string, WorkflowDefinition> = {
 		rate: step('ask-rating', { text: '¿Qué tal?' }, { rated: 'noted', unrated: 'noted' }),
 		noted: step('note', { text: CANARY }),
 	}),
+	/** Two that ask whoever is told good-bye for all that can be asked, and ask again (W-STP-07). */
+	wfl_side_questions: workflow(['state-changed', { to: ['closed'] }], {
+		ask: step(
+			'ask-question',
+			{
+				text: '¿Volverías?',
+				answer: 'choice',
+				options: [
+					{ id: 'yes', label: 'Sí', tag: TAG },
+					{ id: 'no', label: 'No', tag: null },
+				],
+				saveAs: 'tag',
+				timeoutMs: PATIENCE_MS,
+			},
+			{ next: 'data', invalid: 'data', timeout: 'data' },
+		),
+		data: step(
+			'collect-data',
+			{ text: '¿Tu correo?', skipKnown: false, timeoutMs: PATIENCE_MS },
+			{ next: 'noted', timeout: 'noted', failure: 'noted' },
+		),
+		noted: step('note', { text: CANARY }),
+	}),
+	wfl_side_form: workflow(['state-changed', { to: ['closed'] }], {
+		form: step(
+			'send-ticket',
+			{ text: '¿Qué pasó?', ticketType: TICKET_TYPE, timeoutMs: PATIENCE_MS },
+			{ submitted: 'last', timeout: 'last', failure: 'last' },
+		),
+		last: step('collect-reply', { timeoutMs: PATIENCE_MS }, { next: 'noted', timeout: 'noted' }),
+		noted: step('note', { text: CANARY }),
+	}),
+	/** Wakes on what the form of the one above made (W-TRG-10). */
+	wfl_side_ticket: workflow('ticket-created', {
+		urgent: step('priority', { priority: 'urgent' }),
+	}),
+	wfl_side_greeting: workflow('opens-messenger', {
+		tag: step('tag-contact', { add: [TAG], remove: [] }),
+	}),
+	/** At every message, a few times an hour (E-09). */
+	wfl_side_words: workflow(
+		'any-message',
+		{ low: step('priority', { priority: 'low' }) },
+		{ frequency: { kind: 'atMost', times: 2, perMs: HOUR } },
+	),
+	/** The customer's page tells that its rule was met, perhaps again and again (W-TRG-01). */
+	[PAGE]: workflow(
+		['visits-page', { url: CANARY }],
+		{ note: step('note', { text: CANARY }) },
+		{ frequency: { kind: 'atMost', times: 1, perMs: HOUR } },
+	),
 };
 
-/** The longest of them, with every waking. */
-export const MOST_STEPS_ASIDE = 14;
+/** What a customer's page calls the rule of the one that waits for it. */
+export const PAGE_RULE = pageRuleId({ workflow: PAGE, version: versionId(SIDE_WORKFLOWS[PAGE]!) });
+
+/** The longest of them, with every waking and everything that is asked three times. */
+export const MOST_STEPS_ASIDE = 16;
 
 /** Three of them at a time: what a seed costs is what it lets happen. */
 const DRAWN = 3 / Object.keys(SIDE_WORKFLOWS).length;

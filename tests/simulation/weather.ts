@@ -1,9 +1,15 @@
+import { SECOND } from '../../src/lib/base/clock';
 import type { Place } from '../../src/lib/core/ports';
 import { drawSideWorkflows } from './vocabulary';
 import { pick } from './work';
 
 /** What a seed is like: some are calm, some are nothing but trouble (a swarm). */
 export type Weather = {
+	/** How many take part: most bugs need few, and what is small is tried more often. */
+	agents: number;
+	visitors: number;
+	/** How long things break; then all is mended. */
+	breaksForMs: number;
 	hasRunner: boolean;
 	/** How many commits of the relay are slow, by up to two seconds. */
 	slowFsyncs: number;
@@ -48,7 +54,11 @@ export function drawWeather(random: () => number): Weather {
 	for (const place of placeNames()) {
 		if (random() < LOOKED_AT) mishaps.set(place, PLACES[place]);
 	}
+	const breaksForMs = pick([10, 20, 30], random) * SECOND;
 	return {
+		agents: pick([2, 3], random),
+		visitors: pick([1, 1, 2, 2, 4], random),
+		breaksForMs,
 		mishaps,
 		hasRunner: random() < 0.4,
 		slowFsyncs: pick([0, 0.05, 0.5], random),
@@ -56,7 +66,8 @@ export function drawWeather(random: () => number): Weather {
 		compactsOften: random() < 0.5,
 		smallChapters: random() < 0.4,
 		publishes: random() < 0.25,
-		faultEveryMs: pick([800, 3_000, 6_000, 20_000], random),
+		// As many in a short time as in a long one: what nothing happens in shows nothing.
+		faultEveryMs: breaksForMs / pick([30, 10, 5, 1.5], random),
 		wipes: pick([0, 0.1, 0.5], random),
 		relayFaults: pick([0.02, 0.1, 0.3], random),
 		asides: random() < 0.6 ? drawSideWorkflows(random) : [],

@@ -4,7 +4,7 @@ import type { Conversation } from '../../src/lib/model/conversation';
 import type { EventBody } from '../../src/lib/model/event';
 import { CANARY, publishing, stopping } from './cast';
 import type { Peer } from './peer';
-import { SHORTCUT } from './vocabulary';
+import { PAGE_RULE, SHORTCUT } from './vocabulary';
 import type { VirtualClock } from './virtual-clock';
 import type { Weather } from './weather';
 
@@ -89,8 +89,19 @@ function visitorActs(visitor: Peer, random: () => number, now: number): EventBod
 		const score = 1 + Math.floor(random() * prompt.input.scale);
 		return [{ type: 'conversationRated', conversation: open.id, prompt: prompt.id, score }];
 	}
+	if (prompt?.input.kind === 'form' && random() < 0.6) {
+		const answer = (id: string) => (random() < 0.7 ? ANSWERS[id] : undefined) ?? 'no sé';
+		const answers = Object.fromEntries(
+			prompt.input.fields.map(({ id }) => [id, answer(id)] as const),
+		);
+		return [{ type: 'answersGiven', conversation: open.id, prompt: prompt.id, answers }];
+	}
+	if (random() < 0.1) return [{ type: 'pageRuleMet', conversation: open.id, rule: PAGE_RULE }];
 	return [{ type: 'messageSent', conversation: open.id, text: '¿Siguen ahí?' }];
 }
+
+/** What is asked for, as it is understood. */
+const ANSWERS: Record<string, string> = { email: 'cliente@example.org', phone: '+56 2 2345 6789' };
 
 function agentActs(agent: Peer, contact: string, random: () => number, now: number): EventBody[] {
 	const found = newest(agent, contact);
