@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { copySteps, readSteps, renewSteps, type Steps } from './copied-steps';
+import { copySteps, MAX_COPIED_CHARS, readSteps, renewSteps, type Steps } from './copied-steps';
 import { defaultSettings, MAX_NODES, type WorkflowDefinition } from './workflow';
 
 const menu = {
@@ -52,9 +52,9 @@ describe('what is not ours is refused with its reason (C3)', () => {
 		['no step', JSON.stringify({ ...file, nodes: {} }), 'notOurs'],
 		['a broken step', JSON.stringify({ ...file, nodes: { a: { kind: 1 } } }), 'notOurs'],
 		['a newer version', JSON.stringify({ ...file, version: 2, nodes: [] }), 'newerVersion'],
-		['too many steps', JSON.stringify({ ...file, nodes: many }), 'tooLarge'],
-		['too much text', ' '.repeat(500_001), 'tooLarge'],
-		['too deep', '['.repeat(100_000) + ']'.repeat(100_000), 'tooLarge'],
+		['too many steps', JSON.stringify({ ...file, nodes: many }), 'tooManySteps'],
+		['too much text', ' '.repeat(MAX_COPIED_CHARS + 1), 'tooLong'],
+		['what no step is as deep as', '['.repeat(100_000) + ']'.repeat(100_000), 'notOurs'],
 	])('%s', (_, text, kind) => {
 		expect(readSteps(text)).toEqual({ ok: false, problem: { kind } });
 	});

@@ -13,7 +13,8 @@ import { MAX_NODES, WorkflowNode, type WorkflowDefinition } from './workflow';
  * C3 A text is read whole or not at all.
  */
 const VERSION = 1;
-const MAX_CHARS = 500_000;
+/** More is not read. */
+export const MAX_COPIED_CHARS = 500_000;
 
 const CopiedSteps = z.object({
 	$schema: z.literal('relevo:steps'),
@@ -22,7 +23,7 @@ const CopiedSteps = z.object({
 });
 
 export type Steps = Record<string, WorkflowNode>;
-export type CopyProblem = { kind: 'tooLarge' | 'notOurs' | 'newerVersion' };
+export type CopyProblem = { kind: 'tooLong' | 'tooManySteps' | 'notOurs' | 'newerVersion' };
 
 /** In the order of the ids: the first without one before it is where the pasted ones begin. */
 export function copySteps({ nodes }: WorkflowDefinition, ids: readonly string[]): string {
@@ -35,15 +36,16 @@ export function copySteps({ nodes }: WorkflowDefinition, ids: readonly string[])
 }
 
 export function readSteps(text: string): Result<Steps, CopyProblem> {
-	const json = readBoundedJson(text, MAX_CHARS);
-	if (!json.ok) return fail(json.problem.kind === 'tooLarge' ? 'tooLarge' : 'notOurs');
+	if (text.length > MAX_COPIED_CHARS) return fail('tooLong');
+	const json = readBoundedJson(text, MAX_COPIED_CHARS);
+	if (!json.ok) return fail('notOurs');
 	const marked = Marked.safeParse(json.value);
 	if (!marked.success) return fail('notOurs');
 	if (marked.data.version > VERSION) return fail('newerVersion');
 	const parsed = CopiedSteps.safeParse(json.value);
 	const count = parsed.success ? Object.keys(parsed.data.nodes).length : 0;
 	if (!parsed.success || count === 0) return fail('notOurs');
-	return count > MAX_NODES ? fail('tooLarge') : ok(within(parsed.data.nodes));
+	return count > MAX_NODES ? fail('tooManySteps') : ok(within(parsed.data.nodes));
 }
 
 /** The same steps under ids of their own, ready to stand beside those they were copied from. */

@@ -1,5 +1,7 @@
-import { copySteps, readSteps } from '../../model/copied-steps';
+import { copySteps, MAX_COPIED_CHARS, readSteps } from '../../model/copied-steps';
+import { MAX_NODES } from '../../model/workflow';
 import { m } from '../../i18n/paraglide/messages';
+import { getLocale } from '../../i18n/paraglide/runtime';
 import { announce } from '../../ui/announce.svelte';
 import { notify } from '../../ui/notify';
 import { isTyping } from '../../ui/shortcut';
@@ -9,10 +11,16 @@ import type { Editor } from './editor.svelte';
  * Copying and pasting steps as text (U31). Keys arrive as the browser's own events, which need no
  * permission; the menu asks the clipboard, which a browser may refuse.
  */
-export function clipboardOf(editor: Editor, acts: { reveal(id: string): void; remove(): void }) {
-	function copied(): string | undefined {
-		if (editor.chosen.length === 0) return undefined;
-		return copySteps(editor.session.content.definition, editor.chosen);
+export function clipboardOf(
+	editor: Editor,
+	acts: { reveal(id: string): void; remove(steps: readonly string[]): void },
+	board: Pick<Clipboard, 'readText' | 'writeText'> = navigator.clipboard,
+) {
+	/** What is chosen now: until the browser has answered, something else may be. */
+	function copied(): { steps: readonly string[]; text: string } | undefined {
+		const steps = editor.chosen;
+		if (steps.length === 0) return undefined;
+		return { steps, text: copySteps(editor.session.content.definition, steps) };
 	}
 
 	function paste(text: string) {
@@ -23,36 +31,49 @@ export function clipboardOf(editor: Editor, acts: { reveal(id: string): void; re
 		if (editor.selected !== undefined) acts.reveal(editor.selected);
 	}
 
-	/** False when the browser would not let us. */
-	async function write(): Promise<boolean> {
-		const text = copied();
-		if (text === undefined) return false;
+	/** The steps that are on the clipboard now; none when the browser would not let us. */
+	async function write(): Promise<readonly string[]> {
+		const own = copied();
+		if (!own) return [];
 		try {
-			await navigator.clipboard.writeText(text);
+			await board.writeText(own.text);
 		} catch {
 			// Without a secure origin or the person's leave; the keys work nevertheless.
 			notify({ text: m.workflows_clipboard_refused(), tone: 'problem' });
-			return false;
+			return [];
 		}
-		announce(m.workflows_copied({ count: editor.chosen.length }));
-		return true;
+		announce(m.workflows_copied({ count: own.steps.length }));
+		return own.steps;
+	}
+
+	async function read(): Promise<string | undefined> {
+		try {
+			return await board.readText();
+		} catch {
+			// Without a secure origin or the person's leave.
+			return undefined;
+		}
 	}
 
 	return {
-		copy: () => void write(),
-		cut: () => void write().then((isCopied) => isCopied && acts.remove()),
-		paste: () =>
-			void readClipboard().then((text) => {
-				if (text === undefined) notify({ text: m.workflows_clipboard_refused(), tone: 'problem' });
-				else paste(text);
-			}),
+		copy: () => write(),
+		cut: () => write().then(acts.remove),
+		async paste() {
+			const text = await read();
+			if (text === undefined) notify({ text: m.workflows_clipboard_refused(), tone: 'problem' });
+			else paste(text);
+		},
+		duplicate() {
+			const own = copied();
+			if (own && editor.canEdit) paste(own.text);
+		},
 		oncopy(event: ClipboardEvent) {
-			const text = copied();
-			if (text === undefined || !isForSteps(event)) return;
-			event.clipboardData?.setData('text/plain', text);
+			const own = copied();
+			if (!own || !isForSteps(event)) return;
+			event.clipboardData?.setData('text/plain', own.text);
 			event.preventDefault();
-			announce(m.workflows_copied({ count: editor.chosen.length }));
-			if (event.type === 'cut' && editor.canEdit) acts.remove();
+			announce(m.workflows_copied({ count: own.steps.length }));
+			if (event.type === 'cut') acts.remove(own.steps);
 		},
 		onpaste(event: ClipboardEvent) {
 			if (!editor.canEdit || !isForSteps(event)) return;
@@ -69,17 +90,9 @@ function isForSteps({ target }: ClipboardEvent): boolean {
 	return !isTyping(element) && !isElsewhere && getSelection()?.isCollapsed !== false;
 }
 
-async function readClipboard(): Promise<string | undefined> {
-	try {
-		return await navigator.clipboard.readText();
-	} catch {
-		// Without a secure origin or the person's leave.
-		return undefined;
-	}
-}
-
 const REFUSED = {
 	notOurs: m.workflows_paste_not_ours,
-	tooLarge: m.workflows_paste_too_large,
+	tooLong: () => m.workflows_paste_too_long({ max: MAX_COPIED_CHARS.toLocaleString(getLocale()) }),
+	tooManySteps: () => m.workflows_paste_too_many({ max: MAX_NODES }),
 	newerVersion: m.workflows_paste_newer,
 };

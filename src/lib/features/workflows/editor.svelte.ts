@@ -1,4 +1,4 @@
-import { copySteps, readSteps, renewSteps, type Steps } from '../../model/copied-steps';
+import { renewSteps, type Steps } from '../../model/copied-steps';
 import type { StepCount } from '../../model/step-counts';
 import { MAX_STICKIES, type Sticky } from '../../model/sticky';
 import { TRIGGER_NODE } from '../../model/workflow';
@@ -271,21 +271,15 @@ export class Editor {
 		this.choose(Object.keys(pasted).reverse());
 	}
 
-	duplicate(): void {
-		const copied = readSteps(copySteps(this.session.content.definition, this.chosen));
-		if (copied.ok) this.paste(copied.value);
-	}
-
-	/** Removes what is chosen, and gives the step to go on with. */
-	remove(): string | undefined {
-		const { chosen } = this;
-		const isLeft = (id: string | undefined) => id !== undefined && !chosen.includes(id);
+	/** Gives the step to go on with. */
+	remove(steps: readonly string[]): string | undefined {
+		const isLeft = (id: string | undefined) => id !== undefined && !steps.includes(id);
 		const before = this.steps.find(
 			({ id, ports }) =>
-				isLeft(id) && ports.some(({ target }) => target && chosen.includes(target)),
+				isLeft(id) && ports.some(({ target }) => target && steps.includes(target)),
 		);
 		this.session.breakUndo();
-		this.session.remove(chosen);
+		this.session.remove(steps);
 		this.select(before?.id);
 		return before?.id;
 	}
