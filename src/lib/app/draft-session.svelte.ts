@@ -23,8 +23,19 @@ import {
 	spliceText,
 	undoManager,
 } from '../documents/workflow-draft';
+import {
+	addComment,
+	type Changed,
+	isTalk,
+	readThreads,
+	removeComment,
+	reopenThread,
+	resolveThread,
+} from '../documents/comments';
 import { addSticky, moveSticky, removeSticky, spliceSticky } from '../documents/stickies';
 import { stepKind } from '../steps';
+import type { Instant } from '../base/clock';
+import type { Comment, Thread } from '../model/comment';
 import type { Steps } from '../model/copied-steps';
 import type { Scenario } from '../model/scenario';
 import type { WorkflowDefinition, WorkflowSettings } from '../model/workflow';
@@ -46,6 +57,8 @@ export class DraftSession {
 	content = $state.raw<DraftContent>() as DraftContent;
 	/** Who has edited what since it was last set live. */
 	authors = $state.raw<DraftAuthors>({});
+	/** What is said about its steps: beside the content, so that nothing that reads it tells them. */
+	threads = $state.raw<readonly Thread[]>([]);
 	peers = $state.raw<readonly Peer[]>([]);
 	canUndo = $state(false);
 	canRedo = $state(false);
@@ -70,6 +83,7 @@ export class DraftSession {
 		this.#shown = { teammate: me.id };
 		this.content = readDraft(this.#draft);
 		this.authors = readAuthors(this.#draft);
+		this.threads = readThreads(this.#draft);
 		this.#awareness.setLocalStateField('canvas', this.#shown);
 		this.#draft.doc.on('afterTransaction', this.#read);
 		this.#awareness.on('change', this.#readPeers);
@@ -114,6 +128,14 @@ export class DraftSession {
 		remove: (id: string) => removeSticky(this.#draft, id),
 	};
 
+	/** What people say about the steps: never undone (D7). */
+	comments = {
+		add: (said: Omit<Comment, 'author'>) => addComment(this.#draft, said),
+		remove: (id: string) => removeComment(this.#draft, id),
+		resolve: (thread: string, at: Instant) => resolveThread(this.#draft, thread, at),
+		reopen: (thread: string) => reopenThread(this.#draft, thread),
+	};
+
 	/**
 	 * False when there is nothing of mine left to take back, or somebody changed all of it since
 	 * (U12).
@@ -140,8 +162,9 @@ export class DraftSession {
 		this.#undo.destroy();
 	}
 
-	#read = (transaction: { changed: { size: number } }) => {
-		if (transaction.changed.size === 0) return;
+	#read = ({ changed }: { changed: Changed }) => {
+		if (changed.size === 0) return;
+		if (isTalk(this.#draft, changed)) this.threads = readThreads(this.#draft);
 		this.content = readDraft(this.#draft);
 		this.authors = readAuthors(this.#draft);
 	};

@@ -14,6 +14,8 @@ import type { StepKind } from '../steps/step';
  * D5 A position is stored only when somebody moved the step by hand.
  * D6 Whoever edits is noted beside the edit and never undone with it: notes only grow until the
  *    draft is set live, so that those of two people never overwrite each other.
+ * D7 Comments are no part of what is undone. A thread is resolved while everything said in it was
+ *    before the eyes of whoever resolved it: an answer given at the same time keeps it open.
  */
 export type Draft = {
 	doc: Y.Doc;
@@ -36,6 +38,10 @@ export type Draft = {
 	scenarios: Y.Map<unknown>;
 	/** Remarks on the canvas, by id: no part of the workflow. */
 	stickies: Y.Map<Y.Map<unknown>>;
+	/** What people said about its steps, in the order in which they said it. */
+	comments: Y.Array<unknown>;
+	/** Comment → who settled it, and when. */
+	settled: Y.Map<unknown>;
 	/** `<topic>|<author>`: who has edited what since the draft was last set live (U30). */
 	touched: Y.Map<true>;
 	/** Under whose name edits are noted; absent where nobody is asked, as for a template. */
@@ -67,6 +73,8 @@ export function bindDraft(doc: Y.Doc, kinds: KindLookup, author?: string): Draft
 		forwards: doc.getMap('forwards'),
 		scenarios: doc.getMap('scenarios'),
 		stickies: doc.getMap('stickies'),
+		comments: doc.getArray('comments'),
+		settled: doc.getMap('settled'),
 		touched: doc.getMap('touched'),
 	};
 }

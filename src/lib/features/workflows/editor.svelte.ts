@@ -15,6 +15,7 @@ import { getLocale } from '../../i18n/paraglide/runtime';
 import { stepKind } from '../../steps';
 import { notify } from '../../ui/notify';
 import { isSame } from './changes';
+import { Discussion } from './discussion.svelte';
 import { type CountLines, type GraphStep, graphOf, heightOf, layoutInput } from './graph';
 import { publishedWorkflows } from './published';
 import { type Layout, type Point, edgeKey, layoutGraph } from './layout';
@@ -51,6 +52,8 @@ export class Editor {
 	heights = $state.raw<ReadonlyMap<string, number>>(new Map());
 
 	readonly session: DraftSession;
+	/** What people say about the steps (U32). */
+	readonly discussion: Discussion;
 	readonly desk: Desk;
 	/** False for people who may look and not edit, and for a draft of a newer version. */
 	readonly canEdit: boolean;
@@ -74,6 +77,7 @@ export class Editor {
 		},
 	) {
 		this.session = session;
+		this.discussion = new Discussion(session, desk);
 		this.desk = desk;
 		this.workflow = options.workflow;
 		this.canEdit = options.canEdit && !session.content.tooNew;
@@ -193,6 +197,8 @@ export class Editor {
 	choose(ids: readonly string[]): void {
 		// eslint-disable-next-line svelte/prefer-svelte-reactivity
 		this.marked = new Set(ids);
+		// Comments stand in the place of the details: of something else, these are wanted again.
+		if (ids.at(-1) !== this.selected) this.discussion.close();
 		this.selected = ids.at(-1);
 		this.session.show({ node: this.selected, field: undefined });
 	}
@@ -212,6 +218,12 @@ export class Editor {
 	showSettings(): void {
 		this.select(TRIGGER_NODE);
 		this.wantsSettings = true;
+	}
+
+	/** Shows what is said about a step. */
+	discuss(step: string, isWriting = false): void {
+		this.select(step);
+		this.discussion.show(step, isWriting);
 	}
 
 	ask(place: Place, x: number, y: number): void {
@@ -275,8 +287,7 @@ export class Editor {
 	remove(steps: readonly string[]): string | undefined {
 		const isLeft = (id: string | undefined) => id !== undefined && !steps.includes(id);
 		const before = this.steps.find(
-			({ id, ports }) =>
-				isLeft(id) && ports.some(({ target }) => target && steps.includes(target)),
+			({ id, ports }) => isLeft(id) && ports.some(({ target }) => target && steps.includes(target)),
 		);
 		this.session.breakUndo();
 		this.session.remove(steps);

@@ -20,6 +20,8 @@ export type CanvasActs = {
 	leave(): unknown;
 	rename(): void;
 	find(): void;
+	/** Shows what is said about the chosen step, ready to be answered. */
+	comment(): void;
 	/** Leaves a remark on the canvas. */
 	stick(): void;
 	fit(): void;
