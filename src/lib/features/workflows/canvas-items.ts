@@ -68,7 +68,7 @@ export function handlesOf(step: GraphStep, height: number) {
 const HANDLE = 9;
 
 /** What a remark takes before the browser has measured it. */
-const STICKY_WIDTH = 208;
+export const STICKY_WIDTH = 208;
 export const STICKY_HEIGHT = 96;
 
 export function measuredHeights(nodes: readonly Node[]): [string, number][] {
