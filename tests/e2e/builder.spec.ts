@@ -428,6 +428,24 @@ test('two people comment on a step, and nobody’s words are lost or published (
 	});
 });
 
+test('the “+” behind a step can be hit however small the canvas is shown (U24)', async ({
+	browser,
+}) => {
+	const owner = await Teammate.setUp(browser, { relay, watch, locale: 'es' });
+	const editor = new Editor(owner);
+	await editor.create(TEMPLATE);
+	await editor.select(TRIGGER);
+	for (const zoom of [1, 0.6, 0.4, 0.2]) {
+		await expect(async () => {
+			const shown = await editor.canvas.evaluate(hitEveryAdd);
+			if (shown.zoom > zoom * 1.1) await owner.page.keyboard.press('Control+-');
+			expect(shown.zoom).toBeLessThanOrEqual(zoom * 1.1);
+			expect(shown.missed).toEqual([]);
+			expect(shown.hit).toBeGreaterThan(1);
+		}).toPass();
+	}
+});
+
 /** An owner and a manager, both with the same draft open. */
 async function pair(browser: Browser) {
 	const owner = await Teammate.setUp(browser, { relay, watch, locale: 'es' });
@@ -445,6 +463,38 @@ async function setLive(editor: Editor): Promise<void> {
 	await editor.publish.click();
 	await acceptStories(editor.dialog, editor.say);
 	await editor.dialog.getByRole('button', { name: editor.say('workflows_publish_now') }).click();
+}
+
+/**
+ * Whether each `+` answers as far out as it promises: 24 px on the screen, or the room between the
+ * rows and the columns where that is less. None can, if it lies under another's.
+ */
+function hitEveryAdd(canvas: Element): { zoom: number; missed: string[]; hit: number } {
+	const missed: string[] = [];
+	let [zoom, hit] = [1, 0];
+	const pane = canvas.getBoundingClientRect();
+	for (const add of canvas.querySelectorAll<HTMLElement>('[data-add]')) {
+		const box = add.getBoundingClientRect();
+		zoom = box.width / add.offsetWidth;
+		const room = add.closest('.flow-port') ? 31 : 72;
+		const [wide, high] = [Math.min(24, 72 * zoom) - 2, Math.min(24, room * zoom) - 2];
+		const [x, y] = [box.left, box.top + box.height / 2];
+		const corners = [
+			[x + 1, y - high / 2],
+			[x + 1, y + high / 2],
+			[x + wide, y - high / 2],
+			[x + wide, y + high / 2],
+		] as const;
+		const isShown =
+			x > pane.left && x + 24 < pane.right && y > pane.top + 24 && y + 24 < pane.bottom;
+		if (!isShown) continue;
+		hit++;
+		const isHit = corners.every(
+			([left, top]) => document.elementFromPoint(left, top)?.closest('[data-add]') === add,
+		);
+		if (!isHit) missed.push(`${add.dataset.add} at ${zoom}`);
+	}
+	return { zoom, missed, hit };
 }
 
 /** From the key going down in one browser until the words are painted in the other. */
