@@ -19,7 +19,7 @@ test('E-25: asked once where a person answered, changed in time, and the desk sa
 	await page.getByRole('button', { name: /^Ver las \d+ plantillas$/ }).click();
 	await page.getByRole('button', { name: TEMPLATE }).click();
 	await editor.select(ASK);
-	await editor.inspector.getByRole('switch', { name: 'Se puede cambiar durante' }).click();
+	await editor.inspector.getByRole('switch', { name: 'El cliente puede cambiarla' }).click();
 	await editor.publish.click();
 	await editor.dialog.getByRole('button', { name: say('workflows_publish_now') }).click();
 	await expect(page.getByText(say('workflows_state_live', { number: '1' }))).toBeVisible();

@@ -78,7 +78,8 @@ export const text: KindText = {
 			once: 'Preguntar',
 			conversation: 'Una vez por conversación',
 			closing: 'Cada vez que se cierra',
-			changeForMs: 'Se puede cambiar durante',
+			canChange: 'El cliente puede cambiarla',
+			changeForMs: 'Durante',
 		},
 	},
 	en: {
@@ -100,7 +101,8 @@ export const text: KindText = {
 			once: 'Ask',
 			conversation: 'Once per conversation',
 			closing: 'Each time it is closed',
-			changeForMs: 'Can be changed for',
+			canChange: 'The customer can change it',
+			changeForMs: 'For',
 		},
 	},
 };
