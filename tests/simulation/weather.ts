@@ -47,17 +47,17 @@ const PLACES: Record<Place | DiskPlace, number> = {
 	'disk.beforeCommit': 0.005,
 	'disk.afterCommit': 0.01,
 };
-const LOOKED_AT = 0.25;
+const LOOKED_AT = 0.35;
 
 export function drawWeather(random: () => number): Weather {
 	const mishaps = new Map<Place | DiskPlace, number>();
 	for (const place of placeNames()) {
 		if (random() < LOOKED_AT) mishaps.set(place, PLACES[place]);
 	}
-	const breaksForMs = pick([10, 20, 30], random) * SECOND;
+	const breaksForMs = pick([10, 10, 20, 30], random) * SECOND;
 	return {
-		agents: pick([2, 3], random),
-		visitors: pick([1, 1, 2, 2, 4], random),
+		agents: pick([2, 2, 3], random),
+		visitors: pick([1, 1, 1, 2, 2, 4], random),
 		breaksForMs,
 		mishaps,
 		hasRunner: random() < 0.4,
