@@ -102,6 +102,7 @@ function startConversation(id: string, contact: string, at: number): Conversatio
 		humanReplies: 0,
 		readUpTo: 0,
 		prompts: [],
+		ratingQuestions: {},
 		closings: 0,
 	};
 }
@@ -219,7 +220,7 @@ function applyToConversation(conversation: Conversation, event: DomainEvent): vo
 			return;
 		case 'promptShown':
 			conversation.prompts.push(event);
-			if (event.input.kind === 'rating') conversation.ratingAskedIn = closeEpisode(conversation);
+			if (event.input.kind === 'rating') noteQuestion(conversation, event);
 			conversation.lastMessage = { text: event.text, by: event.by, at: event.at };
 			conversation.updatedAt = event.at;
 			return;
@@ -274,16 +275,31 @@ function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>)
 	}
 }
 
-/** E-25: a question that is open gets a rating of its own; any other changes what was given. */
+function noteQuestion(conversation: Conversation, { id, input }: EventOf<'promptShown'>): void {
+	const question = { input, closing: closeEpisode(conversation) };
+	conversation.ratingQuestions = { ...conversation.ratingQuestions, [id]: question };
+}
+
+/**
+ * E-25: each question has a rating of its own, whether it is still open or not, by the same rule
+ * as where it is shown (given-ratings); the conversation has that of the last one.
+ */
 function applyRating(conversation: Conversation, event: EventOf<'conversationRated'>): void {
 	const { score, remark, at, prompt } = event;
-	const { rating, prompts } = conversation;
-	const question = prompts.find(({ id }) => id === prompt)?.input;
-	if (rating && !question && prompt !== rating.prompt) return;
-	const until = ratedUntil(event, question, question ? undefined : rating?.until);
-	if (until === undefined) return;
-	if (prompt) answerPrompt(conversation, prompt);
-	conversation.rating = { score, remark, at, prompt, until };
+	const { rating, ratingQuestions } = conversation;
+	if (prompt === undefined) {
+		// Of itself, as what is played or imported gives one: the first stands.
+		if (!rating) conversation.rating = { score, remark, at, until: at };
+		return;
+	}
+	const question = Object.hasOwn(ratingQuestions, prompt) ? ratingQuestions[prompt] : undefined;
+	const until = question && ratedUntil(event, question.input, question.until);
+	if (!question || until === undefined) return;
+	conversation.ratingQuestions = { ...ratingQuestions, [prompt]: { ...question, until } };
+	answerPrompt(conversation, prompt);
+	const asked = Object.keys(ratingQuestions);
+	const isLast = !rating?.prompt || asked.indexOf(prompt) >= asked.indexOf(rating.prompt);
+	if (isLast) conversation.rating = { score, remark, at, prompt, until };
 }
 
 function applyStateChange(conversation: Conversation, event: DomainEvent): void {

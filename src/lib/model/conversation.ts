@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock';
 import type { AttributeValue, Author, EventOf, Priority } from './event';
+import type { PromptInput } from './prompt';
 
 export type ConversationState = 'open' | 'snoozed' | 'closed';
 
@@ -49,8 +50,8 @@ export type Conversation = {
 	/** The last situation that a time trigger has fired for, by workflow (E-17). */
 	episodes?: Record<string, string>;
 	rating?: Rating | undefined;
-	/** The last `closeEpisode` in which it was asked for (E-25). */
-	ratingAskedIn?: number | undefined;
+	/** Every question for a rating by its id, open or not, in the order in which they were asked. */
+	ratingQuestions: Record<string, RatingQuestion>;
 	/** How often it was closed. */
 	closings: number;
 };
@@ -62,6 +63,13 @@ export type Rating = {
 	at: Instant;
 	prompt?: string | undefined;
 	until: Instant;
+};
+
+/** `closing`: the one that it was asked for; `until`: of what was given, as in `Rating` (E-25). */
+export type RatingQuestion = {
+	input: PromptInput;
+	closing: number;
+	until?: Instant;
 };
 
 /** The closing that something belongs to: while it is open, the one to come (E-25). */

@@ -7,12 +7,15 @@ import { ratedUntil } from './rating';
 export function givenRatings(
 	events: readonly DomainEvent[],
 ): Map<string, { event: EventOf<'conversationRated'>; until: Instant }> {
+	const ids = new Set(events.map(({ id }) => id));
 	const asked = new Map<string, PromptInput>();
 	const given = new Map<string, { event: EventOf<'conversationRated'>; until: Instant }>();
 	for (const event of events) {
 		if (event.type === 'promptShown') asked.set(event.id, event.input);
 		if (event.type !== 'conversationRated' || event.prompt === undefined) continue;
 		const { prompt } = event;
+		// Nobody can answer what has not been asked; a question that is not among these came before.
+		if (ids.has(prompt) && !asked.has(prompt)) continue;
 		const until = ratedUntil(event, asked.get(prompt), given.get(prompt)?.until);
 		if (until !== undefined) given.set(prompt, { event, until });
 	}

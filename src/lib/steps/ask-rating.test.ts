@@ -113,6 +113,28 @@ test.each([
 	expect(outcome).toMatchObject({ effects: [{ type: 'promptShown' }] });
 });
 
+test('E-10: what another host asked at this very visit is asked, not taken for another question', () => {
+	const context = contextWith({ bodies: [replied, closes, { ...asked, id: 'ev_1.0' }] });
+	expect(askRating.enter(params, context)).toMatchObject({ park: { prompt: 0 } });
+	const elsewhere = contextWith({ bodies: [replied, closes, { ...asked, id: 'ev_2.0' }] });
+	expect(askRating.enter(params, elsewhere)).toMatchObject({ skipped: 'alreadyAsked' });
+});
+
+test('E-15: a run that went elsewhere and comes back asks again what it had asked', () => {
+	const context = contextWith({ bodies: [replied, closes, { ...asked, id: 'ev_9.0' }] });
+	const { run } = context;
+	run.steps.push({ node: 'ask', kind: 'ask-rating', visit: 1, shown: 'ev_9' });
+	expect(askRating.enter(params, context)).toMatchObject({ park: { prompt: 0 } });
+});
+
+test('E-25: who rated at this closing goes on as rated, and is not asked again', () => {
+	const bodies = [replied, closes, { ...asked, id: 'ev_9.0' }, { ...given, prompt: 'ev_9.0' }];
+	expect(askRating.enter({ ...params, once: eachTime }, contextWith({ bodies }))).toEqual({
+		leave: 'rated',
+		skipped: 'alreadyRated',
+	});
+});
+
 test('E-25: a version from before there was a choice asks once, for good', () => {
 	const before = { text: 'How was it?', scale: 5, timeoutMs: HOUR };
 	expect(askRating.params.parse(before)).toEqual({

@@ -1,9 +1,9 @@
 import { DAY, MINUTE } from '../base/clock';
-import { closeEpisode, type Conversation } from '../model/conversation';
+import { closeEpisode } from '../model/conversation';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
-import { defineStep } from './step';
+import { defineStep, type StepContext } from './step';
 
 const Params = z.object({
 	text: z.string().check(z.maxLength(MAX_TEXT_LENGTH)),
@@ -35,8 +35,9 @@ export const askRating = defineStep({
 	problems: ({ text }) => (text.trim() ? [] : [{ code: 'empty', param: 'text' }]),
 	texts: ['text'],
 	summary: ({ text }) => ({ text }),
-	enter(params, { now, render, conversation }) {
-		const skipped = reasonNotToAsk(params, conversation);
+	enter(params, context) {
+		const { now, render } = context;
+		const skipped = reasonNotToAsk(params, context);
 		if (skipped) return { leave: skipped === 'alreadyRated' ? 'rated' : 'unrated', skipped };
 		const { text, scale, timeoutMs, changeForMs } = params;
 		return {
@@ -108,12 +109,25 @@ export const text: KindText = {
 };
 
 /** Undefined where it may be asked for. */
-function reasonNotToAsk({ once }: Params, conversation: Conversation): string | undefined {
-	const { rating, ratingAskedIn, closedBy, humanReplies } = conversation;
-	if (once === 'conversation' && rating) return 'alreadyRated';
-	const askedFor =
-		once === 'closing' ? ratingAskedIn === closeEpisode(conversation) : ratingAskedIn;
-	if (askedFor) return 'alreadyAsked';
+function reasonNotToAsk({ once }: Params, context: StepContext): string | undefined {
+	const { conversation } = context;
+	const { rating, ratingQuestions, closedBy, humanReplies } = conversation;
+	const closing = closeEpisode(conversation);
+	const asked = Object.entries(ratingQuestions).filter(
+		([, question]) => once === 'conversation' || question.closing === closing,
+	);
+	const isRated = once === 'conversation' ? rating : asked.some(([, { until }]) => until);
+	if (isRated) return 'alreadyRated';
+	if (asked.some(([id]) => !isOwn(id, context))) return 'alreadyAsked';
 	if (closedBy === 'engine') return 'autoClosed';
 	return humanReplies === 0 ? 'botOnly' : undefined;
+}
+
+/**
+ * Asked by this run: by another host that decided the same visit and could not write its journal
+ * (E-10), or before the run went elsewhere and came back (E-15).
+ */
+function isOwn(question: string, context: StepContext): boolean {
+	const stem = question.slice(0, question.indexOf('.'));
+	return stem === context.newId('ev') || context.run.steps.some(({ shown }) => shown === stem);
 }

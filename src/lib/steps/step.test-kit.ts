@@ -11,10 +11,12 @@ import type { StepContext, TeamSnapshot } from './step';
 export const NOW = 1_000 * DAY;
 export const conversation = 'cnv_1';
 
+type Told = EventBody & { by?: Author['kind']; id?: string };
+
 export function contextWith(
 	options: {
 		/** By the customer unless told. */
-		bodies?: (EventBody & { by?: Author['kind'] })[];
+		bodies?: Told[];
 		workspace?: Partial<Workspace>;
 		team?: Partial<TeamSnapshot>;
 		parked?: number;
@@ -23,7 +25,7 @@ export function contextWith(
 	} = {},
 ): StepContext {
 	const workspace = { ...emptyWorkspace(), name: 'Relevo', ...options.workspace };
-	const bodies: (EventBody & { by?: Author['kind'] })[] = [
+	const bodies: Told[] = [
 		{ type: 'messageSent', conversation, text: 'Hola' },
 		...(options.bodies ?? []),
 		{
@@ -63,10 +65,7 @@ export function said(body: EventBody): { event: DomainEvent } {
 	return { event: written(body, 99) };
 }
 
-function written(
-	{ by = 'contact', ...body }: EventBody & { by?: Author['kind'] },
-	index: number,
-): DomainEvent {
-	const id = by === 'contact' ? 'con_1' : `${by}_1`;
-	return { ...body, id: `evt_${index}`, at: NOW - 100 + index, by: { kind: by, id } };
+function written({ by = 'contact', id = '', ...body }: Told, index: number): DomainEvent {
+	const author = { kind: by, id: by === 'contact' ? 'con_1' : `${by}_1` };
+	return { ...body, id: id || `evt_${index}`, at: NOW - 100 + index, by: author };
 }
