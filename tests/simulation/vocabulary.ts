@@ -50,7 +50,8 @@ export const SIDE_WORKFLOWS: Record<string, WorkflowDefinition> = {
 			{ one: 'field', two: 'pause' },
 		),
 		pause: step('wait', { forMs: 2 * SECOND, interruptedBy: [] }, { done: 'field' }),
-		field: step('set-attribute', { attribute: ATTRIBUTE, value: CANARY }),
+		field: step('set-attribute', { attribute: ATTRIBUTE, value: CANARY }, { next: 'back' }),
+		back: step('return'),
 	}),
 	/** Wakes on what a person notes, and is woken out of its rest by a reply (E-16). */
 	wfl_side_note: workflow('note-added', {

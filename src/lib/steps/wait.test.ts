@@ -12,6 +12,10 @@ test('E-16, W-ACT-05: waits until now + d and listens to what may interrupt it',
 		park: { until: NOW + HOUR, listens: [], runLate: false },
 	});
 	expect(wait.ports(deaf)).toEqual([{ id: 'done' }]);
+	const onTicket = { ...wait.initial(), interruptedBy: ['ticketChange' as const] };
+	expect(wait.enter(onTicket, contextWith())).toMatchObject({
+		park: { listens: ['teammate.ticketStateChanged'] },
+	});
 });
 
 test('E-16: goes on when the time is up, and elsewhere when interrupted', () => {

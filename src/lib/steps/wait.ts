@@ -17,15 +17,22 @@ const SIGNALS = {
 		'teammate.conversationUnsnoozed',
 	],
 	assignment: ['teammate.conversationAssigned'],
+	ticketChange: ['teammate.ticketStateChanged'],
 } as const;
-const Interrupter = z.enum(['customerReply', 'teammateReply', 'stateChange', 'assignment']);
+const Interrupter = z.enum([
+	'customerReply',
+	'teammateReply',
+	'stateChange',
+	'assignment',
+	'ticketChange',
+]);
 
 const Params = z.object({
 	/** A time span, the next opening of the office, or the date that an attribute holds. */
 	until: z._default(z.enum(['duration', 'officeHours', 'date']), 'duration'),
 	forMs: z.number().check(z.gte(SECOND), z.lte(365 * DAY)),
 	attribute: z._default(z.nullable(z.string().check(z.maxLength(80))), null),
-	interruptedBy: z.array(Interrupter).check(z.maxLength(4)),
+	interruptedBy: z.array(Interrupter).check(z.maxLength(5)),
 	/**
 	 * False: a deadline that was served much too late, with every device asleep, ends the run
 	 * (E-18).
@@ -108,6 +115,7 @@ export const text: KindText = {
 			teammateReply: 'un compañero de equipo responde',
 			stateChange: 'cambia el estado',
 			assignment: 'alguien asigna la conversación',
+			ticketChange: 'un ticket cambia de estado',
 			runLate: 'Continuar aunque sea tarde',
 		},
 	},
@@ -129,6 +137,7 @@ export const text: KindText = {
 			teammateReply: 'a teammate replies',
 			stateChange: 'the state changes',
 			assignment: 'someone assigns the conversation',
+			ticketChange: 'a ticket changes its state',
 			runLate: 'Go on even when late',
 		},
 	},
