@@ -20,5 +20,5 @@ const REFUSED: Record<StoryProblem['kind'], () => string> = {
 	tooManyStories: () => m.rehearse_too_many({ count: MAX_SCENARIOS }),
 	tooManyMoves: () => m.rehearse_too_long({ max: MAX_BEATS }),
 	tooManyTags: () => m.rehearse_too_many_tags({ max: MAX_STAGE_TAGS }),
-	unreadable: () => m.rehearse_not_kept(),
+	unreadable: () => m.rehearse_story_unreadable(),
 };
