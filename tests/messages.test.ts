@@ -18,12 +18,15 @@ test.each(areas)('%s has the same messages in both languages', (area) => {
 	}
 });
 
-test.each(areas)('%s says each thing once: of two texts under one key the last would win', (area) => {
-	for (const locale of ['es', 'en']) {
-		const written = [...read(`${FOLDER}${area}.${locale}.json`).matchAll(/^\t"(\w+)":/gm)];
-		expect(written.map(([, key]) => key)).toEqual(Object.keys(messages(area, locale)));
-	}
-});
+test.each(areas)(
+	'%s says each thing once: of two texts under one key the last would win',
+	(area) => {
+		for (const locale of ['es', 'en']) {
+			const written = [...read(`${FOLDER}${area}.${locale}.json`).matchAll(/^\t"(\w+)":/gm)];
+			expect(written.map(([, key]) => key)).toEqual(Object.keys(messages(area, locale)));
+		}
+	},
+);
 
 test('the compiler saw every message: without its plugin it succeeds with none', () => {
 	const written = areas.flatMap((area) => Object.keys(messages(area, 'es')));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { EventBody } from '../model/event';
 import type { TicketType } from '../model/ticket-type';
 import { type AttributeSchema, emptyWorkspace } from '../model/workspace';
-import { sendTicket } from './send-ticket';
+import { sendTicket, text } from './send-ticket';
 import { contextWith, conversation, said } from './step.test-kit';
 
 const order: AttributeSchema = {
@@ -123,6 +123,14 @@ test.each<[string, Partial<TicketType>]>([
 		fail: code,
 	});
 });
+
+test.each(['notShared', 'asksGone', 'asksNothing', 'typeUnknown', 'answersNotUnderstood'])(
+	'a journal that holds %s tells it in words, however old it is',
+	(code) => {
+		expect(text.es.problems?.[code]).toMatch(/\.$/);
+		expect(text.en.problems?.[code]).toMatch(/\.$/);
+	},
+);
 
 test('W-STP-06: a type that asks for nothing is raised by sending its form', () => {
 	const nothing = { fields: [] };

@@ -73,6 +73,8 @@ export const text: KindText = {
 			noType: 'Elige un tipo de ticket.',
 			notShared: 'Este tipo de ticket no se comparte con los clientes.',
 			asksGone: 'Nada de lo que pide este tipo de ticket existe ya.',
+			// Never said by a run of today: journals that were written before still hold it.
+			asksNothing: 'Este tipo de ticket no pide ningún dato.',
 			typeUnknown: 'Este tipo de ticket no se conocía aquí.',
 			answersNotUnderstood: 'No se entendieron las respuestas.',
 		},
@@ -92,6 +94,7 @@ export const text: KindText = {
 			noType: 'Choose a ticket type.',
 			notShared: 'This ticket type is not shared with customers.',
 			asksGone: 'Nothing that this ticket type asks for exists any more.',
+			asksNothing: 'This ticket type asks for nothing.',
 			typeUnknown: 'This ticket type was not known here.',
 			answersNotUnderstood: 'The answers were not understood.',
 		},
