@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MAX_TEXT_LENGTH } from '../model/event';
 import type { Scenario } from '../model/scenario';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import { readWorkflowFile, type WorkflowFile } from '../model/workflow-file';
@@ -215,6 +216,32 @@ test('a file with loops, or more workflows than there is room for, leaves nothin
 	});
 	const { tags, teams, attributes, workflows } = desk.workspace;
 	expect([tags, teams, attributes, workflows]).toEqual([{}, {}, {}, {}]);
+});
+
+test('ids that are longer here and would make a text too long: nothing is written at all', async () => {
+	const desk = await open();
+	const definition = returns('tag_a', 'tea_x', 'atr_x');
+	const wordy: Scenario = {
+		...story('tag_a'),
+		beats: [{ move: { do: 'says', text: 'tag_a '.repeat(MAX_TEXT_LENGTH / 6) }, sights: [] }],
+	};
+	const here = { ...emptyWorkspace(), tags: { tag_a: { id: 'tag_a', name: 'T' } } };
+	const scenarios = [wordy];
+	const file = fileOf([{ id: 'wfl_r', state: 'draft', definition, scenarios }], here, 0);
+	expect(readWorkflowFile(fileText(file))).toEqual({ file });
+	expect(await importWorkflows(desk, file, new Map([['tag_a', 'make']]))).toMatchObject({
+		problem: { kind: 'tooLong' },
+	});
+	expect([desk.workspace.tags, desk.workspace.workflows]).toEqual([{}, {}]);
+	const left = await importWorkflows(desk, file, new Map([['tag_a', undefined]]));
+	if (!left.ok) expect.unreachable();
+	expect((await draftOf(desk, left.value[0]!))?.scenarios).toEqual([wordy]);
+});
+
+test('what has no name in the file is chosen or left, and never made', () => {
+	const file = fileOf([], emptyWorkspace(), 0);
+	file.requires.tags = [{ id: 'tag_a', name: ' ' }];
+	expect(needsOf(file, emptyWorkspace())).toMatchObject([{ id: 'tag_a', canBeMade: false }]);
 });
 
 test('a clone is a draft of its own, and a new name is the draft’s too (W-LIFE-09)', async () => {

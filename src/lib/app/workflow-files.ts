@@ -1,3 +1,4 @@
+import { assert } from '../base/assert';
 import { fail, ok, type Result } from '../base/result';
 import { bindDraft } from '../documents/draft-shape';
 import { readDraft } from '../documents/read-draft';
@@ -200,7 +201,9 @@ export function needsOf({ requires }: WorkflowFile, workspace: Workspace): Need[
 		requires[kind].map(({ id, name }) => {
 			const same = here[kind].find((one) => one.id === id);
 			const alike = here[kind].find(({ text }) => fold(text) === fold(name));
-			const canBeMade = kind === 'tags' || kind === 'teams' || kind === 'attributes';
+			const isSimple = kind === 'tags' || kind === 'teams' || kind === 'attributes';
+			// Nothing here is without a name.
+			const canBeMade = isSimple && name.trim() !== '';
 			return { kind, id, name, suggested: (same ?? alike)?.id, choices: here[kind], canBeMade };
 		}),
 	);
@@ -227,6 +230,7 @@ export async function importWorkflows(
 		return fail('tooManyWorkflows');
 	}
 	if (loopsIn(file, desk.workspace).length > 0) return fail('loops');
+	if (!fits(desk, file, choices)) return fail('tooLong');
 	const ids = new Map<string, string>();
 	for (const [id, choice] of choices) {
 		const found = choice === 'make' ? await makeNeed(desk, file, id) : ok(choice?.use);
@@ -241,9 +245,22 @@ export async function importWorkflows(
 		made.push(entry.value.id);
 	}
 	for (const [index, { snapshot, scenarios }] of file.workflows.entries()) {
-		await fill(desk, made[index] ?? '', withIds({ definition: snapshot, scenarios }, ids));
+		const told = withIds({ definition: snapshot, scenarios }, ids);
+		assert(told, 'it fits with ids of this length');
+		await fill(desk, made[index] ?? '', told);
 	}
 	return ok(made);
+}
+
+/** Tried with ids of nothing: those that are made are as long. */
+function fits(desk: Desk, { workflows }: WorkflowFile, choices: Choices): boolean {
+	const ids = new Map(workflows.map(({ id }) => [id, desk.newId('wfl')]));
+	for (const [id, choice] of choices) {
+		if (choice) ids.set(id, choice === 'make' ? desk.newId('tag') : choice.use);
+	}
+	return workflows.every(
+		({ snapshot, scenarios }) => withIds({ definition: snapshot, scenarios }, ids) !== undefined,
+	);
 }
 
 /** Circles inside a workflow and between those of the file: workflow title and step. */

@@ -92,13 +92,15 @@ test('what a workflow speaks of is found in params, conditions and texts, and ex
 	const known = new Set(['tag_vip', 'atr_plan', 'tag_other']);
 	const told = { definition: snapshot, scenarios: [story] };
 	expect([...idsIn(told, (id) => known.has(id))].sort()).toEqual(['atr_plan', 'tag_vip']);
-	const { definition: other, scenarios } = withIds(
+	const exchanged = withIds(
 		told,
 		new Map([
 			['tag_vip', 'tag_1'],
 			['atr_plan', 'atr_2'],
 		]),
 	);
+	if (!exchanged) expect.unreachable();
+	const { definition: other, scenarios } = exchanged;
 	expect(other.trigger.params).toEqual({ tag: 'tag_1' });
 	expect(other.settings.audience?.rules[0]?.field).toBe('contact.atr_2');
 	expect(other.nodes.stp_hello?.params.text).toBe(

@@ -82,6 +82,7 @@ export function readWorkflowFile(
 }
 
 /** A workflow with its stories. */
+const Told = z.object({ definition: WorkflowDefinition, scenarios: z.array(Scenario) });
 export type Told = { definition: WorkflowDefinition; scenarios: readonly Scenario[] };
 
 /** Every id of `known` that stands anywhere in them, in texts and conditions too. */
@@ -94,16 +95,12 @@ export function idsIn(told: Told, known: (id: string) => boolean): Set<string> {
 	return found;
 }
 
-/** The same, speaking of other tags, teams, people, attributes and workflows. */
-export function withIds(
-	{ definition, scenarios }: Told,
-	others: ReadonlyMap<string, string>,
-): Told {
-	const exchanged = (value: unknown) => mapIds(value, (id) => others.get(id) ?? id);
-	return {
-		definition: WorkflowDefinition.parse(exchanged(definition)),
-		scenarios: scenarios.map((one) => Scenario.parse(exchanged(one))),
-	};
+/**
+ * The same, speaking of other tags, teams, people, attributes and workflows. Undefined where their
+ * ids, being longer, make a text longer than it may be.
+ */
+export function withIds(told: Told, others: ReadonlyMap<string, string>): Told | undefined {
+	return Told.safeParse(mapIds(told, (id) => others.get(id) ?? id)).data;
 }
 
 /** Ids are long and random: wherever one stands, it is meant. */
