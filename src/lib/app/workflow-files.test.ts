@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MAX_TEXT_LENGTH } from '../model/event';
-import type { Scenario } from '../model/scenario';
-import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
-import { readWorkflowFile, type WorkflowFile } from '../model/workflow-file';
+import { MAX_BEATS, MAX_SCENARIOS, type Scenario } from '../model/scenario';
+import { defaultSettings, MAX_NODES, type WorkflowDefinition } from '../model/workflow';
+import { MAX_FILE_CHARS, readWorkflowFile, type WorkflowFile } from '../model/workflow-file';
 import { emptyWorkspace } from '../model/workspace';
 import { addAttribute, addTag, addTeam } from './configure';
 import { openLoneDesk } from '../../../tests/lone-desk';
@@ -16,6 +16,7 @@ import {
 	importWorkflows,
 	MAX_WORKFLOWS,
 	needsOf,
+	readableText,
 	renameWorkflow,
 } from './workflow-files';
 import { newWorkflow } from './workflows';
@@ -242,6 +243,45 @@ test('what has no name in the file is chosen or left, and never made', () => {
 	const file = fileOf([], emptyWorkspace(), 0);
 	file.requires.tags = [{ id: 'tag_a', name: ' ' }];
 	expect(needsOf(file, emptyWorkspace())).toMatchObject([{ id: 'tag_a', canBeMade: false }]);
+});
+
+test('as many stories as can be kept, each as long as it may be, are read back (F3)', () => {
+	const beat: Scenario['beats'][number] = {
+		move: { do: 'says', text: 'I would like to send my order back, please' },
+		sights: [
+			{ saw: 'message', text: 'x'.repeat(150) },
+			{ saw: 'question', text: 'x'.repeat(100), options: ['Returns', 'Orders', 'Other'] },
+			{ saw: 'tagged', of: 'conversation', tag: `tag_${'x'.repeat(36)}` },
+			{ saw: 'assigned', team: `tea_${'x'.repeat(36)}`, teammate: null },
+		],
+	};
+	const scenarios = Array.from({ length: MAX_SCENARIOS }, (_, n) => ({
+		...story('tag_x'),
+		id: `scn_${n}`,
+		beats: Array.from({ length: MAX_BEATS }, () => beat),
+	}));
+	const definition = returns('tag_x', 'tea_x', 'atr_x');
+	const one = { state: 'draft' as const, definition, scenarios };
+	const both = ['wfl_a', 'wfl_b'].map((id) => ({ ...one, id }));
+	const file = fileOf(both, emptyWorkspace(), 0);
+	const written = readableText(file);
+	if ('problems' in written) expect.unreachable();
+	expect(readWorkflowFile(written.text)).toEqual({ file });
+});
+
+test('a file that nobody could read is not given away (F3)', () => {
+	const refused = (nodes: WorkflowDefinition['nodes']) => {
+		const definition = { ...returns('tag_x', 'tea_x', 'atr_x'), nodes };
+		const one = { id: 'wfl_a', state: 'draft' as const, definition, scenarios: [] };
+		return readableText(fileOf([one], emptyWorkspace(), 0));
+	};
+	const note = { kind: 'note', params: {}, next: {} };
+	const long = { ...note, params: { text: 'x'.repeat(MAX_FILE_CHARS) } };
+	expect(refused({ long })).toEqual({ problems: [{ code: 'tooLarge', path: '' }] });
+	const steps = Array.from({ length: MAX_NODES + 1 }, (_, n) => [`stp_${n}`, note] as const);
+	expect(refused(Object.fromEntries(steps))).toMatchObject({
+		problems: [{ code: 'tooManySteps' }],
+	});
 });
 
 test('a clone is a draft of its own, and a new name is the draft’s too (W-LIFE-09)', async () => {

@@ -9,8 +9,10 @@ import { canonicalJson } from '../engine/version';
 import { workflowRoom } from '../model/room';
 import {
 	EXPORT_VERSION,
+	type FileProblem,
 	idsIn,
 	MAX_FILE_WORKFLOWS,
+	readWorkflowFile,
 	type Told,
 	withIds,
 	type WorkflowFile,
@@ -87,6 +89,13 @@ export function fileOf(
 /** Keys in order, so that two versions of a file can be compared line by line. */
 export function fileText(file: WorkflowFile): string {
 	return `${JSON.stringify(JSON.parse(canonicalJson(file)), null, 2)}\n`;
+}
+
+/** The text that is given away; what is wrong with it where nobody could read it (F3). */
+export function readableText(file: WorkflowFile): { text: string } | { problems: FileProblem[] } {
+	const text = fileText(file);
+	const read = readWorkflowFile(text);
+	return 'problems' in read ? read : { text };
 }
 
 /**

@@ -6,12 +6,12 @@ import { fail, ok, type Result } from '../base/result';
  */
 export function readBoundedJson(
 	text: string,
-	maxChars: number,
+	max: { chars: number; values: number },
 ): Result<unknown, { kind: 'tooLarge' | 'notJson' }> {
-	if (text.length > maxChars) return fail('tooLarge');
+	if (text.length > max.chars) return fail('tooLarge');
 	try {
 		const value: unknown = JSON.parse(text);
-		return isBounded(value) ? ok(value) : fail('tooLarge');
+		return isBounded(value, max.values) ? ok(value) : fail('tooLarge');
 	} catch {
 		// Not a fault of ours: the person is told that this is nothing that can be read here.
 		return fail('notJson');
@@ -19,13 +19,12 @@ export function readBoundedJson(
 }
 
 const MAX_DEPTH = 30;
-const MAX_VALUES = 100_000;
 
 /** Without recursion: a text may be nested deeper than any stack. */
-function isBounded(value: unknown): boolean {
+function isBounded(value: unknown, maxValues: number): boolean {
 	const queue = [{ value, depth: 0 }];
 	for (const { value: one, depth } of queue) {
-		if (depth > MAX_DEPTH || queue.length > MAX_VALUES) return false;
+		if (depth > MAX_DEPTH || queue.length > maxValues) return false;
 		if (typeof one !== 'object' || one === null) continue;
 		for (const item of Object.values(one)) queue.push({ value: item, depth: depth + 1 });
 	}

@@ -15,6 +15,7 @@ import { MAX_NODES, WorkflowNode, type WorkflowDefinition } from './workflow';
 const VERSION = 1;
 /** More is not read. */
 export const MAX_COPIED_CHARS = 500_000;
+const MAX_COPIED_VALUES = 100_000;
 
 const CopiedSteps = z.object({
 	$schema: z.literal('relevo:steps'),
@@ -37,7 +38,7 @@ export function copySteps({ nodes }: WorkflowDefinition, ids: readonly string[])
 
 export function readSteps(text: string): Result<Steps, CopyProblem> {
 	if (text.length > MAX_COPIED_CHARS) return fail('tooLong');
-	const json = readBoundedJson(text, MAX_COPIED_CHARS);
+	const json = readBoundedJson(text, { chars: MAX_COPIED_CHARS, values: MAX_COPIED_VALUES });
 	if (!json.ok) return fail('notOurs');
 	const marked = Marked.safeParse(json.value);
 	if (!marked.success) return fail('notOurs');

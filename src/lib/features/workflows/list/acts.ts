@@ -3,13 +3,14 @@ import type { Desk } from '../../../app/desk';
 import {
 	cloneWorkflow,
 	exportWorkflow,
-	fileText,
+	readableText,
 	renameWorkflow,
 } from '../../../app/workflow-files';
 import { m } from '../../../i18n/paraglide/messages';
 import type { WorkflowEntry } from '../../../model/workspace';
 import type { LiveLogEvent } from '../../../read/queries/live-versions';
 import { notify } from '../../../ui/notify';
+import { problemText } from './problem-text';
 
 /** What the list does to a workflow, with what is said when it could not be done. */
 
@@ -50,7 +51,12 @@ export async function download(
 ): Promise<void> {
 	const file = await exportWorkflow(desk, entry.id, log);
 	if (!file) return refuse('draftNotHere');
-	const url = URL.createObjectURL(new Blob([fileText(file)], { type: 'application/json' }));
+	const written = readableText(file);
+	if ('problems' in written) {
+		const problem = written.problems.map(problemText)[0] ?? '';
+		return notify({ text: m.lifecycle_not_exported({ problem }), tone: 'problem' });
+	}
+	const url = URL.createObjectURL(new Blob([written.text], { type: 'application/json' }));
 	const link = document.createElement('a');
 	link.href = url;
 	link.download = `${entry.title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}.relevo.json`;
