@@ -128,6 +128,56 @@ test('their number and their length have an end', () => {
 	expect(addComment(ana, said('cmt_9'))).toBe(false);
 	ana.comments.push([{ ...said('cmt_x'), author: 'agt_luis' }]);
 	expect(texts(ana)).toHaveLength(MAX_COMMENTS);
+	expect(texts(ana).at(-1)).toEqual(['cmt_x']);
+});
+
+/** A draft on which as much is said as is kept, in threads of one comment: `cmt_1000` on. */
+function full(draft: Draft): void {
+	const author = 'agt_gone';
+	draft.comments.push(
+		Array.from({ length: MAX_COMMENTS }, (_, n) => ({ ...said(`cmt_${1000 + n}`), author })),
+	);
+}
+
+test('the resolved thread that was begun first makes place, though its people have left (T4)', () => {
+	const [ana, luis] = pair();
+	full(ana);
+	expect(addComment(ana, said('cmt_a'))).toBe(false);
+	for (const id of ['cmt_1007', 'cmt_1003', 'cmt_1005']) resolveThread(ana, id, 7);
+	sync(ana, luis);
+	// The one that is answered stays, and of those that go at once nobody's words are lost.
+	expect(addComment(ana, said('cmt_a', 'cmt_1003'))).toBe(true);
+	expect(addComment(luis, said('cmt_l'))).toBe(true);
+	sync(ana, luis);
+	const told = texts(ana).flat();
+	expect(texts(luis).flat()).toEqual(told);
+	expect(told).toEqual(expect.arrayContaining(['cmt_a', 'cmt_l', 'cmt_1007']));
+	expect(told).not.toContain('cmt_1005');
+	expect([...ana.settled.keys()].sort()).toEqual(['cmt_1007']);
+});
+
+test('a thread that goes while somebody answers in it is open again, with the answer (T1, T4)', () => {
+	const [ana, luis] = pair();
+	full(ana);
+	resolveThread(ana, 'cmt_1003', 7);
+	sync(ana, luis);
+	resolveThread(luis, 'cmt_1004', 7);
+	addComment(ana, said('cmt_a'));
+	addComment(luis, said('cmt_l', 'cmt_1003'));
+	sync(ana, luis);
+	expect(readThreads(ana).find(({ id }) => id === 'cmt_1003')).toMatchObject({
+		comments: [{ id: 'cmt_l' }],
+	});
+	expect(readThreads(luis)).toEqual(readThreads(ana));
+});
+
+test('where nothing more can be said, nothing has gone', () => {
+	const [ana] = pair();
+	full(ana);
+	ana.comments.push([{ ...said('cmt_x'), author: 'agt_luis' }]);
+	resolveThread(ana, 'cmt_1003', 7);
+	expect(addComment(ana, said('cmt_a'))).toBe(false);
+	expect(ana.comments).toHaveLength(MAX_COMMENTS + 1);
 });
 
 test('what another replica forged is left out or cut, and breaks nothing (D2)', () => {
@@ -237,6 +287,47 @@ test('whatever people say, resolve and undo at once, all read the same, and noth
 				if (settled) expect(comments.filter(({ id }) => !read.has(id))).toEqual([]);
 			}
 		}),
+	);
+});
+
+test('however full it is, all read the same, what was said last is shown, and nothing open goes (T4)', () => {
+	const who = fc.nat(1);
+	const one = fc.constantFrom(...Array.from({ length: 6 }, (_, n) => `cmt_${1000 + n}`));
+	const turn = fc.oneof(
+		fc.record({ who, says: fc.option(one) }),
+		fc.record({ who, resolves: one }),
+		fc.record({ meet: fc.constant(true) }),
+	);
+	fc.assert(
+		fc.property(fc.array(turn, { maxLength: 20 }), (turns) => {
+			const peers = pair();
+			full(peers[0]);
+			sync(...peers);
+			const resolved = new Set<string>();
+			const kept = new Map(readThreads(peers[0]).map(({ id }) => [id, id]));
+			for (const [n, step] of turns.entries()) {
+				if ('meet' in step) {
+					sync(...peers);
+					continue;
+				}
+				const draft = peers[step.who]!;
+				if ('resolves' in step) {
+					resolved.add(step.resolves);
+					resolveThread(draft, step.resolves, 1);
+				} else {
+					const id = `cmt_${n}x`;
+					if (!addComment(draft, said(id, step.says ?? id))) continue;
+					kept.set(id, step.says ?? id);
+					expect(texts(draft).flat()).toContain(id);
+				}
+			}
+			sync(...peers);
+			expect(readThreads(peers[1])).toEqual(readThreads(peers[0]));
+			expect(texts(peers[0]).flat().length).toBeLessThanOrEqual(MAX_COMMENTS);
+			const there = new Set(peers[0].comments.map((value) => (value as Comment).id));
+			for (const [id, thread] of kept) if (!resolved.has(thread)) expect(there).toContain(id);
+		}),
+		{ numRuns: 10 },
 	);
 });
 

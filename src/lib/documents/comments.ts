@@ -19,15 +19,21 @@ import type { Draft } from './draft-shape';
  * T2 Resolving settles the comments that the person had before them. A thread is resolved while all
  *    of its comments are settled: an answer that they had not seen, or that came later, opens it.
  * T3 Everybody deletes their own words alone. Answers to them stay, in the same thread.
+ * T4 There are only so many. What is said last is always shown; the resolved threads that were
+ *    begun first make place for it, whoever spoke there. What is open never goes to make place.
  */
 
-/** False when there are as many as are shown. */
+/** False when there are as many as are kept, and too few of them are resolved. */
 export function addComment(draft: Draft, said: Omit<Comment, 'author'>): boolean {
-	if (draft.comments.length >= MAX_COMMENTS) return false;
+	const leaving = leavingFor(draft, said.thread);
+	if (!leaving) return false;
 	// Half a sign at the cut would arrive elsewhere as another one.
 	const text = said.text.slice(0, MAX_COMMENT_CHARS).toWellFormed();
 	const comment: Comment = { ...said, author: authorOf(draft), text };
-	talk(draft, () => draft.comments.push([comment]));
+	talk(draft, () => {
+		removeThreads(draft, leaving);
+		draft.comments.push([comment]);
+	});
 	return true;
 }
 
@@ -67,18 +73,7 @@ export function reopenThread(draft: Draft, thread: string): void {
 
 /** In the order in which they were begun; the same for every replica (D2). */
 export function readThreads(draft: Draft): Thread[] {
-	const known = new Set<string>();
-	const threads = new Map<string, Comment[]>();
-	for (const comment of readComments(draft)) {
-		if (known.size >= MAX_COMMENTS) break;
-		// Of two under one id, which no replica of ours makes, the first is told.
-		if (!comment || known.has(comment.id)) continue;
-		known.add(comment.id);
-		const thread = threads.get(comment.thread);
-		if (thread) thread.push(comment);
-		else threads.set(comment.thread, [comment]);
-	}
-	return [...threads].map(([id, comments]) => readThread(draft, id, comments));
+	return threadsOf(draft, distinctComments(draft).slice(-MAX_COMMENTS));
 }
 
 export type Changed = Y.Transaction['changed'];
@@ -87,6 +82,49 @@ export type Changed = Y.Transaction['changed'];
 export function isTalk({ comments, settled }: Draft, changed: Changed): boolean {
 	const types: ReadonlySet<unknown> = new Set(changed.keys());
 	return types.has(comments) || types.has(settled);
+}
+
+/** The resolved threads that make place for one more; undefined where they are too few (T4). */
+function leavingFor(draft: Draft, answered: string): Thread[] | undefined {
+	const leaving: Thread[] = [];
+	let surplus = draft.comments.length + 1 - MAX_COMMENTS;
+	if (surplus <= 0) return leaving;
+	for (const thread of threadsOf(draft, distinctComments(draft))) {
+		if (!thread.settled || thread.id === answered) continue;
+		leaving.push(thread);
+		surplus -= thread.comments.length;
+		if (surplus <= 0) return leaving;
+	}
+	return undefined;
+}
+
+function removeThreads(draft: Draft, threads: readonly Thread[]): void {
+	const ids = new Set(threads.flatMap(({ comments }) => comments.map(({ id }) => id)));
+	if (ids.size === 0) return;
+	// From the end, so that each stands where it stood when they were read.
+	for (const [at, comment] of [...readComments(draft).entries()].reverse()) {
+		if (comment && ids.has(comment.id)) draft.comments.delete(at);
+	}
+	for (const id of ids) draft.settled.delete(id);
+}
+
+function threadsOf(draft: Draft, comments: readonly Comment[]): Thread[] {
+	const threads = new Map<string, Comment[]>();
+	for (const comment of comments) {
+		const thread = threads.get(comment.thread);
+		if (thread) thread.push(comment);
+		else threads.set(comment.thread, [comment]);
+	}
+	return [...threads].map(([id, said]) => readThread(draft, id, said));
+}
+
+/** Of two under one id, which no replica of ours makes, the first is told. */
+function distinctComments(draft: Draft): Comment[] {
+	const distinct = new Map<string, Comment>();
+	for (const comment of readComments(draft)) {
+		if (comment && !distinct.has(comment.id)) distinct.set(comment.id, comment);
+	}
+	return [...distinct.values()];
 }
 
 function readThread({ settled }: Draft, id: string, comments: Comment[]): Thread {

@@ -27,7 +27,7 @@ export type Thread = {
 	settled?: Settlement;
 };
 
-/** What goes beyond is not added, and where somebody else's copy holds more, not shown. */
+/** The last so many are shown. One more takes the place of a resolved thread, or is not added. */
 export const MAX_COMMENTS = 500;
 /** What goes beyond is cut. */
 export const MAX_COMMENT_CHARS = 2_000;
