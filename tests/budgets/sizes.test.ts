@@ -13,7 +13,7 @@ const BUDGETS: [promise: string, size: () => number, atMost: number][] = [
 	['S5: the inbox can be used after at most 140 KB', bytes.inbox, 140_000],
 	['S5: no file of the desk is larger than 80 KB', bytes.largestChunk, 80_000],
 	// Targets that the growing vocabulary of workflows has passed: S6 is 45 KB, S7 600 KB. These hold
-	// what there is, so that it can only shrink.
+	// what there is, so that nothing grows unless somebody decides that it may.
 	['S6: the service worker, engine and all, is at most 54.8 KB', bytes.worker, 54_800],
 	['S7: what is installed for offline is at most 663 KB', bytes.install, 663_000],
 ];
