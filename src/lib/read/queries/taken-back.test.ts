@@ -37,6 +37,6 @@ test('E-26: what was mine for a moment and is somebody else’s now', async () =
 	await taken('ev_undecided', undefined);
 	await db.settings.put({ name: 'projection', value: 1 });
 	expect(await takenBack(db, { me: ME })).toEqual([
-		{ effect: 'ev_ana', conversation: 'cnv_ev_ana', to: 'tea_ana', isTold: false },
+		{ effect: 'ev_ana', conversation: 'cnv_ev_ana', isTold: false },
 	]);
 });

@@ -3,9 +3,12 @@ import { isUnknown } from '../../model/event';
 import type { Database } from '../tables';
 
 /** A conversation that was this person's for a moment: two hosts had chosen two people (E-26). */
-export type TakenBack = { effect: string; conversation: string; to: string; isTold: boolean };
+export type TakenBack = { effect: string; conversation: string; isTold: boolean };
 
-/** Those that somebody else has now. What was decided once more for the same person is not lost. */
+/**
+ * Those that were decided for somebody else. What was decided once more for the same person is not
+ * lost.
+ */
 export async function takenBack(db: Database, { me }: { me: string }): Promise<TakenBack[]> {
 	const kept = await db.settings.where('name').startsWith(TAKEN_BACK).toArray();
 	const effects = kept.map(({ name }) => name.slice(TAKEN_BACK.length));
@@ -13,7 +16,7 @@ export async function takenBack(db: Database, { me }: { me: string }): Promise<T
 	return kept.flatMap(({ value }, index) => {
 		const event = entries[index]?.event;
 		if (!event || isUnknown(event) || event.type !== 'conversationAssigned') return [];
-		const { id: effect, conversation, teammate: to } = event;
-		return !to || to === me ? [] : [{ effect, conversation, to, isTold: value === true }];
+		const { id: effect, conversation, teammate } = event;
+		return !teammate || teammate === me ? [] : [{ effect, conversation, isTold: value === true }];
 	});
 }
