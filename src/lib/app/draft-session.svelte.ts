@@ -62,6 +62,8 @@ export class DraftSession {
 	peers = $state.raw<readonly Peer[]>([]);
 	canUndo = $state(false);
 	canRedo = $state(false);
+	/** Nothing that is done from then on reaches anybody. */
+	isClosed = false;
 
 	readonly #draft: Draft;
 	readonly #awareness: CanvasAwareness;
@@ -155,6 +157,7 @@ export class DraftSession {
 	}
 
 	close(): void {
+		this.isClosed = true;
 		clearTimeout(this.#sending);
 		this.#draft.doc.off('afterTransaction', this.#read);
 		this.#awareness.off('change', this.#readPeers);

@@ -5,6 +5,7 @@ import { m } from '../../i18n/paraglide/messages';
 import { MAX_COMMENTS, type Comment, type Thread } from '../../model/comment';
 import { announce } from '../../ui/announce.svelte';
 import { notify } from '../../ui/notify';
+import { offerUndo } from './offer-undo';
 
 /**
  * What people say about the steps of the open draft, as one of them has it before them (U32): which
@@ -64,15 +65,18 @@ export class Discussion {
 		if (!text) return;
 		const id = this.#desk.newId('cmt');
 		const said = { id, thread: thread ?? id, step, at: this.#desk.now(), text };
-		if (this.#session.comments.add(said)) this.unsent.delete(key);
-		else notify({ text: m.workflows_comments_full({ max: MAX_COMMENTS }), tone: 'problem' });
+		if (!this.#session.comments.add(said)) {
+			notify({ text: m.workflows_comments_full({ max: MAX_COMMENTS }), tone: 'problem' });
+			return;
+		}
+		this.unsent.delete(key);
+		announce(m.workflows_comment_is_sent());
 	}
 
 	remove({ id }: Comment): void {
 		const putBack = this.#session.comments.remove(id);
 		if (!putBack) return;
-		const action = { text: m.workflows_undo(), run: putBack };
-		notify({ text: m.workflows_comment_removed(), action });
+		offerUndo(this.#session, m.workflows_comment_removed(), putBack);
 	}
 
 	resolve({ id }: Thread): void {

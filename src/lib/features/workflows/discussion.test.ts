@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { MAX_COMMENTS } from '../../model/comment';
 import { m } from '../../i18n/paraglide/messages';
 import { announcement } from '../../ui/announce.svelte';
+import { whileOpen } from './offer-undo';
 import { openEditor } from '../../../../tests/lone-editor';
 
 test('what was written for a step is said once, and what is empty is not', async () => {
@@ -15,6 +16,7 @@ test('what was written for a step is said once, and what is empty is not', async
 		{ step: 'note', comments: [{ author: 'agt_ana', text: 'Is this for agents?' }] },
 	]);
 	expect(discussion.counts).toEqual(new Map([['note', 1]]));
+	expect(announcement()).toBe(m.workflows_comment_is_sent());
 });
 
 test('comments are counted where they are open, and shown by step or all together', async () => {
@@ -64,6 +66,20 @@ test('undo takes back the edit and not the comment (U12); deleting it is taken b
 	discussion.remove(session.threads[0]!.comments[0]!);
 	expect(announcement()).toBe(m.workflows_comment_removed());
 	expect(discussion.open).toEqual([]);
+});
+
+test('what would be undone after the draft was closed is too late, and says so (U10)', async () => {
+	const { discussion, session } = await openEditor();
+	discussion.unsent.set('note', 'Wait for Eva');
+	discussion.say('note');
+	const putBack = session.comments.remove(session.threads[0]!.comments[0]!.id);
+	whileOpen(session, putBack!);
+	expect(discussion.open).toHaveLength(1);
+	session.close();
+	let isUndone = false;
+	whileOpen(session, () => (isUndone = true));
+	expect(isUndone).toBe(false);
+	expect(announcement()).toBe(m.workflows_undo_too_late());
 });
 
 test('what does not fit any more is said, and stays written', async () => {

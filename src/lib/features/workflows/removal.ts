@@ -1,11 +1,11 @@
 import { m } from '../../i18n/paraglide/messages';
-import { notify } from '../../ui/notify';
 import type { Editor } from './editor.svelte';
+import { offerUndo } from './offer-undo';
 
 /** Deleting from the canvas or the outline: it is said, and can be taken back from there (U10). */
 export function removalOf(editor: Editor, reveal: (id: string) => void) {
 	function tell(text: string) {
-		notify({ text, action: { text: m.workflows_undo(), run: () => editor.undo() } });
+		offerUndo(editor.session, text, () => editor.undo());
 	}
 
 	function steps(ids: readonly string[]) {
