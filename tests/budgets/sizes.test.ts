@@ -14,8 +14,8 @@ const BUDGETS: [promise: string, size: () => number, atMost: number][] = [
 	['S5: no file of the desk is larger than 80 KB', bytes.largestChunk, 80_000],
 	// Targets that the growing vocabulary of workflows has passed: S6 is 45 KB, S7 600 KB. These hold
 	// what there is, so that nothing grows unless somebody decides that it may.
-	['S6: the service worker, engine and all, is at most 54.8 KB', bytes.worker, 54_800],
-	['S7: what is installed for offline is at most 663 KB', bytes.install, 663_000],
+	['S6: the service worker, engine and all, is at most 55 KB', bytes.worker, 55_000],
+	['S7: what is installed for offline is at most 665 KB', bytes.install, 665_000],
 ];
 
 const skipped = !isBuilt();
