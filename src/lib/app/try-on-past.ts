@@ -2,7 +2,7 @@ import { backTest, type BackTested, type BackTestReport } from '../engine/back-t
 import { allContacts, pastOf } from '../read/queries/past';
 import type { Database } from '../read/tables';
 
-export type { BackTestReport, Comparison, Sample } from '../engine/back-test';
+export type { BackTestReport, Sample } from '../engine/back-test';
 
 /** So many contacts are read at once. */
 const BATCH = 50;
