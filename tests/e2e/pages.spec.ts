@@ -82,6 +82,7 @@ test('W-TRG-01, 02: a page and a click start their workflows, once; a page that 
 	await test.step('a click opens its conversation', async () => {
 		await page.goto(`${relay.demoOrigin}/`);
 		await page.locator('[data-language="en"]').click();
+		await visitor.frameArrives();
 		await expect(visitor.message(WELCOME)).toBeVisible();
 		expect(await visitor.call('isOpen')).toBe(true);
 		await visitor.closeMessenger();

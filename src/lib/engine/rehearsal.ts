@@ -1,4 +1,5 @@
 import { assert } from '../base/assert';
+import { nextInstant } from '../base/clock';
 import { byTimeThenId } from '../base/order';
 import {
 	applyEvent,
@@ -88,7 +89,8 @@ export function rehearse(options: {
 		state: () => state,
 		now: () => now,
 		write(by, body) {
-			now += 1;
+			// Whoever writes has read what stands there, as every device's clock ensures.
+			now = nextInstant(state.newest.at, now + 1);
 			const event: DomainEvent = { id: `evt_${String(++written)}`, at: now, by, ...body };
 			record(event);
 			take({ event });
