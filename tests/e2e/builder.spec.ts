@@ -21,7 +21,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(async () => {
 	await relay.stop();
-	watch.nothingHappened();
+	await watch.end();
 });
 
 test('two people on one draft see each other, and what the other writes at once', async ({

@@ -21,7 +21,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(async () => {
 	await relay.stop();
-	watch.nothingHappened();
+	await watch.end();
 });
 
 test('two people comment on a step, and nobody’s words are lost or published (U32)', async ({
@@ -132,6 +132,21 @@ test('the “+” behind a step can be hit however small the canvas is shown (U2
 			expect(shown.hit).toBeGreaterThan(1);
 		}).toPass();
 	}
+
+	await test.step('the sheet and the palette have what the canvas answers to', async () => {
+		const { page, say } = owner;
+		await page.keyboard.press('Control+k');
+		await page.getByRole('combobox', { name: say('shell_palette') }).fill(say('workflows_zoom_in'));
+		await page.keyboard.press('Enter');
+		await expect
+			.poll(async () => (await editor.canvas.evaluate(hitEveryAdd)).zoom)
+			.toBeGreaterThan(0.22);
+		await page.keyboard.press('?');
+		const sheet = page.getByRole('dialog', { name: say('shell_shortcuts') });
+		for (const action of ['tidy', 'add_sticky', 'find_step', 'zoom_in', 'zoom_out', 'fit']) {
+			await expect(sheet.getByText(say(`workflows_${action}`), { exact: true })).toBeVisible();
+		}
+	});
 });
 
 /**

@@ -19,7 +19,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(async () => {
 	await relay.stop();
-	watch.nothingHappened();
+	await watch.end();
 });
 
 test('a workflow is set, named, compared, restored, ordered and carried to a file and back', async ({

@@ -24,7 +24,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(async () => {
 	await relay.stop();
-	watch.nothingHappened();
+	await watch.end();
 });
 
 test('W-TRG-01, 02: a page and a click start their workflows, once; a page that lies starts none', async ({

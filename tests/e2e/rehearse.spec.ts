@@ -91,7 +91,7 @@ test('a draft is rehearsed, its story kept, and an edit that breaks the story is
 	});
 
 	await relay.stop();
-	watch.nothingHappened();
+	await watch.end();
 
 	/** The workspace is new: there is nothing to try on, and that is said. */
 	async function expectPastTried() {

@@ -1,7 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { publishTemplate } from './furnish';
+import { Editor } from './editor';
+import { setLive } from './editors';
+import { invite, publishTemplate } from './furnish';
 import { test } from './stage';
+import { Teammate } from './teammate';
+import { Visitor } from './visitor';
 import { expectAccessible } from './watch';
 
 const TEMPLATE = 'Clasificar y asignar';
@@ -113,5 +117,73 @@ test('a run is looked through, stopped, explained, counted and exported', async 
 		await expect(path.getByText(/texto oculto/)).toBeVisible();
 		await expect(page.getByRole('button', { name: say('runs_stop') })).toHaveCount(0);
 		await expectAccessible(page);
+	});
+});
+
+test('W-CTL-02, W-LIFE-10: an agent stops the automatic answers of one contact, and no new version brings them back', async ({
+	browser,
+	owner,
+	relay,
+	visitor,
+	watch,
+}) => {
+	const { page, say } = owner;
+	const topic = '¿De qué se trata?';
+	const renewed = '¡Hola de nuevo! Esta es la segunda versión.';
+	const editor = new Editor(owner);
+	const live = (number: number) =>
+		expect(page.getByText(say('workflows_state_live', { number: String(number) }))).toBeVisible();
+	await publishTemplate(owner, { title: TEMPLATE });
+	const link = await invite(owner);
+	const agent = await Teammate.join(browser, { link, name: 'Tomás Vera', watch, locale: 'es' });
+	await visitor.writeFirst('Hola');
+	await expect(visitor.message(topic)).toBeVisible();
+
+	await test.step('the agent stops it for this contact, and its question is gone', async () => {
+		await agent.view('all');
+		await agent.openConversation(/./);
+		const stop = agent.page.getByRole('button', {
+			name: say('inbox_run_stop_this', { title: TEMPLATE }),
+		});
+		await stop.first().click();
+		await expect(stop).toHaveCount(0);
+		await expect(agent.page.getByText(say('inbox_end_stopped')).first()).toBeVisible();
+		await expect(
+			visitor.frame.getByRole('button', { name: 'Una devolución', exact: true }),
+		).toHaveCount(0);
+		await visitor.write('Una devolución');
+	});
+
+	await test.step('a new version is set live; then all of it is stopped, and set live again', async () => {
+		await editor.open(TEMPLATE);
+		await editor.select('Mensaje');
+		await editor.field('Mensaje').fill(renewed);
+		await setLive(editor);
+		await live(2);
+		await page.getByRole('button', { name: say('workflows_stop'), exact: true }).click();
+		await editor.dialog.getByRole('button', { name: say('workflows_stop_now') }).click();
+		await expect(page.getByText(say('workflows_state_stopped', { number: '2' }))).toBeVisible();
+		await setLive(editor);
+		await live(3);
+		await visitor.write('¿Hay alguien?');
+	});
+
+	await test.step('whoever comes now is answered by the new version', async () => {
+		const context = await browser.newContext({ locale: 'es-CL' });
+		await watch.over(context);
+		const other = await Visitor.arrive(context, relay);
+		await other.writeFirst('Buenas');
+		await expect(other.message(renewed)).toBeVisible();
+		await expect(other.message(topic)).toBeVisible();
+		await context.close();
+	});
+
+	await test.step('and the contact for whom it was stopped hears nothing of it, but of the agent', async () => {
+		await agent.reply('Hola, soy Tomás. Te ayudo yo.');
+		await expect(visitor.message('Hola, soy Tomás. Te ayudo yo.')).toBeVisible();
+		await expect(visitor.message(topic)).toHaveCount(1);
+		await expect(visitor.message(renewed)).toHaveCount(0);
+		await expect(visitor.frame.getByRole('log').locator('form')).toHaveCount(0);
+		await expect(agent.page.getByRole('link', { name: say('inbox_run_show') })).toHaveCount(1);
 	});
 });

@@ -50,7 +50,7 @@ test('every screen is accessible and fits', async ({ browser }) => {
 		}
 	}
 	await inspect(visitor.page, 'es-messenger');
-	watch.nothingHappened();
+	await watch.end();
 	await relay.stop();
 });
 
@@ -97,7 +97,7 @@ test('so is what stands before the screens, and what lies over them', async ({ b
 	await layer(es, 'es-versions', () => press('lifecycle_versions'));
 	await press('rehearse_title');
 	await inspect(page, 'es-rehearse');
-	watch.nothingHappened();
+	await watch.end();
 	await relay.stop();
 });
 

@@ -15,7 +15,7 @@ const test = base.extend<{ watch: Watch; site: string; relay: RelayProcess; owne
 	watch: async ({}, use) => {
 		const watch = new Watch();
 		await use(watch);
-		watch.nothingHappened();
+		await watch.end();
 	},
 	// A copy: one of the tests puts another version there.
 	// eslint-disable-next-line no-empty-pattern

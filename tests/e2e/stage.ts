@@ -16,7 +16,7 @@ export const test = base.extend<Stage>({
 	watch: async ({}, use) => {
 		const watch = new Watch();
 		await use(watch);
-		watch.nothingHappened();
+		await watch.end();
 	},
 	// eslint-disable-next-line no-empty-pattern
 	relay: async ({}, use) => {

@@ -24,7 +24,7 @@ const test = base.extend<Options & { watch: Watch; cast: Cast }>({
 	watch: async ({}, use) => {
 		const watch = new Watch();
 		await use(watch);
-		watch.nothingHappened();
+		await watch.end();
 	},
 	cast: async ({ browser, runner, watch }, use) => {
 		const relay = await RelayProcess.launch({ runner });

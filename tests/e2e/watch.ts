@@ -1,12 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 
 /** What no page of ours may ever do, whatever a test is about. */
 export class Watch {
 	readonly complaints: string[] = [];
+	#browser: Browser | null = null;
 
 	/** Exceptions, errors on the console and violations of the content security policy. */
 	async over(context: BrowserContext): Promise<void> {
+		this.#browser = context.browser();
 		await context.exposeFunction('reportViolation', (text: string) => this.complaints.push(text));
 		await context.addInitScript(listenForViolations);
 		context.on('weberror', (error) => this.complaints.push(String(error.error())));
@@ -17,7 +19,12 @@ export class Watch {
 		});
 	}
 
-	nothingHappened(): void {
+	/**
+	 * Everybody goes home: pages that stay open are drawn on, look for their relay, and make every
+	 * later test slower. Nothing may have happened until then.
+	 */
+	async end(): Promise<void> {
+		await Promise.all(this.#browser?.contexts().map((context) => context.close()) ?? []);
 		expect(this.complaints).toEqual([]);
 	}
 }

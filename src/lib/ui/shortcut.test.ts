@@ -29,4 +29,5 @@ test('spells what is printed on the keyboard', () => {
 	expect(spellShortcut('mod+k', true)).toEqual(['⌘', 'K']);
 	expect(spellShortcut('mod+enter', false)).toEqual(['Ctrl', '↵']);
 	expect(spellShortcut('g i', false)).toEqual(['G', 'I']);
+	expect(spellShortcut('mod++', false)).toEqual(['Ctrl', '+']);
 });

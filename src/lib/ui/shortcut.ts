@@ -8,7 +8,8 @@ const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navig
 
 /** The keys as they are printed on a keyboard: `⌘K`, `Ctrl K`, `G I`. */
 export function spellShortcut(shortcut: Shortcut, apple = isApple): string[] {
-	return shortcut.split(/[ +]/).map((key) => NAMES[key]?.[apple ? 0 : 1] ?? key.toUpperCase());
+	// A `+` that nothing follows is the key itself.
+	return shortcut.split(/ |\+(?=.)/).map((key) => NAMES[key]?.[apple ? 0 : 1] ?? key.toUpperCase());
 }
 
 /** One key press in the notation above; undefined for a lone modifier. */

@@ -62,18 +62,14 @@ function undoKeys(editor: Editor): Record<string, (() => void) | undefined> {
 	};
 }
 
+/** Those that nobody looks for: the others are offered to the palette and the sheet. */
 function viewKeys(editor: Editor, acts: CanvasActs): Record<string, (() => void) | undefined> {
 	return {
 		...undoKeys(editor),
-		'mod+f': acts.find,
 		'mod+a': () => editor.choose(editor.steps.map(({ id }) => id)),
-		'shift+t': acts.tidy,
-		'shift+n': acts.stick,
-		'shift+1': acts.fit,
+		// Other names of keys that the sheet shows: what Shift and 1 write, and `+` without Shift.
 		'!': acts.fit,
-		'mod++': () => acts.zoom(1),
 		'mod+=': () => acts.zoom(1),
-		'mod+-': () => acts.zoom(-1),
 	};
 }
 
