@@ -1,6 +1,12 @@
 import { observe } from '../read/live';
 
 /**
+ * To be told of changes, a query must be read once more, which finds whatever has changed since.
+ * That waits until the answer has been drawn: two readings at once would take twice as long.
+ */
+const UNTIL_DRAWN_MS = 50;
+
+/**
  * A query's answer as state: `current` is undefined until the first one, then always the newest.
  * While another is being read, after the arguments changed, the last one stays: nothing flickers
  * (U2).
@@ -11,20 +17,20 @@ import { observe } from '../read/live';
 export function live<T>(query: () => Promise<T>): { readonly current: T | undefined } {
 	let current = $state.raw<T>();
 	$effect(() => {
-		let isAnswered = false;
-		function answer(value: T): void {
-			isAnswered = true;
-			current = value;
+		let isOver = false;
+		let watched: { unsubscribe(): void } | undefined;
+		function watch(): void {
+			if (!isOver) watched = observe(query).subscribe((value) => (current = value), reportError);
 		}
 		// Dexie first runs a live query in a later task, where reactive arguments are no longer
 		// tracked.
-		query().then((value) => {
-			if (!isAnswered) current = value;
+		const answered = query().then((value) => {
+			if (!isOver) current = value;
 		}, reportError);
-		const subscription = observe(query).subscribe(answer, reportError);
+		void answered.then(() => setTimeout(watch, UNTIL_DRAWN_MS));
 		return () => {
-			isAnswered = true;
-			subscription.unsubscribe();
+			isOver = true;
+			watched?.unsubscribe();
 		};
 	});
 	return {

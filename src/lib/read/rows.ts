@@ -19,6 +19,8 @@ import type { ConversationRow, EntryRow, RunRow } from './tables';
  *
  * I1 After `putContacts` and `refold` a contact's rows are the fold of its entries that did not
  *    fail.
+ * I2 What does not wait for an answer is asked for at once: each round to the database and back
+ *    is time in which nobody else can read. A counter is read and written by one at a time.
  */
 
 /**
@@ -31,9 +33,11 @@ export async function storeEntries(db: RowTables, rows: EntryRow[]): Promise<voi
 	const changed = rows.filter(
 		(row, index) => row.delivery === 'sent' || before[index]?.delivery !== 'saved',
 	);
-	if (changed.length) await db.entries.bulkPut(changed);
-	if (fresh.length) await appendTexts(db, fresh);
-	await rememberAssignments(db, fresh);
+	await Promise.all([
+		changed.length ? db.entries.bulkPut(changed) : undefined,
+		fresh.length ? appendTexts(db, fresh) : undefined,
+		rememberAssignments(db, fresh),
+	]);
 }
 
 /** Makes the rows of these contacts equal to their folds, and the counters with them. */
@@ -44,28 +48,29 @@ export async function putContacts(db: RowTables, states: ContactState[]): Promis
 	const [conversations, runs] = await Promise.all([
 		db.conversations.where('contact').anyOf(contacts).toArray(),
 		db.runs.where('contact').anyOf(contacts).toArray(),
+		db.contacts.bulkPut(next.map((rows) => rows.contact)),
 	]);
-	await db.contacts.bulkPut(next.map((rows) => rows.contact));
-	await replaceConversations(
-		db,
-		conversations,
-		next.flatMap((rows) => rows.conversations),
-	);
-	await replaceRuns(
-		db,
-		runs,
-		next.flatMap((rows) => rows.runs),
-	);
+	await Promise.all([
+		replaceConversations(
+			db,
+			conversations,
+			next.flatMap((rows) => rows.conversations),
+		),
+		replaceRuns(
+			db,
+			runs,
+			next.flatMap((rows) => rows.runs),
+		),
+	]);
 }
 
 export async function loadState(db: RowTables, contact: string): Promise<ContactState> {
-	const row = await db.contacts.get(contact);
-	if (!row) return emptyContactState(contact);
-	const [conversations, runs] = await Promise.all([
+	const [row, conversations, runs] = await Promise.all([
+		db.contacts.get(contact),
 		db.conversations.where('contact').anyOf([contact]).toArray(),
 		db.runs.where('contact').anyOf([contact]).toArray(),
 	]);
-	return stateOf({ contact: row, conversations, runs });
+	return row ? stateOf({ contact: row, conversations, runs }) : emptyContactState(contact);
 }
 
 /** Rows made again from entries alone, whatever they were. */
@@ -144,15 +149,19 @@ async function replaceConversations(
 		addTo(deltas, countersOf(row), 1);
 	}
 	for (const row of gone) addTo(deltas, countersOf(row), -1);
-	if (gone.length) await db.conversations.bulkDelete(gone.map((row) => row.id));
-	if (changed.length) await db.conversations.bulkPut(changed);
-	await applyDeltas(db, deltas);
+	await Promise.all([
+		gone.length ? db.conversations.bulkDelete(gone.map((row) => row.id)) : undefined,
+		changed.length ? db.conversations.bulkPut(changed) : undefined,
+		applyDeltas(db, deltas),
+	]);
 }
 
 async function replaceRuns(db: RowTables, before: RunRow[], after: RunRow[]): Promise<void> {
 	const { gone, changed } = difference(before, after);
-	if (gone.length) await db.runs.bulkDelete(gone.map((row) => row.id));
-	if (changed.length) await db.runs.bulkPut(changed);
+	await Promise.all([
+		gone.length ? db.runs.bulkDelete(gone.map((row) => row.id)) : undefined,
+		changed.length ? db.runs.bulkPut(changed) : undefined,
+	]);
 }
 
 /** Unchanged rows are not written: each write wakes every live query that has read the row. */

@@ -23,16 +23,21 @@ export async function writePending(
 ): Promise<Result<DomainEvent[]>> {
 	return saving(() =>
 		db.transaction('rw', db.tables, async () => {
-			const state = await loadState(db, contact);
-			const chapter = await chapterOf(db, contact);
-			const clock = await readClock(db);
+			const [state, chapter, clock] = await Promise.all([
+				loadState(db, contact),
+				chapterOf(db, contact),
+				readClock(db),
+			]);
 			const pending = make({ after: Math.max(clock, state.newest.at), chapter });
 			const events = pending.map((row) => row.event);
-			await db.pending.bulkAdd(pending.map((row) => ({ ...row, id: row.event.id })));
-			await storeEntries(db, pending.map(pendingEntryOf));
 			for (const event of events) applyEvent(state, event);
-			if (contact) await putContacts(db, [state]);
-			await db.settings.put({ name: CLOCK, value: events.at(-1)?.at ?? clock });
+			await Promise.all([
+				db.pending.bulkAdd(pending.map((row) => ({ ...row, id: row.event.id }))),
+				db.settings.put({ name: CLOCK, value: events.at(-1)?.at ?? clock }),
+				storeEntries(db, pending.map(pendingEntryOf)).then(() =>
+					contact ? putContacts(db, [state]) : undefined,
+				),
+			]);
 			return events;
 		}),
 	);

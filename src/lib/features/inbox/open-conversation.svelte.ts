@@ -6,12 +6,10 @@ import { type Run, writerOf } from '../../model/run';
 import { WorkflowDefinition } from '../../model/workflow';
 import { mayRunWorkflows, type Workspace } from '../../model/workspace';
 import { m } from '../../i18n/paraglide/messages';
-import { contact } from '../../read/queries/contact';
-import { conversation } from '../../read/queries/conversation';
 import { liveLog } from '../../read/queries/live-versions';
-import { runs } from '../../read/queries/runs';
+import type { Opened } from '../../read/queries/opened';
 import { takenBack } from '../../read/queries/taken-back';
-import { thread } from '../../read/queries/thread';
+import { KeptConversations } from './kept-conversations.svelte';
 import { customerName } from './people';
 import { threadItems } from './thread-items';
 
@@ -26,48 +24,54 @@ export type Explanation = {
 /** A published version: its number, and its content if this version of Relevo can read it. */
 export type Version = { id: string; number: number; definition: WorkflowDefinition | undefined };
 
-const PAGE = 80;
-
 /**
  * Everything that is read about the conversation on the screen. Owns the live queries; draws and
- * changes nothing. Made anew for each conversation, so nothing of one is ever shown under the name
- * of another.
+ * changes nothing. When another is asked for, the one before stays until all of the next is read,
+ * so nothing of one is ever shown under the name of another, and the screen need not be drawn anew.
  */
 export class OpenConversation {
-	readonly id: string;
 	#desk: Desk;
-	#limit = $state(PAGE);
-	#row;
-	#thread;
+	#wanted: () => string;
+	#kept;
 	#versions;
-	#contact;
-	#runs;
 	#takenBack;
+	/** What was shown last. */
+	#before: Opened | undefined;
 
-	constructor(desk: Desk, id: string) {
-		this.id = id;
+	/** `near`: those that are probably asked for after this one, the likeliest first. */
+	constructor(desk: Desk, { wanted, near }: { wanted: () => string; near: () => string[] }) {
 		this.#desk = desk;
-		this.#row = live(() => conversation(desk.db, id));
-		this.#thread = live(() => thread(desk.db, { conversation: id, limit: this.#limit }));
+		this.#wanted = wanted;
+		this.#kept = new KeptConversations(desk);
 		this.#versions = live(() => liveLog(desk.db));
-		this.#contact = live(async () =>
-			this.contactId === undefined ? undefined : contact(desk.db, this.contactId),
-		);
 		this.#takenBack = live(() => takenBack(desk.db, { me: desk.me.id }));
-		this.#runs = live(async () =>
-			this.contactId === undefined ? [] : runs(desk.db, { contact: this.contactId }),
-		);
+		$effect.pre(() => this.#kept.add(wanted()));
+		$effect(() => {
+			if (!this.isWanted) return undefined;
+			const ids = [wanted(), ...near()];
+			// Whoever looks at it must not wait for what comes after it.
+			const frame = requestAnimationFrame(() => setTimeout(() => this.#kept.keepOnly(ids)));
+			return () => cancelAnimationFrame(frame);
+		});
 	}
 
-	row = $derived.by(() => this.#row.current);
-	contactId = $derived.by(() => this.#row.current?.contact);
-	contact = $derived.by(() => this.#contact.current);
-	customer = $derived.by(() => customerName(this.#row.current));
-	entries = $derived.by(() => this.#thread.current?.entries ?? []);
+	#shown = $derived.by(() => {
+		const read = this.#kept.get(this.#wanted());
+		if (read) this.#before = read;
+		return this.#before;
+	});
+
+	/** The one that is shown. */
+	id = $derived.by(() => this.#shown?.id ?? this.#wanted());
+	/** False while another is asked for: what is done then is not meant for this one. */
+	isWanted = $derived.by(() => this.#shown?.id === this.#wanted());
+	row = $derived.by(() => this.#shown?.row);
+	contact = $derived.by(() => this.#shown?.contact);
+	customer = $derived.by(() => customerName(this.row));
+	entries = $derived.by(() => this.#shown?.thread.entries ?? []);
 	items = $derived.by(() => threadItems(this.entries, this.runs));
-	isLoaded = $derived.by(() => this.#thread.current !== undefined);
-	hasOlder = $derived.by(() => this.#thread.current?.hasOlder ?? false);
-	runs = $derived.by(() => this.#runs.current ?? []);
+	hasOlder = $derived.by(() => this.#shown?.thread.hasOlder ?? false);
+	runs = $derived.by(() => this.#shown?.runs ?? []);
 
 	#published = $derived.by(() =>
 		(this.#versions.current ?? []).flatMap((event) => {
@@ -105,7 +109,7 @@ export class OpenConversation {
 	);
 
 	showOlder(): void {
-		this.#limit += PAGE;
+		this.#kept.showOlder(this.id);
 	}
 
 	/** This person had seen the conversation as theirs, and another host gave it away (E-26). */
