@@ -145,6 +145,22 @@ test('each attribute is changed with the input of its format, and refused when i
 		.getByRole('button', { name: say('inbox_attribute_clear') })
 		.click();
 	await expect(field('Puntos')).toHaveText('—');
+
+	await test.step('what was typed for one customer is never written to another', async () => {
+		await visitorWrites(browser, relay, 'Soy otra');
+		await owner.openConversation('Soy otra');
+		await expect(field('Puntos')).toHaveText('—');
+		await field('Puntos').click();
+		await editor('Puntos').getByRole('spinbutton').fill('99');
+		await page.goBack();
+		await expect(owner.thread).toContainText('Hola');
+		await expect(editor('Puntos')).toHaveCount(0);
+		await expect(field(email)).toHaveText('lucia@example.com');
+		await expect(field('Puntos')).toHaveText('—');
+		await page.goForward();
+		await expect(owner.thread).toContainText('Soy otra');
+		await expect(field(email)).toHaveText('—');
+	});
 });
 
 test('“why” tells the workflow, its version, the step and the values that decided', async ({

@@ -101,6 +101,8 @@ export class Teammate {
 	async openConversation(text: string | RegExp): Promise<void> {
 		await this.row(text).click();
 		await expect(this.thread).toBeVisible();
+		// Until it has been read, the one before it stays.
+		await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0);
 	}
 
 	get thread() {

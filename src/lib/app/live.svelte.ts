@@ -7,7 +7,7 @@ import { observe } from '../read/live';
 const UNTIL_DRAWN_MS = 50;
 
 /**
- * A query's answer as state: `current` is undefined until the first one, then always the newest.
+ * A query's answer as state: `current` is undefined until the first one, then follows the device.
  * While another is being read, after the arguments changed, the last one stays: nothing flickers
  * (U2).
  *
@@ -18,18 +18,22 @@ export function live<T>(query: () => Promise<T>): { readonly current: T | undefi
 	let current = $state.raw<T>();
 	$effect(() => {
 		let isOver = false;
+		let timer: ReturnType<typeof setTimeout> | undefined;
 		let watched: { unsubscribe(): void } | undefined;
 		function watch(): void {
-			if (!isOver) watched = observe(query).subscribe((value) => (current = value), reportError);
+			watched = observe(query).subscribe((value) => (current = value), reportError);
 		}
 		// Dexie first runs a live query in a later task, where reactive arguments are no longer
 		// tracked.
 		const answered = query().then((value) => {
 			if (!isOver) current = value;
 		}, reportError);
-		void answered.then(() => setTimeout(watch, UNTIL_DRAWN_MS));
+		void answered.then(() => {
+			if (!isOver) timer = setTimeout(watch, UNTIL_DRAWN_MS);
+		});
 		return () => {
 			isOver = true;
+			clearTimeout(timer);
 			watched?.unsubscribe();
 		};
 	});

@@ -15,6 +15,8 @@ export type Action = {
 	icon?: Component | undefined;
 	/** The default; `g i` is one key after the other. */
 	keys?: Shortcut | undefined;
+	/** Its key has a meaning of its own where somebody types, and in a dialog. */
+	notInText?: boolean;
 	/** Either does something, or opens a page of choices. */
 	run?: (() => void) | undefined;
 	choices?: (() => readonly Choice[]) | undefined;
@@ -92,15 +94,14 @@ export class Actions {
 
 	onkeydown(event: KeyboardEvent): void {
 		const key = pressed(event);
-		if (!key || event.defaultPrevented || event.repeat) return;
-		// While somebody types, taking back means the text.
-		const isSingle = !key.startsWith('mod+') || key === 'mod+z';
-		if (isSingle && (this.#singleKeysOff || isTyping(event.target) || isInLayer(event.target)))
-			return;
+		if (!key || event.defaultPrevented) return;
+		const isSingle = !key.startsWith('mod+');
+		const isInText = isTyping(event.target) || isInLayer(event.target);
+		if (isSingle && (this.#singleKeysOff || isInText)) return;
 		const action = this.#find(key, event.timeStamp);
-		if (!action) return;
+		if (!action || (isInText && action.notInText)) return;
 		event.preventDefault();
-		this.perform(action);
+		if (!event.repeat) this.perform(action);
 	}
 
 	#find(key: Shortcut, now: number): Action | undefined {

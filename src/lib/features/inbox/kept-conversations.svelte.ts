@@ -11,7 +11,7 @@ const PAGE = 50;
  * What is read of the conversation on the screen and of those that will probably be next, so that
  * a key shows them at once (P1). Owns their live queries.
  *
- * I1 What is kept follows the device like everything that is shown: it is never an old copy.
+ * I1 What is kept is read again on every change, like everything that is shown.
  */
 export class KeptConversations {
 	#db: Desk['db'];
@@ -34,9 +34,11 @@ export class KeptConversations {
 		});
 	}
 
+	/** The first is on the screen, the others may be next. */
 	keepOnly(ids: readonly string[]): void {
 		untrack(() => {
 			for (const [id, kept] of this.#kept) {
+				if (id !== ids[0]) kept.showNewest();
 				if (ids.includes(id)) continue;
 				kept.letGo();
 				this.#kept.delete(id);
@@ -68,5 +70,10 @@ class Kept {
 
 	showOlder(): void {
 		this.#limit += PAGE;
+	}
+
+	/** Whoever comes back begins at the end again. */
+	showNewest(): void {
+		this.#limit = PAGE;
 	}
 }

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Desk } from '../../app/desk';
 import { live } from '../../app/live.svelte';
 import { type Shortcut, shortcutsOf, speakingVersions } from '../../app/shortcuts';
@@ -35,8 +36,8 @@ export class OpenConversation {
 	#kept;
 	#versions;
 	#takenBack;
-	/** What was shown last. */
-	#before: Opened | undefined;
+	/** What was shown last: it stays as it was while the next is read. */
+	#before = $state.raw<Opened>();
 
 	/** `near`: those that are probably asked for after this one, the likeliest first. */
 	constructor(desk: Desk, { wanted, near }: { wanted: () => string; near: () => string[] }) {
@@ -45,21 +46,26 @@ export class OpenConversation {
 		this.#kept = new KeptConversations(desk);
 		this.#versions = live(() => liveLog(desk.db));
 		this.#takenBack = live(() => takenBack(desk.db, { me: desk.me.id }));
-		$effect.pre(() => this.#kept.add(wanted()));
+		$effect.pre(() => {
+			this.#kept.add(wanted());
+			this.#before = this.#kept.get(wanted()) ?? untrack(() => this.#before);
+		});
 		$effect(() => {
 			if (!this.isWanted) return undefined;
 			const ids = [wanted(), ...near()];
 			// Whoever looks at it must not wait for what comes after it.
-			const frame = requestAnimationFrame(() => setTimeout(() => this.#kept.keepOnly(ids)));
-			return () => cancelAnimationFrame(frame);
+			let timer: ReturnType<typeof setTimeout> | undefined;
+			const frame = requestAnimationFrame(() => {
+				timer = setTimeout(() => this.#kept.keepOnly(ids));
+			});
+			return () => {
+				cancelAnimationFrame(frame);
+				clearTimeout(timer);
+			};
 		});
 	}
 
-	#shown = $derived.by(() => {
-		const read = this.#kept.get(this.#wanted());
-		if (read) this.#before = read;
-		return this.#before;
-	});
+	#shown = $derived.by(() => this.#kept.get(this.#wanted()) ?? this.#before);
 
 	/** The one that is shown. */
 	id = $derived.by(() => this.#shown?.id ?? this.#wanted());

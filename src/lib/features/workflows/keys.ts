@@ -26,7 +26,8 @@ export type CanvasActs = {
 	stick(): void;
 	fit(): void;
 	tidy(): void;
-	zoom(direction: 1 | -1): void;
+	/** Where there is no canvas, the browser's own zoom is meant. */
+	zoom: ((direction: 1 | -1) => void) | undefined;
 };
 
 /** True when the key was one of ours. */
@@ -67,9 +68,8 @@ function viewKeys(editor: Editor, acts: CanvasActs): Record<string, (() => void)
 	return {
 		...undoKeys(editor),
 		'mod+a': () => editor.choose(editor.steps.map(({ id }) => id)),
-		// Other names of keys that the sheet shows: what Shift and 1 write, and `+` without Shift.
-		'!': acts.fit,
-		'mod+=': () => acts.zoom(1),
+		// The `+` of keyboards that have it above `=`, as browsers take it.
+		'mod+=': acts.zoom && (() => acts.zoom?.(1)),
 	};
 }
 
