@@ -131,7 +131,7 @@ test('each attribute is changed with the input of its format, and refused when i
 
 	await field('Puntos').click();
 	await editor('Puntos').getByRole('spinbutton').fill('1250');
-	await page.keyboard.press('Enter');
+	await owner.thread.click();
 	await expect(field('Puntos')).toHaveText(new Intl.NumberFormat('es').format(1250));
 
 	await field('Es socia').click();

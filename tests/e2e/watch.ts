@@ -52,6 +52,7 @@ function listenForViolations(): void {
 
 /** WCAG 2.2 AA as far as a machine can see it. */
 export async function expectAccessible(page: Page, place = page.url()): Promise<void> {
+	await page.evaluate(canvasRests);
 	const { violations } = await new AxeBuilder({ page })
 		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
 		.analyze();
@@ -61,4 +62,11 @@ export async function expectAccessible(page: Page, place = page.url()): Promise<
 		where: nodes.slice(0, 5).map(({ target }) => target.join(' ')),
 	}));
 	expect.soft(findings, place).toEqual([]);
+}
+
+/** What is on its way across the screen has no place and no size to be judged by. */
+async function canvasRests(): Promise<void> {
+	const view = () => document.querySelector('.svelte-flow__viewport')?.getAttribute('style');
+	const frame = () => new Promise(requestAnimationFrame);
+	for (let before; before !== view(); await frame(), await frame()) before = view();
 }
