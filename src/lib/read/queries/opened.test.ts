@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { emptyContactState, foldContact } from '../../model/contact-state';
-import type { DomainEvent, EventBody } from '../../model/event';
+import { foldContact } from '../../model/contact-state';
+import type { DomainEvent } from '../../model/event';
 import { entryOf } from '../project';
 import { putContacts, storeEntries } from '../rows';
 import { Database } from '../tables';
@@ -13,10 +13,9 @@ afterEach(() => db.delete());
 
 const [contact, conversation] = ['con_1', 'cnv_1'];
 
-function says(n: number, body: Partial<EventBody> = {}): DomainEvent {
+function says(n: number): DomainEvent {
 	const by = { kind: 'contact' as const, id: contact };
-	const message = { type: 'messageSent' as const, conversation, text: `words ${n}` };
-	return { id: `ev_${n}`, at: n, by, ...message, ...body } as DomainEvent;
+	return { id: `ev_${n}`, at: n, by, type: 'messageSent', conversation, text: `words ${n}` };
 }
 
 async function store(events: DomainEvent[]): Promise<void> {
@@ -37,8 +36,7 @@ test('P1: one reading has the conversation, its thread, its contact and what ran
 });
 
 test('what this device does not know is answered too, under the name that was asked for', async () => {
-	const { contact: other } = emptyContactState('con_2');
-	await db.contacts.put({ id: other.id, contact: other, newest: { at: 0, id: '' } });
+	await store([says(1)]);
 	const read = await opened(db, { conversation: 'cnv_unknown', limit: 50 });
 	expect(read).toMatchObject({ id: 'cnv_unknown', runs: [] });
 	expect([read.row, read.contact]).toEqual([undefined, undefined]);
