@@ -17,3 +17,12 @@ export type Grant = Principal & {
 	/** The device the token was issued to: one core, one engine's host. */
 	device: string;
 };
+
+/** Something that was asked for and not granted, as the operator hears of it (abuse case 1). */
+export type Refusal = {
+	principal: string;
+	address: string;
+	room: string;
+	code: number;
+	reason: string;
+};

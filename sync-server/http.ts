@@ -37,7 +37,8 @@ type Options = {
 	staticDir?: string;
 	/** What the launcher brings with it; empty where it waits for nothing. */
 	launcherExtra(): Promise<string>;
-	now(): number;
+	/** Of a clock that only grows: rates are measured with it. */
+	elapsed(): number;
 	report(error: unknown, where: string): void;
 };
 
@@ -152,7 +153,7 @@ export function createHttpHandler(options: Options) {
 		if (secret !== undefined) return true;
 		const by = await caller(request);
 		if (by && manages(by.role)) return true;
-		return options.visitorRate.take(options.address(request), options.now());
+		return options.visitorRate.take(options.address(request), options.elapsed());
 	}
 
 	async function file({ request, response, url }: Call): Promise<void> {
@@ -172,7 +173,7 @@ export function createHttpHandler(options: Options) {
 		const bytes = said >= 0 && said <= files.maxBytes ? said : files.maxBytes;
 		const share =
 			by.role === 'contact'
-				? await options.uploads.open(by.id, options.address(request), bytes, options.now())
+				? await options.uploads.open(by.id, options.address(request), bytes, options.elapsed())
 				: undefined;
 		if (share === 'tooMany') return sendProblem(response, 'tooManyFiles');
 		if (share === 'noSpace') return sendProblem(response, 'noSpace');

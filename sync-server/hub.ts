@@ -1,12 +1,11 @@
 import * as Y from 'yjs';
 import { assert } from '../src/lib/base/assert';
-import type { World } from '../src/lib/core/ports';
 import { parseRoom } from '../src/lib/model/room';
 import { isTeam } from '../src/lib/model/role';
 import { CLOSE } from '../src/lib/sync/wire';
 import { createCommits, type Accepted, type Durable } from './commits';
 import { createCompactor, type Compact } from './compaction';
-import type { Connection, Grant } from './connection';
+import type { Connection, Grant, Refusal } from './connection';
 import { createFeed, type FeedItem } from './feed';
 import { createLease } from './lease';
 import { createBuckets, LIMITS, type Limits } from './limits';
@@ -14,7 +13,8 @@ import type { Log, StoredRoom } from './log';
 import { ACK, updateMessage } from './messages';
 import type { Room } from './room';
 import { createRooms } from './rooms';
-import { createSession, type Origin, type Refusal, type Session } from './session';
+import { createSession, type Origin, type Session } from './session';
+import type { RelayWorld } from './world';
 
 /**
  * The relay without its transport: sessions, rooms, the feed, the lease. It opens no socket, reads
@@ -29,7 +29,7 @@ export type Hub = ReturnType<typeof createHub>;
 export type HubOptions = {
 	log: Log;
 	/** `after(0)` must run after what is readable now has been read: once per turn. */
-	world: World;
+	world: RelayWorld;
 	workspace: string;
 	/** Undefined for a token that is expired, revoked, or not ours. */
 	verify(token: string): Promise<Grant | undefined>;
@@ -109,8 +109,7 @@ export function createHub(options: HubOptions) {
 	}
 
 	function tick(): void {
-		const now = world.now();
-		for (const session of [...sessions]) session.tick(now);
+		for (const session of [...sessions]) session.tick();
 		schedule();
 	}
 
@@ -119,7 +118,7 @@ export function createHub(options: HubOptions) {
 	}
 
 	function mayBeHeard(grant: Grant, address: string, cost: number): boolean {
-		const now = world.now();
+		const now = world.elapsed();
 		const own = isTeam(grant.role) ? rates.team : rates.contact;
 		return own.take(grant.id, now, cost) && rates.address.take(address, now, cost);
 	}

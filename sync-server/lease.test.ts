@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createWriter } from '../src/lib/documents/event-log';
 import { contactRoom } from '../src/lib/model/room';
 import { createTestHub } from '../tests/relay-harness';
-import { readLease } from './lease';
+import { LEASE_TTL_MS, readLease } from './lease';
 import { createMemoryDisk, createMemoryLog } from './memory-log';
 
 const ADA = 'con_0000000000000000000000ada';
@@ -144,4 +144,49 @@ function leases(messages: Messages): [boolean, number][] {
 	return messages.flatMap((each) =>
 		't' in each && each.t === 'lease' ? [[each.held, each.fence] as [boolean, number]] : [],
 	);
+}
+
+describe('A6: the time of day is set while somebody holds the lease', () => {
+	test.each([
+		['back by an hour', -3_600_000],
+		['ahead by an hour', 3_600_000],
+		['to 1970', -1_000_000],
+	])('%s: it is free 15 s after its holder has left, and not before', async (_, byMs) => {
+		const { join, turn, setClock } = createTestHub();
+		const one = await join(`agent:${AGENT}:dev_1`);
+		one.say({ t: 'lease', preference: 1 });
+		await turn();
+		one.session.gone();
+		setClock(byMs);
+		const two = await join(`agent:${AGENT}:dev_2`);
+		two.say({ t: 'lease', preference: 1 });
+		await turn(LEASE_TTL_MS - 1_000);
+		expect(held(two.take())).toEqual([false]);
+		two.say({ t: 'lease', preference: 1 });
+		await turn(1_001);
+		expect(held(two.take())).toEqual([false, true]);
+	});
+
+	test('who goes on asking keeps it, whatever the time of day does', async () => {
+		const { join, turn, setClock } = createTestHub();
+		const one = await join(`agent:${AGENT}:dev_1`);
+		const two = await join(`agent:${AGENT}:dev_2`);
+		one.say({ t: 'lease', preference: 1 });
+		for (const byMs of [-3_600_000, 7_200_000, -60_000, 20_000]) {
+			await turn(5_000);
+			setClock(byMs);
+			two.say({ t: 'lease', preference: 1 });
+			one.say({ t: 'lease', preference: 1 });
+		}
+		await turn();
+		expect(held(one.take())).toEqual([false, true, true, true, true, true]);
+		expect(held(two.take())).toEqual([false, false, false, false]);
+	});
+});
+
+function held(messages: unknown[]): boolean[] {
+	return messages.flatMap((each) => {
+		const { t, held } = each as { t?: string; held?: boolean };
+		return t === 'lease' && held !== undefined ? [held] : [];
+	});
 }

@@ -1,6 +1,5 @@
-import type { Instant } from '../src/lib/base/clock';
-import type { World } from '../src/lib/core/ports';
 import type { Log } from './log';
+import type { RelayWorld } from './world';
 
 /**
  * The engine's lease: one host executes at a time, and every write of the engine carries the
@@ -27,14 +26,14 @@ export type Lease = ReturnType<typeof createLease>;
 
 type Options = {
 	log: Log;
-	world: World;
+	world: RelayWorld;
 	fence: number;
 	holder: string;
 	/** Calls back when what was accepted until now has been told, or will never be. */
 	afterWrites(callback: () => void): void;
 	report(error: unknown, where: string): void;
 };
-type Waiting = { asker: Asker; preference: number; until: Instant };
+type Waiting = { asker: Asker; preference: number; until: number };
 
 export async function readLease(log: Log): Promise<{ fence: number; holder: string }> {
 	const fence = await log.record('meta', 'fence');
@@ -46,7 +45,8 @@ export async function readLease(log: Log): Promise<{ fence: number; holder: stri
 }
 
 export function createLease({ log, world, fence, holder, afterWrites, report }: Options) {
-	let until: Instant = 0;
+	/** By `elapsed()`: the lease of one who left is free in time, whatever the clock does. */
+	let until = 0;
 	let preference = 0;
 	/** The holder's principal; after a restart nobody holds the lease until somebody asks. */
 	let principal = '';
@@ -55,7 +55,7 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 	const waiting = new Map<string, Waiting>();
 
 	function ask(asker: Asker, wanted: number): void {
-		const now = world.now();
+		const now = world.elapsed();
 		waiting.set(asker.device, { asker, preference: wanted, until: now + LEASE_TTL_MS });
 		// Who is being given it is answered when L4 is met, however often it asks meanwhile.
 		if (isGranting && asker.device === holder) return;
@@ -64,19 +64,19 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 		if (asker.device !== holder) deny(asker, now);
 	}
 
-	function hold(asker: Asker, now: Instant): void {
+	function hold(asker: Asker, now: number): void {
 		principal = asker.principal;
 		until = now + LEASE_TTL_MS;
 		asker.answer({ held: true, fence, ttlMs: LEASE_TTL_MS, holder: principal });
 		watch(now);
 	}
 
-	function deny(asker: Asker, now: Instant): void {
+	function deny(asker: Asker, now: number): void {
 		const isHeld = now < until;
 		asker.answer({ held: false, fence, ttlMs: 0, ...(isHeld && { holder: principal }) });
 	}
 
-	function renew(asker: Asker, wanted: number, now: Instant): void {
+	function renew(asker: Asker, wanted: number, now: number): void {
 		preference = wanted;
 		const heir = best(now);
 		if (heir && heir.preference > wanted) {
@@ -88,7 +88,7 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 	}
 
 	/** Gives a lease that nobody holds to the best of those who wait. */
-	function settle(now: Instant): void {
+	function settle(now: number): void {
 		const heir = now >= until && !isGranting ? best(now) : undefined;
 		if (heir) void grant(heir);
 		else watch(now);
@@ -113,11 +113,11 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 		afterWrites(() => {
 			isGranting = false;
 			// It may have left meanwhile; then the lease simply runs out.
-			hold(waiting.get(holder)?.asker ?? asker, world.now());
+			hold(waiting.get(holder)?.asker ?? asker, world.elapsed());
 		});
 	}
 
-	function best(now: Instant): Waiting | undefined {
+	function best(now: number): Waiting | undefined {
 		let found: Waiting | undefined;
 		for (const [device, each] of waiting) {
 			if (each.until <= now) waiting.delete(device);
@@ -128,12 +128,12 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 		return found;
 	}
 
-	function watch(now: Instant): void {
+	function watch(now: number): void {
 		cancelTimer();
 		cancelTimer = () => {};
 		if (waiting.size === 0 || isGranting) return;
 		const delayMs = Math.max(1, until - now);
-		cancelTimer = world.after(delayMs, () => settle(world.now()));
+		cancelTimer = world.after(delayMs, () => settle(world.elapsed()));
 	}
 
 	return {
@@ -141,7 +141,7 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 		release(device: string): void {
 			waiting.delete(device);
 			if (device !== holder) return;
-			until = world.now();
+			until = world.elapsed();
 			settle(until);
 		},
 		/** The device's socket is gone: it may come back and renew within the TTL. */

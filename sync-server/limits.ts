@@ -1,5 +1,3 @@
-import type { Instant } from '../src/lib/base/clock';
-
 /** Every bound of the relay in one place; the README says what happens above each. */
 export const LIMITS = {
 	/**
@@ -46,19 +44,19 @@ export const LIMITS = {
 export type Limits = typeof LIMITS;
 export type Rate = { perSecond: number; burst: number };
 
-/** Token buckets by key. A bucket that has filled up again is forgotten. */
+/** Token buckets by key, in milliseconds that only grow (`elapsed()`). A full one is forgotten. */
 export function createBuckets(rate: Rate, maxKeys = 10_000) {
-	const buckets = new Map<string, { tokens: number; at: Instant }>();
+	const buckets = new Map<string, { tokens: number; at: number }>();
 
 	return {
-		take(key: string, now: Instant, cost = 1): boolean {
+		take(key: string, now: number, cost = 1): boolean {
 			let bucket = buckets.get(key);
 			if (!bucket) {
 				if (buckets.size >= maxKeys) forgetFull(now);
 				buckets.set(key, (bucket = { tokens: rate.burst, at: now }));
 			}
 			const earned = ((now - bucket.at) / 1_000) * rate.perSecond;
-			bucket.tokens = Math.min(rate.burst, bucket.tokens + Math.max(0, earned));
+			bucket.tokens = Math.min(rate.burst, bucket.tokens + earned);
 			bucket.at = now;
 			if (bucket.tokens < cost) return false;
 			bucket.tokens -= cost;
@@ -67,7 +65,7 @@ export function createBuckets(rate: Rate, maxKeys = 10_000) {
 		size: () => buckets.size,
 	};
 
-	function forgetFull(now: Instant) {
+	function forgetFull(now: number) {
 		const fillMs = (rate.burst / rate.perSecond) * 1_000;
 		for (const [key, { at }] of buckets) if (now - at >= fillMs) buckets.delete(key);
 	}

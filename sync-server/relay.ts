@@ -1,29 +1,26 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
 import { DAY, MINUTE } from '../src/lib/base/clock';
-import type { World } from '../src/lib/core/ports';
 import type { Role } from '../src/lib/model/role';
-import { CLOSE, HELLO_TIMEOUT_MS, TOKEN_SUBPROTOCOL_PREFIX } from '../src/lib/sync/wire';
 import { claimDataFolder } from './claim';
-import type { Connection, Grant } from './connection';
+import type { Grant, Refusal } from './connection';
+import { createDoors } from './doors';
 import { openFiles } from './files';
 import { createHttpHandler } from './http';
 import { createHub, type Hub } from './hub';
-import type { Refusal } from './session';
-import { readIdentity, secureRandom } from './identity';
+import { readIdentity } from './identity';
 import { readLease } from './lease';
 import type { Log } from './log';
 import { createBuckets, LIMITS, type Limits } from './limits';
 import { openMembers, type WorkspaceInfo } from './members';
 import { createPageRules } from './page-rules';
 import { renderMetrics } from './metrics';
-import { parseUrl } from './parse-url';
 import { openSqliteLog } from './sqlite-log';
 import { startThread, type Thread } from './thread';
 import { createTokens } from './tokens';
 import { createTransport } from './transport';
 import { createUploads } from './uploads';
+import { nodeWorld } from './world';
 import type { Teammate } from '../src/lib/model/workspace';
 
 /**
@@ -52,7 +49,6 @@ export type RelayOptions = {
 
 /** New anonymous visitors of one address: a burst, then one every two seconds. */
 const VISITOR_RATE = { perSecond: 0.5, burst: 60 };
-const SYNC_PATH = '/sync/';
 /** Headers come at once; the largest file may come over a phone's slow line (0.4 Mbit/s up). */
 const HTTP_PATIENCE = {
 	headersTimeout: 5_000,
@@ -62,10 +58,10 @@ const HTTP_PATIENCE = {
 
 export async function createRelay(options: RelayOptions) {
 	const { dataDir, report } = options;
+	const { now } = nodeWorld;
 	const limits = { ...LIMITS, ...options.limits };
 	const identity = readIdentity(dataDir);
 	const log = await openLog(dataDir);
-	const now = () => Date.now();
 	const secret = Buffer.from(identity.tokenSecret, 'base64url');
 	const tokens = createTokens({ secret, workspace: identity.workspace, now });
 	/** Started when first needed: many relays are never that busy. */
@@ -127,44 +123,11 @@ export async function createRelay(options: RelayOptions) {
 			address: addressOf,
 			visitorRate: createBuckets(VISITOR_RATE),
 			launcherExtra: createPageRules({ ...options, hub, now }),
-			now,
+			elapsed: nodeWorld.elapsed,
 		}),
 	);
 
-	server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-		survive(socket);
-		if (!isAllowedOrigin(request, options)) return reject(socket, 403, 'Forbidden');
-		if (transport.size() >= limits.sockets) return reject(socket, 503, 'Service Unavailable');
-		const path = pathOf(request);
-		if (path === '/mux') transport.accept(request, socket, head, (c) => openMux(c, request));
-		else if (path?.startsWith(SYNC_PATH)) {
-			const room = path.slice(SYNC_PATH.length);
-			void acceptRoom(request, socket, head, room);
-		} else reject(socket, 404, 'Not Found');
-	});
-
-	/**
-	 * The token stands in the request, so it is looked at before the upgrade is answered: until
-	 * then nothing is read from the socket that would have to be kept.
-	 */
-	async function acceptRoom(request: IncomingMessage, socket: Duplex, head: Buffer, room: string) {
-		const grant = await verify(tokenOf(request));
-		const address = addressOf(request);
-		transport.accept(request, socket, head, (connection) => {
-			if (grant) return hub.connectRoom(connection, { address, grant, room });
-			// A browser is told a code only by a socket that was opened.
-			connection.close(CLOSE.token, 'the token is not valid');
-			return { message() {}, gone() {} };
-		});
-	}
-
-	function openMux(connection: Connection, request: IncomingMessage) {
-		const session = hub.connect(connection, { address: addressOf(request) });
-		setTimeout(() => {
-			if (!session.principal()) session.close(CLOSE.token, 'no hello');
-		}, HELLO_TIMEOUT_MS).unref();
-		return session;
-	}
+	server.on('upgrade', createDoors({ ...options, hub, transport, verify, addressOf, limits }));
 
 	const port = await listen(server, options);
 	address = `http://${options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host}:${port}`;
@@ -208,19 +171,6 @@ async function openLog(dataDir: string): Promise<Log> {
 	};
 }
 
-const nodeWorld: World = {
-	now: () => Date.now(),
-	random: secureRandom,
-	after(delayMs, callback) {
-		if (delayMs <= 0) {
-			const soon = setImmediate(callback);
-			return () => clearImmediate(soon);
-		}
-		const timer = setTimeout(callback, delayMs);
-		return () => clearTimeout(timer);
-	},
-};
-
 type Doc = Parameters<Parameters<Hub['write']>[1]>[0];
 
 function writeTeam(doc: Doc, change: { workspace?: WorkspaceInfo; teammate: Teammate }): void {
@@ -229,53 +179,6 @@ function writeTeam(doc: Doc, change: { workspace?: WorkspaceInfo; teammate: Team
 	// As it was named at the setup; what managers have changed since is theirs.
 	if (settings.has('name')) return;
 	for (const [name, value] of Object.entries(change.workspace ?? {})) settings.set(name, value);
-}
-
-/**
- * A browser always says where a page came from; a site that is not ours gets no socket (abuse case
- * 12). One that does not say is no browser: what it may do rests on its token alone, since no
- * cookie speaks for anybody.
- */
-function isAllowedOrigin(request: IncomingMessage, options: RelayOptions): boolean {
-	const { origin, host } = request.headers;
-	if (origin === undefined) return true;
-	const url = parseUrl(origin);
-	if (!url || origin === 'null') return false;
-	if (options.allowedOrigins.includes(url.origin)) return true;
-	if (options.publicUrl !== undefined) {
-		if (url.origin === parseUrl(options.publicUrl)?.origin) return true;
-	} else if (url.host === host) return true;
-	return LOCAL_HOSTS.has(url.hostname) && LOCAL_HOSTS.has((host ?? '').replace(/:\d+$/, ''));
-}
-
-const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-function tokenOf(request: IncomingMessage): string {
-	const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(',');
-	const token = offered.find((each) => each.trim().startsWith(TOKEN_SUBPROTOCOL_PREFIX));
-	return token?.trim().slice(TOKEN_SUBPROTOCOL_PREFIX.length) ?? '';
-}
-
-/** Decoded once, never normalised: a room name is exactly what was sent (abuse case 40). */
-function pathOf(request: IncomingMessage): string | undefined {
-	try {
-		return decodeURIComponent((request.url ?? '').split('?')[0]!);
-	} catch {
-		// A broken escape is the name of nothing.
-		return undefined;
-	}
-}
-
-/**
- * Until ws takes it over, an error on it would end the process. On its own, so that the listener,
- * which lives as long as the socket, does not keep the request that opened it.
- */
-function survive(socket: Duplex): void {
-	socket.on('error', () => socket.destroy());
-}
-
-function reject(socket: Duplex, status: number, reason: string): void {
-	socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function listen(

@@ -7,7 +7,7 @@ import { encodeChannel } from '../src/lib/sync/wire';
 import { ADA, AGENT, BOB, createGuardedRoom, NOW, said } from '../tests/guard-harness';
 import { createTestHub } from '../tests/relay-harness';
 import { awarenessMessage, updateMessage } from './messages';
-import type { Refusal } from './session';
+import type { Refusal } from './connection';
 
 /** Who may write what, and what whoever may not is told: abuse cases 1, 4, 10 and 15, and I8. */
 const SAID = contactRoom(ADA, 1, 'said');

@@ -1,6 +1,4 @@
 import { assert } from '../src/lib/base/assert';
-import type { Instant } from '../src/lib/base/clock';
-import type { World } from '../src/lib/core/ports';
 import { MAX_ROOM_LENGTH, parseRoom } from '../src/lib/model/room';
 import { accessTo, isTeam } from '../src/lib/model/role';
 import {
@@ -18,7 +16,7 @@ import {
 import { Channel } from './channel';
 import { whenChapterIsNext } from './chapters';
 import type { Compactor } from './compaction';
-import type { Connection, Grant } from './connection';
+import type { Connection, Grant, Refusal } from './connection';
 import type { Feed, Follower } from './feed';
 import type { Asker, Lease } from './lease';
 import type { Limits } from './limits';
@@ -28,6 +26,7 @@ import type { Member, Room } from './room';
 import type { Rooms } from './rooms';
 import type { createCommits } from './commits';
 import { WatchedConnection } from './slow-reader';
+import type { RelayWorld } from './world';
 
 /**
  * One socket from its first message to its last: a mux, or a single y-websocket room. It decides
@@ -49,18 +48,9 @@ export type Origin = {
 	done?: (problem?: string) => void;
 };
 
-/** Something that was asked for and not granted, as the operator hears of it (abuse case 1). */
-export type Refusal = {
-	principal: string;
-	address: string;
-	room: string;
-	code: number;
-	reason: string;
-};
-
 export type Services = {
 	log: Log;
-	world: World;
+	world: RelayWorld;
 	workspace: string;
 	limits: Limits;
 	rooms: Rooms;
@@ -94,6 +84,8 @@ export function createSession(services: Services, socket: Connection, address: s
 	});
 	const slots = new Map<number, Slot>();
 	let grant: Grant | undefined;
+	/** When its token runs out, by `elapsed()`: setting the clock back makes no token last longer. */
+	let endsAt = Infinity;
 	let isPlain = false;
 	let isVerifying = false;
 	let isClosed = false;
@@ -138,7 +130,7 @@ export function createSession(services: Services, socket: Connection, address: s
 		if (isClosed) return;
 		if (!verified) return close(CLOSE.token, 'the token is not valid');
 		if (revocations.some((isMeant) => isMeant(verified))) return close(CLOSE.token, 'no rights');
-		grant = verified;
+		take(verified);
 		asker.device = verified.device;
 		asker.principal = verified.id;
 		follower = session.follower = { who: verified, connection };
@@ -157,11 +149,16 @@ export function createSession(services: Services, socket: Connection, address: s
 		for (const each of messages) handle(each);
 	}
 
+	function take(verified: Grant): void {
+		grant = verified;
+		endsAt = world.elapsed() + verified.expiresAt - world.now();
+	}
+
 	async function refresh(token: string) {
 		const verified = await services.verify(token);
 		if (isClosed) return;
 		const isSame = verified?.id === grant?.id && verified?.role === grant?.role;
-		if (verified && isSame) grant = verified;
+		if (verified && isSame) take(verified);
 		else close(CLOSE.token, 'the token is not valid');
 	}
 
@@ -373,7 +370,7 @@ export function createSession(services: Services, socket: Connection, address: s
 		},
 		enterRoom(verified: Grant, room: string): void {
 			isPlain = true;
-			grant = verified;
+			take(verified);
 			enterRoom(PLAIN, room, verified);
 		},
 		isOnlineTeammate(): boolean {
@@ -388,10 +385,10 @@ export function createSession(services: Services, socket: Connection, address: s
 			toldOnline = message;
 			connection.send(message);
 		},
-		tick(now: Instant): void {
+		tick(): void {
 			if (!grant) return;
 			const grace = isPlain ? 0 : TOKEN_GRACE_MS;
-			if (grant.expiresAt + grace <= now) return close(CLOSE.token, 'the token has expired');
+			if (endsAt + grace <= world.elapsed()) return close(CLOSE.token, 'the token has expired');
 			for (const { channel } of slots.values()) channel?.keepAlive();
 		},
 	};

@@ -89,3 +89,21 @@ test('13: a token is good for as many sockets as its device opens, until it runs
 		await vi.waitFor(() => expect(socket.take()).toMatchObject([{ t: 'welcome' }]));
 	}
 });
+
+test.each([-3_600_000, 3_600_000])(
+	'A6, 13: a token lasts as long as was said, whatever is done to the clock (set by %i ms)',
+	async (byMs) => {
+		const { tokens, join, turn, setClock } = setup();
+		const { token } = await tokens.issue(ada, TTL_MS);
+		const open = await join(token);
+		await vi.waitFor(() => expect(open.sent.length).toBe(1));
+		setClock(byMs);
+		// It says nothing any more of how long it is good for: its device asks for another.
+		const late = await join(token);
+		await vi.waitFor(() => expect(late.state.closed?.code).toBe(4401));
+		await turn(15_000);
+		expect(open.state.closed).toBeUndefined();
+		for (let passed = 0; passed < 2 * TTL_MS; passed += 15_000) await turn(15_000);
+		expect(open.state.closed?.code).toBe(4401);
+	},
+);

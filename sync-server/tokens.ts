@@ -21,8 +21,11 @@ const Claims = z.object({
 	role: z.enum(['owner', 'manager', 'agent', 'runner', 'contact']),
 	ws: z.string(),
 	dev: z.string().check(z.minLength(1), z.maxLength(80)),
+	iat: z.number(),
 	exp: z.number(),
 });
+/** Issued later than this from now: the clock has been set back, and it would last too long. */
+const IAT_AHEAD_MS = MINUTE;
 
 type Options = { secret: Uint8Array; workspace: string; now: () => Instant };
 
@@ -56,7 +59,8 @@ export function createTokens({ secret, workspace, now }: Options) {
 				});
 				const claims = Claims.safeParse(payload);
 				if (!claims.success || claims.data.ws !== workspace) return undefined;
-				const { sub, role, dev, exp } = claims.data;
+				const { sub, role, dev, iat, exp } = claims.data;
+				if (iat * SECOND > now() + IAT_AHEAD_MS) return undefined;
 				return { id: sub, role, device: dev, expiresAt: exp * SECOND };
 			} catch {
 				// Every failure of jose means the same to the caller: not valid.

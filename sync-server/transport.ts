@@ -17,6 +17,7 @@ const PING_MS = 25_000;
 const CLOSE_GRACE_MS = 2_000;
 
 type Start = (connection: Connection) => Listener;
+export type Transport = ReturnType<typeof createTransport>;
 type Live = { socket: WebSocket; isAlive: boolean };
 
 export function createTransport() {

@@ -1,5 +1,4 @@
 import { statfs } from 'node:fs/promises';
-import type { Instant } from '../src/lib/base/clock';
 import { createBuckets, type Limits } from './limits';
 import type { Log } from './log';
 
@@ -30,7 +29,7 @@ export function createUploads(folder: string, log: Log, limits: Limits) {
 			contact: string,
 			address: string,
 			bytes: number,
-			now: Instant,
+			now: number,
 		): Promise<Share | 'tooMany' | 'noSpace'> {
 			if (!often.take(contact, now) || !bytesFrom.take(address, now, bytes)) return 'tooMany';
 			const { bavail, bsize } = await statfs(folder);

@@ -1,4 +1,3 @@
-import type { World } from '../src/lib/core/ports';
 import {
 	decodeBinary,
 	decodeControl,
@@ -11,32 +10,38 @@ import type { Connection, Grant } from '../sync-server/connection';
 import { createHub, type HubOptions } from '../sync-server/hub';
 import { createMemoryDisk, createMemoryLog } from '../sync-server/memory-log';
 import type { Role } from '../src/lib/model/role';
+import type { RelayWorld } from '../sync-server/world';
 
-/** A world whose time stands still until it is moved; `turn` lets promises and due timers run. */
+/**
+ * A world whose time stands still until it is moved; `turn` lets promises and due timers run.
+ * `setClock` moves the time of day and nothing else, as an operator does.
+ */
 export function createTestWorld(start = 1_000_000) {
-	let now = start;
+	let elapsed = 0;
+	let dayStart = start;
 	let timers: { at: number; callback: () => void }[] = [];
 
 	async function turn(ms = 0): Promise<void> {
-		now += ms;
+		elapsed += ms;
 		for (let i = 0; i < 50; i++) {
 			for (let j = 0; j < 20; j++) await Promise.resolve();
-			const due = timers.filter(({ at }) => at <= now);
-			timers = timers.filter(({ at }) => at > now);
+			const due = timers.filter(({ at }) => at <= elapsed);
+			timers = timers.filter(({ at }) => at > elapsed);
 			if (due.length === 0) return;
 			for (const { callback } of due) callback();
 		}
 	}
-	const world: World = {
-		now: () => now,
+	const world: RelayWorld = {
+		now: () => dayStart + elapsed,
+		elapsed: () => elapsed,
 		random: () => 0.5,
 		after(delayMs, callback) {
-			const timer = { at: now + delayMs, callback };
+			const timer = { at: elapsed + delayMs, callback };
 			timers.push(timer);
 			return () => void (timers = timers.filter((each) => each !== timer));
 		},
 	};
-	return { world, turn };
+	return { world, turn, setClock: (byMs: number) => void (dayStart += byMs) };
 }
 
 /** A connection that keeps what it was sent, read back as the client would read it. */
@@ -70,7 +75,7 @@ export async function verifyTestToken(token: string): Promise<Grant | undefined>
 }
 
 export function createTestHub(options: Partial<HubOptions> = {}) {
-	const { world, turn } = createTestWorld();
+	const { world, turn, setClock } = createTestWorld();
 	const log = options.log ?? createMemoryLog(createMemoryDisk());
 	const problems: unknown[] = [];
 	const hub = createHub({
@@ -98,5 +103,5 @@ export function createTestHub(options: Partial<HubOptions> = {}) {
 			},
 		};
 	}
-	return { hub, log, world, turn, join, problems };
+	return { hub, log, world, turn, setClock, join, problems };
 }

@@ -1,6 +1,7 @@
-import type { Place, World } from '../../src/lib/core/ports';
+import type { Place } from '../../src/lib/core/ports';
 import { createHub, type Hub } from '../../sync-server/hub';
 import { readLease } from '../../sync-server/lease';
+import type { RelayWorld } from '../../sync-server/world';
 import { createMemoryDisk, createMemoryLog, type MemoryDisk } from '../../sync-server/memory-log';
 import { verifyTestToken } from '../relay-harness';
 import type { Network } from './network';
@@ -67,8 +68,9 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 			const lives = (callback: () => void) => () => mine === life && callback();
 			const opened = createMemoryLog(disk, (reached) => clock.after(fsyncMs(), lives(reached)));
 			log = plant.log?.(opened) ?? opened;
-			const world: World = {
+			const world: RelayWorld = {
 				now: () => clock.now(),
+				elapsed: () => clock.now(),
 				random: random(`relay ${mine}`),
 				after: (ms, callback) => clock.after(ms, lives(callback)),
 				passing: (place) => mine === life && options.passing(place),
