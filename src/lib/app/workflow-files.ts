@@ -1,4 +1,5 @@
 import { assert } from '../base/assert';
+import { foldText } from '../base/fold-text';
 import { fail, ok, type Result } from '../base/result';
 import { bindDraft } from '../documents/draft-shape';
 import { readDraft } from '../documents/read-draft';
@@ -209,17 +210,13 @@ export function needsOf({ requires }: WorkflowFile, workspace: Workspace): Need[
 	return kinds.flatMap((kind) =>
 		requires[kind].map(({ id, name }) => {
 			const same = here[kind].find((one) => one.id === id);
-			const alike = here[kind].find(({ text }) => fold(text) === fold(name));
+			const alike = here[kind].find(({ text }) => foldText(text) === foldText(name));
 			const isSimple = kind === 'tags' || kind === 'teams' || kind === 'attributes';
 			// Nothing here is without a name.
 			const canBeMade = isSimple && name.trim() !== '';
 			return { kind, id, name, suggested: (same ?? alike)?.id, choices: here[kind], canBeMade };
 		}),
 	);
-}
-
-function fold(name: string): string {
-	return name.trim().toLocaleLowerCase();
 }
 
 /** What each need becomes: an id of here, `make`, or nothing: its steps then say so. */

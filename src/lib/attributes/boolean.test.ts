@@ -7,7 +7,17 @@ test.each([
 	['NO', false],
 	['0', false],
 	['maybe', undefined],
-])('reads %s as %s', (text, value) => {
+	['yes!', true],
+	['Sí.', true],
+	['yeah', true],
+	['ok', true],
+	['vale, gracias', true],
+	['👍', true],
+	['nope', false],
+	['No, gracias', false],
+	['١', true],
+	['10', undefined],
+])('T-7: reads %s as %s', (text, value) => {
 	expect(booleanFormat.parse(text, {})).toBe(value);
 });
 

@@ -1,6 +1,7 @@
+import { foldText } from '../base/fold-text';
 import { z } from '../model/schema';
+import { readYesNo } from '../model/yes-no';
 import { type FormatText, defineFormat, withKnown, KNOWN_OPERATORS } from './attribute';
-import { foldText } from './fold-text';
 
 export const booleanFormat = defineFormat({
 	format: 'boolean',
@@ -9,9 +10,7 @@ export const booleanFormat = defineFormat({
 	empty: null,
 	value: () => z.boolean(),
 	parse(text) {
-		const word = foldText(text);
-		if (YES.includes(word)) return true;
-		return NO.includes(word) ? false : undefined;
+		return STORED[foldText(text)] ?? readYesNo(text);
 	},
 	print(value, _settings, locale) {
 		if (typeof value !== 'boolean') return '';
@@ -39,5 +38,10 @@ export const text: FormatText = {
 	},
 };
 
-const YES = ['true', 'yes', 'y', 'si', 's', '1'];
-const NO = ['false', 'no', 'n', '0'];
+/** As files and forms write it. */
+const STORED: Partial<Record<string, boolean>> = {
+	true: true,
+	'1': true,
+	false: false,
+	'0': false,
+};

@@ -19,6 +19,23 @@ test('reads a label or an id, one or several', () => {
 	expect(listFormat.parse('oro, bronze', { items, multiple: true })).toBeUndefined();
 });
 
+test.each([
+	['¡Oro!', ['gold']],
+	['ＯＲＯ、plata fina', ['gold', 'silver']],
+	['oro; Plata fina.', ['gold', 'silver']],
+	['oro، plata fina', ['gold', 'silver']],
+	['red, white & blue', ['flag']],
+	['👍', ['good']],
+])('T-1, T-8: "%s" is typed for %j', (text, ids) => {
+	const more = [
+		...items,
+		{ id: 'flag', label: 'Red, white & blue' },
+		{ id: 'good', label: '👍' },
+		{ id: 'bad', label: '👎' },
+	];
+	expect(listFormat.parse(text, { items: more, multiple: true })).toEqual(ids);
+});
+
 test('accepts its own items and no others', () => {
 	expect(listFormat.value({ items }).safeParse('gold').success).toBe(true);
 	expect(listFormat.value({ items }).safeParse('bronze').success).toBe(false);

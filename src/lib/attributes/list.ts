@@ -1,11 +1,13 @@
 import type { AttributeValue } from '../model/event';
 import { PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
+import { matchLabel } from '../model/typed-text';
 import { type FormatText, defineFormat, isKnown, withKnown, KNOWN_OPERATORS } from './attribute';
-import { foldText } from './fold-text';
 
 /** More items than this cannot be offered: nobody reads them. */
 const MAX_ITEMS = 100;
+/** Between the items that somebody types, on any keyboard. */
+const SEPARATORS = /[,;\n，；、،؛]/;
 
 const Settings = z.object({
 	items: z.array(PromptOption).check(z.maxLength(MAX_ITEMS)),
@@ -25,9 +27,11 @@ export const listFormat = defineFormat({
 	},
 	parse(text, { items, multiple }) {
 		const find = (part: string) =>
-			items.find((item) => item.id === part || foldText(item.label) === foldText(part))?.id;
-		if (!multiple) return find(text);
-		const ids = text.split(',').map(find);
+			items.find((item) => item.id === part)?.id ?? matchLabel(part, items)?.id;
+		const whole = find(text);
+		if (!multiple) return whole;
+		if (whole !== undefined) return [whole];
+		const ids = text.split(SEPARATORS).map(find);
 		return ids.every((id) => id !== undefined) ? ids : undefined;
 	},
 	print: (value, { items }) =>

@@ -12,6 +12,23 @@ test('compares without case, accents and doubled spaces', () => {
 	expect(holds('containsAnyOf', 'un reembolso', ['devolución', 'Reembolso'])).toBe(true);
 });
 
+test.each([
+	['contains', 'I can’t log in', "can't"],
+	['contains', "I can't log in", 'can’t'],
+	['is', '“Hello” – she said', '"hello" - she said'],
+	['startsWith', 'ＶＩＰ客户', 'vip'],
+	['endsWith', 'Quiero\u00a0pagar…', 'quiero pagar...'],
+	['containsAnyOf', 'won`t open', ['won´t']],
+	['contains', 'वह हाँ बोला', 'हाँ'],
+])('T-8: %s sees the same in "%s"', (operator, actual, expected) => {
+	expect(holds(operator, actual, expected)).toBe(true);
+});
+
+test('T-4: a mark that is a letter is not dropped', () => {
+	expect(holds('is', 'हाँ', 'हूँ')).toBe(false);
+	expect(holds('contains', 'ไม่', 'ไม้')).toBe(false);
+});
+
 test('E-19: unknown contains nothing, so negations hold and the rest does not', () => {
 	expect(holds('isNot', undefined, 'x')).toBe(true);
 	expect(holds('doesNotContain', undefined, 'x')).toBe(true);

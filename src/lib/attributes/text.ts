@@ -1,3 +1,4 @@
+import { foldText } from '../base/fold-text';
 import type { AttributeValue } from '../model/event';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import { z } from '../model/schema';
@@ -8,7 +9,6 @@ import {
 	KNOWN_OPERATORS,
 	type Operator,
 } from './attribute';
-import { foldText } from './fold-text';
 
 const Settings = z.object({ shape: z.optional(z.enum(['any', 'email', 'phone', 'url'])) });
 

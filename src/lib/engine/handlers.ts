@@ -1,7 +1,6 @@
-import { foldText } from '../attributes/fold-text';
 import type { DomainEvent } from '../model/event';
-import { matchOption } from '../model/prompt';
 import type { Run } from '../model/run';
+import { matchLabel } from '../model/typed-text';
 import type { LiveWorkflow } from '../model/workflow';
 
 /**
@@ -17,9 +16,7 @@ export function keywordStep(
 	if (!handlers || !run.park || event.by.kind !== 'contact') return undefined;
 	if (event.type !== 'messageSent' || event.at <= run.wokenAt) return undefined;
 	if (run.wokenBy.includes(event.id)) return undefined;
-	// A number means a button, not the place of a word in a list.
-	if (/^\W*[0-9]+\W*$/.test(event.text)) return undefined;
 	const { text } = event;
-	const isMeant = (label: string) => matchOption(text, [{ id: label, label }], foldText);
+	const isMeant = (label: string) => matchLabel(text, [{ id: label, label }]) !== undefined;
 	return handlers.find(({ words }) => words.some(isMeant))?.go;
 }

@@ -217,6 +217,21 @@ describe('E-15: words that lead to a step from anywhere', () => {
 		expect(notes(s)).toBe(1);
 	});
 
+	test.each(['套餐2', 'меню', '메뉴', 'ไม่', '24/7', '0'])('T-5: %s is such a word', (word) => {
+		const s = stage(
+			workflow('wf_a', 'first-message', nodes, { handlers: [{ words: [word], go: 'agent' }] }),
+		);
+		s.says('hi');
+		s.says(`${word}。`);
+		expect(s.said().at(-1)).toBe('a person will come');
+	});
+
+	test('T-5: of other digits, too, a number is a button', () => {
+		const s = listening();
+		s.says('١');
+		expect(s.run().park?.node).toBe('reply');
+	});
+
 	test('the same word twice in the log leads there once (E-10)', () => {
 		const s = listening();
 		s.presses('yes');

@@ -209,6 +209,7 @@ function applyToConversation(conversation: Conversation, event: DomainEvent): vo
 			return;
 		case 'buttonPressed':
 		case 'answersGiven':
+			if (event.type === 'buttonPressed') notePress(conversation, event);
 			answerPrompt(conversation, event.prompt);
 			conversation.updatedAt = event.at;
 			conversation.lastCustomerAt = event.at;
@@ -331,6 +332,13 @@ function open(conversation: Conversation, at: number): void {
 	conversation.snoozedUntil = undefined;
 	conversation.closedAt = undefined;
 	conversation.closedBy = undefined;
+}
+
+/** What the button said: its prompt closes with the press. */
+function notePress(conversation: Conversation, { prompt, option }: EventOf<'buttonPressed'>): void {
+	const input = conversation.prompts.find(({ id }) => id === prompt)?.input;
+	const pressed = input?.kind === 'buttons' && input.options.find(({ id }) => id === option);
+	if (pressed) conversation.pressed = { prompt, option, label: pressed.label };
 }
 
 function answerPrompt(conversation: Conversation, prompt: string): void {

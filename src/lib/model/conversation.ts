@@ -43,6 +43,8 @@ export type Conversation = {
 	readUpTo: Instant;
 	/** Prompts that still wait for an answer, by id, oldest first. */
 	prompts: EventOf<'promptShown'>[];
+	/** The button that was pressed last, as the customer read it. */
+	pressed?: { prompt: string; option: string; label: string } | undefined;
 	/** A run has taken the composer away, until then at the latest (W-ACT-08, E-14). */
 	composerReturnsAt?: Instant | undefined;
 	/** Absent: the web. */

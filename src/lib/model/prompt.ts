@@ -35,27 +35,5 @@ export type PromptInput = z.infer<typeof PromptInput>;
 
 /** A composer that was taken away comes back after this time at the latest (E-14). */
 export const COMPOSER_ESCAPE_MS = 10 * MINUTE;
-/**
- * Asking more often than this is nagging: the step waits in silence, or fails where it cannot go
- * on.
- */
+/** Asking more often than this is nagging: the customer has not been understood (E-14, E-22). */
 export const MAX_ASKS = 3;
-
-/**
- * The option that a typed text means: its label without case, accents and punctuation, or its
- * number. Undefined when none or several fit: guessing would send a customer down the wrong path.
- */
-export function matchOption(
-	text: string,
-	options: readonly PromptOption[],
-	fold: (text: string) => string,
-): PromptOption | undefined {
-	const plain = (raw: string) => fold(raw).replace(PUNCTUATION, ' ').replace(/\s+/g, ' ').trim();
-	const typed = plain(text);
-	if (typed === '') return undefined;
-	const labelled = options.filter((option) => plain(option.label) === typed);
-	if (labelled.length > 0) return labelled.length === 1 ? labelled[0] : undefined;
-	return /^[0-9]{1,2}$/.test(typed) ? options[Number(typed) - 1] : undefined;
-}
-
-const PUNCTUATION = /[^\p{L}\p{N}]+/gu;

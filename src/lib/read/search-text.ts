@@ -1,3 +1,4 @@
+import { foldText } from '../base/fold-text';
 import { isUnknown } from '../model/event';
 import type { RowTables } from './row-table';
 import type { EntryRow, TextRow } from './tables';
@@ -9,14 +10,6 @@ import type { EntryRow, TextRow } from './tables';
 
 /** Of a longer conversation the newest words are kept: older ones are not found by search. */
 export const MAX_SEARCH_TEXT = 20_000;
-
-/**
- * Lower case without accents: "devolucion" finds "Devolución". Ñ is a letter of its own, but is
- * found by n too.
- */
-export function foldText(text: string): string {
-	return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-}
 
 /** Adds the words of entries that were not there before. Runs inside the caller's transaction. */
 export async function appendTexts(db: RowTables, entries: EntryRow[]): Promise<void> {

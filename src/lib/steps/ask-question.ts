@@ -1,12 +1,13 @@
-import { foldText } from '../attributes/fold-text';
 import { findAttribute } from '../attributes/fields';
 import { type AttributeValue, type DomainEvent, MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
-import { matchOption, MAX_ASKS, type PromptInput, PromptOption } from '../model/prompt';
+import { MAX_ASKS, type PromptInput, PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
+import { matchOption, sameLabels } from '../model/typed-text';
 import type { Locale } from '../model/workspace';
 import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
 import { readAnswer } from './read-answer';
+import { pressedOption, renderOption, shownOptions } from './shown-options';
 import { defineStep, type Effect, type Outcome, type StepContext } from './step';
 
 const MAX_OPTIONS = 10;
@@ -68,17 +69,17 @@ export const askQuestion = defineStep({
 	],
 	problems(params) {
 		const { text, answer, options, min, max, saveAs, variable, attribute } = params;
-		const labels = options.map(({ label }) => foldText(label).trim());
+		const labels = options.map(({ label }) => label);
 		return [
 			...(text.trim() ? [] : [{ code: 'empty', param: 'text' }]),
 			...(answer !== 'choice' || options.length > 0
 				? []
 				: [{ code: 'noOptions', param: 'options' }]),
-			...(labels.every(Boolean) ? [] : [{ code: 'noLabel', param: 'options' }]),
-			...(options.every(({ label }) => label.length <= MAX_LABEL)
+			...(labels.every((label) => label.trim()) ? [] : [{ code: 'noLabel', param: 'options' }]),
+			...(labels.every((label) => label.length <= MAX_LABEL)
 				? []
 				: [{ code: 'longLabel', param: 'options' }]),
-			...(new Set(labels).size === labels.length ? [] : [{ code: 'sameLabel', param: 'options' }]),
+			...(sameLabels(labels) ? [{ code: 'sameLabel', param: 'options' }] : []),
 			...(min === null || max === null || min <= max ? [] : [{ code: 'badRange', param: 'max' }]),
 			...(saveAs !== 'variable' || /^\w+$/.test(variable)
 				? []
@@ -95,7 +96,7 @@ export const askQuestion = defineStep({
 	resume(params, wake, context) {
 		if ('timer' in wake) return TIMED_OUT;
 		if (!('event' in wake)) return undefined;
-		const answer = answerOf(params, wake.event);
+		const answer = answerOf(params, wake.event, context);
 		if (answer === undefined) return undefined;
 		const kept = keep(params, answer, context);
 		if (kept) return kept;
@@ -227,7 +228,7 @@ function inputOf(
 		case 'choice':
 			return {
 				kind: 'buttons',
-				options: options.map(({ id, label }) => ({ id, label: render(label).slice(0, 200) })),
+				options: options.map((option) => renderOption(option, render)),
 			};
 		case 'rating':
 			return { kind: 'buttons', options: SCORES };
@@ -242,21 +243,26 @@ function inputOf(
 type Answer = { value: AttributeValue | undefined; option?: string };
 
 /** Undefined: not an answer at all. A value that is undefined: one that was not understood. */
-function answerOf({ answer, options, min, max }: Params, event: DomainEvent): Answer | undefined {
-	const buttons = answer === 'rating' ? SCORES : answer === 'choice' ? options : undefined;
+function answerOf(
+	{ answer, options, min, max }: Params,
+	event: DomainEvent,
+	context: StepContext,
+): Answer | undefined {
+	const isChoice = answer === 'choice' || answer === 'rating';
+	const buttons = isChoice && (answer === 'rating' ? SCORES : options);
 	if (buttons) {
 		const pressed =
 			event.type === 'buttonPressed'
-				? buttons.find(({ id }) => id === event.option)
+				? pressedOption(event, buttons, context)
 				: event.type === 'messageSent'
-					? matchOption(event.text, buttons, foldText)
+					? matchOption(event.text, shownOptions(buttons, context))
 					: undefined;
 		if (!pressed) return event.type === 'messageSent' ? { value: undefined } : undefined;
 		const value = answer === 'rating' ? Number(pressed.id) : pressed.label;
 		return { value, option: pressed.id };
 	}
 	const given = event.type === 'messageSent' ? event.text : formAnswer(event);
-	if (given === undefined || answer === 'choice' || answer === 'rating') return undefined;
+	if (given === undefined || isChoice) return undefined;
 	const value = readAnswer(FORMATS[answer], given);
 	const isOutside =
 		typeof value === 'number' &&

@@ -27,6 +27,7 @@ test('W-RTE-01: each button is a path that must lead somewhere', () => {
 	expect(replyButtons.ports(params)).toEqual([
 		{ id: 'refund', label: 'Devolución', required: true },
 		{ id: 'order', label: 'Mi pedido', required: true },
+		{ id: 'failure' },
 	]);
 });
 
@@ -50,11 +51,35 @@ test.each([
 	expect(resume(text)).toMatchObject({ leave: option });
 });
 
-test('E-14: anything else is asked again three times in all, then waited for in silence', () => {
+test('T-9, E-14: anything else is asked again three times in all, then has not been understood', () => {
 	expect(resume('no idea', {}, 1)).toMatchObject({ park: { prompt: 0 } });
 	expect(resume('no idea', {}, 2)).toMatchObject({ park: { prompt: 0 } });
-	expect(resume('no idea', {}, 3)).toBeUndefined();
+	expect(resume('no idea', {}, 3)).toEqual({ leave: 'failure', otherwise: 'failed' });
+	expect(resume('no idea', {}, 7)).toEqual({ leave: 'failure', otherwise: 'failed' });
 	expect(resume('3')).toMatchObject({ park: {} });
+	expect(replyButtons.ports(params).map(({ id }) => id)).toContain('failure');
+	const taken = { ...params, onTyped: 'path' as const };
+	expect(replyButtons.ports(taken).map(({ id }) => id)).not.toContain('failure');
+});
+
+const labelled = (...labels: string[]) => ({
+	options: labels.map((label, index) => ({ id: `o${index + 1}`, label })),
+});
+
+test.each([
+	['T-1', '👍', ['👍', '👎'], 'o1'],
+	['T-2', 'C++', ['C', 'C++', 'C#'], 'o2'],
+	['T-3', '١', ['Ventas', 'Soporte'], 'o1'],
+	['T-3', '２', ['Ventas', 'Soporte'], 'o2'],
+	['T-4', 'हूँ', ['हाँ', 'हूँ'], 'o2'],
+	['T-7', '¡Vale!', ['Sí', 'No'], 'o1'],
+	['T-8', 'don’t know', ['I know', "Don't know"], 'o2'],
+])('%s: typing "%s" at %j presses %s', (_case, text, labels, option) => {
+	expect(resume(text, labelled(...labels))).toMatchObject({ leave: option });
+});
+
+test('T-4: labels that differ in a mark that is a letter are two texts', () => {
+	expect(replyButtons.problems({ ...params, ...labelled('हाँ', 'हूँ') })).toEqual([]);
 });
 
 test('E-14: or takes its own path', () => {

@@ -1,10 +1,11 @@
-import { foldText } from '../attributes/fold-text';
 import { DAY, MINUTE } from '../base/clock';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
-import { COMPOSER_ESCAPE_MS, matchOption, MAX_ASKS, PromptOption } from '../model/prompt';
+import { COMPOSER_ESCAPE_MS, MAX_ASKS, PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
+import { matchOption, sameLabels } from '../model/typed-text';
 import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
+import { pressedOption, renderOption, shownOptions } from './shown-options';
 import { defineStep, type Outcome, type StepContext } from './step';
 
 /** More than this is a list to read, not buttons to press. */
@@ -17,7 +18,7 @@ const Params = z.object({
 	typing: z.boolean(),
 	/** With the composer off, it comes back after this time (E-14). */
 	escapeMs: z.number().check(z.gte(MINUTE), z.lte(DAY)),
-	/** What a typed text that is no label does: ask again, or its own path. */
+	/** What a typed text that is no label does: ask again for a few times, or its own path. */
 	onTyped: z.enum(['ask-again', 'path']),
 	timeoutMs: Patience,
 });
@@ -48,13 +49,16 @@ export const replyButtons = defineStep({
 		...options.map(({ id, label }) => ({ id, label, required: true as const })),
 		...(onTyped === 'path' ? [{ id: 'typed', required: true as const }] : []),
 		...timeoutPort(timeoutMs),
+		...(onTyped === 'ask-again' ? [{ id: 'failure' }] : []),
 	],
 	references: () => [],
 	problems: ({ text, options }) => [
 		...(text.trim() ? [] : [{ code: 'empty', param: 'text' }]),
 		...(options.length > 0 ? [] : [{ code: 'noOptions', param: 'options' }]),
 		...(options.every(({ label }) => label.trim()) ? [] : [{ code: 'noLabel', param: 'options' }]),
-		...(areDistinct(options) ? [] : [{ code: 'sameLabel', param: 'options' }]),
+		...(sameLabels(options.map(({ label }) => label))
+			? [{ code: 'sameLabel', param: 'options' }]
+			: []),
 	],
 	texts: ['text'],
 	summary: ({ text, options }) => ({
@@ -67,14 +71,15 @@ export const replyButtons = defineStep({
 		if (!('event' in wake)) return undefined;
 		const { event } = wake;
 		if (event.type === 'buttonPressed') {
-			const pressed = params.options.find(({ id }) => id === event.option);
+			const pressed = pressedOption(event, params.options, context);
 			return pressed && choose(pressed);
 		}
 		if (event.type !== 'messageSent') return undefined;
-		const meant = matchOption(event.text, params.options, foldText);
+		const meant = matchOption(event.text, shownOptions(params.options, context));
 		if (meant) return choose(meant);
 		if (params.onTyped === 'path') return { leave: 'typed' };
-		return context.parked < MAX_ASKS ? ask(params, context) : undefined;
+		if (context.parked < MAX_ASKS) return ask(params, context);
+		return { leave: 'failure', otherwise: 'failed' };
 	},
 });
 
@@ -83,7 +88,11 @@ export const text: KindText = {
 		title: 'Botones de respuesta',
 		description: 'Un mensaje con botones; cada botón lleva a su propia ruta.',
 		summary: '{text} — {options}',
-		ports: { typed: 'Escribió otra cosa', timeout: 'No respondió a tiempo' },
+		ports: {
+			typed: 'Escribió otra cosa',
+			timeout: 'No respondió a tiempo',
+			failure: 'No se entendió',
+		},
 		problems: {
 			empty: 'Escribe el mensaje que va sobre los botones.',
 			noOptions: 'Añade al menos un botón.',
@@ -105,7 +114,11 @@ export const text: KindText = {
 		title: 'Reply buttons',
 		description: 'A message with buttons; each leads to its own path.',
 		summary: '{text} — {options}',
-		ports: { typed: 'Typed something else', timeout: 'No answer in time' },
+		ports: {
+			typed: 'Typed something else',
+			timeout: 'No answer in time',
+			failure: 'Not understood',
+		},
 		problems: {
 			empty: 'Write the message above the buttons.',
 			noOptions: 'Add at least one button.',
@@ -134,7 +147,7 @@ function ask(params: Params, { now, render }: StepContext): Outcome {
 				text: render(text).slice(0, MAX_TEXT_LENGTH),
 				input: {
 					kind: 'buttons',
-					options: options.map(({ id, label }) => ({ id, label: render(label).slice(0, 200) })),
+					options: options.map((option) => renderOption(option, render)),
 				},
 				typing,
 				...(typing ? {} : { typingReturnsAt: now + escapeMs }),
@@ -151,9 +164,4 @@ function ask(params: Params, { now, render }: StepContext): Outcome {
 /** Kept as `run.reply`, like a written reply, so that later branches can look at it. */
 function choose({ id, label }: PromptOption): Outcome {
 	return { leave: id, variables: { reply: label } };
-}
-
-function areDistinct(options: readonly PromptOption[]): boolean {
-	const labels = options.map(({ label }) => foldText(label)).filter(Boolean);
-	return new Set(labels).size === labels.length;
 }

@@ -1,12 +1,9 @@
-/** Without case and accents: "devolucion" finds "Devolución". */
-export function fold(text: string): string {
-	return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
-}
+import { foldText } from '../base/fold-text';
 
 /** True when every word of the query begins or stands in the text. An empty query matches. */
 export function matches(text: string, query: string): boolean {
-	const folded = fold(text);
-	return fold(query)
+	const folded = foldText(text);
+	return foldText(query)
 		.split(/\s+/)
 		.every((word) => folded.includes(word));
 }

@@ -46,6 +46,7 @@ test('ports carry the author’s labels, and the kind’s own where there are no
 	expect(ask!.ports.map(({ label, target }) => [label, target])).toEqual([
 		['Sí', 'thanks'],
 		['No', 'bye'],
+		['Not understood', undefined],
 	]);
 	expect(thanks!.ports[0]!.label).toBe('Next');
 });
@@ -80,6 +81,7 @@ test('the outline offers a place for a step at every way that is open (U24)', ()
 		['ask', 0, '', undefined],
 		// A single path is not indented, so what stands beside it comes first.
 		['ask', 1, 'Sí', 'yes'],
+		['ask', 1, 'Not understood', 'failure'],
 		['thanks', 0, '', undefined],
 		['thanks', 0, '', 'next'],
 	]);

@@ -1,9 +1,10 @@
 import { stepText } from '../../app/kind-text';
+import { foldText } from '../../base/fold-text';
 import type { Locale } from '../../model/workspace';
 import { m } from '../../i18n/paraglide/messages';
 import { steps } from '../../steps';
 import type { StepGroup } from '../../steps/step';
-import { fold, matches } from '../../ui/match';
+import { matches } from '../../ui/match';
 
 /** A kind as the palette and the picker offer it. */
 export type KindChoice = { kind: string; group: StepGroup; title: string; description: string };
@@ -38,7 +39,7 @@ export function kindGroups(query: string, recent: readonly string[], locale: Loc
 
 /** A kind that is called so comes before one that only mentions it. */
 function distance({ title }: KindChoice, query: string): number {
-	if (fold(title).startsWith(fold(query.trim()))) return 0;
+	if (foldText(title).startsWith(foldText(query))) return 0;
 	return matches(title, query) ? 1 : 2;
 }
 

@@ -1,4 +1,4 @@
-import { foldText } from '../search-text';
+import { foldText } from '../../base/fold-text';
 import type { ConversationRow, Database, TextRow } from '../tables';
 
 /** Shorter words match nearly everything: nothing is searched until there are two letters. */
