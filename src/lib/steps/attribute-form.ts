@@ -11,7 +11,7 @@ import type { Effect, Outcome, StepContext, Wake } from './step';
 /**
  * A form of attributes in the messenger, for every step that asks for some. Answers come from a
  * stranger: each is read by the attribute's own format, and what the format does not accept is
- * asked for again, a few times (case 43).
+ * asked for again, a few times (case 43). So is all of it after words that answer none of it.
  */
 export type FormField = { schema: AttributeSchema; required: boolean };
 type Asking = { text: string; timeoutMs: Patience };
@@ -66,8 +66,10 @@ export function readForm(
 	done: (effects: Effect[]) => Outcome,
 ): Outcome | undefined {
 	if ('timer' in wake) return TIMED_OUT;
-	const answers = 'event' in wake ? answersOf(wake.event, fields) : undefined;
-	if (!answers) return undefined;
+	if (!('event' in wake)) return undefined;
+	const asked = askedNow(fields, context);
+	const answers = answersOf(wake.event, asked);
+	if (!answers) return asked.length > 1 ? askOrFail(asking, asked, context, []) : undefined;
 	const effects: Effect[] = [];
 	const again: FormField[] = [];
 	for (const field of fields) {
@@ -81,9 +83,27 @@ export function readForm(
 			again.push(field);
 		}
 	}
-	if (again.length === 0) return done(effects);
+	return again.length === 0 ? done(effects) : askOrFail(asking, again, context, effects);
+}
+
+function askOrFail(
+	asking: Asking,
+	again: readonly FormField[],
+	context: StepContext,
+	effects: Effect[],
+): Outcome {
 	if (context.parked >= MAX_ASKS) return { fail: 'answersNotUnderstood', effects };
 	return askForm(asking, again, context, effects);
+}
+
+/** What the open form asks for; empty where a form is not open any more. */
+function askedNow(
+	fields: readonly FormField[],
+	{ run, conversation }: StepContext,
+): readonly FormField[] {
+	const open = conversation.prompts.find(({ id }) => id === run.park?.prompt)?.input;
+	if (open?.kind !== 'form') return fields.length === 1 ? fields : [];
+	return fields.filter(({ schema }) => open.fields.some(({ id }) => id === schema.id));
 }
 
 export function valueOf(
@@ -110,9 +130,9 @@ function promptField({ schema, required }: FormField, locale: Locale): PromptFie
 /** A form's answers; or a typed message, where there was only one thing to answer. */
 function answersOf(
 	event: DomainEvent,
-	fields: readonly FormField[],
+	asked: readonly FormField[],
 ): Map<string, AttributeValue> | undefined {
 	if (event.type === 'answersGiven') return new Map(Object.entries(event.answers));
-	const only = fields.length === 1 ? fields[0] : undefined;
+	const only = asked.length === 1 ? asked[0] : undefined;
 	return event.type === 'messageSent' && only ? new Map([[only.schema.id, event.text]]) : undefined;
 }
