@@ -16,8 +16,8 @@ import { planOf } from './plan';
 export const MAX_CHAIN = 10;
 
 /**
- * More starts of one workflow in one conversation within the hour are a circle too, however it
- * turns (E-08).
+ * More starts of one workflow in one conversation within the hour that no person's act led to are
+ * a circle too, however it turns (E-08).
  */
 export const MAX_STARTS_PER_HOUR = 20;
 
@@ -96,8 +96,8 @@ export function isTooOften(
 }
 
 /**
- * By the time of the triggers, not of their execution: the answer is the same whenever a host
- * wakes.
+ * Automatic starts, by the time of the triggers, not of their execution: the answer is the same
+ * whenever a host wakes.
  */
 export function recentRuns(
 	state: ContactState,
@@ -107,6 +107,7 @@ export function recentRuns(
 	return Object.values(state.runs).filter(
 		(run) =>
 			run.workflow === workflow &&
+			!run.byPerson &&
 			run.conversation === event.conversation &&
 			run.triggeredAt > event.at - HOUR &&
 			run.triggeredAt <= event.at,

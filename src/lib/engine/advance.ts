@@ -6,12 +6,13 @@ import type { Run } from '../model/run';
 import type { LiveWorkflow, WorkflowDefinition, WorkflowSettings } from '../model/workflow';
 import type { Outcome, StepPark } from '../steps/step';
 import { calleeOf, chainOfCall, isPersonal, RUN_ENDED } from './call';
-import { giveComposerBack, takeComposerAway } from './composer';
+import { takeComposerAway } from './composer';
 import { callStep, type Position, WalkContext } from './context';
+import { closePrompt, endRun, handOver } from './ending';
 import { holdsGoal } from './goal';
 import { type Plan, type PlannedNode, planOf } from './plan';
 import { isGone } from './references';
-import { activeRuns, emit, isShown, ownState, type Turn } from './turn';
+import { emit, isShown, ownState, type Turn } from './turn';
 
 /**
  * Walks a run from step to step until it parks or ends, and writes one journal entry for the whole
@@ -19,7 +20,7 @@ import { activeRuns, emit, isShown, ownState, type Turn } from './turn';
  * (decide) or must stop (exits).
  *
  * A1 A step is called once per visit, and a visit's number never comes back (E-10).
- * A2 Every walk ends in exactly one `runAdvanced` and, unless it parks, one `runEnded`.
+ * A2 Every walk ends in exactly one `runAdvanced` and, unless it parks, one `runEnded` (`ending`).
  * A3 A run that leaves a prompt behind closes it: nobody can answer a step that is over (E-14).
  */
 
@@ -56,6 +57,7 @@ export function startRun(
 			...(start === undefined ? {} : { start }),
 			...(variables && Object.keys(variables).length > 0 ? { variables } : {}),
 			...(holdsGoal(turn, definition, run.conversation, trigger.at) ? { goalHeld: true } : {}),
+			...(turn.isPersonal ? { byPerson: true } : {}),
 		},
 	);
 	const walk = openWalk(turn, run.id, definition, { what: trigger.id, at: trigger.at });
@@ -103,28 +105,6 @@ export function divertRun(
 	walkOn(walk, go);
 }
 
-/** Ends a run that is not walking: an exit condition, a person, a deadline that is long past. */
-export function endRun(
-	turn: Turn,
-	run: Run,
-	{ reason, at, detail }: { reason: RunEndReason; at: Instant; detail?: string | undefined },
-): void {
-	endCalled(turn, run, { reason, at });
-	closePrompt(turn, run);
-	giveComposerBack(turn, run);
-	emit(
-		turn,
-		{ id: `${run.id}.ended`, run },
-		{
-			type: 'runEnded',
-			run: run.id,
-			reason,
-			happenedAt: at,
-			...(detail === undefined ? {} : { detail }),
-		},
-	);
-}
-
 type Walk = Position & {
 	plan: Plan;
 	settings: WorkflowSettings;
@@ -169,17 +149,18 @@ function walkOn(walk: Walk, start: string | undefined, otherwise?: RunEndReason)
 	let node = start;
 	let ending = otherwise;
 	while (node !== undefined) {
-		if (walk.steps.length >= MAX_VISITS) return finish(walk, 'loopLimit', node);
+		if (walk.steps.length >= MAX_VISITS) return finish(walk, 'loopLimit', 'visits');
 		const planned = walk.plan.nodes.get(node);
-		if (!planned) return finish(walk, 'failed', `no step ${node}`);
+		if (!planned) return finish(walk, 'failed', `noStep:${node}`);
 		walk.node = node;
 		walk.visit = (walk.visits.get(node) ?? 0) + 1;
 		const { step } = planned;
 		if (!step) return finish(walk, 'newerVersionNeeded', planned.node.kind);
-		const gone = step.references.find((one) => isGone(one, context.workspace));
-		const outcome = gone
-			? { fail: `deleted:${gone.kind}:${gone.id}` }
-			: callStep(() => step.kind.enter(step.params, context));
+		const outcome = callStep(() => {
+			const gone = step.references().find((one) => isGone(one, context.workspace));
+			if (gone) return { fail: `deleted:${gone.kind}:${gone.id}` };
+			return step.kind.enter(step.params, context);
+		});
 		const settled = settle(walk, node, planned, outcome);
 		if (!settled) return;
 		node = settled.next;
@@ -240,7 +221,7 @@ function callOut(
 	const { turn, runId } = walk;
 	const run = turn.state.runs[runId];
 	assert(run, 'only a run that has started calls');
-	const chain = chainOfCall(run, walk.wokenBy.what);
+	const chain = chainOfCall(run, walk.wokenBy.what, turn.state.runs);
 	const callee = calleeOf(turn, run, chain, { call, mode, at: walk.wokenBy.at });
 	if ('refused' in callee) return fail(walk, planned, entry, `call:${callee.refused}`);
 	const { node, visit } = entry;
@@ -277,28 +258,15 @@ function fail(walk: Walk, planned: PlannedNode, entry: StepVisit, problem: strin
 		entry.left = 'failure';
 		return { next: failure };
 	}
-	fallBack(walk, entry);
+	const run = walk.turn.state.runs[walk.runId];
+	const { node, visit } = entry;
+	if (run) handOver(walk.turn, run, { stem: hashId('ev', walk.runId, node, visit), node, visit });
 	if (walk.settings.onFailure === 'stop') {
 		finish(walk, 'failed', problem);
 		return undefined;
 	}
 	entry.left = planned.step?.kind.ports(planned.step.params)[0]?.id ?? 'next';
 	return { next: nextOf(planned, entry.left) };
-}
-
-/**
- * E-22: a customer who waits, and whom the failed step may have been meant to bring to somebody,
- * waits in an inbox that people look at.
- */
-function fallBack({ turn, runId }: Walk, { node, visit }: StepVisit): void {
-	const run = turn.state.runs[runId];
-	const conversation = run && turn.state.conversations[run.conversation];
-	if (!conversation || conversation.waitingSince === undefined) return;
-	if (conversation.teammate !== null || conversation.team !== null) return;
-	const { fallbackTeam: team, teams } = turn.view.workspace;
-	if (team === null || !Object.hasOwn(teams, team)) return;
-	const id = `${hashId('ev', runId, node, visit)}.fallback`;
-	emit(turn, { id, run, node, visit }, { type: 'conversationAssigned', team });
 }
 
 function nextOf({ node }: PlannedNode, port: string): string | undefined {
@@ -340,18 +308,7 @@ function finish(walk: Walk, reason: RunEndReason, detail?: string): void {
 	writeJournal(walk, undefined);
 	const run = walk.turn.state.runs[walk.runId];
 	assert(run, 'only a run that has started ends');
-	if (reason === 'failed') surface(walk.turn, run);
 	endRun(walk.turn, run, { reason, at: walk.wokenBy.at, detail });
-}
-
-/**
- * E-22: a customer who waits is not left in the snooze of a run that has failed: the team sees the
- * conversation again.
- */
-function surface(turn: Turn, run: Run): void {
-	const conversation = turn.state.conversations[run.conversation];
-	if (conversation?.state !== 'snoozed' || conversation.waitingSince === undefined) return;
-	emit(turn, { id: `${run.id}.unsnoozed`, run }, { type: 'conversationUnsnoozed' });
 }
 
 /**
@@ -376,23 +333,4 @@ function writeJournal(walk: Walk, park: Run['park']): void {
 			...(park ? { park } : {}),
 		},
 	);
-}
-
-/** What it called and waits for has nobody to come back to. */
-export function endCalled(
-	turn: Turn,
-	run: Run,
-	ending: { reason: RunEndReason; at: Instant },
-): void {
-	if (!run.park?.listens.includes(RUN_ENDED)) return;
-	for (const other of activeRuns(turn.state, run.conversation)) {
-		if (other.caller?.run === run.id) endRun(turn, other, ending);
-	}
-}
-
-function closePrompt(turn: Turn, run: Run): void {
-	const prompt = run.park?.prompt;
-	const open = turn.state.conversations[run.conversation]?.prompts;
-	if (prompt === undefined || !open?.some(({ id }) => id === prompt)) return;
-	emit(turn, { id: `${prompt}.closed`, run }, { type: 'promptClosed', prompt });
 }

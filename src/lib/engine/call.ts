@@ -10,7 +10,7 @@ export const RUN_ENDED = 'engine.runEnded';
 
 /** The live version that a step calls, or why it cannot be called. */
 export function calleeOf(
-	{ view, state }: Turn,
+	{ view, state, isPersonal: isByPerson }: Turn,
 	run: Run,
 	chain: readonly string[],
 	{ call, mode, at }: { call: Call; mode: 'handOver' | 'return'; at: Instant },
@@ -22,7 +22,7 @@ export function calleeOf(
 		return { refused: 'noSuchStep' };
 	}
 	if (chain.length >= MAX_CHAIN) return { refused: 'chainTooLong' };
-	if (isTooOften(state, workflow, { conversation: run.conversation, at })) {
+	if (!isByPerson && isTooOften(state, workflow, { conversation: run.conversation, at })) {
 		return { refused: 'tooOften' };
 	}
 	if (workflow.definition.settings.oncePerContact && hasRunBefore(state, workflow)) {
@@ -48,15 +48,40 @@ export function calleeOf(
  * The runs that led to the one that is called. A person who did something meanwhile is the cause of
  * what follows: a menu can be gone round as often as somebody presses its buttons (E-08).
  */
-export function chainOfCall({ id, chain, wokenBy }: Run, wokenNow: string): string[] {
+export function chainOfCall(
+	{ id, chain, wokenBy }: Run,
+	wokenNow: string,
+	runs: Record<string, Run>,
+): string[] {
 	const sinceTrigger = [...wokenBy, wokenNow].slice(1);
-	return sinceTrigger.some(isPersonal) ? [] : [...chain, id];
+	return sinceTrigger.some((what) => isOfPerson(what, runs)) ? [] : [...chain, id];
+}
+
+/** What somebody did in a run that was called counts for the one that waited for it. */
+function isOfPerson(wokenBy: string, runs: Record<string, Run>): boolean {
+	if (isPersonal(wokenBy)) return true;
+	const called = wokenBy.endsWith(ENDED) ? runs[wokenBy.slice(0, -ENDED.length)] : undefined;
+	return called?.wokenBy.slice(1).some((what) => isOfPerson(what, runs)) ?? false;
+}
+
+/**
+ * Whether a person's act led to what this run did last: it was woken by one, or began with one and
+ * was not woken since.
+ */
+export function isLedByPerson({ wokenBy, byPerson }: Run, runs: Record<string, Run>): boolean {
+	const last = wokenBy.at(-1);
+	if (last === undefined || wokenBy.length === 1) return byPerson === true;
+	if (isPersonal(last)) return true;
+	const called = last.endsWith(ENDED) ? runs[last.slice(0, -ENDED.length)] : undefined;
+	return called !== undefined && isLedByPerson(called, runs);
 }
 
 /** Neither a deadline nor the team nor the end of another run. */
 export function isPersonal(wokenBy: string): boolean {
-	return wokenBy !== 'timer' && wokenBy !== 'team' && !wokenBy.endsWith('.ended');
+	return wokenBy !== 'timer' && wokenBy !== 'team' && !wokenBy.endsWith(ENDED);
 }
+
+const ENDED = '.ended';
 
 /** A run and those that wait for its end, its own caller first. */
 export function callersOf(run: Run, runs: Record<string, Run>): string[] {

@@ -31,8 +31,10 @@ export function takeComposerAway(resting: {
 }
 
 export function giveComposerBack(turn: Turn, run: Run): void {
-	const { settings } = turn.view.version(run.version)?.definition ?? {};
+	const bound = turn.view.version(run.version);
 	const conversation = turn.state.conversations[run.conversation];
-	if (settings?.typing !== false || conversation?.composerReturnsAt === undefined) return;
+	// A version that cannot be read may well have taken it away.
+	if (bound && bound.definition.settings.typing !== false) return;
+	if (conversation?.composerReturnsAt === undefined) return;
 	emit(turn, { id: `${hashId('ev', run.id, 'composer')}.0`, run }, { type: 'composerGivenBack' });
 }

@@ -1,13 +1,13 @@
 import { unreachable } from '../base/assert';
-import { type DomainEvent, signalOf } from '../model/event';
+import { type DomainEvent, type EventOf, type RunEndReason, signalOf } from '../model/event';
 import { causesOf, type Run, TEAM_CHANGED } from '../model/run';
-import type { LiveWorkflow } from '../model/workflow';
 import type { Outcome, Wake } from '../steps/step';
-import { divertRun, endCalled, endRun, resumeRun, type WokenBy } from './advance';
-import { callersOf } from './call';
+import { divertRun, resumeRun, type WokenBy } from './advance';
+import { callersOf, isLedByPerson } from './call';
 import { giveComposerBack } from './composer';
 import { callStep, parkedSoFar, WalkContext } from './context';
 import type { Decide, Input } from './contract';
+import { endCalled, endRun, letGo } from './ending';
 import { noticeEpisode } from './episodes';
 import { exitReason, isOverruled, lastHumanReplyAt } from './exits';
 import { reachGoals } from './goal';
@@ -47,13 +47,14 @@ function takeInput(turn: Turn, input: Input): void {
  * not end it (E-13). Then exits (E-23), then those runs go on, then new ones start.
  */
 function onEvent(turn: Turn, input: DomainEvent): void {
-	if (isJournal(input)) return;
+	if (isJournal(input)) return onJournal(turn, input);
 	const conversation = placeOf(turn, input);
 	if (conversation === undefined) return;
 	const cause = causesOf(input, turn.state.runs);
 	// Its journal is not here yet: whatever followed might be a circle (E-08).
 	if (!cause) return;
 	const event = { ...input, conversation, cause };
+	turn.isPersonal = isOfPerson(turn, event);
 	for (const run of activeRuns(turn.state, conversation)) {
 		if (signalOf(event) === 'teammate.messageSent') giveComposerBack(turn, run);
 		endIfOverruled(turn, run);
@@ -68,6 +69,25 @@ function onEvent(turn: Turn, input: DomainEvent): void {
 	}
 	startMatching(turn, event);
 	reachGoals(turn, event);
+}
+
+/**
+ * A run's own book-keeping starts nothing and wakes nobody. A run that a person has stopped on
+ * their device lets go of what it held, and its caller goes on (E-21).
+ */
+function onJournal(turn: Turn, event: DomainEvent): void {
+	const run = event.type === 'runEnded' ? turn.state.runs[event.run] : undefined;
+	if (event.type !== 'runEnded' || event.by.kind === 'engine' || !run?.ended) return;
+	turn.isPersonal = true;
+	letGo(turn, run, { reason: event.reason, at: event.at });
+	returnToCaller(turn, event);
+}
+
+/** A person's own act, or what a run wrote that such an act had led to. */
+function isOfPerson({ state }: Turn, { by, cause = [] }: DomainEvent): boolean {
+	if (by.kind !== 'engine') return true;
+	const writer = state.runs[cause.at(-1) ?? ''];
+	return writer !== undefined && isLedByPerson(writer, state.runs);
 }
 
 /**
@@ -116,25 +136,26 @@ function endByExits(
 	}
 }
 
-/** E-21: a run that waited for another one goes on when that has ended and left no heir. */
+/** What going on writes is looked at in the same pass. */
 export function returnToCallers(turn: Turn): void {
-	// What going on writes is looked at in the same pass.
-	for (const event of turn.emitted) {
-		if (event.type !== 'runEnded') continue;
-		const caller = turn.state.runs[event.run]?.caller;
-		if (!caller) continue;
-		const run = turn.state.runs[caller.run];
-		if (!run?.park || run.park.node !== caller.node || run.park.visit !== caller.visit) continue;
-		const isHeir = (other: Run) =>
-			other.caller?.run === caller.run && other.caller.visit === caller.visit;
-		if (activeRuns(turn.state, run.conversation).some(isHeir)) continue;
-		const outcome = wake(turn, run, { event }) ?? { fail: 'notReturned' };
-		goOn(turn, run.id, { what: event.id, at: event.happenedAt ?? event.at }, outcome);
-	}
+	for (const event of turn.emitted) if (event.type === 'runEnded') returnToCaller(turn, event);
+}
+
+/** E-21: a run that waited for another one goes on when that has ended and left no heir. */
+function returnToCaller(turn: Turn, event: EventOf<'runEnded'>): void {
+	const caller = turn.state.runs[event.run]?.caller;
+	if (!caller) return;
+	const run = turn.state.runs[caller.run];
+	if (!run?.park || run.park.node !== caller.node || run.park.visit !== caller.visit) return;
+	const isHeir = (other: Run) =>
+		other.caller?.run === caller.run && other.caller.visit === caller.visit;
+	if (activeRuns(turn.state, run.conversation).some(isHeir)) return;
+	const outcome = wake(turn, run, { event }) ?? { fail: 'notReturned' };
+	goOn(turn, run.id, { what: event.id, at: event.happenedAt ?? event.at }, outcome);
 }
 
 /** What the parked step makes of the event; undefined when it is not for this run. */
-function offer(turn: Turn, run: Run, event: DomainEvent): Outcome | undefined {
+function offer(turn: Turn, run: Run, event: DomainEvent): Answer | undefined {
 	const { park } = run;
 	if (!park?.listens.includes(signalOf(event)) || run.wokenBy.includes(event.id)) return undefined;
 	if (event.cause?.includes(run.id)) return undefined;
@@ -154,6 +175,11 @@ function onDeadline(turn: Turn, deadline: Deadline): void {
 		return endRun(turn, run, { reason: 'expired', at: turn.world.now, detail: 'tooLate' });
 	}
 	if (judged.verdict !== 'due' || endIfOverruled(turn, run)) return;
+	if (!turn.view.version(run.version)) {
+		// Nothing else is going to wake it.
+		const at = turn.world.now;
+		return endRun(turn, run, { reason: 'newerVersionNeeded', at, detail: 'version' });
+	}
 	const outcome = wake(turn, run, { timer: true });
 	if (!outcome) return;
 	const { due, lateMs } = judged;
@@ -174,11 +200,18 @@ function endIfOverruled(turn: Turn, run: Run): boolean {
 	return true;
 }
 
-function wake(turn: Turn, run: Run, wake: Wake): Outcome | undefined {
-	if (!run.park) return undefined;
+/** What the step makes of what woke it; or why the run cannot go on from there (E-30). */
+type Answer = Outcome | { dies: RunEndReason; detail: string };
+
+function wake(turn: Turn, run: Run, wake: Wake): Answer | undefined {
+	const bound = turn.view.version(run.version);
+	if (!run.park || !bound) return undefined;
 	const { node, visit } = run.park;
-	const step = stepAt(turn.view.version(run.version), node);
-	if (!step?.kind.resume) return undefined;
+	const planned = planOf(bound.definition).nodes.get(node);
+	if (!planned) return { dies: 'failed', detail: `noStep:${node}` };
+	const { step } = planned;
+	// Another release may have known its kind, or how to wait there.
+	if (!step?.kind.resume) return { dies: 'newerVersionNeeded', detail: planned.node.kind };
 	const context = new WalkContext({
 		turn,
 		runId: run.id,
@@ -190,17 +223,17 @@ function wake(turn: Turn, run: Run, wake: Wake): Outcome | undefined {
 }
 
 /** The run is looked up again: something earlier in the same turn may have ended it. */
-function goOn(turn: Turn, runId: string, wokenBy: WokenBy, outcome: Outcome): void {
+function goOn(turn: Turn, runId: string, wokenBy: WokenBy, answer: Answer): void {
 	const run = turn.state.runs[runId];
 	const workflow = run && turn.view.version(run.version);
-	if (workflow && run.park) resumeRun(turn, run, workflow, wokenBy, outcome);
+	if (!workflow || !run.park) return;
+	if ('dies' in answer) {
+		const { dies: reason, detail } = answer;
+		return endRun(turn, run, { reason, at: wokenBy.at, detail });
+	}
+	resumeRun(turn, run, workflow, wokenBy, answer);
 }
 
-function stepAt(workflow: LiveWorkflow | undefined, node: string) {
-	return workflow && planOf(workflow.definition).nodes.get(node)?.step;
-}
-
-/** A run's own book-keeping starts nothing and wakes nobody. */
 function isJournal({ type }: DomainEvent): boolean {
 	return ['runStarted', 'runAdvanced', 'runEnded', 'goalReached'].includes(type);
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../base/clock';
 import type { WorkflowSettings } from '../model/workflow';
-import { MAX_STARTS_PER_HOUR } from './admission';
 import { agent, CONVERSATION, customer, stage, START, step, workflow } from './stage.test-kit';
 
 const say = (text: string, next = {}) => step('message', { text }, next);
@@ -177,17 +176,6 @@ test('E-08: a chain ends after ten runs, however many workflows it meets', () =>
 	s.write(agent, { type: 'conversationSnoozed', ...inConversation });
 	expect(Math.max(...s.runs().map((run) => run.chain.length))).toBeLessThan(10);
 	expect(s.runs().length).toBeGreaterThan(4);
-});
-
-test('E-08: more than twenty starts an hour end visibly once, and it may start again later', () => {
-	const s = stage(workflow('wf_a', 'any-message', { n: step('note', { text: 'x' }) }));
-	for (let i = 0; i < MAX_STARTS_PER_HOUR + 5; i++) s.says(`message ${i}`);
-	expect(s.ofType('noteAdded')).toHaveLength(MAX_STARTS_PER_HOUR);
-	const stopped = s.runs().filter(({ ended }) => ended?.reason === 'loopLimit');
-	expect(stopped).toHaveLength(1);
-	s.pass(HOUR + MINUTE);
-	s.says('an hour later');
-	expect(s.ofType('noteAdded')).toHaveLength(MAX_STARTS_PER_HOUR + 1);
 });
 
 test('a workflow whose trigger is of a newer version is kept and never started', () => {

@@ -7,12 +7,12 @@ import {
 	type Admission,
 	type InConversation,
 	isTooOften,
-	MAX_STARTS_PER_HOUR,
 	recentRuns,
 	refusalOf,
 	scopeOf,
 } from './admission';
-import { endRun, startRun } from './advance';
+import { startRun } from './advance';
+import { endRun } from './ending';
 import { planOf, workflowsBySignal } from './plan';
 import { emit, type Turn } from './turn';
 
@@ -34,7 +34,8 @@ export function startMatching(turn: Turn, event: InConversation): void {
 		const variables = trigger?.kind.variables?.(trigger.params, event);
 		const scope = scopeOf(before, event.conversation, event.at);
 		const because = audience ? evaluate(audience, workspace, scope).because : [];
-		if (isTooOften(turn.state, workflow, event)) stopVisibly(turn, workflow, run, event);
+		const isLoop = !turn.isPersonal && isTooOften(turn.state, workflow, event);
+		if (isLoop) stopVisibly(turn, workflow, run, event);
 		else startRun(turn, workflow, run, event, { because, variables });
 	}
 }
@@ -66,6 +67,5 @@ function stopVisibly(
 	);
 	const run = turn.state.runs[id];
 	if (!run) return;
-	const detail = `${MAX_STARTS_PER_HOUR} starts per hour`;
-	endRun(turn, run, { reason: 'loopLimit', at: event.at, detail });
+	endRun(turn, run, { reason: 'loopLimit', at: event.at, detail: 'starts' });
 }

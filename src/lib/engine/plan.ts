@@ -19,7 +19,8 @@ export type Plan = {
 type PlannedStep = {
 	kind: StepKind;
 	params: Record<string, unknown>;
-	references: readonly Reference[];
+	/** Asked for where a kind that throws fails its step, and nothing else. */
+	references(): readonly Reference[];
 };
 
 /**
@@ -99,5 +100,10 @@ function makePlan({ trigger, nodes }: WorkflowDefinition, kinds: Kinds): Plan {
 function parseStep({ node, kind }: PlannedNode): PlannedStep | undefined {
 	const params = kind?.params.safeParse(node.params);
 	if (!kind || !params?.success) return undefined;
-	return { kind, params: params.data, references: kind.references(params.data) };
+	let references: readonly Reference[] | undefined;
+	return {
+		kind,
+		params: params.data,
+		references: () => (references ??= kind.references(params.data)),
+	};
 }

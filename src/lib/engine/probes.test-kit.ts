@@ -125,6 +125,26 @@ const tagged = defineTrigger({
 	summary: () => ({}),
 });
 
+/** Throws where it is told to. */
+const broken = defineStep({
+	...plain,
+	kind: 'probe-throw',
+	parks: true,
+	params: z.object({ at: z.enum(['enter', 'resume', 'references']) }),
+	initial: (): { at: 'enter' | 'resume' | 'references' } => ({ at: 'enter' }),
+	references({ at }) {
+		if (at === 'references') throw new Error('broken');
+		return [];
+	},
+	enter({ at }, { now }) {
+		if (at === 'enter') throw new Error('broken');
+		return { park: { until: now + 60_000, listens: [] } };
+	},
+	resume() {
+		throw new Error('broken');
+	},
+});
+
 /** A live workflow that may also use the probes. */
 export function probing(...args: Parameters<typeof workflow>): LiveWorkflow {
 	const live = workflow(...args);
@@ -135,5 +155,5 @@ export function probing(...args: Parameters<typeof workflow>): LiveWorkflow {
 	return live;
 }
 
-const STEPS: StepKind[] = [call, back, tag, set];
+const STEPS: StepKind[] = [call, back, tag, set, broken];
 const TRIGGERS: TriggerKind[] = [silence, page, tagged];

@@ -16,6 +16,8 @@ export type Turn = {
 	readonly emitted: DomainEvent[];
 	/** Conversations that `state` has a copy of, which the turn may change. */
 	readonly owned: Set<string>;
+	/** A person's act led here: what starts now is no round of a loop (E-08). */
+	isPersonal: boolean;
 };
 
 /**
@@ -33,7 +35,7 @@ export type Origin = {
 type Emitted = Effect | WithoutConversation<Extract<EventBody, { conversation: string }>>;
 
 export function openTurn(view: View, world: World): Turn {
-	return { view, world, state: view.state, emitted: [], owned: new Set() };
+	return { view, world, state: view.state, emitted: [], owned: new Set(), isPersonal: false };
 }
 
 export function emit(turn: Turn, { id, run, node, visit }: Origin, body: Emitted): void {

@@ -187,6 +187,7 @@ function startRun(contact: string, event: EventOf<'runStarted'>): Run {
 		caller: event.caller,
 		away: [],
 		...(event.goalHeld ? { goal: 'heldBefore' } : {}),
+		...(event.byPerson ? { byPerson: true } : {}),
 		wokenBy: [],
 	};
 }
@@ -313,6 +314,7 @@ function applyStateChange(conversation: Conversation, event: DomainEvent): void 
 			conversation.closings++;
 			conversation.waitingSince = undefined;
 			conversation.snoozedUntil = undefined;
+			conversation.snoozedBy = undefined;
 			conversation.prompts = [];
 			return;
 		case 'conversationReopened':
@@ -322,6 +324,7 @@ function applyStateChange(conversation: Conversation, event: DomainEvent): void 
 		case 'conversationSnoozed':
 			conversation.state = 'snoozed';
 			conversation.snoozedUntil = event.until;
+			conversation.snoozedBy = event.by.kind;
 			return;
 	}
 }
@@ -330,6 +333,7 @@ function open(conversation: Conversation, at: number): void {
 	if (conversation.state === 'closed') conversation.openedAt = at;
 	conversation.state = 'open';
 	conversation.snoozedUntil = undefined;
+	conversation.snoozedBy = undefined;
 	conversation.closedAt = undefined;
 	conversation.closedBy = undefined;
 }

@@ -13,6 +13,8 @@ export type Conversation = {
 	contact: string;
 	state: ConversationState;
 	snoozedUntil?: Instant | undefined;
+	/** Who snoozed it: what a run put away comes back when the run dies (E-30). */
+	snoozedBy?: Author['kind'] | undefined;
 	startedAt: Instant;
 	/** The last thing that moves it up in a list: a message, a note, an answer. */
 	updatedAt: Instant;

@@ -31,10 +31,7 @@ const Answers = z.record(Key.check(z.maxLength(64)), AttributeValue);
 export const Author = z.object({ kind: z.enum(['contact', 'teammate', 'engine']), id: Id });
 export type Author = z.infer<typeof Author>;
 
-/**
- * The engine's name wherever a customer reads: which host it ran on, a teammate's browser perhaps,
- * is the team's business (P8).
- */
+/** The engine's name wherever a customer reads: the host's is the team's business (P8). */
 export const SHOWN_ENGINE: Author = { kind: 'engine', id: 'engine' };
 
 export const Priority = z.enum(['none', 'low', 'medium', 'high', 'urgent']);
@@ -262,6 +259,8 @@ const bodies = [
 		variables: z.optional(z.record(Key, AttributeValue)),
 		/** The workflow's goal was met before it began: it converts nobody (W-SET-04). */
 		goalHeld: z.optional(z.literal(true)),
+		/** A person's act led here at once, without a deadline in between (E-08). */
+		byPerson: z.optional(z.literal(true)),
 	}),
 	z.object({
 		type: z.literal('runAdvanced'),
@@ -333,10 +332,7 @@ export type DomainEvent = Envelope & EventBody;
 /** The event of one type: `EventOf<'messageSent'>`. */
 export type EventOf<T extends EventType> = Extract<DomainEvent, { type: T }>;
 
-/**
- * An entry of a log that this version cannot read: kept, shown as "made with a newer version",
- * never dropped.
- */
+/** An entry that this version cannot read: kept, shown as made with a newer one, never dropped. */
 export type UnknownEvent = { id: string; at: Instant; unknown: true; raw: unknown };
 
 /**

@@ -141,7 +141,7 @@ function open(
  */
 const KEPT = new Set(
 	`id at by cause node visit type conversation run workflow version trigger triggeredAt chain
-	caller start goalHeld wokenBy wokenAt steps because away park reason happenedAt prompt option
+	caller start goalHeld byPerson wokenBy wokenAt steps because away park reason happenedAt prompt option
 	team teammate decision tag priority channel until subject attribute key due expired rule kind
 	score typing typingReturnsAt ticket ticketType ticketCategory from to chapter number stopRunning upTo input`
 		.trim()

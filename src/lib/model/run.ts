@@ -18,6 +18,8 @@ export type Run = {
 	conversation: string;
 	trigger: string;
 	chain: string[];
+	/** A person's act led here at once: not a round of a loop, however many there are (E-08). */
+	byPerson?: true | undefined;
 	startedAt: Instant;
 	/** The run's own clock: when the trigger happened, and when the last thing that woke it did. */
 	triggeredAt: Instant;
@@ -43,6 +45,30 @@ export type Run = {
 		reason: RunEndReason;
 		detail?: string | undefined;
 	};
+};
+
+/**
+ * Whether a run that ends for this reason has died: neither its own end nor a person who looks
+ * after its conversation ended it (E-30).
+ */
+export function hasDied(reason: RunEndReason): boolean {
+	return DEATHS[reason];
+}
+
+const DEATHS: Record<RunEndReason, boolean> = {
+	completed: false,
+	teammateReplied: false,
+	customerReplied: false,
+	assignedManually: false,
+	conversationClosed: false,
+	interrupted: false,
+	stoppedByTeammate: false,
+	// A person stops the workflow, and looks at none of its conversations.
+	workflowStopped: true,
+	failed: true,
+	loopLimit: true,
+	expired: true,
+	newerVersionNeeded: true,
 };
 
 /**

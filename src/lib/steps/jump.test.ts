@@ -9,7 +9,7 @@ test('E-20: jumps three times unless told, then takes the limit', () => {
 		{ leave: 'jump' },
 		{ leave: 'jump' },
 		{ leave: 'jump' },
-		{ leave: 'limit' },
+		{ leave: 'limit', otherwise: 'loopLimit' },
 	]);
 });
 

@@ -18,7 +18,8 @@ export const jump = defineStep({
 	problems: () => [],
 	texts: [],
 	summary: ({ times }) => ({ times: String(times) }),
-	enter: ({ times }, { visits }) => ({ leave: visits > times ? 'limit' : 'jump' }),
+	enter: ({ times }, { visits }) =>
+		visits > times ? { leave: 'limit', otherwise: 'loopLimit' } : { leave: 'jump' },
 });
 
 export const text: KindText = {

@@ -1,6 +1,15 @@
 import type { KindText } from '../model/kind-text';
+import type { RunEndReason } from '../model/event';
+import { hasDied } from '../model/run';
 import { z } from '../model/schema';
 import { defineStep } from './step';
+
+/** It could not do what it was started for. Any other end is one to go on from. */
+const FAILURES: ReadonlySet<RunEndReason> = new Set([
+	'failed',
+	'loopLimit',
+	'newerVersionNeeded',
+] as const);
 
 const Id = z.nullable(z.string().check(z.maxLength(80)));
 
@@ -38,9 +47,10 @@ export const triggerWorkflow = defineStep({
 		if (!('event' in wake) || wake.event.type !== 'runEnded') return undefined;
 		const called = state.runs[wake.event.run];
 		if (called?.caller?.run !== run.id) return undefined;
-		const hasFailed = wake.event.reason === 'failed' || wake.event.reason === 'loopLimit';
-		if (hasFailed) return { fail: wake.event.reason };
-		return { leave: 'next', variables: { ...called.variables } };
+		const { reason } = wake.event;
+		if (FAILURES.has(reason)) return { fail: reason };
+		const variables = { ...called.variables };
+		return { leave: 'next', variables, ...(hasDied(reason) ? { otherwise: reason } : {}) };
 	},
 });
 
