@@ -3,6 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
 import type { Plugin } from 'vite';
+import { defaultClientConditions } from 'vite';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // Absolute, because the messenger has a root of its own.
@@ -54,6 +55,10 @@ const desk: ViteUserConfig = {
 		},
 	},
 	plugins: [paraglide, tailwindcss(), sveltekit(), installList],
+	// Vitest resolves for a server, also where a test asks for a DOM; Vite's own builds keep theirs.
+	...(process.env.VITEST && {
+		environments: { client: { resolve: { conditions: ['browser', ...defaultClientConditions] } } },
+	}),
 	test: {
 		include: [
 			'src/**/*.test.ts',

@@ -33,8 +33,8 @@ const STORED_OFF = 'relevo.keys.off';
  * Every action of the screens that are open, their keys, and the palette. Does not own what an
  * action does.
  *
- * I1 Single keys never fire while a person types, in a dialog, or when they are switched off (WCAG
- *    2.1.4).
+ * I1 Single keys never fire while a person types, in a dialog or an open list, or when they are
+ *    switched off (WCAG 2.1.4).
  * I2 Of two that offer a key, the one with the higher rank has it: a conversation before the shell.
  */
 export class Actions {
@@ -128,9 +128,21 @@ export function getActions(): Actions {
 	return getContext(KEY);
 }
 
-/** A dialog or menu keeps its keys for itself. */
+/**
+ * A dialog, a menu and whatever finds its choices by their first letters keep their keys. A list
+ * whose rows the keys are about says so.
+ */
+const OWN_KEYS = [
+	'[role="dialog"]',
+	'[role="alertdialog"]',
+	'[role="menu"]',
+	'[role="menubar"]',
+	'[role="combobox"]',
+	'[role="listbox"]:not([data-takes-keys])',
+].join();
+
 function isInLayer(target: EventTarget | null): boolean {
-	return target instanceof Element && target.closest('[role="dialog"], [role="menu"]') !== null;
+	return target instanceof Element && target.closest(OWN_KEYS) !== null;
 }
 
 function readKeys(): Record<string, Shortcut> {
