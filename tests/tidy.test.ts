@@ -72,6 +72,13 @@ test('every word that a person reads can be translated', () => {
 	expect(components.flatMap(literals)).toEqual([]);
 });
 
+test('an id in an address is encoded: it may spell a way to somewhere else', () => {
+	const pages = code.filter((file) => /^src\/(lib|routes)\//.test(file));
+	const plain = /(?:href="\/[^"]*\{|(?:href=\{|href: |\bgo\(|\bgoto\()`\/[^`]*\$\{)/;
+	const wrong = pages.filter((file) => plain.test(read(file)));
+	expect(wrong.map((file) => `${file}: write to\`/path/${'${id}'}\` (ui/place.ts).`)).toEqual([]);
+});
+
 test('no file that nothing uses', () => {
 	const used = new Set(code.flatMap((file) => importsOf(file).map(({ target }) => target)));
 	const wrong = code.filter((file) => !used.has(file) && !isEntry(file));

@@ -5,7 +5,7 @@ import { type Core, openCore } from '../core/core';
 import type { Storage } from '../core/ports';
 import type { CoreStatus } from '../core/status';
 import { workspaceReplica } from '../documents/workspace-replica';
-import type { Conversation } from '../model/conversation';
+import { type Conversation, conversationKey } from '../model/conversation';
 import type { DomainEvent } from '../model/event';
 import type { Session } from '../read/device';
 import { conversation as conversationRow } from '../read/queries/conversation';
@@ -35,6 +35,7 @@ import { type OpenDesk, openDesk } from './open-desk.svelte';
 
 const CONTACT = 'con_0000000000000000000001';
 const CONVERSATION = 'cnv_0000000000000000000001';
+const KEY = conversationKey(CONTACT, CONVERSATION);
 const ANA = { id: 'agt_0000000000000000000001', role: 'owner' as const, name: 'Ana' };
 
 let desk: OpenDesk | undefined;
@@ -116,8 +117,7 @@ async function customerSays(at: OpenDesk, text: string): Promise<Conversation> {
 }
 
 async function now(at: OpenDesk): Promise<Conversation> {
-	const row = await conversationRow(at.db, CONVERSATION);
-	return row!.conversation;
+	return (await conversationRow(at.db, KEY))!.conversation;
 }
 
 test('a reply is in the thread at once, and sent when the core has confirmed it (U6)', async () => {
@@ -125,13 +125,13 @@ test('a reply is in the thread at once, and sent when the core has confirmed it 
 	const before = await customerSays(at, 'quiero una devolución');
 	const result = await reply.run(at, before, { text: 'Claro, ¿qué pedido?' });
 	expect(result.ok).toBe(true);
-	const { entries } = await thread(at.db, { conversation: CONVERSATION, limit: 10 });
+	const { entries } = await thread(at.db, { conversation: KEY, limit: 10 });
 	expect(entries.map(({ event }) => 'text' in event && event.text)).toEqual([
 		'quiero una devolución',
 		'Claro, ¿qué pedido?',
 	]);
 	await expect.poll(() => pendingCount(at.db)).toBe(0);
-	const after = await thread(at.db, { conversation: CONVERSATION, limit: 10 });
+	const after = await thread(at.db, { conversation: KEY, limit: 10 });
 	expect(after.entries.at(-1)).toMatchObject({
 		delivery: 'sent',
 		event: { type: 'messageSent', as: 'Ana', by: { kind: 'teammate', id: ANA.id } },
@@ -155,7 +155,7 @@ test('what cannot be saved is said, not lost silently, and said no longer once i
 		problem: { kind: 'cannotSave' },
 	});
 	expect(at.sync.status).toBe('cannotSave');
-	expect((await at.saveDraft(CONVERSATION, 'reply', 'hola')).ok).toBe(false);
+	expect((await at.saveDraft(KEY, 'reply', 'hola')).ok).toBe(false);
 	expect(at.sync.status).toBe('cannotSave');
 	await at.db.open();
 	expect((await reply.run(at, before, { text: 'hola' })).ok).toBe(true);
@@ -166,7 +166,7 @@ test('events of one device never stand still in time, whatever the clock does', 
 	const at = await open();
 	const before = await customerSays(at, 'hola');
 	for (const text of ['a', 'b', 'c']) await reply.run(at, before, { text });
-	const { entries } = await thread(at.db, { conversation: CONVERSATION, limit: 10 });
+	const { entries } = await thread(at.db, { conversation: KEY, limit: 10 });
 	const times = entries.map((entry) => entry.at);
 	expect(new Set(times).size).toBe(times.length);
 	expect(entries.map(({ event }) => 'text' in event && event.text)).toEqual([
@@ -244,7 +244,7 @@ describe('undo gives back what was there before (U10)', () => {
 test('reading and unreading stay on this device (U21)', async () => {
 	const at = await open();
 	const said = await customerSays(at, 'hola');
-	const isUnread = async () => (await conversationRow(at.db, CONVERSATION))!.unread;
+	const isUnread = async () => (await conversationRow(at.db, KEY))!.unread;
 	expect(await isUnread()).toBe(true);
 	await markRead.run(at, said, undefined);
 	expect(await isUnread()).toBe(false);
@@ -289,12 +289,12 @@ test('stopping a run ends it once and frees the customer’s composer (E-14)', a
 
 test('what was typed and not sent is there after a reload, until it is emptied (U19)', async () => {
 	const at = await open();
-	const args = { conversation: CONVERSATION, mode: 'reply' as const };
-	await at.saveDraft(CONVERSATION, 'reply', 'Estimada ');
+	const args = { conversation: KEY, mode: 'reply' as const };
+	await at.saveDraft(KEY, 'reply', 'Estimada ');
 	at.db.close();
 	await at.db.open();
 	expect(await draft(at.db, args)).toBe('Estimada ');
-	await at.saveDraft(CONVERSATION, 'reply', '');
+	await at.saveDraft(KEY, 'reply', '');
 	expect(await draft(at.db, args)).toBe('');
 });
 
@@ -355,7 +355,7 @@ test('a refused reply can be sent again or given up by its author (U6)', async (
 	const refuse = async (id: string) =>
 		deviceStorage(at.db.name).commit({ refused: [{ id, reason: 'too fast' }] });
 	const failed = async () => {
-		const { entries } = await thread(at.db, { conversation: CONVERSATION, limit: 10 });
+		const { entries } = await thread(at.db, { conversation: KEY, limit: 10 });
 		return entries.filter((entry) => entry.delivery === 'failed');
 	};
 	for (const text of ['uno', 'dos']) {

@@ -60,6 +60,14 @@ export type Conversation = {
 	closings: number;
 };
 
+/**
+ * What names a conversation on a device. Its id alone does not: a contact chooses the ids of its
+ * conversations and may take one of another contact's (case 51). No contact's id holds a dot.
+ */
+export function conversationKey(contact: string, conversation: string): string {
+	return `${contact}.${conversation}`;
+}
+
 /** `prompt`: the question that it answers; only there can it be given anew, `until` then. */
 export type Rating = {
 	score: number;

@@ -1,7 +1,7 @@
 import type { PendingEvent, StoredEvent } from '../core/ports';
 import { textAttribute } from '../model/contact';
 import type { ContactState } from '../model/contact-state';
-import type { Conversation } from '../model/conversation';
+import { type Conversation, conversationKey } from '../model/conversation';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
 import { parseRoom, type Room } from '../model/room';
 import { queuedSince, type Run } from '../model/run';
@@ -22,7 +22,7 @@ export function rowsOf(state: ContactState): ContactRows {
 	return {
 		contact: { id: contact.id, contact, newest: state.newest },
 		conversations: Object.values(state.conversations).map((conversation) => ({
-			id: conversation.id,
+			id: conversationKey(contact.id, conversation.id),
 			contact: contact.id,
 			shelf: isListed(conversation) ? conversation.state : 'hidden',
 			assignee: conversation.teammate ?? NOBODY,
@@ -40,7 +40,9 @@ export function stateOf(rows: ContactRows): ContactState {
 	return {
 		contact: rows.contact.contact,
 		newest: rows.contact.newest,
-		conversations: Object.fromEntries(rows.conversations.map((row) => [row.id, row.conversation])),
+		conversations: Object.fromEntries(
+			rows.conversations.map(({ conversation }) => [conversation.id, conversation]),
+		),
 		runs: Object.fromEntries(rows.runs.map((row) => [row.id, row.run])),
 	};
 }
@@ -56,13 +58,13 @@ export function pendingEntryOf({ room, contact, event }: PendingEvent): EntryRow
 }
 
 function entry(contact: string, chapter: number, event: DomainEvent | UnknownEvent) {
-	const thread = threadOf(event);
+	const conversation = threadOf(event);
 	return {
 		id: event.id,
 		contact,
 		chapter,
 		at: event.at,
-		...(thread !== undefined && { thread }),
+		...(conversation !== undefined && { thread: conversationKey(contact, conversation) }),
 		event,
 	};
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { runStorageTests } from '../../../tests/storage.conformance';
 import { createWriter } from '../documents/event-log';
+import { conversationKey } from '../model/conversation';
 import { type DomainEvent, type EventBody, logOf } from '../model/event';
 import { contactRoom } from '../model/room';
 import { deleteDatabase } from './indexed-db';
@@ -21,6 +22,7 @@ import { writePending } from './write';
 const ANA = 'agt_0000000000000000000001';
 const CONTACT = 'con_0000000000000000000001';
 const CONVERSATION = 'cnv_0000000000000000000001';
+const KEY = conversationKey(CONTACT, CONVERSATION);
 
 let opened: Database | undefined;
 let made = 0;
@@ -67,9 +69,9 @@ test('a live query of a page runs again when the core commits what it has read, 
 	await store(db, [elsewhere]);
 	const assigned = { conversation: CONVERSATION, teammate: ANA };
 	await store(db, [eventOf({ type: 'conversationAssigned', ...assigned }, 'teammate', 9)]);
-	await vi.waitFor(() => expect(answers.at(-1)).toEqual([CONVERSATION]));
+	await vi.waitFor(() => expect(answers.at(-1)).toEqual([KEY]));
 	await vi.waitFor(() => expect(counts.at(-1)).toBe(1));
-	expect(answers).toEqual([[], [CONVERSATION]]);
+	expect(answers).toEqual([[], [KEY]]);
 	const gone = (await db.entries.orderBy('id').last())!;
 	await storage.commit({ withdrawn: [gone.id] });
 	await vi.waitFor(() => expect(answers.at(-1)).toEqual([]));
@@ -106,7 +108,7 @@ test('an event is saved with the rows that show it, and a refusal takes it out o
 	const [, assigned] = await deviceStorage(db.name).pending();
 	await deviceStorage(db.name).commit({ refused: [{ id: assigned!.event.id, reason: 'no' }] });
 	expect(await viewCounts(db, { me: ANA })).toMatchObject({ mine: 0, unassigned: 1, all: 1 });
-	const { entries } = await thread(db, { conversation: CONVERSATION, limit: 10 });
+	const { entries } = await thread(db, { conversation: KEY, limit: 10 });
 	expect(entries.map((entry) => entry.delivery)).toEqual(['saved', 'failed']);
 });
 
@@ -117,7 +119,7 @@ test('a commit by a core that has not met a pending event does not hide it', asy
 	await write(db, { type: 'conversationClosed', conversation: CONVERSATION });
 	await deviceStorage(db.name).commit({ contacts: [core], confirmed: [first!.id] });
 	const closed = await conversationList(db, { view: { kind: 'closed' }, limit: 5 });
-	expect(closed.map((row) => row.id)).toEqual([CONVERSATION]);
+	expect(closed.map((row) => row.id)).toEqual([KEY]);
 });
 
 test('who runs automations is who wrote the last effect (U9)', async () => {
@@ -145,7 +147,7 @@ test('pages of a view join without a gap or a repetition, ties in time included'
 	for (;;) {
 		const page = await conversationList(db, { view: { kind: 'all' }, limit: 7, after });
 		if (!page.length) break;
-		seen.push(...page.map((row) => row.id));
+		seen.push(...page.map((row) => row.conversation.id));
 		after = page.at(-1);
 	}
 	expect(seen).toHaveLength(25);

@@ -16,6 +16,8 @@ import { databaseName } from './names';
  *    them again from `updates` and `pending`.
  * I2 Rows change in the transaction that changes what they are derived from, and nowhere else.
  * I3 `null` is no IndexedDB key: whoever is assigned to nobody stands under `NOBODY`.
+ * I4 A conversation stands under its `conversationKey` in every table, threads, words, drafts and
+ *    marks too: ids are chosen by contacts, and two may choose the same.
  */
 export class Database extends Dexie {
 	declare updates: Table<UpdateRow, number>;
@@ -74,7 +76,7 @@ export type EntryRow = {
 	contact: string;
 	chapter: number;
 	at: number;
-	/** The conversation in whose thread it is shown; absent for journals, marks and visits. */
+	/** The key of the conversation in whose thread it is shown; absent for journals and marks. */
 	thread?: string;
 	delivery: Delivery;
 	reason?: string;
@@ -95,6 +97,7 @@ export type ContactRow = {
 export type Shelf = ConversationState | 'hidden';
 
 export type ConversationRow = {
+	/** `conversationKey`; the id that events name is in `conversation`. */
 	id: string;
 	contact: string;
 	shelf: Shelf;
@@ -126,7 +129,7 @@ export type RunRow = {
 /** Counting 80,000 rows takes 0.6 s; a counter is one read. */
 export type CounterRow = { id: string; count: number; lastAssignedAt?: number };
 
-/** A conversation's words, folded for search, newest last. */
+/** A conversation's words under its key, folded for search, newest last. */
 export type TextRow = { conversation: string; updatedAt: number; text: string };
 
 export type SettingRow = { name: string; value: unknown };

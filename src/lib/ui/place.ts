@@ -9,6 +9,15 @@ export type Place = {
 	go(path: string, options?: { replace?: boolean }): void;
 };
 
+/**
+ * An address of this desk with ids in it. An id is data, and others may have chosen it: whatever it
+ * spells stays in its place of the address (case 51).
+ */
+export function to(parts: TemplateStringsArray, ...ids: string[]): string {
+	const encoded = ids.map((id) => encodeURIComponent(id.toWellFormed()).replaceAll('%3A', ':'));
+	return String.raw({ raw: parts }, ...encoded);
+}
+
 const KEY = Symbol('place');
 
 export function setPlace(place: Place): void {

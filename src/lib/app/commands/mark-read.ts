@@ -1,4 +1,5 @@
 import { ok } from '../../base/result';
+import { conversationKey } from '../../model/conversation';
 import { markRead as mark } from '../../read/own';
 import { defineCommand } from '../command';
 
@@ -8,7 +9,8 @@ export const markRead = defineCommand({
 	text: { es: 'Marcar como leída', en: 'Mark as read' },
 	icon: 'mail-open',
 	allowed: () => true,
-	async run(desk, { id, updatedAt, lastCustomerAt = 0 }) {
-		return ok(await mark(desk.db, id, Math.max(updatedAt, lastCustomerAt)));
+	async run(desk, { contact, id, updatedAt, lastCustomerAt = 0 }) {
+		const key = conversationKey(contact, id);
+		return ok(await mark(desk.db, key, Math.max(updatedAt, lastCustomerAt)));
 	},
 });

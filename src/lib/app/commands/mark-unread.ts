@@ -1,4 +1,5 @@
 import { ok } from '../../base/result';
+import { conversationKey } from '../../model/conversation';
 import { markUnread as unmark } from '../../read/own';
 import { defineCommand } from '../command';
 
@@ -8,7 +9,7 @@ export const markUnread = defineCommand({
 	icon: 'mail',
 	shortcut: 'u',
 	allowed: (_, conversation) => conversation.lastCustomerAt !== undefined,
-	async run(desk, { id }) {
-		return ok(await unmark(desk.db, id));
+	async run(desk, { contact, id }) {
+		return ok(await unmark(desk.db, conversationKey(contact, id)));
 	},
 });

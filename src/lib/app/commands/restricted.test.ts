@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { openLoneDesk } from '../../../../tests/lone-desk';
 import { setRestricted as writeRestricted } from '../../documents/workspace';
 import { mayRunWorkflows } from '../../model/workspace';
+import { conversationKey } from '../../model/conversation';
 import { conversation as conversationRow } from '../../read/queries/conversation';
 import { setRestricted } from '../configure';
 import type { OpenDesk } from '../open-desk.svelte';
@@ -17,7 +18,7 @@ afterEach(() => desk.close());
 
 async function openConversation() {
 	await desk.write(CONTACT, [{ type: 'noteAdded', conversation: HERE, text: 'open here' }]);
-	const open = (await conversationRow(desk.db, HERE))?.conversation;
+	const open = (await conversationRow(desk.db, conversationKey(CONTACT, HERE)))?.conversation;
 	if (!open) throw new Error('The conversation is not there.');
 	return open;
 }

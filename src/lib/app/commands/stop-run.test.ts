@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { versionId } from '../../engine/version';
 import { defaultSettings, type WorkflowSettings } from '../../model/workflow';
+import { conversationKey } from '../../model/conversation';
 import { conversation as conversationRow } from '../../read/queries/conversation';
 import { openLoneDesk } from '../../../../tests/lone-desk';
 import type { OpenDesk } from '../open-desk.svelte';
@@ -34,13 +35,14 @@ async function running(settings: Partial<WorkflowSettings>) {
 		{ type: 'runStarted', conversation: ELSEWHERE, ...run },
 		{ type: 'composerTakenAway', conversation: ELSEWHERE, until: desk.now() + 1_000_000 },
 	]);
-	const open = (await conversationRow(desk.db, HERE))?.conversation;
+	const open = (await conversationRow(desk.db, conversationKey(CONTACT, HERE)))?.conversation;
 	if (!open) throw new Error('The conversation is not there.');
 	return open;
 }
 
 async function composerReturnsAt() {
-	return (await conversationRow(desk.db, ELSEWHERE))?.conversation.composerReturnsAt;
+	return (await conversationRow(desk.db, conversationKey(CONTACT, ELSEWHERE)))?.conversation
+		.composerReturnsAt;
 }
 
 test('W-ACT-08, E-14: stopping a run that let nobody type gives the composer back', async () => {

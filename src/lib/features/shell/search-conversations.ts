@@ -3,7 +3,7 @@ import { search } from '../../read/queries/search';
 import type { Choice } from '../../ui/actions.svelte';
 import type { Place } from '../../ui/place';
 import { m } from '../../i18n/paraglide/messages';
-import { viewPath } from './views';
+import { conversationPath } from './views';
 
 const MAX_FOUND = 8;
 
@@ -19,6 +19,6 @@ export async function searchConversations(
 		text: [row.name ?? row.email ?? m.shell_visitor(), row.conversation.lastMessage?.text ?? '']
 			.filter(Boolean)
 			.join(' · '),
-		run: () => place.go(`${viewPath('all')}/${row.id}`),
+		run: () => place.go(conversationPath(row.id)),
 	}));
 }

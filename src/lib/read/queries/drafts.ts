@@ -14,6 +14,11 @@ export async function drafts(db: Database): Promise<DraftRow[]> {
 	return rows.sort((a, b) => b.at - a.at);
 }
 
+/** The key of the conversation that a draft belongs to. */
+export function draftOwner({ id }: DraftRow): string {
+	return id.slice(0, id.lastIndexOf(':'));
+}
+
 export function draftId(args: { conversation: string; mode: DraftMode }): string {
 	return `${args.conversation}:${args.mode}`;
 }

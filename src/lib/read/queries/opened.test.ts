@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { conversationKey } from '../../model/conversation';
 import { foldContact } from '../../model/contact-state';
 import type { DomainEvent } from '../../model/event';
 import { entryOf } from '../project';
@@ -12,6 +13,7 @@ beforeEach(() => void (db = new Database('ws_opened')));
 afterEach(() => db.delete());
 
 const [contact, conversation] = ['con_1', 'cnv_1'];
+const key = conversationKey(contact, conversation);
 
 function says(n: number): DomainEvent {
 	const by = { kind: 'contact' as const, id: contact };
@@ -28,8 +30,8 @@ async function store(events: DomainEvent[]): Promise<void> {
 
 test('P1: one reading has the conversation, its thread, its contact and what ran for it', async () => {
 	await store([says(1), says(2), says(3)]);
-	const read = await opened(db, { conversation, limit: 2 });
-	expect(read).toMatchObject({ id: conversation, row: { contact, unread: true }, runs: [] });
+	const read = await opened(db, { conversation: key, limit: 2 });
+	expect(read).toMatchObject({ id: key, row: { contact, unread: true }, runs: [] });
 	expect(read.contact?.id).toBe(contact);
 	expect(read.thread.entries.map(({ id }) => id)).toEqual(['ev_2', 'ev_3']);
 	expect(read.thread.hasOlder).toBe(true);

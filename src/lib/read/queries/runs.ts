@@ -1,3 +1,4 @@
+import { conversationKey } from '../../model/conversation';
 import { type DomainEvent, isUnknown } from '../../model/event';
 import type { Run } from '../../model/run';
 import { eventsOf } from '../rows';
@@ -27,7 +28,9 @@ export async function listedRuns(
 			? await newestOfWorkflow(db, { workflow: args.of.workflow, states, limit: args.limit })
 			: (await rowsOfContact(db, args.of.contact)).filter(({ state }) => states.includes(state));
 	const listed = rows.slice(0, args.limit);
-	const conversations = await db.conversations.bulkGet(listed.map((row) => row.run.conversation));
+	const conversations = await db.conversations.bulkGet(
+		listed.map(({ contact, run }) => conversationKey(contact, run.conversation)),
+	);
 	return listed.map(({ run, state }, index) => {
 		const { name, email } = conversations[index] ?? {};
 		return { run, state, ...(name && { name }), ...(email && { email }) };

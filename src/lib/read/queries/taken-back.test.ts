@@ -18,6 +18,7 @@ async function taken(effect: string, teammate: string | null | undefined) {
 		contact: 'con_1',
 		chapter: 1,
 		at: 1,
+		thread: `con_1.cnv_${effect}`,
 		delivery: 'sent',
 		event: {
 			id: effect,
@@ -37,6 +38,6 @@ test('E-26: what was mine for a moment and is somebody else’s now', async () =
 	await taken('ev_undecided', undefined);
 	await db.settings.put({ name: 'projection', value: 1 });
 	expect(await takenBack(db, { me: ME })).toEqual([
-		{ effect: 'ev_ana', conversation: 'cnv_ev_ana', isTold: false },
+		{ effect: 'ev_ana', conversation: 'con_1.cnv_ev_ana', isTold: false },
 	]);
 });

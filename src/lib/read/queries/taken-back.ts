@@ -2,7 +2,7 @@ import { TAKEN_BACK } from '../../model/assignment';
 import { isUnknown } from '../../model/event';
 import type { Database } from '../tables';
 
-/** A conversation that was this person's for a moment: two hosts had chosen two people (E-26). */
+/** The key of what was this person's for a moment: two hosts had chosen two people (E-26). */
 export type TakenBack = { effect: string; conversation: string; isTold: boolean };
 
 /**
@@ -14,9 +14,10 @@ export async function takenBack(db: Database, { me }: { me: string }): Promise<T
 	const effects = kept.map(({ name }) => name.slice(TAKEN_BACK.length));
 	const entries = await db.entries.bulkGet(effects);
 	return kept.flatMap(({ value }, index) => {
-		const event = entries[index]?.event;
+		const { event, thread } = entries[index] ?? {};
 		if (!event || isUnknown(event) || event.type !== 'conversationAssigned') return [];
-		const { id: effect, conversation, teammate } = event;
-		return !teammate || teammate === me ? [] : [{ effect, conversation, isTold: value === true }];
+		const { id: effect, teammate } = event;
+		const isMine = !teammate || teammate === me;
+		return isMine ? [] : [{ effect, conversation: thread ?? '', isTold: value === true }];
 	});
 }
