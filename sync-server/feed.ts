@@ -18,6 +18,7 @@ import type { Entry, Log } from './log';
  */
 export type Feed = ReturnType<typeof createFeed>;
 export type Follower = { who: Principal; connection: Connection };
+/** Of a push that wrote to several rooms the last entry alone carries its number. */
 export type FeedItem = Entry & { pusher?: Follower; push?: number };
 
 /** How often a paused history looks whether its reader has caught up. */
@@ -174,7 +175,9 @@ export function createFeed({ log, world, limits, report }: Options) {
 	}
 
 	function lineFor(follower: Follower, item: FeedItem): Line | undefined {
-		if (item.pusher === follower) return { ack: { push: item.push ?? 0, seq: item.seq } };
+		if (item.pusher === follower) {
+			return item.push === undefined ? undefined : { ack: { push: item.push, seq: item.seq } };
+		}
 		// One who only pushes has asked for acks and nothing else.
 		return positions.has(follower) && mayRead(follower.who, item.room) ? { item } : undefined;
 	}

@@ -272,5 +272,7 @@ function forward(room: Room, entries: Durable<Origin>[]): void {
 
 function feedItem({ seq, room, update, origin: { push } }: Durable<Origin>): FeedItem {
 	const entry = { seq, room: room.name, update };
-	return push ? { ...entry, pusher: push.session.follower, push: push.number } : entry;
+	if (!push) return entry;
+	const { session, number } = push;
+	return { ...entry, pusher: session.follower, push: number };
 }

@@ -45,6 +45,8 @@ export function createRooms({ log, limits, now, report }: Options) {
 	}
 
 	function settle(room: Room) {
+		// One that was loaded anew meanwhile is not meant.
+		if (rooms.get(room.name) !== room) return;
 		if (room.members.size > 0 || room.counts.inFlight > 0) return;
 		idle.delete(room.name);
 		idle.add(room.name);

@@ -3,6 +3,7 @@ import { MAX_ROOM_LENGTH, parseRoom } from '../src/lib/model/room';
 import { accessTo, isTeam } from '../src/lib/model/role';
 import {
 	ClientMessage,
+	type BinaryFrame,
 	CLOSE,
 	decodeBinary,
 	decodeControl,
@@ -22,6 +23,7 @@ import type { Asker, Lease } from './lease';
 import type { Limits } from './limits';
 import type { Log } from './log';
 import { ACK } from './messages';
+import { type Problem, store, takePush } from './push';
 import type { Member, Room } from './room';
 import type { Rooms } from './rooms';
 import type { createCommits } from './commits';
@@ -44,7 +46,8 @@ export type Session = ReturnType<typeof createSession>;
  */
 export type Origin = {
 	member?: Member;
-	push?: { session: Session; number: number };
+	/** Without a number, something else of the same push comes after it and is what is acked. */
+	push?: { session: Session; number: number | undefined };
 	done?: (problem?: string) => void;
 };
 
@@ -74,6 +77,7 @@ const TOKEN_GRACE_MS = 30_000;
 /** Besides one token per message, long messages cost by length. */
 const BYTES_PER_TOKEN = 16 * 1024;
 
+type PushFrame = Extract<BinaryFrame, { type: 'push' }>;
 type Slot = { room?: Room; channel?: Channel; waiting: Uint8Array[] };
 
 export function createSession(services: Services, socket: Connection, address: string) {
@@ -219,34 +223,28 @@ export function createSession(services: Services, socket: Connection, address: s
 		else close(CLOSE.refused, 'not a frame of this protocol');
 	}
 
-	type Push = { push: number; fence: number; room: string; update: Uint8Array };
-
-	function onPush({ push, fence, room: name, update }: Push, who: Grant): void {
-		const parsed = parseRoom(name);
-		if (!parsed || accessTo(parsed, who) !== 'write') {
-			return refuse(push, name, CLOSE.forbidden, 'no such room');
-		}
-		rooms.use(name, parsed, (room) => {
-			if (!room) return refuse(push, name, CLOSE.restarting, 'the log cannot be read');
-			whenChapterIsNext(services, room, who, (problem) => {
-				if (isClosed) return;
-				if (problem) return refuse(push, name, problem.code, problem.reason);
-				// Asked here and not before the disk was: the lease may have gone to another meanwhile.
-				if (fence !== 0 && !lease.isCurrent(who.device, fence)) {
-					return refuse(push, name, CLOSE.fenced, 'another host runs the automation');
-				}
-				const origin = { push: { session, number: push } };
-				const done = submit(room, update, { who, fence, origin });
-				if (done.kind === 'refused') return refuse(push, name, done.code, done.reason);
-				if (done.kind === 'store') return;
-				services.commits.afterAll((isStored) => {
-					if (isStored && follower) feed.ack(follower, push, room.counts.lastSeq);
-				});
-			});
+	function onPush({ push, fence, parts }: PushFrame, who: Grant): void {
+		takePush(services, {
+			parts,
+			who,
+			fence,
+			origin: {
+				last: { push: { session, number: push } },
+				other: { push: { session, number: undefined } },
+			},
+			isOver: () => isClosed,
+			refuse: (problem) => refuse(push, problem),
+			nothingNew(lastSeq) {
+				if (follower) feed.ack(follower, push, lastSeq);
+			},
 		});
 	}
 
-	function refuse(push: number, room: string, code: number, reason: string): void {
+	function refuse(push: number, { room, code, reason }: Problem): void {
+		// A clock that is wrong is nobody's attack.
+		if (code === CLOSE.clock) {
+			return control({ t: 'refused', push, code, reason, now: world.now() });
+		}
 		tell(room, code, reason);
 		control({ t: 'refused', push, code, reason });
 	}
@@ -255,24 +253,6 @@ export function createSession(services: Services, socket: Connection, address: s
 		// A name that is no room's may be as long as a frame.
 		const room = name.slice(0, MAX_ROOM_LENGTH);
 		services.refused({ principal: grant?.id ?? '', address, room, code, reason });
-	}
-
-	function submit(
-		room: Room,
-		update: Uint8Array,
-		{ who, fence, origin }: { who: Grant; fence: number; origin: Origin },
-	) {
-		const isHost = lease.isCurrent(who.device, fence);
-		const verdict = room.examine(update, { who, now: world.now(), isHost });
-		if (verdict.kind === 'store') {
-			counts.accepted++;
-			// A copy: what came in is a view into whatever else the socket had read with it.
-			const kept = new Uint8Array(update);
-			const { binds } = verdict;
-			room.accept(kept, verdict, who.id);
-			services.commits.submit({ room, update: kept, principal: who.id, binds, origin });
-		}
-		return verdict;
 	}
 
 	function toChannel(id: number, data: Uint8Array): void {
@@ -329,11 +309,13 @@ export function createSession(services: Services, socket: Connection, address: s
 		whenChapterIsNext(services, room, who, (problem) => {
 			if (isClosed) return;
 			if (problem) return member.close(problem.code, problem.reason);
-			const done = submit(room, update, { who, fence: 0, origin: { member } });
+			const done = room.examine(update, { who, now: world.now(), isHost: false });
 			if (done.kind === 'refused') {
 				tell(room.name, done.code, done.reason);
 				member.close(done.code, done.reason);
-			} else if (done.kind === 'nothing' && member.wantsAcks) {
+			} else if (done.kind === 'store') {
+				store(services, { room, update, verdict: done }, who, { member });
+			} else if (member.wantsAcks) {
 				services.commits.afterAll((isStored) => isStored && member.send(ACK));
 			}
 		});

@@ -2,9 +2,11 @@ import {
 	decodeBinary,
 	decodeControl,
 	encodeControl,
+	encodeParts,
 	encodePush,
 	ServerMessage,
 	type ClientMessage,
+	type Part,
 } from '../src/lib/sync/wire';
 import type { Connection, Grant } from '../sync-server/connection';
 import { createHub, type HubOptions } from '../sync-server/hub';
@@ -99,6 +101,11 @@ export function createTestHub(options: Partial<HubOptions> = {}) {
 			say: (message: ClientMessage) => session.message(encodeControl(message)),
 			push(room: string, update: Uint8Array, fence = 0) {
 				session.message(encodePush({ push: ++pushes, fence, room, update }));
+				return pushes;
+			},
+			/** What belongs together, to several rooms. */
+			pushParts(parts: readonly Part[], fence = 0) {
+				session.message(encodeParts({ push: ++pushes, fence, parts }));
 				return pushes;
 			},
 		};

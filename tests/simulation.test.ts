@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { validate } from '../src/lib/engine/validate';
 import { WORKSPACE } from './simulation/cast';
+import { HANDOVER_NAMES, handOver } from './simulation/handover';
 import { PLANTED } from './simulation/planted';
 import { simulate } from './simulation/simulate';
 import { SIDE_WORKFLOWS } from './simulation/vocabulary';
@@ -21,6 +22,18 @@ test.each(Object.entries(SHOW_AT_ONCE))('a planted bug is caught: %s (%s)', asyn
 		for (const { invariant } of violations) caught.add(invariant);
 	}
 	expect(caught).toContain(by);
+});
+
+test.each(HANDOVER_NAMES)('E-30: a turn is whole, whoever goes on with it: %s', async (name) => {
+	const lost: number[] = [];
+	const alsoBroken: number[] = [];
+	const plant = PLANTED['the journal is pushed without the words'];
+	for (let seed = 1; seed <= 3 * WITHIN_SEEDS; seed++) {
+		if ((await handOver(name, seed)).violations.length) lost.push(seed);
+		if ((await handOver(name, seed, plant)).violations.length) alsoBroken.push(seed);
+	}
+	expect(lost).toEqual([]);
+	expect(alsoBroken).not.toEqual([]);
 });
 
 test('what the swarm draws comes to every kind of step of its vocabulary', async () => {

@@ -97,25 +97,30 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 			return parsed !== undefined && accessTo(parsed, this.me) !== 'none';
 		}
 
-		push(push: { id: number; room: string; fence: number; update: Uint8Array }): void {
+		push({ id, fence, parts }: Parameters<Relay['push']>[0]): void {
 			this.pushes++;
 			this.later(() => {
-				const parsed = parseRoom(push.room);
-				const allowed = parsed !== undefined && accessTo(parsed, this.me) === 'write';
-				const code = faults.refuse?.(push.room) ?? (allowed ? undefined : CLOSE.forbidden);
-				const fenced = push.fence !== 0 && push.fence !== lease.fence ? CLOSE.fenced : undefined;
-				if (code ?? fenced) {
-					this.later(() => this.listener?.refused(push.id, (code ?? fenced)!, 'no'));
+				const codes = parts.map(({ room }) => {
+					const parsed = parseRoom(room);
+					const allowed = parsed !== undefined && accessTo(parsed, this.me) === 'write';
+					return faults.refuse?.(room) ?? (allowed ? undefined : CLOSE.forbidden);
+				});
+				const fenced = fence !== 0 && fence !== lease.fence ? CLOSE.fenced : undefined;
+				const code = codes.find((each) => each !== undefined) ?? fenced;
+				if (code) {
+					this.later(() => this.listener?.refused(id, code, 'no'));
 					return;
 				}
-				const { room, update } = push;
-				const entry = { seq: log.length + 1, room, update, by: this.me.id };
-				log.push(entry);
+				const entries = parts.map(({ room, update }, index) => {
+					return { seq: log.length + 1 + index, room, update, by: this.me.id };
+				});
+				log.push(...entries);
 				for (const line of lines) {
-					if (line === this || !line.follows || !line.mayRead(room)) continue;
-					line.later(() => line.listener?.entries([entry]));
+					const read = entries.filter(({ room }) => line.mayRead(room));
+					if (line === this || !line.follows || !read.length) continue;
+					line.later(() => line.listener?.entries(read));
 				}
-				if (!faults.loseAcks) this.later(() => this.listener?.acked(push.id, entry.seq));
+				if (!faults.loseAcks) this.later(() => this.listener?.acked(id, log.length));
 			});
 		}
 

@@ -36,6 +36,17 @@ export const PLANTED: Record<string, Plant> = {
 			);
 		},
 	},
+	'the journal is pushed without the words': {
+		relay: (relay) => ({
+			...relay,
+			// As if each room had a push of its own, and the answer to the first were the answer to all.
+			push({ id, fence, parts }) {
+				for (const [index, part] of parts.entries()) {
+					relay.push({ id: index === 0 ? id : OTHER_PUSH + id, fence, parts: [part] });
+				}
+			},
+		}),
+	},
 	'a reconnected device does not catch up': {
 		relay: (relay) => {
 			let followed = 0;
@@ -152,6 +163,8 @@ export const PLANTED: Record<string, Plant> = {
 };
 
 let draws = 0;
+/** Of a push that nobody waits for. */
+const OTHER_PUSH = 1_000_000_000;
 const SKIPPED = 3;
 
 /** What a step does to the world; the journal of the run is none of it. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { HANDOVER_NAMES } from './handover';
 import { PLANTED } from './planted';
 import { inParallel, type Simulate, WORKERS } from './pool';
 import type { Outcome } from './simulate';
@@ -6,19 +7,23 @@ import type { Outcome } from './simulate';
 /**
  * `--seeds N [--seed S]` runs N seeds from S on and ends with `N passed, M failed` and seeds
  * per second;
- * `--planted` plants one bug after the other and tells after how many seeds each was caught.
+ * `--planted` plants one bug after the other and tells after how many seeds each was caught;
+ * `--handover N` breaks N turns of each kind, and tells how many were lost.
  */
 const { values } = parseArgs({
 	options: {
 		seeds: { type: 'string' },
 		seed: { type: 'string', default: '1' },
 		planted: { type: 'boolean', default: false },
+		handover: { type: 'string' },
 	},
 });
 // Of seeds that hold a planted bug most are never run: the first that shows it ends the search.
 const seeds = whole(values.seeds ?? (values.planted ? '1000' : '100'), 'seeds');
 const first = whole(values.seed, 'seed');
-process.exitCode = (await (values.planted ? plantAll() : runAll())) ? 0 : 1;
+const SHOWN_LOSSES = 3;
+const what = values.planted ? plantAll : values.handover ? handOverAll : runAll;
+process.exitCode = (await what()) ? 0 : 1;
 
 async function runAll(): Promise<boolean> {
 	const started = performance.now();
@@ -44,6 +49,24 @@ async function runAll(): Promise<boolean> {
 	print(`${kinds.size} kinds of steps: ${[...kinds].sort().join(', ')}`);
 	print(`${seeds - failed} passed, ${failed} failed`);
 	return failed === 0;
+}
+
+async function handOverAll(): Promise<boolean> {
+	const count = whole(values.handover ?? '', 'handover');
+	let lost = 0;
+	for (const handover of HANDOVER_NAMES) {
+		const all = Array.from({ length: count }, (_, index) => first + index);
+		let lostHere = 0;
+		await inParallel(all, async (seed, simulate) => {
+			const outcome = await simulate({ seed, handover });
+			if (!outcome.violations.length) return;
+			if (lostHere++ < SHOWN_LOSSES) describe(outcome);
+		});
+		print(`${handover}: ${lostHere} of ${count} lost`);
+		lost += lostHere;
+	}
+	print(`${HANDOVER_NAMES.length * count - lost} passed, ${lost} failed`);
+	return lost === 0;
 }
 
 async function plantAll(): Promise<boolean> {

@@ -20,6 +20,7 @@ export function checkRuns(
 	const conversations = Object.values(state.conversations);
 	const lastReplyAt = Math.max(0, ...conversations.map((each) => each.lastHumanReplyAt ?? 0));
 	checkOnce(events, fail);
+	checkWhole(events, state.runs, fail);
 	checkTimers(events, fail);
 	checkSnoozes(events, fail);
 	checkLoops(events, runs, fail);
@@ -82,6 +83,30 @@ function checkOnce(events: readonly DomainEvent[], fail: Fail): void {
 		const key = JSON.stringify(what);
 		if (seen.has(key)) fail('I3', `${event.type} of ${step} happened twice`);
 		seen.add(key);
+	}
+}
+
+/** I15: everything that a journal names exists: a turn is whole (E-30). */
+function checkWhole(
+	events: readonly DomainEvent[],
+	runs: Readonly<Record<string, Run>>,
+	fail: Fail,
+): void {
+	const ids = new Set(events.map(({ id }) => id));
+	const stems = new Set(events.map(({ id }) => id.slice(0, id.lastIndexOf('.'))));
+	for (const event of events) {
+		if (event.type !== 'runAdvanced') continue;
+		const { run, steps, park } = event;
+		if (!runs[run]) fail('I15', `${event.id} is of ${run}, which never started`);
+		for (const { node, visit, shown, called } of steps) {
+			if (shown !== undefined && !stems.has(shown)) {
+				fail('I15', `${event.id} names words of ${node} ${visit} that do not exist`);
+			}
+			if (called !== undefined && !runs[called]) fail('I15', `${run} called ${called} in vain`);
+		}
+		if (park?.prompt !== undefined && !ids.has(park.prompt)) {
+			fail('I15', `${event.id} waits for an answer to ${park.prompt}, which does not exist`);
+		}
 	}
 }
 

@@ -1,12 +1,16 @@
 import { parentPort } from 'node:worker_threads';
+import { handOver, type Handover } from './handover';
 import { PLANTED } from './planted';
-import { simulate } from './simulate';
+import { type Outcome, simulate } from './simulate';
 
 /** A worker of the pool: one seed after the other, as it is told. */
-export type Job = { seed: number; plant?: string };
+export type Job = { seed: number; plant?: string; handover?: Handover };
 
-parentPort?.on('message', ({ seed, plant }: Job) => {
-	void simulate(seed, plant === undefined ? {} : PLANTED[plant]).then((outcome) =>
-		parentPort?.postMessage(outcome),
-	);
+parentPort?.on('message', (job: Job) => {
+	void run(job).then((outcome) => parentPort?.postMessage(outcome));
 });
+
+function run({ seed, plant, handover }: Job): Promise<Outcome> {
+	const planted = plant === undefined ? {} : PLANTED[plant];
+	return handover === undefined ? simulate(seed, planted) : handOver(handover, seed, planted);
+}

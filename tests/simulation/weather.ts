@@ -49,6 +49,24 @@ const PLACES: Record<Place | DiskPlace, number> = {
 };
 const LOOKED_AT = 0.35;
 
+/** Nothing breaks by itself: for histories that choose their own fault. */
+export const CALM: Weather = {
+	agents: 2,
+	visitors: 1,
+	breaksForMs: 0,
+	mishaps: new Map(),
+	hasRunner: false,
+	slowFsyncs: 0,
+	onlineOnly: false,
+	compactsOften: false,
+	smallChapters: false,
+	publishes: false,
+	faultEveryMs: Infinity,
+	wipes: 0,
+	relayFaults: 0,
+	asides: [],
+};
+
 export function drawWeather(random: () => number): Weather {
 	const mishaps = new Map<Place | DiskPlace, number>();
 	for (const place of placeNames()) {

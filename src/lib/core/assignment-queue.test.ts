@@ -72,6 +72,23 @@ test('a queue that is drained in one instant goes round the whole team', async (
 	expect([count(AGENT.id), count(OTHER.id)].sort()).toEqual([4, 5]);
 });
 
+test('E-30: who was given somebody in a turn that was withdrawn is offered to the team again', async () => {
+	const { runner, arrive, open, pass } = await support({ maxOpen: 1 });
+	await arrive(ONE);
+	const push = runner.line.push.bind(runner.line);
+	let refused = 0;
+	runner.line.push = (frame) => {
+		const isGiving = frame.fence !== 0 && refused < 2;
+		if (isGiving) refused++;
+		push(isGiving ? { ...frame, fence: 99 } : frame);
+	};
+	await open(AGENT);
+	await pass(20_000);
+	expect(refused).toBe(2);
+	expect(await assignee(runner.storage, ONE)).toBe(AGENT.id);
+	expect(await runner.storage.queuedRuns(9)).toEqual([]);
+});
+
 test('the time in the queue ends by itself, though nobody ever becomes free', async () => {
 	const { runner, arrive, pass } = await support({ maxOpen: 1 });
 	await arrive(ONE);

@@ -228,7 +228,7 @@ test('a chapter is sent when the ones before it are through: the relay lets a co
 	const order: string[] = [];
 	const push = visitor.line.push.bind(visitor.line);
 	visitor.line.push = (frame) => {
-		order.push(frame.room);
+		order.push(...frame.parts.map(({ room }) => room));
 		push(frame);
 	};
 	visitor.line.cut();

@@ -169,7 +169,7 @@ describe('refusals', () => {
 		relay.faults.refuse = () => undefined;
 		const push = agent.line.push.bind(agent.line);
 		agent.line.push = (frame) => {
-			const ids = readEntries(frame.update).map((entry) => entry.key);
+			const ids = frame.parts.flatMap(({ update }) => readEntries(update).map(({ key }) => key));
 			seen.push(ids);
 			relay.faults.refuse = () => (ids.includes(bad) ? 4422 : undefined);
 			push(frame);

@@ -84,7 +84,6 @@ class OpenCore implements Core {
 	 */
 	#connection = 0;
 	#pausedUntil = 0;
-	#lastAt = 0;
 
 	constructor(options: CoreOptions, held: { release(): void }, offsetMs: number) {
 		const { storage, world, me, report } = options;
@@ -198,7 +197,7 @@ class OpenCore implements Core {
 			clock: (offsetMs) => this.#setOffset(offsetMs),
 			entries: (entries) => arrived(...entries.map((entry) => ({ entry }))),
 			acked: (push) => arrived({ acked: push }),
-			refused: (push, code, reason) => arrived({ refused: push, code, reason }),
+			refused: (push, code, reason, now) => arrived({ refused: push, code, reason, now }),
 			caughtUp: (cursor) => {
 				if (this.#isDeaf) return;
 				const connection = this.#connection;
@@ -207,8 +206,8 @@ class OpenCore implements Core {
 			lease: (answer) => {
 				this.#inside.lease.answered(answer);
 				const hosting = this.#inside.lease.fence() !== undefined;
-				const holder = answer.holder ?? null;
-				this.#status.set({ hosting, engineHost: hosting ? this.#options.me.id : holder });
+				const engineHost = hosting ? this.#options.me.id : (answer.holder ?? null);
+				this.#status.set({ hosting, engineHost });
 				this.#once('engine', () => this.#runEngine());
 			},
 			online: (teammates) => {
@@ -277,11 +276,10 @@ class OpenCore implements Core {
 		const { me, world } = this.#options;
 		const fold = await this.#inside.folds.get(contact);
 		// After everything seen here: an answer never sorts before what it answers (hybrid clock).
-		const after = Math.max(this.#lastAt, fold.state.newest.at);
+		const after = fold.state.newest.at;
 		const chapter = chapterToWrite(fold.chapter, this.#inside.chapterSize);
 		const { random } = world;
 		const items = authored(drafts, { me, contact, chapter, after, now: this.now(), random });
-		this.#lastAt = items.at(-1)?.event.at ?? this.#lastAt;
 		await writeEvents(this.#inside, fold, items);
 		if (contact === '') this.#host?.settingsChanged();
 		this.#afterWork();
@@ -325,8 +323,8 @@ class OpenCore implements Core {
 		this.#status.set({ pending: outbox.size });
 		if (this.#stopped || !this.#caughtUp || world.now() < this.#pausedUntil) return;
 		world.passing?.('client.beforeFlush');
-		outbox.flush(lease.fence(), ({ push, room, fence, update }) =>
-			this.#relay.push({ id: push, room, fence, update }),
+		outbox.flush(lease.fence(), ({ push, fence, parts }) =>
+			this.#relay.push({ id: push, fence, parts }),
 		);
 	}
 
@@ -335,6 +333,7 @@ class OpenCore implements Core {
 		if (this.#host) {
 			for (const timer of change.timers.put) this.#alarm.consider(timer.due);
 			if (change.inbox.put.length) this.#host.news();
+			if (change.withdrawn.length) this.#host.withdrawn();
 			if (change.contacts.length) this.#host.loadChanged();
 		}
 		for (const { contact } of [...change.contacts, ...change.events]) {

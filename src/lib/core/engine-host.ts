@@ -50,6 +50,8 @@ export type EngineHost = {
 	mayDecide(): boolean;
 	/** Something entered the inbox. */
 	news(): void;
+	/** What was decided is undone: whoever waited for the team waits again. */
+	withdrawn(): void;
 	/** A timer may be due, or the lease was gained. */
 	lookAgain(): void;
 	/** The live log or the workspace changed. */
@@ -124,6 +126,10 @@ class Host implements EngineHost {
 
 	news(): void {
 		this.#hasNews = true;
+	}
+
+	withdrawn(): void {
+		this.#round = { after: undefined };
 	}
 
 	lookAgain(): void {
@@ -266,7 +272,7 @@ class Host implements EngineHost {
 		const all = opened ? [...events, opened] : events;
 		const pending: PendingEvent[] = all.map((event) => {
 			const room = contactRoom(fold.contact, fold.chapter.number, logOf(event) ?? 'desk');
-			const item = { room, contact: fold.contact, event, fence };
+			const item = { room, contact: fold.contact, event, fence, turn: all[0]?.id ?? event.id };
 			return decidedOn ? { ...item, decidedOn } : item;
 		});
 		const { world } = this.#inside;

@@ -68,7 +68,8 @@ async function stage(written = tagBy('runner')) {
 	]);
 	const sent: Batch[] = [];
 	outbox.flush(1, (batch) => sent.push(batch));
-	const own = sent[0]!;
+	const { push, parts } = sent[0]!;
+	const own = { push, writer: parts[0]!.writer };
 	return { storage, folds, outbox, own, inbound: createInbound(inside) };
 }
 
@@ -81,7 +82,7 @@ test('outbox I3: what follows words that the relay had from another builds on no
 	]);
 	const sent: Batch[] = [];
 	outbox.flush(1, (batch) => sent.push(batch));
-	expect(sent[0]?.writer).not.toBe(own.writer);
+	expect(sent[0]?.parts[0]?.writer).not.toBe(own.writer);
 	expect((await folds.get(ANA)).events).toHaveLength(1);
 });
 
@@ -137,7 +138,9 @@ describe('E-26: two hosts that were apart gave one conversation to two people', 
 
 	test('what was decided under a lost lease is kept, until it is known who has it', async () => {
 		const { storage, folds, own, inbound } = await stage(givenBy(RUNNER.id));
-		await inbound.absorb([{ refused: own.push, code: 4409, reason: 'another host' }]);
+		await inbound.absorb([
+			{ refused: own.push, code: 4409, reason: 'another host', now: undefined },
+		]);
 		const update = createWriter(7).append([givenBy(OTHER.id)]);
 		await inbound.absorb([{ entry: { seq: 1, room: ROOM, update } }]);
 		expect(await teammate(folds)).toBe(OTHER.id);
@@ -154,7 +157,7 @@ describe('E-26: two hosts that were apart gave one conversation to two people', 
 
 test('what was decided under a lost lease is news again, however long ago its author wrote it', async () => {
 	const { storage, own, inbound } = await stage();
-	await inbound.absorb([{ refused: own.push, code: 4409, reason: 'another host' }]);
+	await inbound.absorb([{ refused: own.push, code: 4409, reason: 'another host', now: undefined }]);
 	expect(await storage.events(ANA)).toEqual([]);
 	expect(await storage.pending()).toEqual([]);
 	expect(await storage.inbox(9)).toEqual([{ ...OLD_NEWS, arrivedAt: 3_000 }]);

@@ -1,7 +1,8 @@
+import type { Instant } from '../base/clock';
 import { displaces, readEntries } from '../documents/event-log';
 import { TAKEN_BACK } from '../model/assignment';
-import { type DomainEvent, isUnknown, readEvent, type UnknownEvent } from '../model/event';
-import { contactChapter, contactRoom, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
+import { type DomainEvent, isUnknown, readEvent, roomOf, type UnknownEvent } from '../model/event';
+import { contactChapter, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
 import { CLOSE } from '../sync/wire';
 import { addEvent, type Fold, reachChapter, removeEvents } from './folds';
 import { type Inside, projectHere } from './inside';
@@ -16,8 +17,10 @@ import { type ChangeDraft, emptyChange } from './projection';
  * I2 An entry that is stored already changes nothing, unless it takes the other's place
  *    (event-log `displaces`).
  */
-export type Arrival =
-	{ entry: FeedEntry } | { acked: number } | { refused: number; code: number; reason: string };
+export type Arrival = { entry: FeedEntry } | { acked: number } | Refusal;
+
+/** `now`: the relay's clock, where ours is what was wrong. */
+type Refusal = { refused: number; code: number; reason: string; now: Instant | undefined };
 
 export type Absorbed = {
 	/** The relay asked for patience. */
@@ -79,7 +82,7 @@ class FeedInbound implements Inbound {
 			for (const event of found.get(arrival) ?? []) await this.#keep(work, event);
 			const batch = batches.get(arrival);
 			if (!batch) continue;
-			if ('refused' in arrival) await this.#refuse(work, batch, arrival.code, arrival.reason);
+			if ('refused' in arrival) await this.#refuse(work, batch, arrival);
 			else await this.#confirm(work, batch);
 		}
 		keepWhatIsKnown(work);
@@ -150,21 +153,18 @@ class FeedInbound implements Inbound {
 
 	async #confirm(work: Work, batch: Batch): Promise<void> {
 		const { change } = work;
-		change.updates.push({ room: batch.room, update: batch.update });
-		for (const { event, contact } of batch.items) {
+		change.updates.push(...batch.parts.map(({ room, update }) => ({ room, update })));
+		const writers = new Map(batch.parts.map(({ room, writer }) => [room, writer]));
+		for (const { event, contact, room } of batch.items) {
 			change.confirmed.push(event.id);
+			const writer = writers.get(room) ?? 0;
 			const stored = work.known.get(event.id);
-			if (stored !== undefined && stored !== batch.writer) this.#inside.outbox.startAfresh(batch);
-			if (!(await this.#stands(work, { contact, event, writer: batch.writer }))) continue;
-			work.known.set(event.id, batch.writer);
-			change.events.push({
-				contact,
-				chapter: contactChapter(batch.room),
-				event,
-				writer: batch.writer,
-			});
+			if (stored !== undefined && stored !== writer) this.#inside.outbox.startAfresh(batch);
+			if (!(await this.#stands(work, { contact, event, writer }))) continue;
+			work.known.set(event.id, writer);
+			change.events.push({ contact, chapter: contactChapter(room), event, writer });
 			// Another host's entry of this id had come first and taken its place in the fold.
-			if (stored !== undefined) await this.#replace(work, { room: batch.room, contact, event });
+			if (stored !== undefined) await this.#replace(work, { room, contact, event });
 		}
 	}
 
@@ -197,41 +197,50 @@ class FeedInbound implements Inbound {
 		removeEvents(fold, new Set([id]));
 	}
 
-	async #refuse(work: Work, batch: Batch, code: number, reason: string): Promise<void> {
+	async #refuse(work: Work, batch: Batch, { code, reason }: Refusal): Promise<void> {
+		const { outbox } = this.#inside;
 		if (code === CLOSE.rate || code === CLOSE.restarting) {
-			this.#inside.outbox.retry(batch, false);
+			outbox.retry(batch, false);
 			work.pause = true;
 			return;
 		}
 		if (code === CLOSE.fenced) {
-			return batch.isHeld ? this.#inside.outbox.retry(batch, false) : this.#withdraw(work, batch);
+			return batch.isHeld ? outbox.retry(batch, false) : this.#withdraw(work, batch);
 		}
-		const [only, ...others] = batch.items;
-		if (!only) return;
-		if (others.length) return this.#inside.outbox.retry(batch, true);
+		const [first, ...others] = batch.items;
+		const isOneTurn = others.every(({ turn }) => turn !== undefined && turn === first?.turn);
+		if (!isOneTurn) return outbox.retry(batch, true);
 		if (code === CLOSE.tooLarge && (await this.#nextChapter(batch))) return;
-		const { id } = only.event;
-		if (work.known.has(id)) {
-			work.change.confirmed.push(id);
+		for (const item of batch.items) await this.#giveUp(work, item, reason);
+	}
+
+	/** The relay will never take it. */
+	async #giveUp(work: Work, { event, contact }: PendingEvent, reason: string): Promise<void> {
+		if (work.known.has(event.id)) {
+			work.change.confirmed.push(event.id);
 			return;
 		}
-		work.change.refused.push({ id, reason });
-		const fold = await this.#touch(work, only.contact);
-		removeEvents(fold, new Set([id]));
-		work.touched.get(fold)?.push(only.event);
+		work.change.refused.push({ id: event.id, reason });
+		const fold = await this.#touch(work, contact);
+		removeEvents(fold, new Set([event.id]));
+		work.touched.get(fold)?.push(event);
 	}
 
 	/**
-	 * A room that is full ends its chapter (chapters I3). False for rooms that have none. Storage
-	 * keeps the old room: after a crash the relay refuses again, and the events come here again.
+	 * A room that is full ends its chapter (chapters I3). False for what has none. Storage keeps the
+	 * old room: after a crash the relay refuses again, and the events come here again.
 	 */
 	async #nextChapter(batch: Batch): Promise<boolean> {
-		const parsed = parseRoom(batch.room);
+		const [first] = batch.items;
+		const parsed = first && parseRoom(first.room);
 		if (parsed?.kind !== 'contact') return false;
-		const { contact, chapter, log } = parsed;
-		const fold = await this.#inside.folds.get(contact);
-		reachChapter(fold, chapter + 1);
-		this.#inside.outbox.move(batch, contactRoom(contact, fold.chapter.number, log));
+		const fold = await this.#inside.folds.get(parsed.contact);
+		reachChapter(fold, parsed.chapter + 1);
+		const { number } = fold.chapter;
+		this.#inside.outbox.move(batch, (item) => {
+			const chapter = Math.max(number, contactChapter(item.room));
+			return { ...item, room: roomOf(item.contact, chapter, item.event) };
+		});
 		return true;
 	}
 

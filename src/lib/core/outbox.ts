@@ -1,36 +1,45 @@
 import { createWriter, freshClientId, type Writer } from '../documents/event-log';
-import type { DomainEvent } from '../model/event';
-import { contactRoom, parseRoom, type Room } from '../model/room';
+import { type DomainEvent, logOf } from '../model/event';
+import { contactChapter, type Room } from '../model/room';
 import { weightOf } from './chapters';
 import type { PendingEvent } from './ports';
 
 /**
  * What was written here and is not yet confirmed, on its way to the relay.
- * Owns: the order per room, the writers of this session, which batch is in flight.
+ * Owns: the order per contact, the writers of this session, which batch is in flight.
  * Does not own: durability (storage `pending` does) and what a refusal means to people.
  *
- * I1 At most one batch per room is in flight, so that a refused one never leaves a gap in its
- *    client's clock.
+ * I1 At most one batch per contact is in flight, so that a refused one never leaves a gap in its
+ *    clients' clocks.
  * I2 A batch whose answer was lost is sent again as the same bytes: what is already there adds
  *    nothing.
  * I3 After a refusal, or when part of a batch whose answer was lost turned up in the feed, the room
  *    goes on under a new client id.
  * I4 A batch in flight stays until its answer comes, even when another host wrote the same events
  *    first: the relay may hold both, and then the client ids decide which one everybody keeps.
- * I5 A chapter of a log waits until the ones before it are through: a contact may open the next
- *    chapter only.
+ * I5 A chapter waits until the ones before it are through: a contact may open the next chapter
+ *    only.
  * I6 What the engine did under the log before this one waits in a lane of its own until this host
  *    holds the lease.
+ * I7 A turn of the engine is in one batch, which the relay stores whole or not at all (E-30). One
+ *    that is too large for a frame is cut, and its words go before its journal: without the journal
+ *    the next host decides again, and writes the same words under the same ids.
  */
 export type Batch = {
 	readonly push: number;
-	readonly room: Room;
+	/** One for each room. */
+	readonly parts: readonly BatchPart[];
 	readonly items: readonly PendingEvent[];
 	readonly fence: number;
-	readonly writer: number;
-	readonly update: Uint8Array;
 	/** I6. */
 	readonly isHeld: boolean;
+};
+
+export type BatchPart = {
+	readonly room: Room;
+	readonly update: Uint8Array;
+	/** The client id that wrote it. */
+	readonly writer: number;
 };
 
 export type Outbox = {
@@ -48,10 +57,14 @@ export type Outbox = {
 	confirm(ids: ReadonlySet<string>): void;
 	/** The relay may have kept nothing of this batch: what follows builds on no copy of it (I3). */
 	startAfresh(batch: Batch): void;
-	/** Puts the events of a refused batch back, one per batch when one of several was at fault. */
+	/** Puts the events of a refused batch back, one by one when one of several was at fault. */
 	retry(batch: Batch, alone: boolean): void;
-	/** The batch's room takes no more: its events and all that wait behind them go to another. */
-	move(batch: Batch, room: Room): void;
+	/** The batch's chapter takes no more: its events and all that wait behind them go elsewhere. */
+	move(batch: Batch, elsewhere: (item: PendingEvent) => PendingEvent): void;
+	/** What waits and is not in flight. */
+	waiting(): PendingEvent[];
+	/** Puts these in the place of what waits under their ids. */
+	replace(items: readonly PendingEvent[]): void;
 	/** The connection was lost: what was in flight is sent again by the next flush. */
 	disconnected(): void;
 	/** Forgets everything: it will be read from storage again. */
@@ -68,13 +81,14 @@ const MAX_BATCH_CHARACTERS = 200_000;
 /** Frames without an answer; a relay that is slow to answer is not given more. */
 const MAX_IN_FLIGHT = 64;
 
+/** What waits for one contact, or for the `live` log. */
 type Lane = {
-	readonly room: Room;
 	readonly isHeld: boolean;
+	/** In the order of chapters (I5), then of writing. */
 	queue: PendingEvent[];
-	writer: Writer | undefined;
+	readonly writers: Map<Room, Writer>;
 	batch: Batch | undefined;
-	/** How many of the next events go one by one. */
+	/** How many of the next turns go one by one. */
 	singly: number;
 };
 
@@ -111,8 +125,10 @@ class RoomOutbox implements Outbox {
 		for (const item of items) {
 			if (this.#events.has(item.event.id)) continue;
 			this.#events.set(item.event.id, item.event);
-			const lane = this.#laneOf(item.room, isHeld(item));
+			const lane = this.#laneOf(item);
+			const last = lane.queue.at(-1);
 			lane.queue.push(item);
+			if (last && chapterOf(last) > chapterOf(item)) lane.queue.sort(byChapter);
 			if (!lane.batch) this.#ready.add(lane);
 		}
 	}
@@ -120,7 +136,7 @@ class RoomOutbox implements Outbox {
 	flush(fence: number | undefined, send: (batch: Batch) => void): void {
 		for (const lane of this.#ready) {
 			if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
-			if (lane.isHeld ? fence === undefined : this.#hasEarlier(lane.room)) continue;
+			if (lane.isHeld && fence === undefined) continue;
 			lane.batch ??= this.#takeBatch(lane, lane.isHeld ? fence : lane.queue[0]?.fence);
 			this.#ready.delete(lane);
 			this.#inFlight.set(lane.batch.push, lane);
@@ -143,7 +159,7 @@ class RoomOutbox implements Outbox {
 		const batch = lane?.batch;
 		if (!lane || !batch) return undefined;
 		// The relay never stored these: going on under the same client id would leave a gap (I3).
-		if (answer === 'refused') lane.writer = undefined;
+		if (answer === 'refused') lane.writers.clear();
 		this.#free(lane);
 		for (const item of batch.items) this.#events.delete(item.event.id);
 		return batch;
@@ -158,7 +174,7 @@ class RoomOutbox implements Outbox {
 			const { batch } = lane;
 			const isThere = batch?.items.some((item) => ids.has(item.event.id));
 			// Of words that it has, the relay stores no second copy: what follows must not build on it.
-			if (isThere) lane.writer = undefined;
+			if (isThere) lane.writers.clear();
 			if (batch && this.#inFlight.has(batch.push)) continue;
 			if (batch && isThere) {
 				lane.queue.unshift(...batch.items.filter((item) => !ids.has(item.event.id)));
@@ -167,26 +183,44 @@ class RoomOutbox implements Outbox {
 		}
 	}
 
-	startAfresh({ room, isHeld }: Batch): void {
-		this.#laneOf(room, isHeld).writer = undefined;
+	startAfresh(batch: Batch): void {
+		this.#laneOf(batch).writers.clear();
 	}
 
 	retry(batch: Batch, alone: boolean): void {
-		const lane = this.#laneOf(batch.room, batch.isHeld);
-		lane.writer = undefined;
+		const lane = this.#laneOf(batch);
+		lane.writers.clear();
 		lane.queue.unshift(...batch.items);
-		if (alone) lane.singly = batch.items.length;
+		if (alone) lane.singly = [...turnsOf(batch.items)].length;
 		for (const item of batch.items) this.#events.set(item.event.id, item.event);
 		if (!lane.batch) this.#ready.add(lane);
 	}
 
-	move(batch: Batch, room: Room): void {
-		const from = this.#laneOf(batch.room, batch.isHeld);
+	move(batch: Batch, elsewhere: (item: PendingEvent) => PendingEvent): void {
+		const from = this.#laneOf(batch);
 		const items = [...batch.items, ...from.queue];
 		from.queue = [];
 		this.#ready.delete(from);
 		for (const item of items) this.#events.delete(item.event.id);
-		this.add(items.map((item) => ({ ...item, room })));
+		this.add(items.map(elsewhere));
+	}
+
+	waiting(): PendingEvent[] {
+		return [...this.#ready].flatMap(({ batch, queue }) => [...(batch?.items ?? []), ...queue]);
+	}
+
+	replace(items: readonly PendingEvent[]): void {
+		const byId = new Map(items.map((item) => [item.event.id, item]));
+		for (const lane of this.#ready) {
+			const { batch } = lane;
+			if (batch?.items.some(({ event }) => byId.has(event.id))) {
+				lane.queue.unshift(...batch.items);
+				lane.batch = undefined;
+				lane.writers.clear();
+			}
+			lane.queue = lane.queue.map((item) => byId.get(item.event.id) ?? item);
+		}
+		for (const { event } of items) this.#events.set(event.id, event);
 	}
 
 	disconnected(): void {
@@ -201,44 +235,41 @@ class RoomOutbox implements Outbox {
 		this.#inFlight.clear();
 	}
 
-	/** I5. */
-	#hasEarlier(room: Room): boolean {
-		const parsed = parseRoom(room);
-		if (parsed?.kind !== 'contact') return false;
-		for (let chapter = parsed.chapter - 1; chapter > 0; chapter--) {
-			const earlier = this.#lanes.get(contactRoom(parsed.contact, chapter, parsed.log));
-			if (earlier && (earlier.batch || earlier.queue.length)) return true;
-		}
-		return false;
-	}
-
 	/** An answer may be read after the connection it came on was lost; the cursor passes it too. */
 	#interrupted(push: number): Lane | undefined {
 		for (const lane of this.#ready) if (lane.batch?.push === push) return lane;
 		return undefined;
 	}
 
-	#laneOf(room: Room, isHeld: boolean): Lane {
-		const name = isHeld ? `held ${room}` : room;
+	#laneOf(of: PendingEvent | Batch): Lane {
+		const [item] = 'items' in of ? of.items : [of];
+		const held = 'items' in of ? of.isHeld : isHeld(of);
+		const contact = item?.contact ?? '';
+		const name = held ? `held ${contact}` : contact;
 		let lane = this.#lanes.get(name);
 		if (!lane) {
-			lane = { room, isHeld, queue: [], writer: undefined, batch: undefined, singly: 0 };
+			lane = { isHeld: held, queue: [], writers: new Map(), batch: undefined, singly: 0 };
 			this.#lanes.set(name, lane);
 		}
 		return lane;
 	}
 
 	/**
-	 * The next events of a lane as one update; a batch has one fence, because the relay checks one.
+	 * The next events of a lane, one update for each room; a batch has one fence, because the relay
+	 * checks one.
 	 */
 	#takeBatch(lane: Lane, fence = 0): Batch {
-		const items = lane.queue.splice(0, batchSize(lane));
+		const items = takeItems(lane);
 		if (lane.singly > 0) lane.singly--;
-		lane.writer ??= createWriter(freshClientId(this.#random));
-		const update = lane.writer.append(items.map((item) => item.event));
-		const { room, isHeld } = lane;
-		const writer = lane.writer.client;
-		return { push: ++this.#lastPush, room, items, fence, writer, update, isHeld };
+		const rooms = new Set(items.map(({ room }) => room));
+		const parts = [...rooms].map((room) => {
+			let writer = lane.writers.get(room);
+			if (!writer) lane.writers.set(room, (writer = createWriter(freshClientId(this.#random))));
+			const ofRoom = items.filter((item) => item.room === room);
+			const update = writer.append(ofRoom.map(({ event }) => event));
+			return { room, update, writer: writer.client };
+		});
+		return { push: ++this.#lastPush, parts, items, fence, isHeld: lane.isHeld };
 	}
 
 	/** The lane's batch is settled, one way or another; it goes on with what waits. */
@@ -250,20 +281,69 @@ class RoomOutbox implements Outbox {
 	}
 }
 
-/** How many of the next events go together. */
-function batchSize(lane: Lane): number {
-	const [first] = lane.queue;
-	const limit = lane.singly > 0 ? 1 : MAX_BATCH;
-	let count = 0;
+/** The next turns of a lane that go together: of one fence and chapter. */
+function takeItems(lane: Lane): PendingEvent[] {
+	const { queue } = lane;
+	const [first] = queue;
+	const taken: PendingEvent[] = [];
 	let characters = 0;
-	for (const item of lane.queue) {
-		if (count === limit || item.fence !== first?.fence) break;
+	for (const turn of turnsOf(queue)) {
+		const [item] = turn;
+		if (!first || !item || item.fence !== first.fence) break;
+		if (chapterOf(item) !== chapterOf(first)) break;
+		const weight = weightOfAll(turn);
+		const isFull = taken.length + turn.length > MAX_BATCH;
+		if (taken.length > 0 && (isFull || characters + weight > MAX_BATCH_CHARACTERS)) break;
+		characters += weight;
+		taken.push(...(taken.length === 0 && weight > MAX_BATCH_CHARACTERS ? wordsOf(turn) : turn));
+		if (lane.singly > 0 || characters > MAX_BATCH_CHARACTERS) break;
+	}
+	const isTaken = new Set(taken);
+	lane.queue = queue.filter((item) => !isTaken.has(item));
+	return taken;
+}
+
+/** I7. Of a turn that is too large as much as fits, the words first. */
+function wordsOf(turn: readonly PendingEvent[]): PendingEvent[] {
+	const some: PendingEvent[] = [];
+	let characters = 0;
+	for (const item of turn.toSorted((a, b) => Number(isShown(b)) - Number(isShown(a)))) {
 		characters += weightOf(item.event);
 		// The first goes in any case: the relay is asked about an event that is too large alone.
-		if (count > 0 && characters > MAX_BATCH_CHARACTERS) break;
-		count++;
+		if (some.length > 0 && characters > MAX_BATCH_CHARACTERS) break;
+		some.push(item);
 	}
-	return count;
+	return some;
+}
+
+/** What a batch must not cut: the events of one turn stand together; others are one by one. */
+function* turnsOf(items: readonly PendingEvent[]): Generator<PendingEvent[]> {
+	let turn: PendingEvent[] = [];
+	for (const item of items) {
+		const isSame = item.turn !== undefined && item.turn === turn[0]?.turn;
+		if (turn.length > 0 && !isSame) {
+			yield turn;
+			turn = [];
+		}
+		turn.push(item);
+	}
+	if (turn.length > 0) yield turn;
+}
+
+function weightOfAll(items: readonly PendingEvent[]): number {
+	return items.reduce((sum, { event }) => sum + weightOf(event), 0);
+}
+
+function isShown({ event }: PendingEvent): boolean {
+	return logOf(event) === 'shown';
+}
+
+function chapterOf({ room }: PendingEvent): number {
+	return contactChapter(room);
+}
+
+function byChapter(a: PendingEvent, b: PendingEvent): number {
+	return chapterOf(a) - chapterOf(b);
 }
 
 function isHeld({ event, again }: PendingEvent): boolean {

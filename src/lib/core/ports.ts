@@ -120,6 +120,8 @@ export type PendingEvent = {
 	event: DomainEvent;
 	/** The lease under which the engine decided it. */
 	fence?: number;
+	/** What the engine decided at once: the id of the first of it. It goes whole or not at all. */
+	turn?: string;
 	/** A log that is no more had confirmed it; what the engine did goes under the present lease. */
 	again?: true;
 	/** The news that the engine decided it on: news again when it is withdrawn. */
@@ -149,8 +151,11 @@ export type Timer = {
  */
 export type Relay = {
 	start(listener: RelayListener): void;
-	/** Sends one room's update; the answer comes as `acked` or `refused` with the same number. */
-	push(push: { id: number; room: Room; fence: number; update: Uint8Array }): void;
+	/**
+	 * Sends what belongs together, one update for each room: the relay stores all of it or nothing.
+	 * The answer comes as `acked` or `refused` with the same number.
+	 */
+	push(push: { id: number; fence: number; parts: readonly Part[] }): void;
 	/** Asks for everything after `cursor`, then live entries. */
 	follow(cursor: number): void;
 	/** Asks for the engine's lease, or renews it; answered by `lease`. */
@@ -174,7 +179,8 @@ export type RelayListener = {
 	/** Everything up to `cursor` has been delivered. */
 	caughtUp(cursor: number): void;
 	acked(id: number, seq: number): void;
-	refused(id: number, code: number, reason: string): void;
+	/** `now`: the relay's clock, where ours is what was wrong. */
+	refused(id: number, code: number, reason: string, now?: Instant): void;
 	/** `holder` is the principal that runs the engine now; absent when nobody does. */
 	lease(lease: { held: boolean; fence: number; ttlMs: number; holder?: string | undefined }): void;
 	/** Teammates with a live connection, for assignment; only hosts of the engine are told. */
@@ -193,6 +199,9 @@ export type Welcome = {
 	role: Role;
 	workspace: string;
 };
+
+/** What a push writes to one room. */
+export type Part = { readonly room: Room; readonly update: Uint8Array };
 
 export type FeedEntry = { seq: number; room: Room; update: Uint8Array };
 

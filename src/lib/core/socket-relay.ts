@@ -1,5 +1,5 @@
 import type { MuxSocket } from '../sync/socket';
-import { encodePush } from '../sync/wire';
+import { encodeParts } from '../sync/wire';
 import type { Relay } from './ports';
 
 /** The `Relay` port over the shared socket. Closing the socket is its owner's business. */
@@ -21,7 +21,7 @@ export function socketRelay(socket: MuxSocket): Relay {
 						case 'ack':
 							return listener.acked(message.push, message.seq);
 						case 'refused':
-							return listener.refused(message.push, message.code, message.reason);
+							return listener.refused(message.push, message.code, message.reason, message.now);
 						case 'lease':
 							return listener.lease(message);
 						case 'online':
@@ -30,8 +30,7 @@ export function socketRelay(socket: MuxSocket): Relay {
 				},
 			});
 		},
-		push: ({ id, room, fence, update }) =>
-			socket.send(encodePush({ push: id, fence, room, update })),
+		push: ({ id, fence, parts }) => socket.send(encodeParts({ push: id, fence, parts })),
 		follow: (cursor) => socket.send({ t: 'feed', since: cursor }),
 		requestLease: (preference) => socket.send({ t: 'lease', preference }),
 		releaseLease: () => socket.send({ t: 'release' }),

@@ -35,6 +35,8 @@ export const CLOSE = {
 	fenced: 4409,
 	tooLarge: 4413,
 	refused: 4422,
+	/** The writer's clock is wrong: with the relay's, which comes along, it is written again. */
+	clock: 4425,
 	restarting: 4503,
 	rate: 4529,
 } as const;
@@ -54,7 +56,14 @@ export const ServerMessage = z.discriminatedUnion('t', [
 	z.object({ t: z.literal('fed'), upTo: z.number() }),
 	z.object({ t: z.literal('closed'), channel: z.number(), code: z.number(), reason: z.string() }),
 	z.object({ t: z.literal('ack'), push: z.number(), seq: z.number() }),
-	z.object({ t: z.literal('refused'), push: z.number(), code: z.number(), reason: z.string() }),
+	z.object({
+		t: z.literal('refused'),
+		push: z.number(),
+		code: z.number(),
+		reason: z.string(),
+		/** The relay's clock, where the writer's is what was wrong. */
+		now: z.optional(z.number()),
+	}),
 	z.object({
 		t: z.literal('lease'),
 		held: z.boolean(),
@@ -89,12 +98,18 @@ export const LEASE_PREFERENCE = { hidden: 0, visible: 1, runner: 2 } as const;
 
 export type BinaryFrame =
 	| { type: 'channel'; channel: number; data: Uint8Array }
-	| { type: 'push'; push: number; fence: number; room: string; update: Uint8Array }
+	| { type: 'push'; push: number; fence: number; parts: readonly Part[] }
 	| { type: 'feed'; entries: { seq: number; room: string; update: Uint8Array }[] };
+
+/** What one push writes to one room. */
+export type Part = { readonly room: string; readonly update: Uint8Array };
 
 const CHANNEL = 0;
 const PUSH = 1;
 const FEED = 2;
+const PUSH_PARTS = 3;
+/** More rooms in one push are malformed: a contact has three logs. */
+export const MAX_PARTS = 64;
 
 export function encodeChannel(channel: number, data: Uint8Array): Uint8Array {
 	const encoder = encoding.createEncoder();
@@ -117,6 +132,26 @@ export function encodePush(push: {
 	encoding.writeVarUint(encoder, push.fence);
 	encoding.writeVarString(encoder, push.room);
 	encoding.writeUint8Array(encoder, push.update);
+	return encoding.toUint8Array(encoder);
+}
+
+/** One push of several rooms: the relay takes all of it or nothing. */
+export function encodeParts(push: {
+	push: number;
+	fence: number;
+	parts: readonly Part[];
+}): Uint8Array {
+	const [only, ...others] = push.parts;
+	if (only && !others.length) return encodePush({ ...push, ...only });
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, PUSH_PARTS);
+	encoding.writeVarUint(encoder, push.push);
+	encoding.writeVarUint(encoder, push.fence);
+	encoding.writeVarUint(encoder, push.parts.length);
+	for (const { room, update } of push.parts) {
+		encoding.writeVarString(encoder, room);
+		encoding.writeVarUint8Array(encoder, update);
+	}
 	return encoding.toUint8Array(encoder);
 }
 
@@ -147,14 +182,31 @@ export function decodeBinary(bytes: Uint8Array): BinaryFrame | undefined {
 			const push = decoding.readVarUint(decoder);
 			const fence = decoding.readVarUint(decoder);
 			const room = decoding.readVarString(decoder);
-			return { type: 'push', push, fence, room, update: decoding.readTailAsUint8Array(decoder) };
+			const update = decoding.readTailAsUint8Array(decoder);
+			return { type: 'push', push, fence, parts: [{ room, update }] };
 		}
+		if (type === PUSH_PARTS) return decodeParts(decoder);
 		if (type === FEED) return decodeFeed(decoder);
 	} catch {
 		// lib0 throws on truncated input; the caller treats it like any other malformed frame.
 		return undefined;
 	}
 	return undefined;
+}
+
+/** Undefined for a push that writes nothing, too much, or to one room twice. */
+function decodeParts(decoder: decoding.Decoder): BinaryFrame | undefined {
+	const push = decoding.readVarUint(decoder);
+	const fence = decoding.readVarUint(decoder);
+	const count = decoding.readVarUint(decoder);
+	if (count === 0 || count > MAX_PARTS) return undefined;
+	const parts = new Map<string, Part>();
+	for (let i = 0; i < count; i++) {
+		const room = decoding.readVarString(decoder);
+		parts.set(room, { room, update: decoding.readVarUint8Array(decoder) });
+	}
+	const isSound = parts.size === count && !decoding.hasContent(decoder);
+	return isSound ? { type: 'push', push, fence, parts: [...parts.values()] } : undefined;
 }
 
 function decodeFeed(decoder: decoding.Decoder): BinaryFrame {

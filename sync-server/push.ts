@@ -1,0 +1,139 @@
+import { parseRoom, type ParsedRoom } from '../src/lib/model/room';
+import { accessTo } from '../src/lib/model/role';
+import { CLOSE, type Part } from '../src/lib/sync/wire';
+import { whenChapterIsNext } from './chapters';
+import type { createCommits } from './commits';
+import type { Grant } from './connection';
+import type { Verdict } from './guard';
+import type { Lease } from './lease';
+import type { Log } from './log';
+import type { Room } from './room';
+import type { Rooms } from './rooms';
+import type { World } from '../src/lib/core/ports';
+
+/**
+ * What one push writes, to however many rooms: all of it is accepted, as consecutive entries of one
+ * commit, or nothing. So a run's journal and the words that it names are never apart (E-30).
+ */
+export type Push<Origin> = {
+	parts: readonly Part[];
+	who: Grant;
+	fence: number;
+	/** Of the last entry, which is answered, and of those before it. */
+	origin: { last: Origin; other: Origin };
+	/** The session is over: what it asked for and was not yet accepted is not wanted any more. */
+	isOver(): boolean;
+	refuse(problem: Problem): void;
+	/** All of it is there already; called once it is durable. */
+	nothingNew(lastSeq: number): void;
+};
+export type Problem = { room: string; code: number; reason: string };
+
+type Services<Origin> = {
+	log: Log;
+	world: World;
+	rooms: Rooms;
+	lease: Lease;
+	commits: ReturnType<typeof createCommits<Origin>>;
+	counts: { accepted: number };
+	report(error: unknown, where: string): void;
+};
+type Place = Part & { parsed: ParsedRoom };
+
+export function takePush<Origin>(services: Services<Origin>, push: Push<Origin>): void {
+	const places: Place[] = [];
+	for (const part of push.parts) {
+		const parsed = parseRoom(part.room);
+		if (!parsed || accessTo(parsed, push.who) !== 'write') {
+			return push.refuse({ room: part.room, code: CLOSE.forbidden, reason: 'no such room' });
+		}
+		places.push({ ...part, parsed });
+	}
+	withRooms(services, push, places, []);
+}
+
+/** Loads one room after the other. Those that are here are held until all are. */
+function withRooms<Origin>(
+	services: Services<Origin>,
+	push: Push<Origin>,
+	[next, ...others]: readonly Place[],
+	rooms: readonly Room[],
+): void {
+	if (!next) return take(services, push, rooms);
+	const giveUp = (problem: Omit<Problem, 'room'>) => {
+		letGo(services, rooms);
+		if (!push.isOver()) push.refuse({ room: next.room, ...problem });
+	};
+	services.rooms.use(next.room, next.parsed, (room) => {
+		if (!room) return giveUp({ code: CLOSE.restarting, reason: 'the log cannot be read' });
+		room.counts.inFlight++;
+		whenChapterIsNext(services, room, push.who, (problem) => {
+			if (!problem) return withRooms(services, push, others, [...rooms, room]);
+			letGo(services, [room]);
+			giveUp(problem);
+		});
+	});
+}
+
+function letGo<Origin>(services: Services<Origin>, rooms: readonly Room[]): void {
+	for (const room of rooms) {
+		room.counts.inFlight--;
+		services.rooms.settle(room);
+	}
+}
+
+function take<Origin>(
+	services: Services<Origin>,
+	push: Push<Origin>,
+	rooms: readonly Room[],
+): void {
+	if (!push.isOver()) accept(services, push, rooms);
+	letGo(services, rooms);
+}
+
+function accept<Origin>(
+	services: Services<Origin>,
+	push: Push<Origin>,
+	rooms: readonly Room[],
+): void {
+	const { parts, who, fence } = push;
+	// Asked here and not before the disk was: the lease may have gone to another meanwhile.
+	const isHost = services.lease.isCurrent(who.device, fence);
+	if (fence !== 0 && !isHost) {
+		const reason = 'another host runs the automation';
+		return push.refuse({ room: parts[0]?.room ?? '', code: CLOSE.fenced, reason });
+	}
+	const writer = { who, now: services.world.now(), isHost };
+	const stored: { room: Room; update: Uint8Array; verdict: Stored }[] = [];
+	for (const [index, room] of rooms.entries()) {
+		const update = parts[index]?.update ?? NOTHING;
+		const verdict = room.examine(update, writer);
+		if (verdict.kind === 'refused') return push.refuse({ room: room.name, ...verdict });
+		if (verdict.kind === 'store') stored.push({ room, update, verdict });
+	}
+	if (!stored.length) {
+		return services.commits.afterAll((isStored) => {
+			const lastSeq = Math.max(...rooms.map((room) => room.counts.lastSeq));
+			if (isStored) push.nothingNew(lastSeq);
+		});
+	}
+	const { last, other } = push.origin;
+	for (const each of stored) store(services, each, who, each === stored.at(-1) ? last : other);
+}
+
+type Stored = Extract<Verdict, { kind: 'store' }>;
+const NOTHING = new Uint8Array();
+
+export function store<Origin>(
+	services: Services<Origin>,
+	{ room, update, verdict }: { room: Room; update: Uint8Array; verdict: Stored },
+	who: Grant,
+	origin: Origin,
+): void {
+	services.counts.accepted++;
+	// A copy: what came in is a view into whatever else the socket had read with it.
+	const kept = new Uint8Array(update);
+	const { binds } = verdict;
+	room.accept(kept, verdict, who.id);
+	services.commits.submit({ room, update: kept, principal: who.id, binds, origin });
+}
