@@ -7,6 +7,8 @@ import { AttributeValue } from '../src/lib/model/event';
 import { emptyWorkspace, Locale } from '../src/lib/model/workspace';
 import { steps } from '../src/lib/steps/index';
 import { triggers } from '../src/lib/triggers/index';
+import { filledTexts } from '../src/lib/engine/texts';
+import { contextWith } from '../src/lib/steps/step.test-kit';
 import { sourceFiles } from './source';
 
 /**
@@ -69,6 +71,33 @@ describe.each(registries)('$set/$kind', ({ set, kind }) => {
 	});
 });
 
+/** Params of those whose first ones fill in little. */
+const RICHER: Partial<Record<string, object[]>> = {
+	'ask-question': [
+		{
+			...steps.find(({ kind }) => kind === 'ask-question')?.initial(),
+			answer: 'choice',
+			options: [{ id: 'a', label: '', tag: null }],
+		},
+	],
+	'set-attribute': [{ attribute: 'name', action: 'set', value: '-', by: 1 }],
+	'apply-rules': [
+		{
+			rules: [
+				{ id: 'r', condition: { match: 'all', rules: [] }, actions: [{ do: 'note', text: '' }] },
+			],
+		},
+	],
+};
+
+/** Every empty text becomes one that is found again. */
+function mark(value: unknown, place: string | number): unknown {
+	if (value === '' || value === '-') return `text at ${place}`;
+	if (typeof value !== 'object' || value === null) return value;
+	const marked = Object.entries(value).map(([key, part]) => [key, mark(part, `${place}.${key}`)]);
+	return Array.isArray(value) ? marked.map(([, part]) => part) : Object.fromEntries(marked);
+}
+
 test('no two kinds of a set have the same name', () => {
 	const names = registries.map(({ set, kind }) => `${set}/${kind}`);
 	expect(new Set(names).size).toBe(names.length);
@@ -111,6 +140,19 @@ describe.each(steps.map((step) => ({ kind: step.kind, step })))('steps/$kind', (
 
 	test('names its text params truly', () => {
 		for (const name of step.texts) expect(params).toHaveProperty(name, expect.any(String));
+	});
+
+	test('T-10: tells every text that it fills, so that it is checked at publish', () => {
+		const given = [params, ...(RICHER[kind] ?? [])].map((some) => step.params.parse(some));
+		const told = new Set<string>();
+		const filled: string[] = [];
+		for (const [index, some] of given.entries()) {
+			const marked = mark(some, index);
+			for (const { text } of filledTexts(step as never, marked as never)) told.add(text);
+			const render = (text: string) => (filled.push(text), text);
+			step.enter(marked as never, { ...contextWith(), render });
+		}
+		expect(filled.filter((text) => !told.has(text))).toEqual([]);
 	});
 
 	test('has no reference that is empty, and no condition that is not one', () => {

@@ -2,6 +2,7 @@ import type { Locale, Workspace } from '../model/workspace';
 import { isKnown } from './attribute';
 import { type FieldScope, findField } from './fields';
 import { attributeFormat } from './index';
+import { fillPlaceholders } from './placeholders';
 
 /**
  * Fills `{{contact.name | fallback: "…"}}`. What is unknown is its fallback or nothing. One pass
@@ -13,25 +14,12 @@ export function render(
 	workspace: Workspace,
 	scope: FieldScope,
 ): string {
-	if (!template.includes('{{')) return template;
-	return template.replace(
-		VARIABLE,
-		(_whole, path: string, fallback: string | undefined) =>
-			valueOf(path, locale, workspace, scope) ?? fallback ?? '',
+	return fillPlaceholders(template, (placeholder) =>
+		'path' in placeholder
+			? (valueOf(placeholder.path, locale, workspace, scope) ?? placeholder.fallback ?? '')
+			: '',
 	);
 }
-
-/** The paths of a template, for the checks at publish. */
-export function variablesOf(template: string): { path: string; hasFallback: boolean }[] {
-	return [...template.matchAll(VARIABLE)].map((match) => ({
-		path: match[1] ?? '',
-		hasFallback: match[2] !== undefined,
-	}));
-}
-
-/** Bounded on every side, so that no text makes it slow. */
-const VARIABLE =
-	/\{\{ {0,8}([\w.-]{1,120}) {0,8}(?:\| {0,8}fallback: {0,8}["“]([^"”{}]{0,200})["”] {0,8})?\}\}/g;
 
 function valueOf(
 	path: string,

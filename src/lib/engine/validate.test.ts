@@ -77,6 +77,101 @@ test.each<[string, WorkflowProblem[], WorkflowProblem]>([
 		{ code: 'unknownVariable', node: 'a', param: 'text' },
 	],
 	[
+		'T-10: a placeholder that is none',
+		problems('first-message', { a: step('message', { text: 'Hi {{contact.name | or: "x"}}' }) }),
+		{ code: 'brokenVariable', node: 'a', param: 'text' },
+	],
+	[
+		'T-10: one in the label of a button',
+		problems('first-message', {
+			a: step(
+				'reply-buttons',
+				{ text: '?', options: [{ id: 'x', label: 'Use {contact.email}' }] },
+				{ x: 'b' },
+			),
+			b: say(),
+		}),
+		{ code: 'brokenVariable', node: 'a', param: 'options' },
+	],
+	[
+		'T-10: a variable that does not exist, in the label of an answer',
+		problems('first-message', {
+			a: step('ask-question', {
+				text: '?',
+				answer: 'choice',
+				options: [{ id: 'x', label: '{{contact.emial}}', tag: null }],
+			}),
+		}),
+		{ code: 'unknownVariable', node: 'a', param: 'options' },
+	],
+	[
+		'T-10: one in a value',
+		problems('first-message', {
+			a: step('set-attribute', { attribute: 'name', value: '{{contact.nmae}}' }),
+		}),
+		{ code: 'unknownVariable', node: 'a', param: 'value' },
+	],
+	[
+		'T-10: one in a note of a rule',
+		problems('note-added', {
+			a: step('apply-rules', {
+				rules: [
+					{
+						id: 'r',
+						condition: { match: 'all', rules: [{ field: 'contact.name', operator: 'isKnown' }] },
+						actions: [{ do: 'note', text: '{{contact.name}' }],
+					},
+				],
+			}),
+		}),
+		{ code: 'brokenVariable', node: 'a', param: 'rules' },
+	],
+	[
+		'T-10: one in the subject of an e-mail',
+		problems('note-added', {
+			a: step('send-email', { subject: '{{ticket id}}', text: 'Hi' }),
+		}),
+		{ code: 'brokenVariable', node: 'a', param: 'subject' },
+	],
+	[
+		'T-10: a variable where none is filled in, in the value of a condition',
+		problems('first-message', {
+			a: step('branches', rule('contact.name', 'is', '{{contact.email}}'), { x: 'b' }),
+			b: say(),
+		}),
+		{ code: 'variableNotFilled', node: 'a', param: 'branches' },
+	],
+	[
+		'T-10: in the audience',
+		problems('first-message', sound, {
+			settings: {
+				...definition('first-message', {}).settings,
+				audience: {
+					match: 'all',
+					rules: [{ field: 'contact.name', operator: 'is', value: '{{contact.email}}' }],
+				},
+			},
+		}),
+		{ code: 'variableNotFilled', param: 'audience' },
+	],
+	[
+		'T-10: in a keyword',
+		problems('first-message', sound, {
+			settings: {
+				...definition('first-message', {}).settings,
+				handlers: [{ words: ['{{contact.name}}'], go: 'b' }],
+			},
+		}),
+		{ code: 'variableNotFilled', param: 'handlers' },
+	],
+	[
+		'T-10: in an address',
+		problems('note-added', {
+			a: step('http-request', { url: 'https://api.example.org/{{contact.email}}' }),
+		}),
+		{ code: 'variableNotFilled', node: 'a', param: 'url' },
+	],
+	[
 		'a kind of a newer version',
 		problems('first-message', { a: { kind: 'moon', params: {}, next: {} } }),
 		{ code: 'unknownKind', node: 'a' },

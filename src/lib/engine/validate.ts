@@ -1,6 +1,5 @@
 import { findField } from '../attributes/fields';
 import { attributeFormat } from '../attributes/index';
-import { variablesOf } from '../attributes/render';
 import type { Condition } from '../model/condition';
 import { MAX_NODES, type WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
@@ -8,6 +7,7 @@ import { stepKind } from '../steps/index';
 import type { Port, StepKind } from '../steps/step';
 import { triggerKind } from '../triggers/index';
 import { exists } from './references';
+import { brokenTexts, hasPlaceholders } from './texts';
 
 /**
  * What keeps a workflow from being set live (E-03). `code` is a key of `problemText`, or of the
@@ -46,6 +46,9 @@ function ofWorkflow(definition: WorkflowDefinition, workspace: Workspace): Workf
 	if (settings.goal && !isSound(settings.goal.condition, workspace)) {
 		problems.push({ code: 'brokenCondition', param: 'goal' });
 	}
+	for (const param of ['audience', 'goal', 'handlers'] as const) {
+		if (hasPlaceholders(settings[param])) problems.push({ code: 'variableNotFilled', param });
+	}
 	if (settings.handlers?.some(({ go }) => !Object.hasOwn(nodes, go))) {
 		problems.push({ code: 'missingStep', param: 'handlers' });
 	}
@@ -69,6 +72,7 @@ function ofTrigger(
 			param,
 		})),
 		...(isDeleted ? [{ code: 'deletedReference', param }] : []),
+		...(hasPlaceholders(params.data) ? [{ code: 'variableNotFilled', param }] : []),
 	];
 }
 
@@ -92,12 +96,7 @@ function ofNode(
 	if (kind.conditions?.(params).some((condition) => !isSound(condition, workspace))) {
 		problems.push({ code: 'brokenCondition', node });
 	}
-	for (const param of kind.texts) {
-		const paths = variablesOf(String(params[param] ?? '')).map(({ path }) => path);
-		if (!paths.every((path) => findField(path, workspace))) {
-			problems.push({ code: 'unknownVariable', node, param });
-		}
-	}
+	for (const broken of brokenTexts(kind, params, workspace)) problems.push({ ...broken, node });
 	if (kind.customerFacing && triggerKind(definition.trigger.kind)?.customerFacing === 'no') {
 		problems.push({ code: 'customerFacingInBackground', node });
 	}

@@ -44,7 +44,11 @@ test('E-03: a variable without a fallback is told where a customer reads it', ()
 	expect(warnings({ a: step('message', bare), b: step('note', bare) })).toEqual([
 		{ code: 'noFallback', node: 'a', param: 'text' },
 	]);
-	const kind = { text: 'Hello {{contact.name | fallback: "there"}}' };
+	const label = { text: '?', options: [{ id: 'x', label: 'Use {{contact.email}}' }] };
+	expect(warnings({ a: step('reply-buttons', label) })).toEqual([
+		{ code: 'noFallback', node: 'a', param: 'options' },
+	]);
+	const kind = { text: "Hello {{contact.name | fallback: 'there'}}" };
 	expect(warnings({ a: step('message', kind) })).toEqual([]);
 });
 

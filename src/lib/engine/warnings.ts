@@ -1,7 +1,7 @@
-import { variablesOf } from '../attributes/render';
 import type { Condition } from '../model/condition';
 import type { WorkflowDefinition, WorkflowNode } from '../model/workflow';
 import { stepKind } from '../steps/index';
+import { filledTexts, variablesOf } from './texts';
 import type { WorkflowProblem } from './validate';
 
 /**
@@ -30,14 +30,11 @@ function ofStep(stored: WorkflowNode): WorkflowProblem[] {
 	}));
 	if (kind.conditions?.(params).some(hasStraySpace)) warnings.push({ code: 'straySpace' });
 	if (!kind.customerFacing) return warnings;
-	for (const param of kind.texts) {
-		// "Hello ," is what a customer reads whose name is not known.
-		const variables = variablesOf(String(params[param] ?? ''));
-		if (variables.some(({ hasFallback }) => !hasFallback)) {
-			warnings.push({ code: 'noFallback', param });
-		}
-	}
-	return warnings;
+	// "Hello ," is what a customer reads whose name is not known.
+	const bare = filledTexts(kind, params)
+		.filter(({ text }) => variablesOf(text).some(({ fallback }) => fallback === undefined))
+		.map(({ param }) => param);
+	return [...warnings, ...[...new Set(bare)].map((param) => ({ code: 'noFallback', param }))];
 }
 
 /** A space that nobody sees makes two equal words different. */

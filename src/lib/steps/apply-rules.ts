@@ -51,6 +51,12 @@ export const applyRules = defineStep({
 			: [{ code: 'noAction', param: 'rules' }]),
 	],
 	texts: [],
+	filled: ({ rules }) =>
+		rules.flatMap(({ actions }) =>
+			actions.flatMap((action) =>
+				action.do === 'note' ? [{ param: 'rules', text: action.text }] : [],
+			),
+		),
 	summary: ({ rules }) => ({ count: String(rules.length) }),
 	enter({ rules }, context) {
 		const verdicts = rules.map((rule) => ({ rule, ...context.evaluate(rule.condition) }));

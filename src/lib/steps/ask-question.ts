@@ -91,6 +91,7 @@ export const askQuestion = defineStep({
 		];
 	},
 	texts: ['text'],
+	filled: ({ options }) => options.map(({ label }) => ({ param: 'options', text: label })),
 	summary: ({ text, answer }) => ({ text, answer: [answer] }),
 	enter: ask,
 	resume(params, wake, context) {

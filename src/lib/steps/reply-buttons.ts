@@ -61,6 +61,7 @@ export const replyButtons = defineStep({
 			: []),
 	],
 	texts: ['text'],
+	filled: ({ options }) => options.map(({ label }) => ({ param: 'options', text: label })),
 	summary: ({ text, options }) => ({
 		text,
 		options: options.map(({ label }) => label).join(' · '),

@@ -30,6 +30,7 @@ export const setAttribute = defineStep({
 		...(action !== 'set' || isKnown(value) ? [] : [{ code: 'noValue', param: 'value' }]),
 	],
 	texts: [],
+	filled: ({ value }) => (typeof value === 'string' ? [{ param: 'value', text: value }] : []),
 	summary: ({ attribute, action }, { attributes }) => ({
 		action: [action],
 		attribute:

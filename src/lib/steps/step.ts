@@ -133,6 +133,9 @@ export type Wake = { timer: true } | { event: DomainEvent } | { teamChanged: tru
 /** `code` is a key of the kind's `text.problems`; `param` tells the inspector where to put it. */
 export type StepProblem = { code: string; param?: string };
 
+/** `param` is where the inspector shows what is wrong with it. */
+export type FilledText = { param: string; text: string };
+
 export type StepKind<P = Record<string, unknown>> = {
 	kind: string;
 	group: StepGroup;
@@ -161,6 +164,8 @@ export type StepKind<P = Record<string, unknown>> = {
 	warnings?(params: P): StepProblem[];
 	/** Names of params that are free text and may be edited by two people at once (Y.Text). */
 	texts: readonly string[];
+	/** Other texts in the params that `render` fills: labels, notes, values. */
+	filled?(params: P): FilledText[];
 	/** Values for the `{placeholders}` of `text.summary`: what the canvas node says in one line. */
 	summary(params: P, workspace: Workspace): Summary;
 	enter(params: P, context: StepContext): Outcome;
