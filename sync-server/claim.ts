@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import Database from 'libsql';
-
-/** Another relay holds this data folder. */
-export class FolderInUse extends Error {}
+import { codeOf, StartProblem } from './start-problem';
 
 /**
  * One relay a folder: two would each count the log on from where they found it, and one of them
@@ -10,12 +8,22 @@ export class FolderInUse extends Error {}
  * process however that ends; a file with a process id in it would outlive a crash.
  */
 export function claimDataFolder(folder: string): () => void {
-	const db = new Database(join(folder, 'claim.db'));
+	const db = openDatabase(join(folder, 'claim.db'));
 	try {
 		db.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
-	} catch {
+	} catch (error) {
 		db.close();
-		throw new FolderInUse(`Another relay is using ${folder}.`);
+		if (!/^SQLITE_(BUSY|LOCKED)/.test(codeOf(error))) throw error;
+		throw new StartProblem(`Another relay is using ${folder}.`);
 	}
 	return () => void db.close();
+}
+
+/** The library names no code for a file that it cannot open. */
+export function openDatabase(file: string): Database.Database {
+	try {
+		return new Database(file);
+	} catch (cause) {
+		throw Object.assign(new Error(`cannot open ${file}`, { cause }), { code: 'SQLITE_CANTOPEN' });
+	}
 }

@@ -18,6 +18,9 @@ export type Grant = Principal & {
 	device: string;
 };
 
+/** Why something that is right cannot be stored now; its sender keeps it and tries again later. */
+export type Hindrance = { code: number; reason: string };
+
 /** Something that was asked for and not granted, as the operator hears of it (abuse case 1). */
 export type Refusal = {
 	principal: string;

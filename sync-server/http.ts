@@ -29,7 +29,8 @@ type Options = {
 	files: Files;
 	uploads: Uploads;
 	metrics(): string;
-	isReady(): boolean;
+	isReady(): Promise<boolean>;
+	canStore(): boolean;
 	/** For links that people open: the address as they see it. */
 	publicUrl(): string;
 	address(request: IncomingMessage): string;
@@ -63,6 +64,7 @@ const STATUS: Record<string, number> = {
 	noSpace: 413,
 	tooMany: 429,
 	tooManyFiles: 429,
+	unavailable: 503,
 };
 
 export function createHttpHandler(options: Options) {
@@ -81,12 +83,10 @@ export function createHttpHandler(options: Options) {
 				return sendJson(response, 200, config());
 			case '/healthz':
 				return sendText(response, 200, 'ok');
-			case '/readyz':
-				return sendText(
-					response,
-					options.isReady() ? 200 : 503,
-					options.isReady() ? 'ready' : 'not ready',
-				);
+			case '/readyz': {
+				const isReady = await options.isReady();
+				return sendText(response, isReady ? 200 : 503, isReady ? 'ready' : 'not ready');
+			}
 			case '/metrics':
 				return sendText(response, 200, options.metrics());
 		}
@@ -168,6 +168,7 @@ export function createHttpHandler(options: Options) {
 	}
 
 	async function upload(request: IncomingMessage, response: ServerResponse, by: Grant) {
+		if (!options.canStore()) return sendProblem(response, 'unavailable');
 		const said = Number(request.headers['content-length'] ?? files.maxBytes);
 		// The relay reads no further than this, whatever the header says.
 		const bytes = said >= 0 && said <= files.maxBytes ? said : files.maxBytes;
@@ -205,7 +206,7 @@ export function createHttpHandler(options: Options) {
 		if (!url) return sendProblem(response, 'notFound');
 		route({ request, response, url }).catch((error: unknown) => {
 			options.report(error, `${request.method} ${url.pathname}`);
-			if (!response.headersSent) sendError(response, 503, 'unavailable', 'Try again later.');
+			if (!response.headersSent) sendProblem(response, 'unavailable');
 			else response.destroy();
 		});
 	};
@@ -255,6 +256,7 @@ function fail(kind: string): Result<never> {
 }
 
 const MESSAGES: Record<string, string> = {
+	unavailable: 'Try again later.',
 	invalidLink: 'This link has been used already, or it has expired.',
 	signedOut: 'This device is signed out.',
 	identityNotProven: 'The identity is not proven.',

@@ -1,11 +1,11 @@
 import * as Y from 'yjs';
 import { assert } from '../src/lib/base/assert';
 import { parseRoom } from '../src/lib/model/room';
-import { isTeam } from '../src/lib/model/role';
+import { isTeam, type Role } from '../src/lib/model/role';
 import { CLOSE } from '../src/lib/sync/wire';
 import { createCommits, type Accepted, type Durable } from './commits';
 import { createCompactor, type Compact } from './compaction';
-import type { Connection, Grant, Refusal } from './connection';
+import type { Connection, Grant, Hindrance, Refusal } from './connection';
 import { createFeed, type FeedItem } from './feed';
 import { createLease } from './lease';
 import { createBuckets, LIMITS, type Limits } from './limits';
@@ -36,6 +36,8 @@ export type HubOptions = {
 	/** From `readLease(log)`. */
 	lease?: { fence: number; holder: string };
 	limits?: Partial<Limits>;
+	/** Whether the disk takes what this role writes. */
+	problem?(role: Role): Hindrance | undefined;
 	compact?: Compact;
 	refused?(refusal: Refusal): void;
 	report(error: unknown, where: string): void;
@@ -147,6 +149,7 @@ export function createHub(options: HubOptions) {
 		counts,
 		compactor,
 		mayBeHeard,
+		mayStore: ({ role }: Grant) => options.problem?.(role),
 		tellOnline,
 		left(session: Session) {
 			sessions.delete(session);

@@ -38,8 +38,12 @@ export const LIMITS = {
 	contactFileRate: { perSecond: 0.2, burst: 20 },
 	addressFileRate: { perSecond: 100 * 1024, burst: 200 * 1024 * 1024 },
 	contactFileBytes: 100 * 1024 * 1024,
-	/** Of the disk, what files of visitors leave free for messages. */
+	/** Of the disk, what files of visitors leave free for messages, */
 	reservedBytes: 1024 * 1024 * 1024,
+	/** what customers' messages leave free for the team, */
+	contactReserveBytes: 512 * 1024 * 1024,
+	/** and what the team leaves free, so that the log can still be compacted and closed. */
+	teamReserveBytes: 64 * 1024 * 1024,
 };
 export type Limits = typeof LIMITS;
 export type Rate = { perSecond: number; burst: number };

@@ -5,11 +5,11 @@ import { DAY, HOUR, MINUTE, SECOND } from '../src/lib/base/clock';
 import { hashId } from '../src/lib/base/hash';
 import { newId } from '../src/lib/base/id';
 import { contactRoom, parseRoom } from '../src/lib/model/room';
-import { FolderInUse } from './claim';
 import { startDemo } from './demo';
 import { readIdentity, secureRandom } from './identity';
 import { createRelay, type Relay } from './relay';
 import { readSettings, type Settings } from './settings';
+import { sentenceOf } from './start-problem';
 import { createTokens, TOKEN_TTL_MS } from './tokens';
 
 /**
@@ -19,9 +19,9 @@ import { createTokens, TOKEN_TTL_MS } from './tokens';
 const settings = readSettings(process.env);
 const [, , command] = process.argv;
 if (!settings.ok) stop(String(settings.problem.details?.sentences));
-else if (command === 'token') await printToken(settings.value);
+else if (command === 'token') await printToken(settings.value).catch(give);
 else if (command !== undefined) stop(`There is no "${command}". Leave it out, or say token.`);
-else await serve(settings.value).catch((error: unknown) => stop(reasonOf(error)));
+else await serve(settings.value).catch(give);
 
 async function serve(chosen: Settings) {
 	const logger = pino({ level: chosen.logLevel }, pino.destination(2));
@@ -36,12 +36,18 @@ async function serve(chosen: Settings) {
 		refused: (refusal) => logger.warn(refusal, 'Refused'),
 	});
 	const runner = chosen.runner ? await openRunner(relay, report) : undefined;
-	say(`Relevo's relay is ready at ${relay.url}`);
+	if (relay.damage === undefined) say(`Relevo's relay is ready at ${relay.url}`);
+	else {
+		say(
+			'log.db is damaged: put it back from your backup and start again. ' +
+				`Until then it can be read at ${relay.url}, and nothing is stored.`,
+		);
+	}
 	if (chosen.demoPort !== undefined) {
 		// The shop is there to try things with; without it the relay works as well.
 		await startDemo({ port: chosen.demoPort, relayOrigin: relay.url }).then(
 			(demo) => say(`A shop that uses it is at http://localhost:${portOf(demo)}`),
-			(error: unknown) => say(`There is no demo shop: ${reasonOf(error)}`),
+			(error: unknown) => say(`There is no demo shop. ${reasonOf(error)}`),
 		);
 	}
 	const link = await relay.setupLink();
@@ -121,13 +127,13 @@ function portOf(server: Server): number | undefined {
 
 /** What an operator can do something about, in a sentence; anything else with its trace. */
 function reasonOf(error: unknown): string {
-	if (error instanceof FolderInUse) return error.message;
-	if (!(error instanceof Error)) return String(error);
-	if ('code' in error && error.code === 'EADDRINUSE') {
-		const port = 'port' in error ? String(error.port) : '';
-		return `Port ${port} is in use. Set RELAY_PORT, or RELAY_DEMO_PORT for the shop.`;
-	}
-	return error.stack ?? error.message;
+	const sentence = sentenceOf(error, settings.ok ? settings.value.dataDir : '');
+	if (sentence !== undefined) return sentence;
+	return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function give(error: unknown): void {
+	stop(reasonOf(error));
 }
 
 function durationOf(text: string): number | undefined {

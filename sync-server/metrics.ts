@@ -1,6 +1,7 @@
+import type { Health } from './health';
 import type { Hub } from './hub';
 
-type Stats = ReturnType<Hub['stats']> & { sockets: number };
+type Stats = ReturnType<Hub['stats']> & ReturnType<Health['stats']> & { sockets: number };
 
 /** Prometheus text. Counters end in `_total`; everything else is how it is now. */
 export function renderMetrics(stats: Stats): string {
@@ -18,6 +19,9 @@ export function renderMetrics(stats: Stats): string {
 		['commit_failures_total', stats.commitFailures, 'Batches that the disk refused.'],
 		['compactions_total', stats.compactions, 'Rooms whose entries became one snapshot.'],
 		['readers_dropped_total', stats.dropped, 'Sockets dropped because they did not read.'],
+		['log_writable', Number(stats.isWritable), '1 while the log can be written.'],
+		['log_damaged', Number(stats.isDamaged), '1 once a damaged page was found.'],
+		['disk_free_bytes', stats.freeBytes, 'Free on the disk of the data folder.'],
 		['heap_bytes', heapUsed, 'Memory of the JavaScript heap.'],
 		['resident_bytes', rss, 'Memory of the process.'],
 		['uptime_seconds', Math.floor(process.uptime()), 'Since the process started.'],

@@ -3,7 +3,7 @@ import { accessTo } from '../src/lib/model/role';
 import { CLOSE, type Part } from '../src/lib/sync/wire';
 import { whenChapterIsNext } from './chapters';
 import type { createCommits } from './commits';
-import type { Grant } from './connection';
+import type { Grant, Hindrance } from './connection';
 import type { Verdict } from './guard';
 import type { Lease } from './lease';
 import type { Log } from './log';
@@ -36,6 +36,7 @@ type Services<Origin> = {
 	lease: Lease;
 	commits: ReturnType<typeof createCommits<Origin>>;
 	counts: { accepted: number };
+	mayStore(who: Grant): Hindrance | undefined;
 	report(error: unknown, where: string): void;
 };
 type Place = Part & { parsed: ParsedRoom };
@@ -117,6 +118,8 @@ function accept<Origin>(
 			if (isStored) push.nothingNew(lastSeq);
 		});
 	}
+	const hindrance = services.mayStore(who);
+	if (hindrance) return push.refuse({ room: parts[0]?.room ?? '', ...hindrance });
 	const { last, other } = push.origin;
 	for (const each of stored) store(services, each, who, each === stored.at(-1) ? last : other);
 }

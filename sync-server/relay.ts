@@ -2,20 +2,19 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { DAY, MINUTE } from '../src/lib/base/clock';
 import type { Role } from '../src/lib/model/role';
-import { claimDataFolder } from './claim';
 import type { Grant, Refusal } from './connection';
+import { addressOf } from './address';
+import { openDataFolder } from './data-folder';
 import { createDoors } from './doors';
 import { openFiles } from './files';
+import { createHealth, type Health } from './health';
 import { createHttpHandler } from './http';
 import { createHub, type Hub } from './hub';
-import { readIdentity } from './identity';
 import { readLease } from './lease';
-import type { Log } from './log';
 import { createBuckets, LIMITS, type Limits } from './limits';
 import { openMembers, type WorkspaceInfo } from './members';
 import { createPageRules } from './page-rules';
 import { renderMetrics } from './metrics';
-import { openSqliteLog } from './sqlite-log';
 import { startThread, type Thread } from './thread';
 import { createTokens } from './tokens';
 import { createTransport } from './transport';
@@ -58,54 +57,40 @@ const HTTP_PATIENCE = {
 
 export async function createRelay(options: RelayOptions) {
 	const { dataDir, report } = options;
-	const { now } = nodeWorld;
+	const { now, elapsed } = nodeWorld;
 	const limits = { ...LIMITS, ...options.limits };
-	const identity = readIdentity(dataDir);
-	const log = await openLog(dataDir);
+	const { identity, damage, log: opened } = await openDataFolder(dataDir);
+	const health = createHealth({ log: opened, damage, folder: dataDir, limits, elapsed, report });
+	const { log } = health;
+	await health.look();
 	const secret = Buffer.from(identity.tokenSecret, 'base64url');
 	const tokens = createTokens({ secret, workspace: identity.workspace, now });
-	/** Started when first needed: many relays are never that busy. */
-	let compaction: Thread | undefined;
+	const compaction = lazyThread('compaction-worker');
 	const hub: Hub = createHub({
 		log,
 		world: nodeWorld,
 		workspace: identity.workspace,
 		verify,
 		lease: await readLease(log),
-		compact(stored) {
-			compaction ??= startThread('compaction-worker', '');
-			return compaction.call('compact', stored);
-		},
+		compact: (stored) => compaction.call('compact', stored),
 		limits,
+		problem: health.problem,
 		report,
 		...(options.refused && { refused: options.refused }),
 	});
-	const members = await openMembers({
-		log,
-		identity,
-		tokens,
-		now,
-		published: () => hub.read('workspace', (doc) => doc.getMap('teammates').toJSON()),
-		publish: (change) => hub.write('workspace', (doc) => writeTeam(doc, change)),
-		onRights: (principal, device) => hub.revoke(principal, device),
-	});
+	const members = await openMembers({ log, identity, tokens, now, ...teamOf(hub, health) });
 	const filesDir = join(dataDir, 'files');
 	const files = await openFiles({ folder: filesDir, log, maxBytes: options.maxBlobBytes, now });
 	const sweep = () => void files.sweep().catch((error: unknown) => report(error, 'sweeping files'));
 	const sweeping = setInterval(sweep, DAY).unref();
 	const transport = createTransport();
+	const peer = (request: IncomingMessage) => addressOf(request, options.trustProxy);
 	let isReady = false;
 	let address = `http://localhost:${options.port}`;
 
 	async function verify(token: string): Promise<Grant | undefined> {
 		const grant = await tokens.verify(token);
 		return grant && members.isCurrent(grant) ? grant : undefined;
-	}
-
-	function addressOf(request: IncomingMessage): string {
-		const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
-		const behindProxy = options.trustProxy ? forwarded.at(-1)?.trim() : undefined;
-		return behindProxy || (request.socket.remoteAddress ?? '');
 	}
 
 	const server = createServer(
@@ -117,17 +102,22 @@ export async function createRelay(options: RelayOptions) {
 			verify,
 			files,
 			uploads: createUploads(filesDir, log, limits),
-			metrics: () => renderMetrics({ ...hub.stats(), sockets: transport.size() }),
-			isReady: () => isReady,
+			metrics: () =>
+				renderMetrics({ ...hub.stats(), ...health.stats(), sockets: transport.size() }),
+			isReady: async () => isReady && (await health.isReady()),
+			canStore: () => health.problem('runner') === undefined,
 			publicUrl: () => options.publicUrl ?? address,
-			address: addressOf,
+			address: peer,
 			visitorRate: createBuckets(VISITOR_RATE),
 			launcherExtra: createPageRules({ ...options, hub, now }),
-			elapsed: nodeWorld.elapsed,
+			elapsed,
 		}),
 	);
 
-	server.on('upgrade', createDoors({ ...options, hub, transport, verify, addressOf, limits }));
+	server.on(
+		'upgrade',
+		createDoors({ ...options, hub, transport, verify, addressOf: peer, limits }),
+	);
 
 	const port = await listen(server, options);
 	address = `http://${options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host}:${port}`;
@@ -140,34 +130,47 @@ export async function createRelay(options: RelayOptions) {
 		hub,
 		/** The one-time link that creates the owner; undefined once there is one. */
 		async setupLink(): Promise<string | undefined> {
+			if (health.isDamaged()) return undefined;
 			const token = await members.setupToken();
 			return token && `${options.publicUrl ?? address}/setup?token=${token}`;
 		},
+		/** Where the log was found damaged at the start. */
+		damage,
 		issueToken: (who: { id: string; role: Role; device: string }) => tokens.issue(who),
 		/** Tells everybody, makes durable what was accepted, and ends. */
 		async stop(): Promise<void> {
 			isReady = false;
 			clearInterval(sweeping);
+			health.stop();
 			server.close();
 			await hub.stop();
 			transport.stop();
 			server.closeAllConnections();
 			await log.close();
-			await compaction?.end();
+			await compaction.end();
 		},
 	};
 }
 
-/** The folder is ours as long as its log is open. */
-async function openLog(dataDir: string): Promise<Log> {
-	const release = claimDataFolder(dataDir);
-	const log = await openSqliteLog(join(dataDir, 'log.db'));
+/** Started when first needed: many relays are never that busy. */
+function lazyThread(name: string) {
+	let thread: Thread | undefined;
 	return {
-		...log,
-		async close() {
-			await log.close();
-			release();
+		call<T>(call: string, ...args: unknown[]): Promise<T> {
+			return (thread ??= startThread(name, '')).call(call, ...args);
 		},
+		end: async () => thread?.end(),
+	};
+}
+
+/** The team as all of it sees it: the canvas `workspace`. */
+function teamOf(hub: Hub, health: Health) {
+	return {
+		published: () => hub.read('workspace', (doc) => doc.getMap('teammates').toJSON()),
+		async publish(change: { workspace?: WorkspaceInfo; teammate: Teammate }) {
+			if (!health.isDamaged()) await hub.write('workspace', (doc) => writeTeam(doc, change));
+		},
+		onRights: (principal: string, device?: string) => hub.revoke(principal, device),
 	};
 }
 

@@ -17,7 +17,7 @@ import {
 import { Channel } from './channel';
 import { whenChapterIsNext } from './chapters';
 import type { Compactor } from './compaction';
-import type { Connection, Grant, Refusal } from './connection';
+import type { Connection, Grant, Hindrance, Refusal } from './connection';
 import type { Feed, Follower } from './feed';
 import type { Asker, Lease } from './lease';
 import type { Limits } from './limits';
@@ -66,6 +66,7 @@ export type Services = {
 	compactor: Compactor;
 	counts: { accepted: number; dropped: number };
 	mayBeHeard(grant: Grant, address: string, cost: number): boolean;
+	mayStore(grant: Grant): Hindrance | undefined;
 	tellOnline(): void;
 	left(session: Session): void;
 };
@@ -310,9 +311,11 @@ export function createSession(services: Services, socket: Connection, address: s
 			if (isClosed) return;
 			if (problem) return member.close(problem.code, problem.reason);
 			const done = room.examine(update, { who, now: world.now(), isHost: false });
-			if (done.kind === 'refused') {
-				tell(room.name, done.code, done.reason);
-				member.close(done.code, done.reason);
+			const hindrance = done.kind === 'store' ? services.mayStore(who) : undefined;
+			const refused = done.kind === 'refused' ? done : hindrance;
+			if (refused) {
+				tell(room.name, refused.code, refused.reason);
+				member.close(refused.code, refused.reason);
 			} else if (done.kind === 'store') {
 				store(services, { room, update, verdict: done }, who, { member });
 			} else if (member.wantsAcks) {

@@ -1,4 +1,5 @@
 import type { Log, NewEntry } from './log';
+import type { Condition } from './sqlite-store';
 import { packBatch, unpackEntries, unpackRoom } from './pack';
 import { startThread, type Thread } from './thread';
 
@@ -6,9 +7,27 @@ import { startThread, type Thread } from './thread';
  * The log in one SQLite file, behind a worker thread. Owns the counting of seqs: one commit
  * is under way at a time.
  */
-export async function openSqliteLog(file: string): Promise<Log> {
+export type SqliteLog = Log & {
+	/** Where the file is damaged, in SQLite's words; then it is open for reading only. */
+	damage: string | undefined;
+	/** It held nothing when it was opened. */
+	wasEmpty: boolean;
+};
+
+export async function openSqliteLog(file: string): Promise<SqliteLog> {
 	const store = startThread('sqlite-worker', file);
-	const epoch = await readEpoch(store);
+	try {
+		return await logOf(store);
+	} catch (error) {
+		// The file may be what cannot be read; the thread must not keep the process.
+		await store.stop();
+		throw error;
+	}
+}
+
+async function logOf(store: Thread): Promise<SqliteLog> {
+	const { damage, isEmpty } = await store.call<Condition>('condition');
+	const epoch = await readEpoch(store, damage === undefined);
 	let head = await store.call<number>('head');
 	let last: Promise<unknown> = Promise.resolve();
 
@@ -20,6 +39,8 @@ export async function openSqliteLog(file: string): Promise<Log> {
 	}
 
 	return {
+		damage,
+		wasEmpty: isEmpty,
 		epoch,
 		head: () => head,
 		append(entries) {
@@ -39,10 +60,10 @@ export async function openSqliteLog(file: string): Promise<Log> {
 	};
 }
 
-async function readEpoch(store: Thread): Promise<string> {
+async function readEpoch(store: Thread, mayWrite: boolean): Promise<string> {
 	const known = await store.call<unknown>('record', 'meta', 'epoch');
 	if (typeof known === 'string') return known;
 	const epoch = crypto.randomUUID();
-	await store.call('put', [{ kind: 'meta', id: 'epoch', value: epoch }]);
+	if (mayWrite) await store.call('put', [{ kind: 'meta', id: 'epoch', value: epoch }]);
 	return epoch;
 }

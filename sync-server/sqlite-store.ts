@@ -1,4 +1,5 @@
-import Database from 'libsql';
+import type Database from 'libsql';
+import { openDatabase } from './claim';
 import type { FeedQuery, RecordKind, StoredRoom } from './log';
 import { pack, unpack, type PackedBatch, type PackedEntries, type PackedRoom } from './pack';
 
@@ -35,13 +36,15 @@ const FEED_ROWS = 512;
 const ROWS_AT_ONCE = 16;
 
 export function openStore(file: string) {
-	const db = new Database(file);
+	const db = openDatabase(file);
 	// FULL: a commit that returned is on the disk. WAL alone would lose the last ones with the
 	// power.
 	for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000']) {
 		db.pragma(pragma);
 	}
 	db.exec(SCHEMA);
+	const condition = examine(db);
+	if (condition.damage !== undefined) db.pragma('query_only = ON');
 	const sql = prepare(db);
 	const roomIds = new Map<string, number>();
 
@@ -81,6 +84,8 @@ export function openStore(file: string) {
 	}
 
 	return {
+		/** As it was found. */
+		condition: () => condition,
 		head(): number {
 			return numberOf(sql.head.get(), 'seq') ?? 0;
 		},
@@ -174,6 +179,23 @@ export function openStore(file: string) {
 			db.close();
 		},
 	};
+}
+
+/** How the file was found: reading all of it takes about 75 ms for 100 MB. */
+export type Condition = { damage: string | undefined; isEmpty: boolean };
+
+function examine(db: Database.Database): Condition {
+	let found: string | undefined;
+	try {
+		found = textOf(db.prepare('PRAGMA quick_check(1)').get(), 'quick_check');
+	} catch (error) {
+		// A page that cannot even be read stops the check.
+		found = error instanceof Error ? error.message : 'the check cannot be made';
+	}
+	const damage = found === 'ok' ? undefined : (found ?? 'the check says nothing');
+	const rows = 'SELECT EXISTS (SELECT 1 FROM records) OR EXISTS (SELECT 1 FROM log) AS any';
+	const isEmpty = damage === undefined && numberOf(db.prepare(rows).get(), 'any') === 0;
+	return { damage, isEmpty };
 }
 
 function prepare(db: Database.Database) {

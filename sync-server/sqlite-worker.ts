@@ -7,10 +7,14 @@ type Call = {
 	[Name in keyof Store]: { name: Name; args: Parameters<Store[Name]> };
 }[keyof Store];
 
-const store = openStore(String(workerData.data));
+let store: Store | undefined;
 
 serveThread((call: Call) => {
+	// Here and not where the thread begins: whoever calls first hears why it cannot be opened.
+	store ??= openStore(String(workerData.data));
 	switch (call.name) {
+		case 'condition':
+			return store.condition();
 		case 'head':
 			return store.head();
 		case 'append':

@@ -1,4 +1,5 @@
 import { parentPort, Worker } from 'node:worker_threads';
+import { codeOf } from './start-problem';
 
 /**
  * A worker thread that answers calls in the order they were made. A thread that dies rejects what
@@ -9,7 +10,12 @@ export type Thread = {
 	call<T>(name: string, ...args: unknown[]): Promise<T>;
 	/** When it resolves, the thread holds no file any more. */
 	end(): Promise<void>;
+	/** Without waiting for what it does. */
+	stop(): Promise<void>;
 };
+
+/** How an error crosses over: of its class only the code that the system gave it is left. */
+type Failure = { message: string; code: string };
 
 export function startThread(name: string, data: string): Thread {
 	const worker = openWorker(name, data);
@@ -17,13 +23,13 @@ export function startThread(name: string, data: string): Thread {
 	let lastId = 0;
 	let failure: Error | undefined;
 
-	worker.on('message', ({ id, value, error }: { id: number; value: never; error?: string }) => {
+	worker.on('message', ({ id, value, error }: { id: number; value: never; error?: Failure }) => {
 		const call = calls.get(id);
 		calls.delete(id);
 		if (error === undefined) call?.resolve(value);
-		else call?.reject(new Error(error));
+		else call?.reject(Object.assign(new Error(error.message), { code: error.code }));
 	});
-	worker.on('error', fail);
+	worker.on('error', (error: unknown) => fail(asError(error)));
 	const ended = new Promise<void>((resolve) => {
 		worker.on('exit', () => {
 			fail(new Error('The thread has ended'));
@@ -52,6 +58,9 @@ export function startThread(name: string, data: string): Thread {
 			await call('close');
 			await ended;
 		},
+		async stop() {
+			await worker.terminate();
+		},
 	};
 }
 
@@ -70,15 +79,23 @@ function openWorker(name: string, data: string): Worker {
 export function serveThread<Call extends { name: string }>(perform: (call: Call) => unknown): void {
 	const port = parentPort;
 	port?.on('message', (call: Call & { id: number }) => {
-		let answer: { id: number; value?: unknown; error?: string };
+		let answer: { id: number; value?: unknown; error?: Failure };
 		try {
 			answer = { id: call.id, value: perform(call) };
 		} catch (error) {
-			answer = { id: call.id, error: error instanceof Error ? error.message : String(error) };
+			const { message } = asError(error);
+			answer = { id: call.id, error: { message, code: codeOf(error) } };
 		}
 		port.postMessage(answer, handedOver(answer.value));
 		if (call.name === 'close') port.close();
 	});
+}
+
+/** A thread that died hands over a bare object where the error was of a class of its own. */
+function asError(error: unknown): Error {
+	if (error instanceof Error) return error;
+	const text = typeof error === 'object' && error ? Object.values(error).join(', ') : String(error);
+	return new Error(text || 'The thread has failed');
 }
 
 function handedOver(value: unknown): ArrayBuffer[] {
