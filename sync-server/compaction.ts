@@ -1,4 +1,6 @@
 import * as Y from 'yjs';
+import { isLog } from '../src/lib/model/room';
+import { compactLog } from './compact-log';
 import type { Limits } from './limits';
 import type { Log, StoredRoom } from './log';
 import type { Room } from './room';
@@ -7,13 +9,24 @@ import type { Room } from './room';
  * Makes one update of a snapshot and what came after it. In production it runs in a thread of its
  * own.
  */
-export type Compact = (stored: StoredRoom) => Promise<Uint8Array>;
+export type Compact = (work: Compaction) => Promise<Uint8Array>;
+
+export type Compaction = {
+	stored: Pick<StoredRoom, 'snapshot' | 'entries'>;
+	isLog: boolean;
+	/** Of a log: the ids that stand in another room of its contact. */
+	elsewhere: ReadonlySet<string>;
+};
+
+export function compactRoom({ stored, isLog, elsewhere }: Compaction): Uint8Array {
+	return isLog ? compactLog(stored, elsewhere) : compactCanvas(stored);
+}
 
 /**
  * Through a throw-away document that forgets what was deleted. Never `mergeUpdates`: it is
  * quadratic (10,000 updates block for two seconds).
  */
-export function compactUpdates({ snapshot, entries }: Pick<StoredRoom, 'snapshot' | 'entries'>) {
+function compactCanvas({ snapshot, entries }: Compaction['stored']) {
 	const doc = new Y.Doc({ guid: 'compaction', gc: true });
 	doc.transact(() => {
 		if (snapshot) Y.applyUpdate(doc, snapshot.update);
@@ -43,7 +56,7 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 		for (const room of waiting) {
 			waiting.delete(room);
 			try {
-				await compactRoom(room);
+				await compactOne(room);
 			} catch (error) {
 				report(error, `compacting ${room.name}`);
 			}
@@ -51,14 +64,27 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 		running = undefined;
 	}
 
-	async function compactRoom(room: Room) {
-		const stored = await log.room(room.name);
-		const seq = stored.entries.at(-1)?.seq;
-		if (seq === undefined) return;
-		const snapshot = await (compact ?? compactHere)(stored);
-		await log.compact(room.name, seq, snapshot);
-		room.compacted(seq, snapshot.length);
+	async function compactOne(room: Room) {
+		const { displaced } = room.ledger;
+		// First those that hold an id which came later: no reader meets the later one alone.
+		for (const name of displaced.keys()) {
+			if (name !== room.name) await compactStored(name, room);
+		}
+		const compacted = await compactStored(room.name, room);
+		displaced.clear();
+		if (compacted) room.compacted(compacted.seq, compacted.bytes);
 		done++;
+	}
+
+	async function compactStored(name: string, { parsed, ledger }: Room) {
+		const stored = await log.room(name);
+		const seq = stored.entries.at(-1)?.seq ?? stored.snapshot?.seq;
+		if (seq === undefined) return undefined;
+		const elsewhere = ledger.displaced.get(name) ?? new Set();
+		const work = { stored, isLog: isLog(parsed), elsewhere };
+		const snapshot = await (compact ?? compactHere)(work);
+		await log.compact(name, seq, snapshot);
+		return { seq, bytes: snapshot.length };
 	}
 
 	return {
@@ -90,6 +116,6 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 	}
 }
 
-async function compactHere(stored: StoredRoom): Promise<Uint8Array> {
-	return compactUpdates(stored);
+async function compactHere(work: Compaction): Promise<Uint8Array> {
+	return compactRoom(work);
 }

@@ -1,7 +1,7 @@
 import type { World } from '../src/lib/core/ports';
 import { parseRoom, type Room as RoomName } from '../src/lib/model/room';
 import { accessTo, isTeam, type Principal } from '../src/lib/model/role';
-import { encodeControl, encodeFeed } from '../src/lib/sync/wire';
+import { encodeControl, encodeFeed, type ServerMessage } from '../src/lib/sync/wire';
 import type { Connection } from './connection';
 import type { Limits } from './limits';
 import type { Entry, Log } from './log';
@@ -24,7 +24,8 @@ export type FeedItem = Entry & { pusher?: Follower; push?: number };
 /** How often a paused history looks whether its reader has caught up. */
 const PAUSE_MS = 20;
 
-type Line = { item: Entry } | { ack: { push: number; seq: number } };
+export type Answer = Extract<ServerMessage, { t: 'ack' | 'refused' }>;
+type Line = { item: Entry } | { answer: Answer };
 type Position = { isLive: boolean; isGone: boolean; queue: Line[]; queuedBytes: number };
 type Options = {
 	log: Log;
@@ -72,7 +73,7 @@ export function createFeed({ log, world, limits, report }: Options) {
 		position.isLive = true;
 		deliverLines(
 			follower,
-			position.queue.filter((line) => 'ack' in line || line.item.seq > upTo),
+			position.queue.filter((line) => 'answer' in line || line.item.seq > upTo),
 		);
 		position.queue = [];
 	}
@@ -83,7 +84,7 @@ export function createFeed({ log, world, limits, report }: Options) {
 	 */
 	function isTooLong(position: Position): boolean {
 		if (position.queuedBytes <= limits.feedPauseBytes) return false;
-		position.queue = position.queue.filter((line) => 'ack' in line);
+		position.queue = position.queue.filter((line) => 'answer' in line);
 		position.queuedBytes = 0;
 		return true;
 	}
@@ -91,7 +92,8 @@ export function createFeed({ log, world, limits, report }: Options) {
 	function add(follower: Follower, line: Line, position: Position): void {
 		if ('item' in line) position.queuedBytes += line.item.update.length;
 		// Above the bound the log is read again anyway (isTooLong), so nothing more needs keeping.
-		if ('ack' in line || position.queuedBytes <= limits.feedPauseBytes) position.queue.push(line);
+		if ('answer' in line || position.queuedBytes <= limits.feedPauseBytes)
+			position.queue.push(line);
 	}
 
 	function deliverLines(follower: Follower, lines: Line[]): void {
@@ -104,7 +106,7 @@ export function createFeed({ log, world, limits, report }: Options) {
 				bytes += line.item.update.length;
 			} else {
 				sendFrame();
-				follower.connection.send(encodeControl({ t: 'ack', ...line.ack }));
+				follower.connection.send(encodeControl(line.answer));
 			}
 		}
 		sendFrame();
@@ -134,12 +136,11 @@ export function createFeed({ log, world, limits, report }: Options) {
 		},
 		drop,
 		/**
-		 * The answer to a push that added nothing: in its place among what the follower is told
-		 * (F1).
+		 * To a push of which nothing is stored: in its place among what the follower is told (F1).
 		 */
-		ack(follower: Follower, push: number, seq: number): void {
+		answer(follower: Follower, answer: Answer): void {
 			const position = positions.get(follower);
-			const line = { ack: { push, seq } };
+			const line = { answer };
 			if (!position || position.isLive) deliverLines(follower, [line]);
 			else add(follower, line, position);
 		},
@@ -176,7 +177,8 @@ export function createFeed({ log, world, limits, report }: Options) {
 
 	function lineFor(follower: Follower, item: FeedItem): Line | undefined {
 		if (item.pusher === follower) {
-			return item.push === undefined ? undefined : { ack: { push: item.push, seq: item.seq } };
+			const { push, seq } = item;
+			return push === undefined ? undefined : { answer: { t: 'ack', push, seq } };
 		}
 		// One who only pushes has asked for acks and nothing else.
 		return positions.has(follower) && mayRead(follower.who, item.room) ? { item } : undefined;

@@ -1,4 +1,3 @@
-import { createDecoder, readAny, readVarString } from 'lib0/decoding';
 import type { Instant } from '../src/lib/base/clock';
 import {
 	isUnknown,
@@ -11,9 +10,10 @@ import { isLog, type ParsedRoom } from '../src/lib/model/room';
 import { mayBeShown } from '../src/lib/model/shown';
 import { accessTo, isTeam, type Principal } from '../src/lib/model/role';
 import { CLOSE } from '../src/lib/sync/wire';
+import { isPlain, printOf, readValue, type Print } from './ledger';
 import type { Limits } from './limits';
 import type { Ranges } from './ranges';
-import { ANY, DELETED, GC, JSON_TEXTS, SKIP, scanUpdate, type Scan, type Struct } from './update';
+import { DELETED, GC, SKIP, scanUpdate, withoutStructs, type Scan, type Struct } from './update';
 
 /**
  * The last word on what may be written. Pure: it reads what the room already holds and answers;
@@ -22,8 +22,9 @@ import { ANY, DELETED, GC, JSON_TEXTS, SKIP, scanUpdate, type Scan, type Struct 
  * G1 What adds nothing is not an offence: a client's step 2 always repeats its whole delete set.
  * G2 A client id belongs to the principal that first wrote under it in this room (finding 4).
  * G3 A log only gains keys, each written by its own author, each in the log where its type belongs.
- *    A key is written again by the same author only; the engine is one author, on whatever host,
- *    because two hosts may have decided the same effect. What was said is never written otherwise.
+ *    Under the id of an event stands one content, in all rooms of its contact, whoever writes:
+ *    the same again is taken as known, another is refused. Two hosts that decided the same effect
+ *    differ in their marks only (ledger `printOf`), and then the first stays (E-11).
  * G4 What a contact may read holds the fields that are listed for it, and no other (I8).
  * G5 Whatever is accepted can be applied by Yjs, stringified and cloned.
  */
@@ -31,8 +32,10 @@ export type Verdict =
 	| {
 			kind: 'store';
 			scan: Extract<Scan, { ok: true }>;
+			/** As it is to be stored: of a log without what is there already. */
+			update: Uint8Array;
 			binds: number[];
-			keys: ReadonlyMap<string, Kept>;
+			keys: ReadonlyMap<string, Print>;
 	  }
 	| { kind: 'nothing' }
 	| { kind: 'refused'; code: number; reason: string };
@@ -45,12 +48,9 @@ export type Holdings = {
 	/** Client id → the principal it is bound to. */
 	authors: ReadonlyMap<number, string>;
 	/** Logs only. */
-	keys: ReadonlyMap<string, Kept>;
+	ledger: ReadonlyMap<string, Print>;
 	bytes: number;
 };
-
-/** What is remembered of an event: a fingerprint of its value, and whose it is. */
-export type Kept = { print: number; author: string };
 
 export type Writer = {
 	who: Principal;
@@ -91,7 +91,7 @@ export function examine(
 		const foreign = fresh.find(({ content }) => content === SKIP);
 		return foreign
 			? refuse(CLOSE.refused, 'a jump of the clock')
-			: { kind: 'store', scan, binds, keys: new Map() };
+			: { kind: 'store', scan, update, binds, keys: new Map() };
 	}
 	if (scan.deletions.length > 0) return refuse(CLOSE.refused, 'a log forgets nothing');
 	return examineEntries(update, fresh, { room, writer, limits, scan, binds });
@@ -108,10 +108,10 @@ type Entries = {
 function examineEntries(update: Uint8Array, fresh: Struct[], entries: Entries): Verdict {
 	const { room, writer, limits, scan, binds } = entries;
 	const log = room.parsed.kind === 'contact' ? room.parsed.log : undefined;
-	const keys = new Map<string, Kept>();
-	let repeated = 0;
+	const keys = new Map<string, Print>();
+	const added = new Set<Struct>();
 	for (const struct of fresh) {
-		const { key, from, to } = struct;
+		const { key } = struct;
 		const shape = shapeProblem(struct, limits);
 		if (shape !== undefined || key === undefined) return refuse(CLOSE.refused, shape ?? 'no key');
 		const value = readValue(update, struct);
@@ -121,25 +121,26 @@ function examineEntries(update: Uint8Array, fresh: Struct[], entries: Entries): 
 		if (log === 'shown' && !mayBeShown(value)) {
 			return refuse(CLOSE.refused, 'more than a customer may see');
 		}
-		const kept = { print: fingerprint(update, from, to), author: authorOf(event) };
-		const existing = keys.get(key) ?? room.keys.get(key);
-		if (existing && existing.author !== kept.author) {
-			return refuse(CLOSE.refused, 'an event of somebody else');
+		const print = printOf(update, struct, value);
+		const existing = keys.get(key) ?? room.ledger.get(key);
+		if (existing === undefined) {
+			keys.set(key, print);
+			added.add(struct);
+		} else if (existing !== print) {
+			return refuse(CLOSE.exists, 'another content stands under this id');
 		}
-		if (log === 'said' && existing) {
-			if (existing.print !== kept.print) return refuse(CLOSE.refused, 'what was said stays said');
-			repeated++;
-		}
-		keys.set(key, kept);
 	}
 	// The same words under a new client id: an ack got lost, and the sender could not know.
-	return repeated === fresh.length ? { kind: 'nothing' } : { kind: 'store', scan, binds, keys };
+	if (added.size === 0) return { kind: 'nothing' };
+	if (added.size === scan.structs.length) return { kind: 'store', scan, update, binds, keys };
+	const kept = withoutStructs(update, scan, (struct) => !added.has(struct));
+	return { kind: 'store', scan, update: kept, binds, keys };
 }
 
 function shapeProblem(struct: Struct, limits: Limits): string | undefined {
 	const { content, root, key, hasOrigin, length, from, to } = struct;
 	if (content === GC || content === SKIP || content === DELETED) return 'a jump of the clock';
-	if (content !== ANY && content !== JSON_TEXTS) return 'a log holds plain values';
+	if (!isPlain(struct)) return 'a log holds plain values';
 	if (hasOrigin || root !== 'events' || key === undefined)
 		return 'a log only gains keys of `events`';
 	if (length !== 1) return 'a key has one value';
@@ -195,37 +196,6 @@ function countGaps(fresh: Struct[], known: Ranges): number {
 		expected = struct.clock + struct.length;
 	}
 	return gaps;
-}
-
-/** What a room remembers of an entry of its own log; undefined for one that was replaced. */
-export function recall(update: Uint8Array, struct: Struct): [string, Kept] | undefined {
-	const { key, content, from, to } = struct;
-	if (key === undefined || (content !== ANY && content !== JSON_TEXTS)) return undefined;
-	const author = authorOf(readEvent(key, readValue(update, struct)));
-	return [key, { print: fingerprint(update, from, to), author }];
-}
-
-/** An event that this version cannot read is nobody's: it stays as it is. */
-function authorOf(event: DomainEvent | UnknownEvent): string {
-	if (isUnknown(event)) return '';
-	const { kind, id } = event.by;
-	return kind === 'engine' ? kind : `${kind} ${id}`;
-}
-
-function readValue(update: Uint8Array, { content, from, to }: Struct): unknown {
-	const decoder = createDecoder(update.subarray(from, to));
-	// The scan has been here: one value, well formed, not nested too deep.
-	decoder.pos = 1;
-	if (content === ANY) return readAny(decoder);
-	const text = readVarString(decoder);
-	return text === 'undefined' ? undefined : JSON.parse(text);
-}
-
-/** FNV-1a: to tell a repetition from a contradiction, not to resist a forger of one's own words. */
-function fingerprint(bytes: Uint8Array, from: number, to: number): number {
-	let hash = 0x811c9dc5;
-	for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-	return hash >>> 0;
 }
 
 function refuse(code: number, reason: string): Verdict {

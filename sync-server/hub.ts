@@ -6,7 +6,7 @@ import { CLOSE } from '../src/lib/sync/wire';
 import { createCommits, type Accepted, type Durable } from './commits';
 import { createCompactor, type Compact } from './compaction';
 import type { Connection, Grant, Hindrance, Refusal } from './connection';
-import { createFeed, type FeedItem } from './feed';
+import { createFeed, type Answer, type FeedItem, type Follower } from './feed';
 import { createLease } from './lease';
 import { createBuckets, LIMITS, type Limits } from './limits';
 import type { Log, StoredRoom } from './log';
@@ -146,6 +146,9 @@ export function createHub(options: HubOptions) {
 			counts.refused++;
 			options.refused?.(refusal);
 		},
+		answerBehind(follower: Follower | undefined, answer: () => Answer) {
+			commits.afterAll((isStored) => isStored && follower && feed.answer(follower, answer()));
+		},
 		counts,
 		compactor,
 		mayBeHeard,
@@ -202,7 +205,7 @@ export function createHub(options: HubOptions) {
 					const writer = { who: RELAY, now: world.now(), isHost: false };
 					const verdict = room.examine(update, writer);
 					if (verdict.kind !== 'store') return resolve();
-					room.accept(update, verdict, RELAY.id);
+					room.accept(verdict.update, verdict, RELAY.id);
 					const done = (problem?: string) => (problem ? reject(new Error(problem)) : resolve());
 					const origin = { done };
 					commits.submit({ room, update, principal: RELAY.id, binds: [client], origin });

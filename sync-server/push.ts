@@ -105,12 +105,17 @@ function accept<Origin>(
 		return push.refuse({ room: parts[0]?.room ?? '', code: CLOSE.fenced, reason });
 	}
 	const writer = { who, now: services.world.now(), isHost };
-	const stored: { room: Room; update: Uint8Array; verdict: Stored }[] = [];
+	const stored: Judged[] = [];
 	for (const [index, room] of rooms.entries()) {
 		const update = parts[index]?.update ?? NOTHING;
 		const verdict = room.examine(update, writer);
 		if (verdict.kind === 'refused') return push.refuse({ room: room.name, ...verdict });
-		if (verdict.kind === 'store') stored.push({ room, update, verdict });
+		if (verdict.kind !== 'store') continue;
+		if (stored.some((other) => holdsSameId(other, { room, verdict }))) {
+			const reason = 'one id in two rooms';
+			return push.refuse({ room: room.name, code: CLOSE.refused, reason });
+		}
+		stored.push({ room, verdict });
 	}
 	if (!stored.length) {
 		return services.commits.afterAll((isStored) => {
@@ -125,17 +130,23 @@ function accept<Origin>(
 }
 
 type Stored = Extract<Verdict, { kind: 'store' }>;
+type Judged = { room: Room; verdict: Stored };
 const NOTHING = new Uint8Array();
+
+function holdsSameId(one: Judged, other: Judged): boolean {
+	if (one.room.ledger !== other.room.ledger) return false;
+	return [...other.verdict.keys.keys()].some((key) => one.verdict.keys.has(key));
+}
 
 export function store<Origin>(
 	services: Services<Origin>,
-	{ room, update, verdict }: { room: Room; update: Uint8Array; verdict: Stored },
+	{ room, verdict }: Judged,
 	who: Grant,
 	origin: Origin,
 ): void {
 	services.counts.accepted++;
 	// A copy: what came in is a view into whatever else the socket had read with it.
-	const kept = new Uint8Array(update);
+	const kept = new Uint8Array(verdict.update);
 	const { binds } = verdict;
 	room.accept(kept, verdict, who.id);
 	services.commits.submit({ room, update: kept, principal: who.id, binds, origin });

@@ -72,7 +72,7 @@ export async function createRelay(options: RelayOptions) {
 		workspace: identity.workspace,
 		verify,
 		lease: await readLease(log),
-		compact: (stored) => compaction.call('compact', stored),
+		compact: (work) => compaction.call('compact', work),
 		limits,
 		problem: health.problem,
 		report,

@@ -1,12 +1,12 @@
 import { assert } from '../src/lib/base/assert';
 import type { ParsedRoom } from '../src/lib/model/room';
-import { isLog } from '../src/lib/model/room';
 import { createAwareness, type Awareness, type Speaker } from './awareness';
-import { examine, recall, type Holdings, type Kept, type Verdict, type Writer } from './guard';
+import { examine, type Holdings, type Verdict, type Writer } from './guard';
+import { learnKeys, Ledger, versionsOf } from './ledger';
 import type { Limits } from './limits';
 import type { StoredRoom } from './log';
 import { Ranges } from './ranges';
-import { scanUpdate, type Scan } from './update';
+import { scanUpdate, SKIP, type Scan } from './update';
 
 /**
  * One room in memory: what is known of its content without the content itself, its newest entries,
@@ -29,11 +29,17 @@ export type Member = Speaker & {
 
 type Tail = { seq: number; update: Uint8Array };
 
-export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now: () => number) {
+export function createRoom(
+	name: string,
+	parsed: ParsedRoom,
+	limits: Limits,
+	now: () => number,
+	/** Of its contact; the log of the workspace has one of its own. */
+	ledger: Ledger = new Ledger(),
+) {
 	const known = new Ranges();
 	const deleted = new Ranges();
 	const authors = new Map<number, string>();
-	const keys = new Map<string, Kept>();
 	const members = new Set<Member>();
 	let tail: Tail[] = [];
 	let tailBytes = 0;
@@ -43,7 +49,10 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 	let awareness: Awareness | undefined;
 
 	function learn(scan: Extract<Scan, { ok: true }>) {
-		for (const { client, clock, length } of scan.structs) known.add(client, clock, length);
+		for (const { client, clock, length, content } of scan.structs) {
+			// A snapshot skips what is missing: that is no knowledge.
+			if (content !== SKIP) known.add(client, clock, length);
+		}
 		for (const { client, clock, length } of scan.deletions) deleted.add(client, clock, length);
 	}
 
@@ -64,11 +73,6 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 		assert(scan.ok, 'the log holds only what passed the guard or was compacted here');
 		learn(scan);
 		counts.bytes += update.length;
-		if (!isLog(parsed)) return;
-		for (const struct of scan.structs) {
-			const entry = recall(update, struct);
-			if (entry) keys.set(...entry);
-		}
 	}
 
 	return {
@@ -78,8 +82,12 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 		counts,
 		known,
 		deleted,
-		keys,
+		ledger,
 		load(stored: StoredRoom): void {
+			if (parsed.kind === 'live') {
+				const updates = versionsOf(stored).map(({ update }) => update);
+				learnKeys(ledger, updates);
+			}
 			if (stored.snapshot) {
 				learnStored(stored.snapshot.update);
 				counts.lastSeq = stored.snapshot.seq;
@@ -95,7 +103,7 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 			for (const [client, principal] of stored.authors) authors.set(client, principal);
 		},
 		examine(update: Uint8Array, writer: Writer): Verdict {
-			const holdings: Holdings = { parsed, known, deleted, authors, keys, bytes: counts.bytes };
+			const holdings: Holdings = { parsed, known, deleted, authors, ledger, bytes: counts.bytes };
 			return examine(update, holdings, writer, limits);
 		},
 		/** Takes note of what is on its way to the disk (R1). */
@@ -106,7 +114,7 @@ export function createRoom(name: string, parsed: ParsedRoom, limits: Limits, now
 		): void {
 			learn(verdict.scan);
 			for (const client of verdict.binds) authors.set(client, principal);
-			for (const [key, kept] of verdict.keys) keys.set(key, kept);
+			for (const [key, print] of verdict.keys) ledger.set(key, print);
 			counts.bytes += update.length;
 			counts.inFlight++;
 		},

@@ -1,5 +1,6 @@
 import type { Instant } from '../src/lib/base/clock';
 import type { ParsedRoom } from '../src/lib/model/room';
+import { readLedger, type Ledger } from './ledger';
 import type { Limits } from './limits';
 import type { Log } from './log';
 import { createRoom, type Room } from './room';
@@ -25,16 +26,24 @@ export function createRooms({ log, limits, now, report }: Options) {
 	const loading = new Map<string, Waiting[]>();
 	/** In order of last use, oldest first. */
 	const idle = new Set<string>();
+	/** Of the contacts that have rooms here. */
+	const ledgers = new Map<string, { ledger: Promise<Ledger>; users: number }>();
+	/** Grows when memory had run ahead of the disk: what was being read then is read again. */
+	let generation = 0;
 
-	async function load(name: string, parsed: ParsedRoom) {
+	async function load(name: string, parsed: ParsedRoom): Promise<void> {
+		const mine = generation;
 		let room: Room | undefined;
 		try {
+			const ledger = await useLedger(parsed);
 			const stored = await log.room(name);
-			room = createRoom(name, parsed, limits, now);
+			if (mine !== generation) return load(name, parsed);
+			room = createRoom(name, parsed, limits, now, ledger);
 			room.load(stored);
 		} catch (error) {
 			// Whoever waits is told that the relay cannot serve now.
 			report(error, `loading ${name}`);
+			if (mine === generation) leaveLedger(parsed);
 			room = undefined;
 		}
 		const waiting = loading.get(name) ?? [];
@@ -42,6 +51,28 @@ export function createRooms({ log, limits, now, report }: Options) {
 		if (room) rooms.set(name, room);
 		for (const each of waiting) each(room);
 		if (room) settle(room);
+	}
+
+	function useLedger(parsed: ParsedRoom): Promise<Ledger> | undefined {
+		if (parsed.kind !== 'contact') return undefined;
+		const { contact } = parsed;
+		const known = ledgers.get(contact) ?? { ledger: readLedger(log, contact), users: 0 };
+		known.users++;
+		ledgers.set(contact, known);
+		return known.ledger;
+	}
+
+	function leaveLedger(parsed: ParsedRoom): void {
+		if (parsed.kind !== 'contact') return;
+		const known = ledgers.get(parsed.contact);
+		if (known && --known.users === 0) ledgers.delete(parsed.contact);
+	}
+
+	function forget(room: Room): void {
+		idle.delete(room.name);
+		if (rooms.get(room.name) !== room) return;
+		rooms.delete(room.name);
+		leaveLedger(room.parsed);
 	}
 
 	function settle(room: Room) {
@@ -52,8 +83,9 @@ export function createRooms({ log, limits, now, report }: Options) {
 		idle.add(room.name);
 		for (const name of idle) {
 			if (idle.size <= limits.idleRooms) return;
-			idle.delete(name);
-			rooms.delete(name);
+			const oldest = rooms.get(name);
+			if (oldest) forget(oldest);
+			else idle.delete(name);
 		}
 	}
 
@@ -80,12 +112,13 @@ export function createRooms({ log, limits, now, report }: Options) {
 		/** A member left: nobody who pushes made this room, so it goes at once. */
 		release(room: Room): void {
 			if (room.members.size > 0 || room.counts.inFlight > 0) return;
-			idle.delete(room.name);
-			rooms.delete(room.name);
+			forget(room);
 		},
 		clear(): void {
+			generation++;
 			rooms.clear();
 			idle.clear();
+			ledgers.clear();
 		},
 		size: () => rooms.size,
 	};

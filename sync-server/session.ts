@@ -18,7 +18,7 @@ import { Channel } from './channel';
 import { whenChapterIsNext } from './chapters';
 import type { Compactor } from './compaction';
 import type { Connection, Grant, Hindrance, Refusal } from './connection';
-import type { Feed, Follower } from './feed';
+import type { Answer, Feed, Follower } from './feed';
 import type { Asker, Lease } from './lease';
 import type { Limits } from './limits';
 import type { Log } from './log';
@@ -63,6 +63,8 @@ export type Services = {
 	verify(token: string): Promise<Grant | undefined>;
 	report(error: unknown, where: string): void;
 	refused(refusal: Refusal): void;
+	/** What stands there already may be on its way to the disk: it is told first. */
+	answerBehind(follower: Follower | undefined, answer: () => Answer): void;
 	compactor: Compactor;
 	counts: { accepted: number; dropped: number };
 	mayBeHeard(grant: Grant, address: string, cost: number): boolean;
@@ -236,7 +238,7 @@ export function createSession(services: Services, socket: Connection, address: s
 			isOver: () => isClosed,
 			refuse: (problem) => refuse(push, problem),
 			nothingNew(lastSeq) {
-				if (follower) feed.ack(follower, push, lastSeq);
+				if (follower) feed.answer(follower, { t: 'ack', push, seq: lastSeq });
 			},
 		});
 	}
@@ -247,7 +249,9 @@ export function createSession(services: Services, socket: Connection, address: s
 			return control({ t: 'refused', push, code, reason, now: world.now() });
 		}
 		tell(room, code, reason);
-		control({ t: 'refused', push, code, reason });
+		const message = { t: 'refused', push, code, reason } as const;
+		if (code !== CLOSE.exists) control(message);
+		else services.answerBehind(follower, () => message);
 	}
 
 	function tell(name: string, code: number, reason: string): void {
@@ -317,7 +321,7 @@ export function createSession(services: Services, socket: Connection, address: s
 				tell(room.name, refused.code, refused.reason);
 				member.close(refused.code, refused.reason);
 			} else if (done.kind === 'store') {
-				store(services, { room, update, verdict: done }, who, { member });
+				store(services, { room, verdict: done }, who, { member });
 			} else if (member.wantsAcks) {
 				services.commits.afterAll((isStored) => isStored && member.send(ACK));
 			}

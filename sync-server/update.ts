@@ -4,22 +4,26 @@
  * claimed length allocates anything, nesting is bounded, every byte must be accounted for. It never
  * throws.
  */
-export type Struct = {
-	client: number;
-	clock: number;
+export type Place = { client: number; clock: number };
+export type Struct = Place & {
 	length: number;
 	/** The content's kind in Yjs (`ContentAny` = 8, …); 0 is a GC struct, 10 a Skip. */
 	content: number;
 	hasOrigin: boolean;
+	/** The places left and right of it, or its parent: they must be there before it. */
+	left?: Place;
+	right?: Place;
+	parent?: Place;
 	/** The name of the root type it is inserted into, when it is written here at all. */
 	root?: string;
 	/** The key inside a map, when it is written here at all. */
 	key?: string;
-	/** Where the content's bytes begin and end. */
+	/** Where the struct begins, and where its content's bytes begin and end. */
+	start: number;
 	from: number;
 	to: number;
 };
-export type Deletion = { client: number; clock: number; length: number };
+export type Deletion = Place & { length: number };
 export type Scan =
 	{ ok: true; structs: Struct[]; deletions: Deletion[] } | { ok: false; reason: string };
 
@@ -55,6 +59,7 @@ export function scanUpdate(bytes: Uint8Array, limits: ScanLimits): Scan {
 		const structs = readStructs(cursor, limits);
 		const deletions = readDeletions(cursor, limits);
 		if (cursor.at !== bytes.length) throw new Malformed('trailing bytes');
+		if (cursor.holdsBigInt && !limits.trusted) throw new Malformed('a value that is not JSON');
 		return { ok: true, structs, deletions };
 	} catch (error) {
 		if (error instanceof Malformed) return { ok: false, reason: error.message };
@@ -62,12 +67,47 @@ export function scanUpdate(bytes: Uint8Array, limits: ScanLimits): Scan {
 	}
 }
 
+/** The update with these structs emptied: their clocks stay, their content goes. */
+export function withoutStructs(
+	update: Uint8Array,
+	{ structs }: Extract<Scan, { ok: true }>,
+	isEmptied: (struct: Struct) => boolean,
+): Uint8Array {
+	const parts: Uint8Array[] = [];
+	let from = 0;
+	for (const struct of structs) {
+		if (!isEmptied(struct)) continue;
+		parts.push(update.subarray(from, struct.start), emptied(struct.length));
+		from = struct.to;
+	}
+	parts.push(update.subarray(from));
+	return new Uint8Array(Buffer.concat(parts));
+}
+
+/** A GC struct: so many clocks that hold nothing. */
+export function emptied(length: number): Uint8Array {
+	return numbers(GC, length);
+}
+
+export function numbers(...values: number[]): Uint8Array {
+	const bytes: number[] = [];
+	for (let value of values) {
+		for (; value > 127; value = Math.floor(value / 128)) bytes.push((value & 127) | 128);
+		bytes.push(value);
+	}
+	return Uint8Array.from(bytes);
+}
+
 function readStructs(cursor: Cursor, { maxStructs, trusted }: ScanLimits): Struct[] {
 	const structs: Struct[] = [];
 	const clients = cursor.count(3);
+	/** Yjs keeps the last block of a client that comes twice, and drops the first unseen. */
+	const seen = trusted || clients < 2 ? undefined : new Set<number>();
 	for (let i = 0; i < clients; i++) {
 		const count = cursor.count(1);
 		const client = cursor.number(MAX_CLIENT);
+		if (seen?.has(client)) throw new Malformed('a client that comes twice');
+		seen?.add(client);
 		let clock = cursor.number(MAX_CLOCK);
 		if (!trusted && structs.length + count > maxStructs) throw new Malformed('too many structs');
 		for (let j = 0; j < count; j++) {
@@ -80,19 +120,23 @@ function readStructs(cursor: Cursor, { maxStructs, trusted }: ScanLimits): Struc
 }
 
 function readStruct(cursor: Cursor, client: number, clock: number): Struct {
+	const start = cursor.at;
 	const info = cursor.byte();
 	const content = info & 31;
 	if (content === GC || info === SKIP) {
 		const length = cursor.number(info === SKIP ? MAX_CLOCK : MAX_CLAIMED_LENGTH);
-		return { client, clock, length, content, hasOrigin: false, from: cursor.at, to: cursor.at };
+		if (length === 0) throw new Malformed('an empty struct');
+		const at = { start, from: cursor.at, to: cursor.at };
+		return { client, clock, length, content, hasOrigin: false, ...at };
 	}
-	const struct: Struct = { client, clock, length: 0, content, hasOrigin: false, from: 0, to: 0 };
-	if (info & 0x80) readId(cursor);
-	if (info & 0x40) readId(cursor);
+	const at = { start, from: 0, to: 0 };
+	const struct: Struct = { client, clock, length: 0, content, hasOrigin: false, ...at };
+	if (info & 0x80) struct.left = readPlace(cursor);
+	if (info & 0x40) struct.right = readPlace(cursor);
 	if (info & 0xc0) struct.hasOrigin = true;
 	else {
 		if (cursor.number(MAX_CLOCK) === 1) struct.root = cursor.text();
-		else readId(cursor);
+		else struct.parent = readPlace(cursor);
 		if (info & 0x20) struct.key = cursor.text();
 	}
 	struct.from = cursor.at;
@@ -102,9 +146,9 @@ function readStruct(cursor: Cursor, client: number, clock: number): Struct {
 	return struct;
 }
 
-function readId(cursor: Cursor): void {
-	cursor.number(MAX_CLIENT);
-	cursor.number(MAX_CLOCK);
+function readPlace(cursor: Cursor): Place {
+	const client = cursor.number(MAX_CLIENT);
+	return { client, clock: cursor.number(MAX_CLOCK) };
 }
 
 /** Passes over the content and answers how many clocks it takes. */
@@ -175,8 +219,10 @@ function readAny(cursor: Cursor, depth: number): void {
 			return cursor.integer();
 		case 124:
 			return cursor.skip(4);
-		case 123:
 		case 122:
+			cursor.holdsBigInt = true;
+			return cursor.skip(8);
+		case 123:
 			return cursor.skip(8);
 		case 119:
 			return void cursor.text();
@@ -206,7 +252,9 @@ function readDeletions(cursor: Cursor, { maxStructs, trusted }: ScanLimits): Del
 			throw new Malformed('too many deletions');
 		for (let j = 0; j < count; j++) {
 			const clock = cursor.number(MAX_CLOCK);
-			deletions.push({ client, clock, length: cursor.number(MAX_CLOCK) });
+			const length = cursor.number(MAX_CLOCK);
+			if (length === 0) throw new Malformed('a deletion of nothing');
+			deletions.push({ client, clock, length });
 		}
 	}
 	return deletions;
@@ -216,6 +264,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 class Cursor {
 	at = 0;
+	holdsBigInt = false;
 	readonly bytes: Uint8Array;
 	constructor(bytes: Uint8Array) {
 		this.bytes = bytes;

@@ -1,6 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { parseRoom } from '../src/lib/model/room';
 import type { Principal } from '../src/lib/model/role';
+import type { Ledger } from '../sync-server/ledger';
 import { LIMITS } from '../sync-server/limits';
 import { createRoom } from '../sync-server/room';
 
@@ -10,15 +11,15 @@ export const AGENT = 'tmt_0000000000000000000agent';
 export const NOW = 1_800_000_000_000;
 
 /** A room with nothing in it, that takes what the guard lets through as the relay would. */
-export function createGuardedRoom(name: string) {
-	const room = createRoom(name, parseRoom(name)!, LIMITS, () => NOW);
+export function createGuardedRoom(name: string, ledger?: Ledger) {
+	const room = createRoom(name, parseRoom(name)!, LIMITS, () => NOW, ledger);
 	return {
 		room,
 		offer(update: Uint8Array, who: Principal, isHost = false) {
 			const verdict = room.examine(update, { who, now: NOW, isHost });
 			if (verdict.kind === 'store') {
-				room.accept(update, verdict, who.id);
-				room.durable(room.counts.lastSeq + 1, update);
+				room.accept(verdict.update, verdict, who.id);
+				room.durable(room.counts.lastSeq + 1, verdict.update);
 			}
 			return verdict;
 		},

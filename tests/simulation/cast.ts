@@ -1,4 +1,4 @@
-import { versionId } from '../../src/lib/engine/version';
+import { versionId } from '../../src/lib/model/version';
 import type { EventBody } from '../../src/lib/model/event';
 import type { Principal } from '../../src/lib/model/role';
 import type { WorkflowDefinition } from '../../src/lib/model/workflow';

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { EVENTS } from '../../src/lib/documents/event-log';
 import { byTimeThenId } from '../../src/lib/base/order';
 import { type DomainEvent, isUnknown, readEvent } from '../../src/lib/model/event';
-import { canonicalJson } from '../../src/lib/engine/version';
+import { canonicalJson } from '../../src/lib/model/version';
 import { LIVE_ROOM, parseRoom } from '../../src/lib/model/room';
 import type { MemoryDisk } from '../../sync-server/memory-log';
 import { CANARY } from './cast';

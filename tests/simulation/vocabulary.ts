@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, SECOND } from '../../src/lib/base/clock';
 import { pageRuleId } from '../../src/lib/engine/page-rules';
-import { versionId } from '../../src/lib/engine/version';
+import { versionId } from '../../src/lib/model/version';
 import type { EventBody } from '../../src/lib/model/event';
 import {
 	defaultSettings,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { versionId } from '../engine/version';
+import { versionId } from '../model/version';
 import type { Scenario } from '../model/scenario';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import { emptyWorkspace } from '../model/workspace';

@@ -6,7 +6,7 @@ import { readDraft } from '../documents/read-draft';
 import { createDraft, setTitle } from '../documents/workflow-draft';
 import { validate } from '../engine/validate';
 import { validateWorkspace } from '../engine/validate-workspace';
-import { canonicalJson } from '../engine/version';
+import { canonicalJson } from '../model/version';
 import { workflowRoom } from '../model/room';
 import {
 	EXPORT_VERSION,

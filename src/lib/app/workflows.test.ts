@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLoneDesk } from '../../../tests/lone-desk';
 import { bindDraft } from '../documents/draft-shape';
 import { setParam } from '../documents/workflow-draft';
-import { versionId } from '../engine/version';
+import { versionId } from '../model/version';
 import { foldLive, liveWorkflows } from '../model/live';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import { liveLog } from '../read/queries/live-versions';

@@ -3,7 +3,7 @@ import { AGENT, OTHER, RUNNER, setup } from '../../../tests/core-stage';
 import { MINUTE } from '../base/clock';
 import { decide } from '../engine/decide';
 import { silencesOf } from '../engine/episodes';
-import { versionId } from '../engine/version';
+import { versionId } from '../model/version';
 import { createEngineHost } from './engine-host';
 import type { DomainEvent, EventBody } from '../model/event';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';

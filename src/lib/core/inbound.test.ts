@@ -12,6 +12,7 @@ import { type Inside, writeEvents } from './inside';
 import { memoryStorage } from './memory-storage';
 import { type Batch, createOutbox } from './outbox';
 import type { Storage } from './ports';
+import { CLOSE } from '../sync/wire';
 
 const ROOM = contactRoom(ANA, 1, 'desk');
 const tagBy = (host: string): DomainEvent => ({
@@ -86,28 +87,53 @@ test('outbox I3: what follows words that the relay had from another builds on no
 	expect((await folds.get(ANA)).events).toHaveLength(1);
 });
 
-describe('two hosts wrote the same effect, and the relay holds both (event-log I3)', () => {
+describe('47: two hosts wrote one effect: the first by sequence stays (event-log I3)', () => {
 	for (const together of [true, false]) {
-		for (const [difference, winner] of [
-			[-1, 'runner'],
-			[1, OTHER.id],
-		] as const) {
-			test(`${winner} wins, heard ${together ? 'at once' : 'one after the other'}`, async () => {
-				const { storage, folds, outbox, own, inbound } = await stage();
-				const update = createWriter(own.writer + difference).append([tagBy(OTHER.id)]);
-				const heard: Arrival[] = [{ entry: { seq: 1, room: ROOM, update } }, { acked: own.push }];
-				if (together) await inbound.absorb(heard);
-				else for (const arrival of heard) await inbound.absorb([arrival]);
+		for (const difference of [-1, 1]) {
+			for (const answer of ['acked', 'exists'] as const) {
+				const how = `${together ? 'at once' : 'one after the other'}, writer ${difference}, ${answer}`;
+				test(`heard ${how}`, async () => {
+					const { storage, folds, outbox, own, inbound } = await stage();
+					const update = createWriter(own.writer + difference).append([tagBy(OTHER.id)]);
+					const answered: Arrival =
+						answer === 'acked'
+							? { acked: own.push }
+							: {
+									refused: own.push,
+									code: CLOSE.exists,
+									reason: 'another content',
+									now: undefined,
+								};
+					const heard: Arrival[] = [{ entry: { seq: 1, room: ROOM, update } }, answered];
+					if (together) await inbound.absorb(heard);
+					else for (const arrival of heard) await inbound.absorb([arrival]);
 
-				expect(await storage.events(ANA)).toEqual([tagBy(winner)]);
-				const fold = await folds.get(ANA);
-				expect(fold.events).toEqual([tagBy(winner)]);
-				expect(fold.state.conversations[CONVERSATION]?.tags).toEqual([`tag_${winner}`]);
-				expect(await storage.pending()).toEqual([]);
-				expect(outbox.size).toBe(0);
-			});
+					expect(await storage.events(ANA)).toEqual([tagBy(OTHER.id)]);
+					const fold = await folds.get(ANA);
+					expect(fold.events).toEqual([tagBy(OTHER.id)]);
+					expect(fold.state.conversations[CONVERSATION]?.tags).toEqual([`tag_${OTHER.id}`]);
+					expect(await storage.pending()).toEqual([]);
+					expect(outbox.size).toBe(0);
+				});
+			}
 		}
 	}
+
+	property.prop([
+		fc.shuffledSubarray([1, 2, 3, 4, 5, 6], { minLength: 2, maxLength: 6 }),
+		fc.array(fc.nat(2), { minLength: 6, maxLength: 6 }),
+	])('in whichever rooms, and under whichever client ids', async (writers, chapters) => {
+		const { storage, inbound } = await stage();
+		const id = 'ev_twice';
+		const arrivals = writers.map((writer, index): Arrival => {
+			const event = { ...tagBy(OTHER.id), id, tag: `tag_${writer}` };
+			const room = contactRoom(ANA, 1 + (chapters[index] ?? 0), 'desk');
+			return { entry: { seq: index + 1, room, update: createWriter(writer).append([event]) } };
+		});
+		for (const arrival of arrivals) await inbound.absorb([arrival]);
+		const kept = (await storage.events(ANA)).filter((event) => event.id === id);
+		expect(kept).toMatchObject([{ tag: `tag_${writers[0]}` }]);
+	});
 });
 
 describe('E-26: two hosts that were apart gave one conversation to two people', () => {
@@ -131,9 +157,10 @@ describe('E-26: two hosts that were apart gave one conversation to two people', 
 				await inbound.absorb([one]);
 			}
 		const kept = await teammate(folds);
-		expect(kept).toBe(difference > 0 ? chosen : RUNNER.id);
+		// The relay's sequence is the order in which a follower hears.
+		expect(kept).toBe(order === 'after' ? RUNNER.id : chosen);
 		if (kept === OTHER.id) expect(await taken(storage)).toBe(false);
-		if (order === 'after' && difference < 0) expect(await taken(storage)).toBeUndefined();
+		if (order === 'after') expect(await taken(storage)).toBeUndefined();
 	});
 
 	test('what was decided under a lost lease is kept, until it is known who has it', async () => {

@@ -14,8 +14,8 @@ import { type ChangeDraft, emptyChange } from './projection';
  * Takes in what the relay says, in its order, one commit for many arrivals.
  *
  * I1 Bytes, events, folds and cursor of an arrival are stored together or not at all.
- * I2 An entry that is stored already changes nothing, unless it takes the other's place
- *    (event-log `displaces`).
+ * I2 An entry whose id is stored already changes nothing: the first by the relay's sequence stays,
+ *    in whichever rooms the two lie (event-log I3). Ours is dropped where another stands already.
  */
 export type Arrival = { entry: FeedEntry } | { acked: number } | Refusal;
 
@@ -159,32 +159,21 @@ class FeedInbound implements Inbound {
 			change.confirmed.push(event.id);
 			const writer = writers.get(room) ?? 0;
 			const stored = work.known.get(event.id);
-			if (stored !== undefined && stored !== writer) this.#inside.outbox.startAfresh(batch);
-			if (!(await this.#stands(work, { contact, event, writer }))) continue;
+			if (stored !== undefined) {
+				if (stored !== writer) this.#inside.outbox.startAfresh(batch);
+				continue;
+			}
 			work.known.set(event.id, writer);
 			change.events.push({ contact, chapter: contactChapter(room), event, writer });
-			// Another host's entry of this id had come first and taken its place in the fold.
-			if (stored !== undefined) await this.#replace(work, { room, contact, event });
 		}
 	}
 
 	/** I2. */
-	async #stands(
-		work: Work,
-		{ contact, event, writer }: Pick<StoredEvent, 'contact' | 'event' | 'writer'>,
-	): Promise<boolean> {
-		const stored = work.known.get(event.id);
-		if (stored === undefined) return true;
+	async #stands({ known }: Work, { contact, event }: StoredEvent): Promise<boolean> {
+		if (!known.has(event.id)) return true;
 		const { events } = await this.#inside.folds.get(contact);
-		const other = events.find(({ id }) => id === event.id) ?? event;
-		return displaces({ event, writer }, { event: other, writer: stored });
-	}
-
-	async #replace(work: Work, { room, contact, event }: PendingEvent): Promise<void> {
-		const fold = await this.#touch(work, contact);
-		this.#takeBack(work, fold, event.id);
-		addEvent(fold, event, contactChapter(room));
-		work.touched.get(fold)?.push(event);
+		const earlier = events.find(({ id }) => id === event.id);
+		return earlier !== undefined && displaces(event, earlier);
 	}
 
 	/** What another host did instead, or may do: the person whom it was given to is told (E-26). */
@@ -210,6 +199,10 @@ class FeedInbound implements Inbound {
 		const [first, ...others] = batch.items;
 		const isOneTurn = others.every(({ turn }) => turn !== undefined && turn === first?.turn);
 		if (!isOneTurn) return outbox.retry(batch, true);
+		// Another host decided otherwise, and its decision stands (I2).
+		if (code === CLOSE.exists && first?.event.by.kind === 'engine') {
+			return this.#withdraw(work, batch);
+		}
 		if (code === CLOSE.tooLarge && (await this.#nextChapter(batch))) return;
 		for (const item of batch.items) await this.#giveUp(work, item, reason);
 	}

@@ -10,7 +10,9 @@ import { readUpdate } from './insertions';
  * I2 A client id belongs to one session: it is fresh whenever its clock is not remembered. One that
  *    is used again after storage was lost would make replicas diverge for ever while believing they
  *    agree.
- * I3 For one key written twice, every replica keeps the entry that Y.Map keeps (`winsOver`).
+ * I3 A key is written once: the relay refuses another content under an event's id, in all rooms
+ *    of its contact (sync-server/guard G3). Where an old log holds two, every reader keeps the
+ *    first by the relay's sequence, and the team's before a contact's (`displaces`).
  */
 export const EVENTS = 'events';
 
@@ -67,24 +69,15 @@ export function readEntries(update: Uint8Array): Entry[] {
 }
 
 /**
- * Of two entries of one key made without knowing each other, Y.Map keeps the one of the higher
- * client id.
+ * Whether an event takes the place of an earlier one of its id. A contact knows the id of what the
+ * team wrote only when that is there (case 4); a compaction may have moved it behind.
  */
-export function winsOver(client: number, other: number): boolean {
-	return client > other;
+export function displaces(
+	event: DomainEvent | UnknownEvent,
+	earlier: DomainEvent | UnknownEvent,
+): boolean {
+	return isByContact(earlier) && !isByContact(event);
 }
-
-/**
- * Whether an entry takes the place of another of its id, in whichever rooms the two lie: a chapter
- * may have been opened in between. A contact, who knows the ids of what it was shown, never takes
- * the place of what the team wrote (case 4).
- */
-export function displaces(entry: Claim, other: Claim): boolean {
-	const [isContact, wasContact] = [isByContact(entry.event), isByContact(other.event)];
-	return isContact === wasContact ? winsOver(entry.writer, other.writer) : wasContact;
-}
-
-type Claim = { readonly event: DomainEvent | UnknownEvent; readonly writer: number };
 
 function isByContact(event: DomainEvent | UnknownEvent): boolean {
 	return !isUnknown(event) && event.by.kind === 'contact';

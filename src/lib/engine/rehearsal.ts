@@ -15,7 +15,7 @@ import type { Input, View, World } from './contract';
 import { decide } from './decide';
 import { silencesOf } from './episodes';
 import { deadlineOf } from './timers';
-import { versionId } from './version';
+import { versionId } from '../model/version';
 
 /**
  * A host in memory for one contact: the log, the inbox and the clock around `decide`, as small as

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '../model/event';
 import { type Beat, type Move, type Scenario, SOMEBODY, type Sight } from '../model/scenario';
 import { type Played, play, type Rehearsed } from './play';
-import { canonicalJson } from './version';
+import { canonicalJson } from '../model/version';
 
 /** A beat of the story that no longer goes as it was saved. */
 export type Difference = { beat: number; move: Move; expected: Sight[]; actual: Sight[] };

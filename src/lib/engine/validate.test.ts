@@ -5,7 +5,7 @@ import { Locale } from '../model/workspace';
 import { problemText } from './problem-text';
 import { definition, step, workspace } from './stage.test-kit';
 import { validate, type WorkflowProblem } from './validate';
-import { canonicalJson, versionId } from './version';
+import { canonicalJson, versionId } from '../model/version';
 
 const say = (next: Record<string, string> = {}) => step('message', { text: 'hello' }, next);
 const problems = (trigger: string, nodes: Record<string, WorkflowNode>, over = {}) =>

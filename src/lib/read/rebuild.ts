@@ -58,15 +58,17 @@ async function renameOwn(db: Database): Promise<void> {
 
 /** By event id. */
 async function entriesOfBytes(db: Database): Promise<Map<string, EntryRow>> {
-	const winners = new Map<string, StoredEvent>();
+	const firsts = new Map<string, StoredEvent>();
 	await db.updates.each(({ room, update }) => {
 		const place = placeOf(room);
 		if (!place) return;
 		for (const { key, value, client } of readEntries(update)) {
-			const found = { ...place, event: readEvent(key, value), writer: client };
-			const other = winners.get(key);
-			if (!other || displaces(found, other)) winners.set(key, found);
+			const event = readEvent(key, value);
+			const earlier = firsts.get(key);
+			// Stored in the order of the relay's sequence: the first stays (event-log I3).
+			if (earlier && !displaces(event, earlier.event)) continue;
+			firsts.set(key, { ...place, event, writer: client });
 		}
 	});
-	return new Map([...winners].map(([id, stored]) => [id, entryOf(stored)]));
+	return new Map([...firsts].map(([id, stored]) => [id, entryOf(stored)]));
 }

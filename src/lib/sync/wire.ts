@@ -33,6 +33,8 @@ export const CLOSE = {
 	forbidden: 4403,
 	erased: 4404,
 	fenced: 4409,
+	/** Another content stands under an event's id; who follows has been told that one before. */
+	exists: 4412,
 	tooLarge: 4413,
 	refused: 4422,
 	/** The writer's clock is wrong: with the relay's, which comes along, it is written again. */

@@ -1,5 +1,5 @@
 import { fail } from '../../base/result';
-import { versionId } from '../../engine/version';
+import { versionId } from '../../model/version';
 import { manages } from '../../model/role';
 import type { Scenario } from '../../model/scenario';
 import type { WorkflowDefinition } from '../../model/workflow';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { versionId } from '../../engine/version';
+import { versionId } from '../../model/version';
 import { defaultSettings, type WorkflowSettings } from '../../model/workflow';
 import { conversationKey } from '../../model/conversation';
 import { conversation as conversationRow } from '../../read/queries/conversation';

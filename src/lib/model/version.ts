@@ -1,5 +1,5 @@
 import { hashId } from '../base/hash';
-import type { WorkflowDefinition } from '../model/workflow';
+import type { WorkflowDefinition } from './workflow';
 
 /**
  * The id of a published version is the hash of its content: the same definition is the same
@@ -13,6 +13,7 @@ export function versionId(definition: WorkflowDefinition): string {
 export function canonicalJson(value: unknown): string {
 	if (Array.isArray(value))
 		return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+	if (typeof value === 'bigint') return `${value}`;
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
 	const members = Object.entries(value)
 		.filter(([, member]) => member !== undefined)
