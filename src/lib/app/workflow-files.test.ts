@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import { MAX_BEATS, MAX_SCENARIOS, type Scenario } from '../model/scenario';
-import { defaultSettings, MAX_NODES, type WorkflowDefinition } from '../model/workflow';
+import { validate } from '../engine/validate';
+import { validateWorkspace } from '../engine/validate-workspace';
+import { defaultSettings, isStepId, MAX_NODES, type WorkflowDefinition } from '../model/workflow';
 import { MAX_FILE_CHARS, readWorkflowFile, type WorkflowFile } from '../model/workflow-file';
 import { emptyWorkspace } from '../model/workspace';
 import { addAttribute, addTag, addTeam } from './configure';
@@ -19,7 +21,7 @@ import {
 	readableText,
 	renameWorkflow,
 } from './workflow-files';
-import { newWorkflow } from './workflows';
+import { emptyWorkflow, newWorkflow } from './workflows';
 
 let desks: OpenDesk[] = [];
 beforeEach(() => void (desks = []));
@@ -174,6 +176,46 @@ test('workflows of one file that lead to each other do so under their new ids', 
 	const [a, b] = done.value;
 	expect((await draftOf(desk, a!))?.definition.nodes.stp_go?.params.workflow).toBe(b);
 	expect((await draftOf(desk, b!))?.definition.nodes.stp_go?.params.workflow).toBe(a);
+});
+
+test('A8: steps that no event can name get new ids, in calls of each other too', async () => {
+	const desk = await open();
+	const note = (next: Record<string, string>) => ({ kind: 'note', params: { text: 'n' }, next });
+	const call = { workflow: 'wfl_two', node: 'n1', mode: 'return' };
+	const nodes = {
+		a: { kind: 'trigger-workflow', params: call, next: { next: 'toString' } },
+		toString: note({}),
+	};
+	const snapshots = [
+		{ ...emptyWorkflow('One'), start: 'a', nodes },
+		{ ...emptyWorkflow('Two'), start: 'ask', nodes: { ask: note({ next: 'n1' }), n1: note({}) } },
+	];
+	const exported = snapshots.map((definition, i) => {
+		return {
+			id: ['wfl_one', 'wfl_two'][i] ?? '',
+			state: 'draft' as const,
+			definition,
+			scenarios: [],
+		};
+	});
+	const read = readWorkflowFile(fileText(fileOf(exported, emptyWorkspace(), 0)));
+	if (!('file' in read)) expect.unreachable();
+	const done = await importWorkflows(desk, read.file, new Map());
+	if (!done.ok) expect.unreachable();
+	const drafts = await Promise.all(
+		done.value.map(async (workflow) => {
+			const told = await draftOf(desk, workflow);
+			if (!told) expect.unreachable();
+			return { workflow, definition: told.definition };
+		}),
+	);
+	for (const { definition } of drafts) {
+		expect(Object.keys(definition.nodes).filter((id) => !isStepId(id))).toEqual([]);
+		const codes = validate(definition, desk.workspace).map(({ code }) => code);
+		expect(codes).toEqual([]);
+	}
+	expect(validateWorkspace(drafts).problems).toEqual([]);
+	expect(Object.keys(drafts[1]?.definition.nodes ?? {})).toContain('ask');
 });
 
 test('a workflow is exported with all that it leads to, and says whether it is live', async () => {

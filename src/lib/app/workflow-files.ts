@@ -8,6 +8,8 @@ import { validate } from '../engine/validate';
 import { validateWorkspace } from '../engine/validate-workspace';
 import { canonicalJson } from '../model/version';
 import { workflowRoom } from '../model/room';
+import { newStepIds, type StepIds, withStepIds } from '../model/step-ids';
+import type { WorkflowDefinition } from '../model/workflow';
 import {
 	EXPORT_VERSION,
 	type FileProblem,
@@ -156,7 +158,8 @@ export async function cloneWorkflow(
 	if (countOf(desk.workspace) >= MAX_WORKFLOWS) return fail('tooManyWorkflows');
 	const draft = await draftOf(desk, workflow);
 	if (!draft) return fail('draftNotHere');
-	return newWorkflow(desk, { ...draft.definition, title }, draft.scenarios);
+	const ids = newStepIds(draft.definition, () => desk.newId('stp'));
+	return newWorkflow(desk, { ...withStepIds(draft.definition, ids), title }, draft.scenarios);
 }
 
 /** The list and the draft bear the same name. */
@@ -250,12 +253,39 @@ export async function importWorkflows(
 		ids.set(id, entry.value.id);
 		made.push(entry.value.id);
 	}
-	for (const [index, { snapshot, scenarios }] of file.workflows.entries()) {
-		const told = withIds({ definition: snapshot, scenarios }, ids);
+	for (const [index, usable] of underUsableIds(desk, file).entries()) {
+		const told = withIds(usable, ids);
 		assert(told, 'it fits with ids of this length');
 		await fill(desk, made[index] ?? '', told);
 	}
 	return ok(made);
+}
+
+/** Its workflows, each step under an id that events can name. */
+function underUsableIds(desk: Desk, { workflows }: WorkflowFile): Told[] {
+	const ids = new Map(
+		workflows.map(({ id, snapshot }) => [id, newStepIds(snapshot, () => desk.newId('stp'))]),
+	);
+	return workflows.map(({ id, snapshot, scenarios }) => {
+		const definition = withStepIds(snapshot, ids.get(id) ?? new Map());
+		return { definition: beginningAnew(definition, ids), scenarios };
+	});
+}
+
+/** Steps that start another workflow of the file begin there where they began before. */
+function beginningAnew(
+	definition: WorkflowDefinition,
+	ids: ReadonlyMap<string, StepIds>,
+): WorkflowDefinition {
+	const nodes = Object.entries(definition.nodes).map(([id, node]) => {
+		const kind = stepKind(node.kind);
+		const params = kind?.params.safeParse(node.params).data;
+		const call = params && kind?.calls?.(params);
+		const begin = call?.node === undefined ? undefined : ids.get(call.workflow)?.get(call.node);
+		const renewed = params && begin !== undefined && kind?.beginningAt?.(params, begin);
+		return [id, renewed ? { ...node, params: renewed } : node] as const;
+	});
+	return { ...definition, nodes: Object.fromEntries(nodes) };
 }
 
 /** Tried with ids of nothing: those that are made are as long. */

@@ -3,7 +3,8 @@ import type { Instant } from '../base/clock';
 import { hashId } from '../base/hash';
 import type { DomainEvent, Evidence, RunEndReason, StepVisit } from '../model/event';
 import type { Run } from '../model/run';
-import type { LiveWorkflow, WorkflowDefinition, WorkflowSettings } from '../model/workflow';
+import { bytesOf } from '../model/writable';
+import { isUnusable, type LiveWorkflow, type WorkflowSettings } from '../model/workflow';
 import type { Outcome, StepPark } from '../steps/step';
 import { calleeOf, chainOfCall, isPersonal, RUN_ENDED } from './call';
 import { takeComposerAway } from './composer';
@@ -29,6 +30,11 @@ import { emit, isShown, ownState, type Turn } from './turn';
  * (E-20).
  */
 export const MAX_VISITS = 500;
+/**
+ * More bytes of effects than this in one turn are no conversation any more: a chapter of the log
+ * would not hold them (E-20).
+ */
+export const MAX_TURN_BYTES = 512 * 1024;
 /** Keywords within keywords that a return finds its way through (E-15). */
 const MAX_AWAY = 10;
 
@@ -36,11 +42,14 @@ export type WokenBy = { what: string; at: Instant; lateMs?: number };
 
 export function startRun(
 	turn: Turn,
-	{ workflow, version, definition }: LiveWorkflow,
+	live: LiveWorkflow,
 	run: Pick<Run, 'id' | 'chain' | 'conversation'>,
 	trigger: Pick<DomainEvent, 'id' | 'at'>,
 	{ because = [], caller, start, variables }: Beginning,
 ): void {
+	const { workflow, version, definition } = live;
+	const limit = turn.limits.get(run.id);
+	const isBrief = limit !== undefined;
 	emit(
 		turn,
 		{ id: `${run.id}.started`, run },
@@ -52,15 +61,19 @@ export function startRun(
 			trigger: trigger.id,
 			triggeredAt: trigger.at,
 			chain: run.chain,
-			...(because.length > 0 ? { because } : {}),
+			...(because.length > 0 && !isBrief ? { because } : {}),
 			...(caller ? { caller } : {}),
-			...(start === undefined ? {} : { start }),
-			...(variables && Object.keys(variables).length > 0 ? { variables } : {}),
+			...(start === undefined || isUnusable(live, start) ? {} : { start }),
+			...(variables && Object.keys(variables).length > 0 && typeof limit !== 'object'
+				? { variables }
+				: {}),
 			...(holdsGoal(turn, definition, run.conversation, trigger.at) ? { goalHeld: true } : {}),
 			...(turn.isPersonal ? { byPerson: true } : {}),
 		},
 	);
-	const walk = openWalk(turn, run.id, definition, { what: trigger.id, at: trigger.at });
+	const started = turn.state.runs[run.id];
+	if (started && diesOfLimit(turn, started, trigger.at)) return;
+	const walk = openWalk(turn, run.id, live, { what: trigger.id, at: trigger.at });
 	walkOn(walk, start ?? definition.start ?? undefined);
 }
 
@@ -76,15 +89,16 @@ type Beginning = {
 export function resumeRun(
 	turn: Turn,
 	run: Run,
-	{ definition }: LiveWorkflow,
+	live: LiveWorkflow,
 	wokenBy: WokenBy,
 	outcome: Outcome,
 ): void {
 	const { park } = run;
 	assert(park, 'only a parked run is woken');
-	const planned = planOf(definition).nodes.get(park.node);
+	if (diesOfLimit(turn, run, wokenBy.at)) return;
+	const planned = planOf(live.definition).nodes.get(park.node);
 	assert(planned, 'a run parks at a step of its own version');
-	const walk = openWalk(turn, run.id, definition, wokenBy);
+	const walk = openWalk(turn, run.id, live, wokenBy);
 	closePrompt(turn, run);
 	const settled = settle(walk, park.node, planned, outcome);
 	if (settled) walkOn(walk, settled.next, settled.otherwise);
@@ -94,22 +108,34 @@ export function resumeRun(
 export function divertRun(
 	turn: Turn,
 	run: Run,
-	{ definition }: LiveWorkflow,
+	live: LiveWorkflow,
 	wokenBy: WokenBy,
 	go: string,
 ): void {
 	assert(run.park, 'only a parked run is taken away');
-	const walk = openWalk(turn, run.id, definition, wokenBy);
+	if (diesOfLimit(turn, run, wokenBy.at)) return;
+	const walk = openWalk(turn, run.id, live, wokenBy);
 	closePrompt(turn, run);
 	walk.away = [...run.away, run.park.node].slice(-MAX_AWAY);
 	walkOn(walk, go);
 }
 
+/** Nothing that it would write can be: it ends instead, and the team has the conversation. */
+function diesOfLimit(turn: Turn, run: Run, at: Instant): boolean {
+	const limit = turn.limits.get(run.id);
+	if (typeof limit !== 'object') return false;
+	endRun(turn, run, { reason: 'failed', at, detail: limit.dies });
+	return true;
+}
+
 type Walk = Position & {
+	live: LiveWorkflow;
 	plan: Plan;
 	settings: WorkflowSettings;
 	wokenBy: WokenBy;
 	steps: StepVisit[];
+	/** Of the effects so far. */
+	bytes: number;
 	/** What the run learned on this way. */
 	variables: Run['variables'];
 	/** Where keywords took it away from, when that has changed on this way (E-15). */
@@ -118,12 +144,7 @@ type Walk = Position & {
 	visits: Map<string, number>;
 };
 
-function openWalk(
-	turn: Turn,
-	runId: string,
-	definition: WorkflowDefinition,
-	wokenBy: WokenBy,
-): Walk {
+function openWalk(turn: Turn, runId: string, live: LiveWorkflow, wokenBy: WokenBy): Walk {
 	const conversation = turn.state.runs[runId]?.conversation;
 	assert(conversation, 'a walk belongs to a run that has started');
 	ownState(turn, conversation);
@@ -135,10 +156,12 @@ function openWalk(
 		node: '',
 		visit: 0,
 		parked: 0,
-		plan: planOf(definition),
-		settings: definition.settings,
+		live,
+		plan: planOf(live.definition),
+		settings: live.definition.settings,
 		wokenBy,
 		steps: [],
+		bytes: 0,
 		variables: {},
 		visits,
 	};
@@ -150,8 +173,10 @@ function walkOn(walk: Walk, start: string | undefined, otherwise?: RunEndReason)
 	let ending = otherwise;
 	while (node !== undefined) {
 		if (walk.steps.length >= MAX_VISITS) return finish(walk, 'loopLimit', 'visits');
+		if (walk.bytes > MAX_TURN_BYTES) return finish(walk, 'loopLimit', 'bytes');
 		const planned = walk.plan.nodes.get(node);
 		if (!planned) return finish(walk, 'failed', `noStep:${node}`);
+		if (isUnusable(walk.live, node)) return finish(walk, 'failed', 'badId');
 		walk.node = node;
 		walk.visit = (walk.visits.get(node) ?? 0) + 1;
 		const { step } = planned;
@@ -277,8 +302,10 @@ function nextOf({ node }: PlannedNode, port: string): string | undefined {
  * One hash per visit that writes: effect `n` of a visit has the same id wherever it is executed
  * (E-10).
  */
-function writeEffects({ turn, runId }: Walk, entry: StepVisit, { effects }: Outcome): string[] {
+function writeEffects(walk: Walk, entry: StepVisit, { effects }: Outcome): string[] {
 	if (!effects?.length) return [];
+	const { turn, runId } = walk;
+	walk.bytes += bytesOf(effects);
 	const run = turn.state.runs[runId];
 	assert(run, 'effects belong to a run that has started');
 	const { node, visit } = entry;
@@ -327,10 +354,15 @@ function writeJournal(walk: Walk, park: Run['park']): void {
 			run: runId,
 			wokenBy: wokenBy.what,
 			wokenAt: wokenBy.at,
-			steps,
+			steps: turn.limits.has(runId) ? steps.map(withoutEvidence) : steps,
 			...(hasLearned ? { variables } : {}),
 			...(away ? { away } : {}),
 			...(park ? { park } : {}),
 		},
 	);
+}
+
+/** A journal that is too large for the log says where the run went, and not what it saw. */
+function withoutEvidence({ because: _, ...visit }: StepVisit): StepVisit {
+	return visit;
 }

@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert';
 import { type DomainEvent, type EventOf, type RunEndReason, signalOf } from '../model/event';
 import { causesOf, type Run, TEAM_CHANGED } from '../model/run';
+import { whyUnwritable } from '../model/writable';
 import type { Outcome, Wake } from '../steps/step';
 import { divertRun, resumeRun, type WokenBy } from './advance';
 import { callersOf, isLedByPerson } from './call';
@@ -15,7 +16,7 @@ import { keywordStep } from './handlers';
 import { startMatching } from './match';
 import { planOf, workflowsBySignal } from './plan';
 import { type Deadline, judgeDeadline } from './timers';
-import { activeRuns, openTurn, type Turn } from './turn';
+import { activeRuns, type Limit, openTurn, type Turn } from './turn';
 
 /**
  * The whole engine: what follows from one input. Its rules are numbered in README.md beside this
@@ -23,11 +24,32 @@ import { activeRuns, openTurn, type Turn } from './turn';
  * input.
  */
 export const decide: Decide = (view, input, world) => {
-	const turn = openTurn(view, world);
-	takeInput(turn, input);
-	returnToCallers(turn);
-	return turn.emitted;
+	const limits = new Map<string, Limit>();
+	for (;;) {
+		const turn = openTurn(view, world, limits);
+		takeInput(turn, input);
+		returnToCallers(turn);
+		if (!tighten(turn, limits)) return turn.emitted;
+	}
 };
+
+/**
+ * E-30: what no log would take is not written. Its run does without evidence, and where that is not
+ * enough it ends in this turn and says why; then all of it is decided again.
+ */
+function tighten({ emitted, writers }: Turn, limits: Map<string, Limit>): boolean {
+	let isTighter = false;
+	for (const event of emitted) {
+		const dies = whyUnwritable(event);
+		const run = writers.get(event.id);
+		if (!dies || run === undefined) continue;
+		const known = limits.get(run);
+		if (typeof known === 'object') continue;
+		limits.set(run, known === undefined && dies === 'tooLarge' ? 'terse' : { dies });
+		isTighter = true;
+	}
+	return isTighter;
+}
 
 function takeInput(turn: Turn, input: Input): void {
 	if ('event' in input) return onEvent(turn, input.event);

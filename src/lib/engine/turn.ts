@@ -2,6 +2,7 @@ import { nextInstant } from '../base/clock';
 import { applyEvent, type ContactState, forkContactState } from '../model/contact-state';
 import { type DomainEvent, type EventBody, logOf, SHOWN_ENGINE } from '../model/event';
 import type { Run } from '../model/run';
+import type { Unwritable } from '../model/writable';
 import type { Effect, WithoutConversation } from '../steps/step';
 import type { View, World } from './contract';
 
@@ -16,9 +17,16 @@ export type Turn = {
 	readonly emitted: DomainEvent[];
 	/** Conversations that `state` has a copy of, which the turn may change. */
 	readonly owned: Set<string>;
+	/** The run that wrote each event. */
+	readonly writers: Map<string, string>;
+	/** What runs have to do without, because a log would not take it (E-30). */
+	readonly limits: ReadonlyMap<string, Limit>;
 	/** A person's act led here: what starts now is no round of a loop (E-08). */
 	isPersonal: boolean;
 };
+
+/** Without evidence; or the run ends at once, and says why. */
+export type Limit = 'terse' | { dies: Unwritable };
 
 /**
  * Who writes an event: its id is fixed by where it comes from, so that a repetition is the same
@@ -34,8 +42,21 @@ export type Origin = {
 /** What steps and runs write, always in the run's conversation. */
 type Emitted = Effect | WithoutConversation<Extract<EventBody, { conversation: string }>>;
 
-export function openTurn(view: View, world: World): Turn {
-	return { view, world, state: view.state, emitted: [], owned: new Set(), isPersonal: false };
+export function openTurn(
+	view: View,
+	world: World,
+	limits: ReadonlyMap<string, Limit> = new Map(),
+): Turn {
+	return {
+		view,
+		world,
+		state: view.state,
+		emitted: [],
+		owned: new Set(),
+		writers: new Map(),
+		limits,
+		isPersonal: false,
+	};
 }
 
 export function emit(turn: Turn, { id, run, node, visit }: Origin, body: Emitted): void {
@@ -52,6 +73,7 @@ export function emit(turn: Turn, { id, run, node, visit }: Origin, body: Emitted
 				conversation,
 				...body,
 			};
+	turn.writers.set(id, run.id);
 	record(turn, event);
 }
 

@@ -10,7 +10,7 @@ import { canonicalJson, versionId } from '../model/version';
 const say = (next: Record<string, string> = {}) => step('message', { text: 'hello' }, next);
 const problems = (trigger: string, nodes: Record<string, WorkflowNode>, over = {}) =>
 	validate({ ...definition(trigger, nodes), ...over }, workspace());
-const sound = { a: say({ next: 'b' }), b: say() };
+const sound = { stp_a: say({ next: 'stp_b' }), stp_b: say() };
 const rule = (field: string, operator: string, value?: unknown) => ({
 	branches: [
 		{ id: 'x', label: 'X', condition: { match: 'all', rules: [{ field, operator, value }] } },
@@ -30,51 +30,51 @@ test.each<[string, WorkflowProblem[], WorkflowProblem]>([
 	['no step', problems('first-message', {}), { code: 'noSteps' }],
 	[
 		'a step nobody reaches',
-		problems('first-message', { ...sound, c: say() }),
-		{ code: 'unreachable', node: 'c' },
+		problems('first-message', { ...sound, stp_c: say() }),
+		{ code: 'unreachable', node: 'stp_c' },
 	],
 	[
 		'an edge to nowhere',
-		problems('first-message', { a: say({ next: 'gone' }) }),
-		{ code: 'missingStep', node: 'a', port: 'next' },
+		problems('first-message', { stp_a: say({ next: 'gone' }) }),
+		{ code: 'missingStep', node: 'stp_a', port: 'next' },
 	],
 	[
 		'a button that leads nowhere',
 		problems('first-message', {
-			a: step('reply-buttons', { text: '?', options: [{ id: 'yes', label: 'Yes' }] }),
+			stp_a: step('reply-buttons', { text: '?', options: [{ id: 'yes', label: 'Yes' }] }),
 		}),
-		{ code: 'danglingPort', node: 'a', port: 'yes' },
+		{ code: 'danglingPort', node: 'stp_a', port: 'yes' },
 	],
 	[
 		'an empty text',
-		problems('first-message', { a: step('message') }),
-		{ code: 'empty', param: 'text', ofKind: true, node: 'a' },
+		problems('first-message', { stp_a: step('message') }),
+		{ code: 'empty', param: 'text', ofKind: true, node: 'stp_a' },
 	],
 	[
 		'a deleted team',
-		problems('first-message', { a: step('assign', { to: 'team', team: 'team_gone' }) }),
-		{ code: 'deletedReference', node: 'a' },
+		problems('first-message', { stp_a: step('assign', { to: 'team', team: 'team_gone' }) }),
+		{ code: 'deletedReference', node: 'stp_a' },
 	],
 	[
 		'a condition on a deleted attribute',
 		problems('first-message', {
-			a: step('branches', rule('contact.atr_gone', 'is', 'x'), { x: 'b' }),
-			b: say(),
+			stp_a: step('branches', rule('contact.atr_gone', 'is', 'x'), { x: 'stp_b' }),
+			stp_b: say(),
 		}),
-		{ code: 'brokenCondition', node: 'a' },
+		{ code: 'brokenCondition', node: 'stp_a' },
 	],
 	[
 		'a condition without its value',
 		problems('first-message', {
-			a: step('branches', rule('contact.name', 'is'), { x: 'b' }),
-			b: say(),
+			stp_a: step('branches', rule('contact.name', 'is'), { x: 'stp_b' }),
+			stp_b: say(),
 		}),
-		{ code: 'brokenCondition', node: 'a' },
+		{ code: 'brokenCondition', node: 'stp_a' },
 	],
 	[
 		'a variable that is none',
-		problems('first-message', { a: step('message', { text: '{{contact.nmae}}' }) }),
-		{ code: 'unknownVariable', node: 'a', param: 'text' },
+		problems('first-message', { stp_a: step('message', { text: '{{contact.nmae}}' }) }),
+		{ code: 'unknownVariable', node: 'stp_a', param: 'text' },
 	],
 	[
 		'T-10: a placeholder that is none',
@@ -173,18 +173,18 @@ test.each<[string, WorkflowProblem[], WorkflowProblem]>([
 	],
 	[
 		'a kind of a newer version',
-		problems('first-message', { a: { kind: 'moon', params: {}, next: {} } }),
-		{ code: 'unknownKind', node: 'a' },
+		problems('first-message', { stp_a: { kind: 'moon', params: {}, next: {} } }),
+		{ code: 'unknownKind', node: 'stp_a' },
 	],
 	[
 		'params that cannot be read',
-		problems('first-message', { a: step('message', { text: 7 }) }),
-		{ code: 'badParams', node: 'a' },
+		problems('first-message', { stp_a: step('message', { text: 7 }) }),
+		{ code: 'badParams', node: 'stp_a' },
 	],
 	[
 		'a message in the background',
-		problems('note-added', { a: say() }),
-		{ code: 'customerFacingInBackground', node: 'a' },
+		problems('note-added', { stp_a: say() }),
+		{ code: 'customerFacingInBackground', node: 'stp_a' },
 	],
 	[
 		'an unknown trigger',
@@ -193,8 +193,8 @@ test.each<[string, WorkflowProblem[], WorkflowProblem]>([
 	],
 	[
 		'a circle without rest (E-20)',
-		problems('first-message', { a: say({ next: 'b' }), b: say({ next: 'a' }) }),
-		{ code: 'cycle', node: 'b' },
+		problems('first-message', { stp_a: say({ next: 'stp_b' }), stp_b: say({ next: 'stp_a' }) }),
+		{ code: 'cycle', node: 'stp_b' },
 	],
 ])('E-03: %s is told with its place', (_name, found, problem) => {
 	expect(found).toEqual([problem]);
@@ -204,13 +204,16 @@ test.each<[string, WorkflowProblem[], WorkflowProblem]>([
 });
 
 test('E-20: a circle in which a step rests is sound', () => {
-	const ask = step('collect-reply', {}, { next: 'a' });
-	expect(problems('first-message', { a: say({ next: 'b' }), b: ask })).toEqual([]);
+	const ask = step('collect-reply', {}, { next: 'stp_a' });
+	expect(problems('first-message', { stp_a: say({ next: 'stp_b' }), stp_b: ask })).toEqual([]);
 });
 
 test('E-03, W-LIFE-16: more than a hundred steps are too many', () => {
 	const nodes = Object.fromEntries(
-		Array.from({ length: 101 }, (_, i) => [`n${i}`, say(i < 100 ? { next: `n${i + 1}` } : {})]),
+		Array.from({ length: 101 }, (_, i) => [
+			`stp_${i}`,
+			say(i < 100 ? { next: `stp_${i + 1}` } : {}),
+		]),
 	);
 	expect(problems('first-message', nodes)).toEqual([{ code: 'tooManySteps' }]);
 });
@@ -219,10 +222,10 @@ property.prop([fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 12 })])(
 	'E-20: a circle is told exactly if one can be walked',
 	(edges) => {
 		const nodes: Record<string, WorkflowNode> = {};
-		for (let i = 0; i < 10; i++) nodes[`n${i}`] = say();
-		for (const [from, to] of edges) nodes[`n${from}`]!.next.next = `n${to}`;
+		for (let i = 0; i < 10; i++) nodes[`stp_${i}`] = say();
+		for (const [from, to] of edges) nodes[`stp_${from}`]!.next.next = `stp_${to}`;
 		const seen = new Set<string>();
-		let at: string | undefined = 'n0';
+		let at: string | undefined = 'stp_0';
 		while (at !== undefined && !seen.has(at)) {
 			seen.add(at);
 			at = nodes[at]?.next.next;
@@ -231,6 +234,43 @@ property.prop([fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 12 })])(
 		expect(codes.filter((code) => code === 'cycle')).toHaveLength(at === undefined ? 0 : 1);
 	},
 );
+
+const UNUSABLE = [
+	'a',
+	'n1',
+	'toString',
+	'trigger',
+	'with space',
+	'año_1',
+	'x'.repeat(81),
+	'1st_step',
+];
+test.each(UNUSABLE)('E-03, A8: a step that no event should name is told: %s', (id) => {
+	const found = problems('first-message', { stp_a: say({ next: id }), [id]: say() });
+	expect(found).toEqual([{ code: 'badStepId', node: id }]);
+	expect(problems('first-message', { stp_a: say({ next: 'stp.b-1' }), 'stp.b-1': say() })).toEqual(
+		[],
+	);
+});
+
+test.each([
+	['a name that every object has', ['toString']],
+	['odd characters', ['so so']],
+	['two of one name', ['yes', 'yes']],
+	['the name of another way out', ['timeout']],
+])('E-03, A8: ways out that cannot be told apart are told: %s', (_, ids) => {
+	const options = ids.map((id, i) => ({ id, label: `Option ${i}` }));
+	const ask = step('reply-buttons', { text: '?', options, timeoutMs: 60_000 });
+	const nodes = { stp_a: { ...ask, next: Object.fromEntries(ids.map((id) => [id, 'stp_b'])) } };
+	const found = problems('first-message', { ...nodes, stp_b: say() });
+	expect(found).toEqual([{ code: 'badPortId', node: 'stp_a', port: ids.at(-1) }]);
+});
+
+test('A8: problems with names have words in both languages', () => {
+	for (const locale of Locale.options) {
+		for (const code of ['badStepId', 'badPortId']) expect(problemText[locale][code]).toBeTruthy();
+	}
+});
 
 test('a version is its content, whatever the order of its keys', () => {
 	const one = definition('first-message', sound);
@@ -249,7 +289,7 @@ test('W-ACT-08: a step that waits for a text cannot stand where nobody may type'
 });
 
 test('E-15: steps that only a keyword leads to are reached, and a keyword leads somewhere', () => {
-	const nodes = { n: step('note', { text: 'n' }), help: step('note', { text: 'help' }) };
+	const nodes = { stp_n: step('note', { text: 'n' }), help: step('note', { text: 'help' }) };
 	const codes = (go: string) =>
 		validate(
 			definition('first-message', nodes, { handlers: [{ words: ['help'], go }] }),

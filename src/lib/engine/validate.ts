@@ -1,7 +1,8 @@
 import { findField } from '../attributes/fields';
 import { attributeFormat } from '../attributes/index';
 import type { Condition } from '../model/condition';
-import { MAX_NODES, type WorkflowDefinition } from '../model/workflow';
+import { PortId } from '../model/identifier';
+import { isStepId, MAX_NODES, type WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import { stepKind } from '../steps/index';
 import type { Port, StepKind } from '../steps/step';
@@ -83,6 +84,7 @@ function ofNode(
 	reached: Set<string>,
 ): WorkflowProblem[] {
 	const problems: WorkflowProblem[] = [];
+	if (!isStepId(node)) problems.push({ code: 'badStepId', node });
 	if (!reached.has(node)) problems.push({ code: 'unreachable', node });
 	const found = stepAt(definition, node);
 	if (found === 'unknown') return [...problems, { code: 'unknownKind', node }];
@@ -115,10 +117,14 @@ function ofPorts(node: string, ports: Port[], { nodes }: WorkflowDefinition): Wo
 	const dangling = ports
 		.filter(({ id, required }) => required && !Object.hasOwn(next, id))
 		.map(({ id }) => ({ code: 'danglingPort', node, port: id }));
+	const ids = ports.map(({ id }) => id);
+	const unusable = ids
+		.filter((id, place) => !PortId.safeParse(id).success || ids.indexOf(id) < place)
+		.map((port) => ({ code: 'badPortId', node, port }));
 	const missing = Object.entries(next)
 		.filter(([, target]) => !Object.hasOwn(nodes, target))
 		.map(([port]) => ({ code: 'missingStep', node, port }));
-	return [...dangling, ...missing];
+	return [...dangling, ...unusable, ...missing];
 }
 
 /** E-20: a circle in which a run never comes to rest, told once, at the step that closes it. */

@@ -7,5 +7,14 @@ import { z } from './schema';
 export const Key = z.string().check(z.refine((key) => !(key in Object.prototype)));
 export const Id = Key.check(z.minLength(3), z.maxLength(80));
 
+/**
+ * What is named here: a letter, then letters, digits, `_`, `.` and `-`. Events that were written
+ * before can hold other ids, so reading one asks for less.
+ */
+export const NewId = Id.check(z.regex(/^[A-Za-z][\w.-]*$/));
+
+/** Ways out of a step: buttons and branches among them, whose ids people's answers name. */
+export const PortId = Key.check(z.maxLength(64), z.regex(/^[\w.-]+$/));
+
 /** An `Instant` that a calendar can show: any other makes a date formatter throw. */
 export const Moment = z.number().check(z.gte(0), z.lte(8.64e15));

@@ -1,5 +1,6 @@
 import { byTimeThenId } from '../base/order';
 import type { DomainEvent, EventOf } from './event';
+import { Id } from './identifier';
 import { type LiveWorkflow, WorkflowDefinition } from './workflow';
 import type { Workspace } from './workspace';
 
@@ -9,6 +10,7 @@ import type { Workspace } from './workspace';
  *
  * I1 A version never changes: the first event that publishes it defines it.
  * I2 A version that this release cannot read is not live, and runs bound to it find it missing.
+ * I3 A version whose steps no event can name is live, and says which they are.
  */
 export type Live = {
 	versions: Map<string, LiveWorkflow>;
@@ -61,6 +63,7 @@ function publish(live: Live, event: EventOf<'workflowPublished'>): void {
 			definition: definition.data,
 			liveSince: event.at,
 			liveWithoutBreakSince,
+			...unusableIn(definition.data),
 		});
 	} else if (live.current.get(event.workflow) !== event.version) {
 		// Live again: what happened while it was not must not start it (E-04).
@@ -72,4 +75,10 @@ function publish(live: Live, event: EventOf<'workflowPublished'>): void {
 		});
 	}
 	live.current.set(event.workflow, event.version);
+}
+
+/** A release that looked less closely may have let them pass (I3). */
+function unusableIn({ nodes }: WorkflowDefinition): Pick<LiveWorkflow, 'unusable'> {
+	const unusable = Object.keys(nodes).filter((id) => !Id.safeParse(id).success);
+	return unusable.length > 0 ? { unusable } : {};
 }

@@ -1,5 +1,6 @@
 import { DAY, MINUTE } from '../base/clock';
 import { Condition } from './condition';
+import { NewId } from './identifier';
 import { z } from './schema';
 
 /** More nodes than this cannot be published (W-LIFE-16). */
@@ -8,6 +9,11 @@ export const MAX_NODES = 100;
 /** The trigger stands in the graph as a node of its own, with one port that leads to `start`. */
 export const TRIGGER_NODE = 'trigger';
 export const TRIGGER_PORT = 'next';
+
+/** What a new step may be called: the trigger's name is taken. */
+export function isStepId(id: string): boolean {
+	return id !== TRIGGER_NODE && NewId.safeParse(id).success;
+}
 
 export const WorkflowNode = z.object({
 	/**
@@ -102,7 +108,13 @@ export type LiveWorkflow = {
 	liveSince: number;
 	/** Since when some version of it has been live all the time (E-17). Absent: `liveSince`. */
 	liveWithoutBreakSince?: number;
+	/** Steps that no event can name. Absent: none. A run that comes to one ends there (E-30). */
+	unusable?: readonly string[];
 };
+
+export function isUnusable({ unusable }: LiveWorkflow, step: string): boolean {
+	return unusable?.includes(step) ?? false;
+}
 
 export function defaultSettings(): WorkflowSettings {
 	return {

@@ -154,6 +154,8 @@ export type StepKind<P = Record<string, unknown>> = {
 	writes?(params: P): Written[];
 	/** The workflow that it starts, and from which step (W-SUB-01). */
 	calls?(params: P): { workflow: string; node?: string } | undefined;
+	/** The same call, beginning at another step: the one that it names was given another id. */
+	beginningAt?(params: P, node: string): P;
 	/** Conditions in the params, for the same checks. */
 	conditions?(params: P): Condition[];
 	/** What is missing or contradictory; the schema has already passed. */

@@ -32,6 +32,7 @@ export const triggerWorkflow = defineStep({
 	ports: ({ mode }) => [...(mode === 'return' ? [{ id: 'next' }] : []), { id: 'failure' }],
 	references: ({ workflow }) => (workflow ? [{ kind: 'workflow' as const, id: workflow }] : []),
 	calls: ({ workflow, node }) => (workflow ? { workflow, ...(node ? { node } : {}) } : undefined),
+	beginningAt: (params, node) => ({ ...params, node }),
 	problems: ({ workflow }) => (workflow ? [] : [{ code: 'noWorkflow', param: 'workflow' }]),
 	texts: [],
 	summary: ({ workflow, mode }, { workflows }) => ({
