@@ -78,43 +78,45 @@ test.each<[string, WorkflowProblem[], WorkflowProblem]>([
 	],
 	[
 		'T-10: a placeholder that is none',
-		problems('first-message', { a: step('message', { text: 'Hi {{contact.name | or: "x"}}' }) }),
-		{ code: 'brokenVariable', node: 'a', param: 'text' },
+		problems('first-message', {
+			stp_a: step('message', { text: 'Hi {{contact.name | or: "x"}}' }),
+		}),
+		{ code: 'brokenVariable', node: 'stp_a', param: 'text' },
 	],
 	[
 		'T-10: one in the label of a button',
 		problems('first-message', {
-			a: step(
+			stp_a: step(
 				'reply-buttons',
 				{ text: '?', options: [{ id: 'x', label: 'Use {contact.email}' }] },
-				{ x: 'b' },
+				{ x: 'stp_b' },
 			),
-			b: say(),
+			stp_b: say(),
 		}),
-		{ code: 'brokenVariable', node: 'a', param: 'options' },
+		{ code: 'brokenVariable', node: 'stp_a', param: 'options' },
 	],
 	[
 		'T-10: a variable that does not exist, in the label of an answer',
 		problems('first-message', {
-			a: step('ask-question', {
+			stp_a: step('ask-question', {
 				text: '?',
 				answer: 'choice',
 				options: [{ id: 'x', label: '{{contact.emial}}', tag: null }],
 			}),
 		}),
-		{ code: 'unknownVariable', node: 'a', param: 'options' },
+		{ code: 'unknownVariable', node: 'stp_a', param: 'options' },
 	],
 	[
 		'T-10: one in a value',
 		problems('first-message', {
-			a: step('set-attribute', { attribute: 'name', value: '{{contact.nmae}}' }),
+			stp_a: step('set-attribute', { attribute: 'name', value: '{{contact.nmae}}' }),
 		}),
-		{ code: 'unknownVariable', node: 'a', param: 'value' },
+		{ code: 'unknownVariable', node: 'stp_a', param: 'value' },
 	],
 	[
 		'T-10: one in a note of a rule',
 		problems('note-added', {
-			a: step('apply-rules', {
+			stp_a: step('apply-rules', {
 				rules: [
 					{
 						id: 'r',
@@ -124,22 +126,22 @@ test.each<[string, WorkflowProblem[], WorkflowProblem]>([
 				],
 			}),
 		}),
-		{ code: 'brokenVariable', node: 'a', param: 'rules' },
+		{ code: 'brokenVariable', node: 'stp_a', param: 'rules' },
 	],
 	[
 		'T-10: one in the subject of an e-mail',
 		problems('note-added', {
-			a: step('send-email', { subject: '{{ticket id}}', text: 'Hi' }),
+			stp_a: step('send-email', { subject: '{{ticket id}}', text: 'Hi' }),
 		}),
-		{ code: 'brokenVariable', node: 'a', param: 'subject' },
+		{ code: 'brokenVariable', node: 'stp_a', param: 'subject' },
 	],
 	[
 		'T-10: a variable where none is filled in, in the value of a condition',
 		problems('first-message', {
-			a: step('branches', rule('contact.name', 'is', '{{contact.email}}'), { x: 'b' }),
-			b: say(),
+			stp_a: step('branches', rule('contact.name', 'is', '{{contact.email}}'), { x: 'stp_b' }),
+			stp_b: say(),
 		}),
-		{ code: 'variableNotFilled', node: 'a', param: 'branches' },
+		{ code: 'variableNotFilled', node: 'stp_a', param: 'branches' },
 	],
 	[
 		'T-10: in the audience',
@@ -159,7 +161,7 @@ test.each<[string, WorkflowProblem[], WorkflowProblem]>([
 		problems('first-message', sound, {
 			settings: {
 				...definition('first-message', {}).settings,
-				handlers: [{ words: ['{{contact.name}}'], go: 'b' }],
+				handlers: [{ words: ['{{contact.name}}'], go: 'stp_b' }],
 			},
 		}),
 		{ code: 'variableNotFilled', param: 'handlers' },
@@ -167,9 +169,9 @@ test.each<[string, WorkflowProblem[], WorkflowProblem]>([
 	[
 		'T-10: in an address',
 		problems('note-added', {
-			a: step('http-request', { url: 'https://api.example.org/{{contact.email}}' }),
+			stp_a: step('http-request', { url: 'https://api.example.org/{{contact.email}}' }),
 		}),
-		{ code: 'variableNotFilled', node: 'a', param: 'url' },
+		{ code: 'variableNotFilled', node: 'stp_a', param: 'url' },
 	],
 	[
 		'a kind of a newer version',
