@@ -142,7 +142,7 @@ describe('T-9: words are never answered by silence', () => {
 	});
 
 	test.each(['continue', 'stop'] as const)(
-		'without one it ends, and no button is taken for pressed (E-22, onFailure %s)',
+		'without one the team has it, and no button is taken for pressed (E-22, onFailure %s)',
 		(onFailure) => {
 			const s = stage(
 				workflow(
@@ -152,12 +152,13 @@ describe('T-9: words are never answered by silence', () => {
 					{ onFailure, typing: false },
 				),
 			);
+			s.view().workspace.fallbackTeam = 'team_one';
 			s.says('hi');
 			for (const text of ['what?', 'I do not know', '🤷']) s.says(text);
 			expect(s.said()).toEqual(['?', '?', '?']);
 			expect(s.run().ended?.reason).toBe('failed');
 			const conversation = s.state().conversations[CONVERSATION];
-			expect(conversation).toMatchObject({ state: 'open', prompts: [] });
+			expect(conversation).toMatchObject({ state: 'open', team: 'team_one', prompts: [] });
 			expect(conversation?.composerReturnsAt).toBeUndefined();
 		},
 	);
@@ -165,8 +166,10 @@ describe('T-9: words are never answered by silence', () => {
 	test('the same where a question has no path for those who are not understood', () => {
 		const ask = step('ask-question', { text: 'How many?', answer: 'number' }, { next: 'thanks' });
 		const s = stage(workflow('wf_a', 'first-message', { ask, ...ends }));
+		s.view().workspace.fallbackTeam = 'team_one';
 		s.says('hi');
 		for (const text of ['many', 'lots', 'a few']) s.says(text);
 		expect(s.run().ended?.reason).toBe('failed');
+		expect(s.state().conversations[CONVERSATION]?.team).toBe('team_one');
 	});
 });
