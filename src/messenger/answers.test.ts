@@ -32,6 +32,14 @@ test.each([
 	expect(problemOf(asked, typed)).toBe(problem);
 });
 
+test('T-11: an answer that is longer than what is stored is told, not lost', () => {
+	const field = { id: 'atr_1', label: 'Story', format: 'text', required: false };
+	expect(problemOf(field, 'x'.repeat(10_000))).toBeUndefined();
+	expect(problemOf(field, `  ${'x'.repeat(10_000)}  `)).toBeUndefined();
+	expect(problemOf(field, 'x'.repeat(10_030))).toBe('long');
+	expect(problemOf({ ...field, id: 'email' }, `${'x'.repeat(10_030)}@example.org`)).toBe('long');
+});
+
 test('half a date is told, even where no date is needed', () => {
 	expect(problemOf(field({ format: 'date', required: false }), '', true)).toBe('date');
 	expect(problemOf(field({ format: 'date', required: false }), '')).toBeUndefined();

@@ -1,3 +1,5 @@
+import { excessOf } from '../lib/base/excess';
+import { MAX_TEXT_LENGTH } from '../lib/model/event';
 import type { PromptField } from '../lib/model/prompt';
 
 /**
@@ -29,6 +31,7 @@ export function problemOf(
 	const isDate = format === 'date';
 	if (isDate && isUnreadable) return 'date';
 	if (!text) return required ? 'missing' : undefined;
+	if (excessOf(text, MAX_TEXT_LENGTH) > 0) return 'long';
 	if (options) return options.some((option) => option.id === text) ? undefined : 'value';
 	if (id === 'email') return EMAIL.test(text) ? undefined : 'email';
 	if (id === 'phone') return PHONE.test(text) ? undefined : 'phone';
@@ -36,7 +39,7 @@ export function problemOf(
 	return isDate && !DATE.test(text) ? 'date' : undefined;
 }
 
-type Problem = 'missing' | 'email' | 'phone' | 'number' | 'date' | 'value';
+type Problem = 'missing' | 'email' | 'phone' | 'number' | 'date' | 'value' | 'long';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 /** Six digits are the shortest number that somebody can be called at. */

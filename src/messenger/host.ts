@@ -76,7 +76,8 @@ const Page = z.object({
 const Settings = z.record(z.string().check(z.maxLength(64)), z.unknown());
 const Opened = z.object({
 	full: z.boolean(),
-	compose: z.optional(z.string().check(z.maxLength(10_000))),
+	/** More than a message holds is counted where it is written, and not cut. */
+	compose: z.optional(z.string().check(z.maxLength(100_000))),
 });
 
 const Rule = z.string().check(z.maxLength(80));

@@ -1,0 +1,47 @@
+import { excessOf } from '../base/excess';
+import { m } from '../i18n/paraglide/messages';
+import { announce } from './announce.svelte';
+
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+/**
+ * Attached to a field that stores at most so many characters, instead of `maxlength`, which cuts
+ * what is pasted without a word. A longer text stays in the field, is counted, and reaches nobody:
+ * neither the handlers of the field nor its form.
+ */
+export function limited(
+	max: number | null | undefined,
+): (field: Field) => (() => void) | undefined {
+	return (field) => {
+		if (max === undefined || max === null) return undefined;
+		const judge = (event: Event) => {
+			const problem = tooLong(field.value, max);
+			if (problem === '' && field.validationMessage === '') return;
+			refuse(field, problem);
+			if (problem === '') return;
+			event.stopImmediatePropagation();
+			// Leaving the field is not held up: it stays marked, and its form does not go.
+			if (event.type !== 'input') return;
+			field.reportValidity();
+			announce(problem);
+		};
+		field.addEventListener('input', judge, true);
+		field.addEventListener('change', judge, true);
+		return () => {
+			field.removeEventListener('input', judge, true);
+			field.removeEventListener('change', judge, true);
+		};
+	};
+}
+
+/** The sentence that counts; empty where it fits. */
+export function tooLong(text: string, max: number): string {
+	const count = excessOf(text, max);
+	return count > 0 ? m.shell_too_long({ length: text.length, max, count }) : '';
+}
+
+function refuse(field: Field, problem: string): void {
+	field.setCustomValidity(problem);
+	if (problem) field.setAttribute('aria-invalid', 'true');
+	else field.removeAttribute('aria-invalid');
+}
