@@ -49,6 +49,10 @@ function said(id: string) {
 	return { id, at: Date.now(), by, type: 'messageSent', conversation: 'cnv_1', text: 'hola' };
 }
 
+function note(id: string) {
+	return { ...said(id), by: { kind: 'teammate', id: OWNER }, type: 'noteAdded' };
+}
+
 async function isAlive(): Promise<boolean> {
 	const { provider } = openProvider(port, 'public', await served.token('owner', OWNER));
 	await until(() => provider.synced, 'somebody else is served');
@@ -203,15 +207,12 @@ describe('17: presence', () => {
 });
 
 test('8: an out-of-order flood fills its room to a bound and no further', async () => {
-	const doc = new Y.Doc();
-	const updates: Uint8Array[] = [];
-	doc.on('update', (update: Uint8Array) => updates.push(update));
-	for (let i = 0; i < 700; i++) doc.getMap('tags').set(`tag_${i}`, i);
+	const writer = createWriter(77);
+	const updates = Array.from({ length: 700 }, (_, i) => writer.append([note(`evt_flood${i}`)]));
 	const { socket, heard } = await mux(await served.token('owner', OWNER));
 	const flood = updates.filter((_, i) => i % 2 === 1);
-	flood.forEach((update, push) =>
-		socket.send(encodePush({ push, fence: 0, room: 'workspace', update })),
-	);
+	const room = contactRoom(ADA, 1, 'desk');
+	flood.forEach((update, push) => socket.send(encodePush({ push, fence: 0, room, update })));
 	const count = (word: string) => heard.filter((each) => each.includes(word)).length;
 	await until(
 		() => count('"ack"') + count('"refused"') === flood.length,

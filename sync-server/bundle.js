@@ -17,7 +17,7 @@ export async function bundle(entry) {
 	const { outputFiles } = await build({
 		entryPoints: [
 			{ in: entry, out: 'entry' },
-			...['sqlite-worker', 'compaction-worker'].map((name) => ({
+			...['sqlite-worker', 'compaction-worker', 'trial-worker'].map((name) => ({
 				in: join(SOURCES, `${name}.ts`),
 				out: name,
 			})),

@@ -2,8 +2,9 @@ import * as Y from 'yjs';
 import { isLog } from '../src/lib/model/room';
 import { compactLog } from './compact-log';
 import type { Limits } from './limits';
-import type { Log, StoredRoom } from './log';
+import type { Log } from './log';
 import type { Room } from './room';
+import { documentOf, type Stored } from './stored';
 
 /**
  * Makes one update of a snapshot and what came after it. In production it runs in a thread of its
@@ -12,7 +13,7 @@ import type { Room } from './room';
 export type Compact = (work: Compaction) => Promise<Uint8Array>;
 
 export type Compaction = {
-	stored: Pick<StoredRoom, 'snapshot' | 'entries'>;
+	stored: Stored;
 	isLog: boolean;
 	/** Of a log: the ids that stand in another room of its contact. */
 	elsewhere: ReadonlySet<string>;
@@ -26,12 +27,8 @@ export function compactRoom({ stored, isLog, elsewhere }: Compaction): Uint8Arra
  * Through a throw-away document that forgets what was deleted. Never `mergeUpdates`: it is
  * quadratic (10,000 updates block for two seconds).
  */
-function compactCanvas({ snapshot, entries }: Compaction['stored']) {
-	const doc = new Y.Doc({ guid: 'compaction', gc: true });
-	doc.transact(() => {
-		if (snapshot) Y.applyUpdate(doc, snapshot.update);
-		for (const { update } of entries) Y.applyUpdate(doc, update);
-	});
+function compactCanvas(stored: Stored) {
+	const { doc } = documentOf(stored);
 	const compacted = Y.encodeStateAsUpdate(doc);
 	doc.destroy();
 	return compacted;

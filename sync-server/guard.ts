@@ -10,6 +10,7 @@ import { isLog, type ParsedRoom } from '../src/lib/model/room';
 import { mayBeShown } from '../src/lib/model/shown';
 import { accessTo, isTeam, type Principal } from '../src/lib/model/role';
 import { CLOSE } from '../src/lib/sync/wire';
+import { whyNotApplicable } from './applicable';
 import { isPlain, printOf, readValue, type Print } from './ledger';
 import type { Limits } from './limits';
 import type { Ranges } from './ranges';
@@ -26,7 +27,9 @@ import { DELETED, GC, SKIP, scanUpdate, withoutStructs, type Scan, type Struct }
  *    the same again is taken as known, another is refused. Two hosts that decided the same effect
  *    differ in their marks only (ledger `printOf`), and then the first stays (E-11).
  * G4 What a contact may read holds the fields that are listed for it, and no other (I8).
- * G5 Whatever is accepted can be applied by Yjs, stringified and cloned.
+ * G5 Whatever is accepted can be applied by Yjs, stringified and cloned. Of a canvas nothing is
+ *    accepted that would have to wait; what no bytes tell, Yjs tells on a throw-away document
+ *    (trials).
  */
 export type Verdict =
 	| {
@@ -88,9 +91,9 @@ export function examine(
 		return refuse(CLOSE.refused, 'too much waits for something missing');
 	}
 	if (!log) {
-		const foreign = fresh.find(({ content }) => content === SKIP);
-		return foreign
-			? refuse(CLOSE.refused, 'a jump of the clock')
+		const problem = whyNotApplicable(scan, room.known);
+		return problem !== undefined
+			? refuse(CLOSE.refused, problem)
 			: { kind: 'store', scan, update, binds, keys: new Map() };
 	}
 	if (scan.deletions.length > 0) return refuse(CLOSE.refused, 'a log forgets nothing');

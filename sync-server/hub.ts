@@ -13,6 +13,10 @@ import type { Log, StoredRoom } from './log';
 import { ACK, updateMessage } from './messages';
 import type { Room } from './room';
 import { createRooms } from './rooms';
+import { createJudge } from './judge';
+import { createSetAside } from './set-aside';
+import { documentOf } from './stored';
+import { trialsHere, type Trials } from './trials';
 import { createSession, type Origin, type Session } from './session';
 import type { RelayWorld } from './world';
 
@@ -39,6 +43,7 @@ export type HubOptions = {
 	/** Whether the disk takes what this role writes. */
 	problem?(role: Role): Hindrance | undefined;
 	compact?: Compact;
+	trials?: Trials;
 	refused?(refusal: Refusal): void;
 	report(error: unknown, where: string): void;
 };
@@ -46,10 +51,13 @@ export type HubOptions = {
 const TICK_MS = 15_000;
 
 export function createHub(options: HubOptions) {
-	const { log, world, workspace, verify, report } = options;
+	const { world, workspace, verify, report } = options;
 	const limits = { ...LIMITS, ...options.limits };
+	const aside = createSetAside(options.log, report);
+	const { log } = aside;
+	const trials = options.trials ?? trialsHere();
 	const sessions = new Set<Session>();
-	const rooms = createRooms({ log, limits, now: () => world.now(), report });
+	const rooms = createRooms({ log, aside, trials, limits, now: () => world.now(), report });
 	const feed = createFeed({ log, world, limits, report });
 	const lease = createLease({
 		log,
@@ -65,6 +73,7 @@ export function createHub(options: HubOptions) {
 		...(options.compact && { compact: options.compact }),
 	});
 	const commits = createCommits<Origin>({ log, world, onDurable, onFailure });
+	const judge = createJudge({ log, rooms, trials, commits, report });
 	const counts = { accepted: 0, refused: 0, commits: 0, commitFailures: 0, dropped: 0 };
 	const rates = {
 		team: createBuckets(limits.teamRate),
@@ -140,6 +149,7 @@ export function createHub(options: HubOptions) {
 		feed,
 		lease,
 		commits,
+		judge,
 		verify,
 		report,
 		refused(refusal: Refusal) {
@@ -192,7 +202,7 @@ export function createHub(options: HubOptions) {
 		},
 		/** What a canvas holds on the disk. */
 		async read<T>(name: string, look: (doc: Y.Doc) => T): Promise<T> {
-			return look(documentOf(await log.room(name)));
+			return look(documentOf(await log.room(name)).doc);
 		},
 		/** The relay itself writes into a canvas, under a principal that no token can carry. */
 		async write(name: string, change: (doc: Y.Doc) => void): Promise<void> {
@@ -202,13 +212,18 @@ export function createHub(options: HubOptions) {
 			await new Promise<void>((resolve, reject) => {
 				rooms.use(name, parsed, (room) => {
 					if (!room) return reject(new Error('the log cannot be read'));
-					const writer = { who: RELAY, now: world.now(), isHost: false };
-					const verdict = room.examine(update, writer);
-					if (verdict.kind !== 'store') return resolve();
-					room.accept(verdict.update, verdict, RELAY.id);
-					const done = (problem?: string) => (problem ? reject(new Error(problem)) : resolve());
-					const origin = { done };
-					commits.submit({ room, update, principal: RELAY.id, binds: [client], origin });
+					const writer = () => ({ who: RELAY, now: world.now(), isHost: false });
+					judge(room, update, writer, (verdict) => {
+						if (verdict.kind !== 'store') {
+							resolve();
+							return false;
+						}
+						room.accept(update, verdict, RELAY.id);
+						const done = (problem?: string) => (problem ? reject(new Error(problem)) : resolve());
+						const origin = { done };
+						commits.submit({ room, update, principal: RELAY.id, binds: [client], origin });
+						return true;
+					});
 				});
 			});
 		},
@@ -230,6 +245,7 @@ export function createHub(options: HubOptions) {
 			rooms: rooms.size(),
 			followers: feed.size(),
 			compactions: compactor.done(),
+			setAside: aside.count(),
 			head: log.head(),
 			fence: lease.state().fence,
 		}),
@@ -240,17 +256,10 @@ export function createHub(options: HubOptions) {
 const RELAY = { id: 'relay', role: 'owner' } as const;
 
 function makeUpdate(stored: StoredRoom, change: (doc: Y.Doc) => void) {
-	const doc = documentOf(stored);
+	const { doc } = documentOf(stored);
 	const before = Y.encodeStateVector(doc);
 	doc.transact(() => change(doc));
 	return { update: Y.encodeStateAsUpdate(doc, before), client: doc.clientID };
-}
-
-function documentOf({ snapshot, entries }: StoredRoom): Y.Doc {
-	const doc = new Y.Doc({ guid: 'stored' });
-	if (snapshot) Y.applyUpdate(doc, snapshot.update);
-	for (const { update } of entries) Y.applyUpdate(doc, update);
-	return doc;
 }
 
 function groupByRoom(batch: Durable<Origin>[]): Map<Room, Durable<Origin>[]> {

@@ -64,4 +64,4 @@ export type StoredRoom = {
 	entries: { seq: number; update: Uint8Array }[];
 	authors: [client: number, principal: string][];
 };
-export type RecordKind = 'meta' | 'member' | 'device' | 'invite' | 'contact' | 'file';
+export type RecordKind = 'meta' | 'aside' | 'member' | 'device' | 'invite' | 'contact' | 'file';

@@ -18,6 +18,7 @@ export function renderMetrics(stats: Stats): string {
 		['commits_total', stats.commits, 'Batches made durable.'],
 		['commit_failures_total', stats.commitFailures, 'Batches that the disk refused.'],
 		['compactions_total', stats.compactions, 'Rooms whose entries became one snapshot.'],
+		['set_aside', stats.setAside, 'Entries that no document can apply.'],
 		['readers_dropped_total', stats.dropped, 'Sockets dropped because they did not read.'],
 		['log_writable', Number(stats.isWritable), '1 while the log can be written.'],
 		['log_damaged', Number(stats.isDamaged), '1 once a damaged page was found.'],

@@ -135,7 +135,7 @@ describe('E-30: a push of several rooms is stored whole or not at all', () => {
 		);
 		stage.runner.pushParts(parts, 1);
 		stage.runner.pushParts(parts, 1);
-		for (let i = 0; i < 10; i++) await stage.turn();
+		for (let i = 0; i < 60; i++) await stage.turn();
 		expect(await stored(stage)).toHaveLength(30);
 		expect(stage.runner.take()).toHaveLength(2);
 		expect(stage.hub.stats().rooms).toBe(1);

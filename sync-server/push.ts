@@ -1,10 +1,11 @@
-import { parseRoom, type ParsedRoom } from '../src/lib/model/room';
+import { isLog, parseRoom, type ParsedRoom } from '../src/lib/model/room';
 import { accessTo } from '../src/lib/model/role';
 import { CLOSE, type Part } from '../src/lib/sync/wire';
 import { whenChapterIsNext } from './chapters';
 import type { createCommits } from './commits';
 import type { Grant, Hindrance } from './connection';
 import type { Verdict } from './guard';
+import type { Judge } from './judge';
 import type { Lease } from './lease';
 import type { Log } from './log';
 import type { Room } from './room';
@@ -35,6 +36,7 @@ type Services<Origin> = {
 	rooms: Rooms;
 	lease: Lease;
 	commits: ReturnType<typeof createCommits<Origin>>;
+	judge: Judge;
 	counts: { accepted: number };
 	mayStore(who: Grant): Hindrance | undefined;
 	report(error: unknown, where: string): void;
@@ -88,8 +90,52 @@ function take<Origin>(
 	push: Push<Origin>,
 	rooms: readonly Room[],
 ): void {
-	if (!push.isOver()) accept(services, push, rooms);
+	if (!push.isOver()) {
+		if (rooms.every(({ parsed }) => isLog(parsed))) accept(services, push, rooms);
+		else takeCanvas(services, push, rooms);
+	}
 	letGo(services, rooms);
+}
+
+/** No turn writes to a canvas: it comes alone, and waits for its turn there (judge J1). */
+function takeCanvas<Origin>(
+	services: Services<Origin>,
+	push: Push<Origin>,
+	[room, ...others]: readonly Room[],
+): void {
+	const [part] = push.parts;
+	if (!room || !part) return;
+	const refuse = (problem: Omit<Problem, 'room'>) => {
+		push.refuse({ room: room.name, ...problem });
+		return false;
+	};
+	if (others.length > 0) {
+		return void refuse({ code: CLOSE.refused, reason: 'a canvas is pushed alone' });
+	}
+	const { who } = push;
+	const writer = () => ({ who, now: services.world.now(), isHost: false });
+	services.judge(room, part.update, writer, (verdict) => {
+		if (push.isOver()) return false;
+		if (verdict.kind === 'refused') return refuse(verdict);
+		if (verdict.kind === 'nothing') {
+			tellNothingNew(services, push, [room]);
+			return false;
+		}
+		const hindrance = services.mayStore(who);
+		if (hindrance) return refuse(hindrance);
+		store(services, { room, verdict }, who, push.origin.last);
+		return true;
+	});
+}
+
+function tellNothingNew<Origin>(
+	{ commits }: Services<Origin>,
+	push: Push<Origin>,
+	rooms: readonly Room[],
+): void {
+	commits.afterAll((isStored) => {
+		if (isStored) push.nothingNew(Math.max(...rooms.map((room) => room.counts.lastSeq)));
+	});
 }
 
 function accept<Origin>(
@@ -117,12 +163,7 @@ function accept<Origin>(
 		}
 		stored.push({ room, verdict });
 	}
-	if (!stored.length) {
-		return services.commits.afterAll((isStored) => {
-			const lastSeq = Math.max(...rooms.map((room) => room.counts.lastSeq));
-			if (isStored) push.nothingNew(lastSeq);
-		});
-	}
+	if (!stored.length) return tellNothingNew(services, push, rooms);
 	const hindrance = services.mayStore(who);
 	if (hindrance) return push.refuse({ room: parts[0]?.room ?? '', ...hindrance });
 	const { last, other } = push.origin;

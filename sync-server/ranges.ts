@@ -23,6 +23,15 @@ export class Ranges {
 		return false;
 	}
 
+	/** Where what is known from this clock on ends; the clock itself when it is not known. */
+	end(client: number, clock: number): number {
+		const list = this.#byClient.get(client) ?? [];
+		for (let i = 0; i < list.length && clock >= list[i]!; i += 2) {
+			if (clock < list[i + 1]!) return list[i + 1]!;
+		}
+		return clock;
+	}
+
 	add(client: number, clock: number, length: number): void {
 		if (length === 0) return;
 		const list = this.#byClient.get(client);

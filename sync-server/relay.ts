@@ -66,6 +66,7 @@ export async function createRelay(options: RelayOptions) {
 	const secret = Buffer.from(identity.tokenSecret, 'base64url');
 	const tokens = createTokens({ secret, workspace: identity.workspace, now });
 	const compaction = lazyThread('compaction-worker');
+	const trial = lazyThread('trial-worker');
 	const hub: Hub = createHub({
 		log,
 		world: nodeWorld,
@@ -73,6 +74,11 @@ export async function createRelay(options: RelayOptions) {
 		verify,
 		lease: await readLease(log),
 		compact: (work) => compaction.call('compact', work),
+		trials: {
+			load: (room, stored) => trial.call('load', room, stored),
+			tryOut: (room, update) => trial.call('tryOut', room, update),
+			forget: (room) => trial.call('forget', room),
+		},
 		limits,
 		problem: health.problem,
 		report,
@@ -148,6 +154,7 @@ export async function createRelay(options: RelayOptions) {
 			server.closeAllConnections();
 			await log.close();
 			await compaction.end();
+			await trial.end();
 		},
 	};
 }

@@ -1,9 +1,12 @@
 import type { Instant } from '../src/lib/base/clock';
-import type { ParsedRoom } from '../src/lib/model/room';
-import { readLedger, type Ledger } from './ledger';
+import { isLog, type ParsedRoom } from '../src/lib/model/room';
+import { readLedger, versionsOf, type Ledger } from './ledger';
 import type { Limits } from './limits';
-import type { Log } from './log';
+import type { Log, StoredRoom } from './log';
 import { createRoom, type Room } from './room';
+import { without, type SetAside } from './set-aside';
+import type { Trials } from './trials';
+import { scanUpdate } from './update';
 
 /**
  * The rooms in memory. Owns their coming and going: a room is loaded when somebody first needs it,
@@ -16,12 +19,14 @@ type Waiting = (room: Room | undefined) => void;
 
 type Options = {
 	log: Log;
+	aside: SetAside;
+	trials: Trials;
 	limits: Limits;
 	now: () => Instant;
 	report(error: unknown, where: string): void;
 };
 
-export function createRooms({ log, limits, now, report }: Options) {
+export function createRooms({ log, aside, trials, limits, now, report }: Options) {
 	const rooms = new Map<string, Room>();
 	const loading = new Map<string, Waiting[]>();
 	/** In order of last use, oldest first. */
@@ -36,7 +41,7 @@ export function createRooms({ log, limits, now, report }: Options) {
 		let room: Room | undefined;
 		try {
 			const ledger = await useLedger(parsed);
-			const stored = await log.room(name);
+			const stored = await sift(name, parsed, await log.room(name));
 			if (mine !== generation) return load(name, parsed);
 			room = createRoom(name, parsed, limits, now, ledger);
 			room.load(stored);
@@ -51,6 +56,14 @@ export function createRooms({ log, limits, now, report }: Options) {
 		if (room) rooms.set(name, room);
 		for (const each of waiting) each(room);
 		if (room) settle(room);
+	}
+
+	/** Without what no document can apply: it would be taken for known, and harm who reads it. */
+	async function sift(name: string, parsed: ParsedRoom, stored: StoredRoom): Promise<StoredRoom> {
+		const bad = isLog(parsed) ? unreadable(stored) : await trials.load(name, stored);
+		if (bad.length === 0) return stored;
+		await aside.add(name, stored, bad);
+		return without(stored, ({ seq }) => !bad.includes(seq));
 	}
 
 	function useLedger(parsed: ParsedRoom): Promise<Ledger> | undefined {
@@ -122,4 +135,11 @@ export function createRooms({ log, limits, now, report }: Options) {
 		},
 		size: () => rooms.size,
 	};
+}
+
+/** Of a log, which nobody applies to a document to read it. */
+function unreadable(stored: StoredRoom): number[] {
+	const isBad = ({ update }: { update: Uint8Array }) =>
+		!scanUpdate(update, { maxStructs: Infinity, trusted: true }).ok;
+	return versionsOf(stored).flatMap((version) => (isBad(version) ? version.seq : []));
 }

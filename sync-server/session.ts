@@ -19,11 +19,13 @@ import { whenChapterIsNext } from './chapters';
 import type { Compactor } from './compaction';
 import type { Connection, Grant, Hindrance, Refusal } from './connection';
 import type { Answer, Feed, Follower } from './feed';
+import type { Judge } from './judge';
 import type { Asker, Lease } from './lease';
 import type { Limits } from './limits';
 import type { Log } from './log';
 import { ACK } from './messages';
 import { type Problem, store, takePush } from './push';
+import type { Verdict } from './guard';
 import type { Member, Room } from './room';
 import type { Rooms } from './rooms';
 import type { createCommits } from './commits';
@@ -59,6 +61,7 @@ export type Services = {
 	rooms: Rooms;
 	feed: Feed;
 	lease: Lease;
+	judge: Judge;
 	commits: ReturnType<typeof createCommits<Origin>>;
 	verify(token: string): Promise<Grant | undefined>;
 	report(error: unknown, where: string): void;
@@ -96,6 +99,7 @@ export function createSession(services: Services, socket: Connection, address: s
 	let isPlain = false;
 	let isVerifying = false;
 	let isClosed = false;
+	let isGone = false;
 	/** Of those who lost rights while the token was looked at. */
 	const revocations: ((who: Grant) => boolean)[] = [];
 	let early: (string | Uint8Array)[] = [];
@@ -314,18 +318,26 @@ export function createSession(services: Services, socket: Connection, address: s
 		whenChapterIsNext(services, room, who, (problem) => {
 			if (isClosed) return;
 			if (problem) return member.close(problem.code, problem.reason);
-			const done = room.examine(update, { who, now: world.now(), isHost: false });
-			const hindrance = done.kind === 'store' ? services.mayStore(who) : undefined;
-			const refused = done.kind === 'refused' ? done : hindrance;
-			if (refused) {
-				tell(room.name, refused.code, refused.reason);
-				member.close(refused.code, refused.reason);
-			} else if (done.kind === 'store') {
-				store(services, { room, verdict: done }, who, { member });
-			} else if (member.wantsAcks) {
-				services.commits.afterAll((isStored) => isStored && member.send(ACK));
-			}
+			const writer = () => ({ who, now: world.now(), isHost: false });
+			services.judge(room, update, writer, (verdict) => settle(room, member, who, verdict));
 		});
+	}
+
+	/** Answers whether it is stored. */
+	function settle(room: Room, member: Member, who: Grant, done: Verdict): boolean {
+		// Who only left has its last words stored.
+		if (isClosed && !isGone) return false;
+		const hindrance = done.kind === 'store' ? services.mayStore(who) : undefined;
+		const refused = done.kind === 'refused' ? done : hindrance;
+		if (refused) {
+			tell(room.name, refused.code, refused.reason);
+			member.close(refused.code, refused.reason);
+		} else if (done.kind === 'store') {
+			store(services, { room, verdict: done }, who, { member });
+		} else if (member.wantsAcks) {
+			services.commits.afterAll((isStored) => isStored && member.send(ACK));
+		}
+		return done.kind === 'store' && !refused;
 	}
 
 	function closeRoom(id: number, code: number, reason: string): void {
@@ -348,7 +360,7 @@ export function createSession(services: Services, socket: Connection, address: s
 		/** The transport lost the socket. */
 		gone(): void {
 			if (isClosed) return;
-			isClosed = true;
+			isClosed = isGone = true;
 			leave();
 		},
 		close,
