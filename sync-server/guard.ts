@@ -7,7 +7,9 @@ import {
 	type UnknownEvent,
 } from '../src/lib/model/event';
 import { isLog, type ParsedRoom } from '../src/lib/model/room';
+import { areDistinct } from '../src/lib/model/file';
 import { mayBeShown } from '../src/lib/model/shown';
+import { versionId } from '../src/lib/model/version';
 import { accessTo, isTeam, type Principal } from '../src/lib/model/role';
 import { CLOSE } from '../src/lib/sync/wire';
 import { whyNotApplicable } from './applicable';
@@ -152,6 +154,12 @@ function shapeProblem(struct: Struct, limits: Limits): string | undefined {
 }
 
 const KEY = /^[a-zA-Z][\w.:-]{2,79}$/;
+/** What becomes a part of an address, or a key, on the devices of others (case 51). */
+const ADDRESSES = ['conversation', 'prompt', 'rule', 'run', 'workflow', 'version', 'ticket'];
+
+function isAddress(value: unknown): boolean {
+	return value === undefined || (typeof value === 'string' && KEY.test(value));
+}
 
 function eventProblem(
 	event: DomainEvent | UnknownEvent,
@@ -160,8 +168,16 @@ function eventProblem(
 	limits: Limits,
 ): Verdict | undefined {
 	if (isUnknown(event)) return refuse(CLOSE.refused, 'not an event');
+	const strange = ADDRESSES.find((name) => !isAddress(Reflect.get(event, name)));
+	if (strange !== undefined) return refuse(CLOSE.refused, `no id as ${strange}`);
+	if ('files' in event && !areDistinct(event.files ?? [])) {
+		return refuse(CLOSE.refused, 'one file twice');
+	}
 	if (event.at > now + limits.clockAheadMs) return refuse(CLOSE.refused, 'from the future');
 	if (!belongs(event, room)) return refuse(CLOSE.refused, 'an event of another log');
+	if (event.type === 'workflowPublished' && event.version !== versionId(event.definition)) {
+		return refuse(CLOSE.refused, 'a version that is not the hash of its content');
+	}
 	const { kind, id } = event.by;
 	if (kind === 'engine') {
 		if (!isTeam(who.role)) return refuse(CLOSE.refused, 'not the author');

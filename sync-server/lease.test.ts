@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createWriter } from '../src/lib/documents/event-log';
 import { contactRoom } from '../src/lib/model/room';
+import { encodeChannel } from '../src/lib/sync/wire';
 import { createTestHub } from '../tests/relay-harness';
 import { LEASE_TTL_MS, readLease } from './lease';
 import { createMemoryDisk, createMemoryLog } from './memory-log';
+import { updateMessage } from './messages';
 
 const ADA = 'con_0000000000000000000000ada';
 const AGENT = 'tmt_0000000000000000000agent';
@@ -190,3 +192,68 @@ function held(messages: unknown[]): boolean[] {
 		return t === 'lease' && held !== undefined ? [held] : [];
 	});
 }
+
+test('50: the runner’s preference is the runner’s: another who claims it gets no lease by it', async () => {
+	const { join, turn } = createTestHub();
+	const page = await join(`agent:${AGENT}:dev_page`);
+	page.say({ t: 'lease', preference: 1 });
+	await turn();
+	page.take();
+	const roles = ['owner', 'manager', 'agent'] as const;
+	for (const role of roles) {
+		const greedy = await join(`${role}:tmt_00000000000000000000${role}:dev_${role}`);
+		greedy.say({ t: 'lease', preference: 2 });
+		await turn();
+		page.say({ t: 'lease', preference: 1 });
+		await turn();
+		expect(leases(greedy.take()), role).toEqual([[false, 1]]);
+		expect(leases(page.take()), role).toEqual([[true, 1]]);
+	}
+	const runner = await join('runner:run_0000000000000000000000one');
+	runner.say({ t: 'lease', preference: 2 });
+	await turn();
+	page.say({ t: 'lease', preference: 1 });
+	await turn();
+	expect(leases(runner.take()).at(-1)).toEqual([true, 2]);
+});
+
+test.each([
+	['it has let go', (page: Page) => page.say({ t: 'release' }), 0],
+	['its time is over, though nobody else has asked', () => {}, 15_001],
+] as const)('50: nobody writes as the engine after %s', async (_, ends, passes) => {
+	const { join, turn, log } = createTestHub();
+	const page = await join(`agent:${AGENT}:dev_page`);
+	page.say({ t: 'lease', preference: 1 });
+	await turn();
+	page.take();
+	const effect = (id: string) =>
+		createWriter(1).append([
+			{ ...event({ kind: 'engine', id: 'hst_1' }, { type: 'tagAdded', tag: 'tag_1' }), id },
+		]);
+	page.push(DESK, effect('evt_in_time'), 1);
+	await turn();
+	expect(page.take()).toMatchObject([{ t: 'ack' }]);
+	ends(page);
+	await turn(passes);
+	page.take();
+	page.push(DESK, effect('evt_late'), 1);
+	await turn();
+	expect(page.take()).toMatchObject([{ t: 'refused', code: 4409 }]);
+	expect(log.head()).toBe(1);
+});
+
+test('50: nobody writes as the engine through a channel, which carries no fence', async () => {
+	const { join, turn, log } = createTestHub();
+	const page = await join(`agent:${AGENT}:dev_page`);
+	page.say({ t: 'lease', preference: 1 });
+	page.say({ t: 'open', channel: 1, room: DESK });
+	await turn();
+	page.take();
+	const effect = event({ kind: 'engine', id: 'hst_1' }, { type: 'tagAdded', tag: 'tag_1' });
+	page.session.message(encodeChannel(1, updateMessage(createWriter(1).append([effect]))));
+	await turn();
+	expect(page.take()).toMatchObject([{ t: 'closed', channel: 1, code: 4409 }]);
+	expect(log.head()).toBe(0);
+});
+
+type Page = Awaited<ReturnType<ReturnType<typeof createTestHub>['join']>>;

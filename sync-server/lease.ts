@@ -1,3 +1,5 @@
+import type { Role } from '../src/lib/model/role';
+import { LEASE_PREFERENCE } from '../src/lib/sync/wire';
 import type { Log } from './log';
 import type { RelayWorld } from './world';
 
@@ -6,9 +8,10 @@ import type { RelayWorld } from './world';
  * fencing token of its lease, so that a host that lost it without noticing writes nothing.
  *
  * L1 A fence is given out only after it is durable: no two holders ever had the same one.
- * L2 A fence stays current until the next one is given: a holder that comes back in time, over a
- *    restart of the relay too, goes on with the fence it had.
+ * L2 A fence stays current until the next one is given, its holder lets go, or its time is over: a
+ *    holder that comes back in time, over a restart of the relay too, goes on with the fence it had.
  * L3 A higher preference takes the lease over at the holder's next renewal, never between.
+ *    The runner's preference is the runner's alone, whatever a device asks for.
  * L4 Whoever gets it has been told all that was written under the one before: else it would do the
  *    same once more, at another time.
  */
@@ -19,6 +22,7 @@ export type Asker = {
 	device: string;
 	/** Whose device it is: people are told the name of who runs the automations. */
 	principal: string;
+	role: Role;
 	answer(lease: { held: boolean; fence: number; ttlMs: number; holder?: string }): void;
 };
 
@@ -47,6 +51,8 @@ export async function readLease(log: Log): Promise<{ fence: number; holder: stri
 export function createLease({ log, world, fence, holder, afterWrites, report }: Options) {
 	/** By `elapsed()`: the lease of one who left is free in time, whatever the clock does. */
 	let until = 0;
+	/** The time of a fence that was given before a restart runs from the start on (L2). */
+	let currentUntil = world.elapsed() + LEASE_TTL_MS;
 	let preference = 0;
 	/** The holder's principal; after a restart nobody holds the lease until somebody asks. */
 	let principal = '';
@@ -54,7 +60,8 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 	let cancelTimer = () => {};
 	const waiting = new Map<string, Waiting>();
 
-	function ask(asker: Asker, wanted: number): void {
+	function ask(asker: Asker, asked: number): void {
+		const wanted = asker.role === 'runner' ? asked : Math.min(asked, LEASE_PREFERENCE.visible);
 		const now = world.elapsed();
 		waiting.set(asker.device, { asker, preference: wanted, until: now + LEASE_TTL_MS });
 		// Who is being given it is answered when L4 is met, however often it asks meanwhile.
@@ -66,7 +73,7 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 
 	function hold(asker: Asker, now: number): void {
 		principal = asker.principal;
-		until = now + LEASE_TTL_MS;
+		until = currentUntil = now + LEASE_TTL_MS;
 		asker.answer({ held: true, fence, ttlMs: LEASE_TTL_MS, holder: principal });
 		watch(now);
 	}
@@ -141,7 +148,7 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 		release(device: string): void {
 			waiting.delete(device);
 			if (device !== holder) return;
-			until = world.elapsed();
+			until = currentUntil = world.elapsed();
 			settle(until);
 		},
 		/** The device's socket is gone: it may come back and renew within the TTL. */
@@ -149,7 +156,8 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 			if (waiting.get(asker.device)?.asker === asker) waiting.delete(asker.device);
 		},
 		isCurrent(device: string, claimed: number): boolean {
-			return claimed !== 0 && claimed === fence && device === holder;
+			if (claimed === 0 || claimed !== fence || device !== holder) return false;
+			return world.elapsed() < currentUntil;
 		},
 		/** Who shall hear who is online: those who hold the lease or asked for it. */
 		isAsking: (device: string) => waiting.has(device),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createWriter, readEntries } from '../src/lib/documents/event-log';
 import { SHOWN_ENGINE } from '../src/lib/model/event';
+import { versionId } from '../src/lib/model/version';
 import { contactRoom } from '../src/lib/model/room';
 import { ADA, AGENT, said } from '../tests/guard-harness';
 import { createTestHub } from '../tests/relay-harness';
@@ -305,3 +306,68 @@ function keysOf(disk: MemoryDisk, name: string): string[] {
 	const updates = [...(snapshot ? [snapshot] : []), ...entries];
 	return updates.flatMap(({ update }) => readEntries(update).map(({ key }) => key)).sort();
 }
+
+describe('48: a published version is what its id says', () => {
+	const definition = { format: 'relevo.workflow/1', title: 'a', nodes: {} };
+	const published = (id: string, more: object): Event => ({
+		...version(id, 'wfl_1'),
+		type: 'workflowPublished',
+		version: versionId(definition),
+		number: 1,
+		definition,
+		...more,
+	});
+
+	test('the relay takes a version under the hash of its content and under no other id', async () => {
+		const hub = createTestHub();
+		const manager = await hub.join(`manager:${AGENT}`);
+		const bad = [
+			{ definition: { ...definition, title: 'b' } },
+			{ version: 'ver_1' },
+			{ definition: { ...definition, nodes: { a: 1 } } },
+		];
+		for (const [i, more] of bad.entries()) {
+			manager.push('live', log(i + 1, published(`evt_${i}`, more)));
+			expect(await answer(hub, manager)).toBe(4422);
+		}
+		manager.push('live', log(9, published('evt_9', {})));
+		expect(await answer(hub, manager)).toBe('ack');
+	});
+});
+
+test('51: an id that would be another address, or none, is refused', async () => {
+	const hub = createTestHub();
+	const ada = await hub.join(`contact:${ADA}`);
+	const strange = [
+		'../../settings/members',
+		'cnv_1?x=1',
+		'cnv_1#a',
+		'cnv%%1',
+		'cnv/1',
+		'..',
+		'cnv 1',
+	];
+	for (const [i, id] of [...strange, 'cnv\u202e1', 'CNV\u0000', '%2e%2e'].entries()) {
+		ada.push(room('said'), log(i + 1, words('evt_1', { conversation: id })));
+		expect(await answer(hub, ada), id).toBe(4422);
+		const pressed = { type: 'buttonPressed', option: 'a', text: undefined };
+		ada.push(room('said'), log(100 + i, words('evt_1', { ...pressed, prompt: id })));
+		expect(await answer(hub, ada), id).toBe(4422);
+	}
+});
+
+test('52: one file twice in a message is refused', async () => {
+	const hub = createTestHub();
+	const ada = await hub.join(`contact:${ADA}`);
+	const agent = await hub.join(HOST);
+	const file = (digit: string) => {
+		return { sha256: digit.repeat(64), name: 'a.png', mime: 'image/png', sizeBytes: 1 };
+	};
+	const twice = { files: [file('a'), file('b'), { ...file('a'), name: 'b.png' }] };
+	ada.push(room('said'), log(1, words('evt_1', twice)));
+	expect(await answer(hub, ada)).toBe(4422);
+	agent.push(room('shown'), log(2, { ...reply('evt_2'), ...twice }));
+	expect(await answer(hub, agent)).toBe(4422);
+	ada.push(room('said'), log(3, words('evt_3', { files: [file('a'), file('b')] })));
+	expect(await answer(hub, ada)).toBe('ack');
+});

@@ -110,6 +110,7 @@ export function createSession(services: Services, socket: Connection, address: s
 	const asker: Asker = {
 		device: '',
 		principal: '',
+		role: 'contact',
 		answer: (answer) => control({ t: 'lease', ...answer }),
 	};
 
@@ -144,6 +145,7 @@ export function createSession(services: Services, socket: Connection, address: s
 		take(verified);
 		asker.device = verified.device;
 		asker.principal = verified.id;
+		asker.role = verified.role;
 		follower = session.follower = { who: verified, connection };
 		control({
 			t: 'welcome',

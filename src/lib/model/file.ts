@@ -8,3 +8,11 @@ export const FileRef = z.object({
 	sizeBytes: z.int().check(z.minimum(0)),
 });
 export type FileRef = z.infer<typeof FileRef>;
+
+/**
+ * A message names a file once. The relay refuses one that does not (case 52); what an old log holds
+ * is read as it is.
+ */
+export function areDistinct(files: readonly FileRef[]): boolean {
+	return new Set(files.map(({ sha256 }) => sha256)).size === files.length;
+}

@@ -1,11 +1,10 @@
 import { hashId } from '../base/hash';
-import type { WorkflowDefinition } from './workflow';
 
 /**
  * The id of a published version is the hash of its content: the same definition is the same
  * version.
  */
-export function versionId(definition: WorkflowDefinition): string {
+export function versionId(definition: unknown): string {
 	return hashId('ver', canonicalJson(definition));
 }
 
