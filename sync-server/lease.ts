@@ -8,8 +8,8 @@ import type { RelayWorld } from './world';
  * fencing token of its lease, so that a host that lost it without noticing writes nothing.
  *
  * L1 A fence is given out only after it is durable: no two holders ever had the same one.
- * L2 A fence stays current until the next one is given, its holder lets go, or its time is over: a
- *    holder that comes back in time, over a restart of the relay too, goes on with the fence it had.
+ * L2 A fence stays current until the next one is given, its holder lets go, or its time is over:
+ *    one that comes back in time, over a restart of the relay too, goes on with the fence it had.
  * L3 A higher preference takes the lease over at the holder's next renewal, never between.
  *    The runner's preference is the runner's alone, whatever a device asks for.
  * L4 Whoever gets it has been told all that was written under the one before: else it would do the
