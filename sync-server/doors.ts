@@ -50,6 +50,7 @@ export function createDoors(options: Options) {
 		survive(socket);
 		if (!isAllowedOrigin(request, options)) return reject(socket, 403, 'Forbidden');
 		if (transport.size() >= limits.sockets) return reject(socket, 503, 'Service Unavailable');
+		if (!hub.mayEnter(addressOf(request))) return reject(socket, 429, 'Too Many Requests');
 		const path = pathOf(request);
 		if (path === '/mux') transport.accept(request, socket, head, (c) => openMux(c, request));
 		else if (path?.startsWith(SYNC_PATH)) {

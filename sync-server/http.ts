@@ -4,7 +4,6 @@ import { manages } from '../src/lib/model/role';
 import type { z } from '../src/lib/model/schema';
 import type { Grant } from './connection';
 import type { Files, StoredFile } from './files';
-import type { createBuckets } from './limits';
 import {
 	InviteRequest,
 	JoinRequest,
@@ -34,7 +33,8 @@ type Options = {
 	/** For links that people open: the address as they see it. */
 	publicUrl(): string;
 	address(request: IncomingMessage): string;
-	visitorRate: ReturnType<typeof createBuckets>;
+	/** Whether one more visitor or device may come from this address. */
+	mayBring(address: string): boolean;
 	staticDir?: string;
 	/** What the launcher brings with it; empty where it waits for nothing. */
 	launcherExtra(): Promise<string>;
@@ -138,22 +138,18 @@ export function createHttpHandler(options: Options) {
 				});
 			case 'visitors':
 				return withBody(call, VisitorRequest, async (body) => {
-					if (!(await mayBring(request, body.secret))) return fail('tooMany');
-					return members.visitor(body);
+					return members.visitor(body, () => mayBring(request));
 				});
 			default:
 				sendProblem(response, 'notFound');
 		}
 	}
 
-	/**
-	 * New visitors are limited by address; those who come back, and imports by the team, are not.
-	 */
-	async function mayBring(request: IncomingMessage, secret: string | undefined): Promise<boolean> {
-		if (secret !== undefined) return true;
+	/** Imports by the team are not limited. */
+	async function mayBring(request: IncomingMessage): Promise<boolean> {
 		const by = await caller(request);
 		if (by && manages(by.role)) return true;
-		return options.visitorRate.take(options.address(request), options.elapsed());
+		return options.mayBring(options.address(request));
 	}
 
 	async function file({ request, response, url }: Call): Promise<void> {

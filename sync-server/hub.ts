@@ -1,14 +1,15 @@
 import * as Y from 'yjs';
 import { assert } from '../src/lib/base/assert';
 import { parseRoom } from '../src/lib/model/room';
-import { isTeam, type Role } from '../src/lib/model/role';
+import type { Role } from '../src/lib/model/role';
 import { CLOSE } from '../src/lib/sync/wire';
+import { createBounds, type Write } from './bounds';
 import { createCommits, type Accepted, type Durable } from './commits';
 import { createCompactor, type Compact } from './compaction';
 import type { Connection, Grant, Hindrance, Refusal } from './connection';
 import { createFeed, type Answer, type FeedItem, type Follower } from './feed';
 import { createLease } from './lease';
-import { createBuckets, LIMITS, type Limits } from './limits';
+import { LIMITS, type Limits } from './limits';
 import type { Log, StoredRoom } from './log';
 import { ACK, updateMessage } from './messages';
 import type { Room } from './room';
@@ -74,12 +75,8 @@ export function createHub(options: HubOptions) {
 	});
 	const commits = createCommits<Origin>({ log, world, onDurable, onFailure });
 	const judge = createJudge({ log, rooms, trials, commits, report });
+	const bounds = createBounds(limits, world.elapsed);
 	const counts = { accepted: 0, refused: 0, commits: 0, commitFailures: 0, dropped: 0 };
-	const rates = {
-		team: createBuckets(limits.teamRate),
-		contact: createBuckets(limits.contactRate),
-		address: createBuckets(limits.addressRate),
-	};
 	let cancelTick = () => {};
 	let isStopping = false;
 
@@ -128,12 +125,6 @@ export function createHub(options: HubOptions) {
 		cancelTick = sessions.size === 0 || isStopping ? () => {} : world.after(TICK_MS, tick);
 	}
 
-	function mayBeHeard(grant: Grant, address: string, cost: number): boolean {
-		const now = world.elapsed();
-		const own = isTeam(grant.role) ? rates.team : rates.contact;
-		return own.take(grant.id, now, cost) && rates.address.take(address, now, cost);
-	}
-
 	function tellOnline(): void {
 		const team = [...sessions].filter((session) => session.isOnlineTeammate());
 		const teammates = [...new Set(team.flatMap((session) => session.principal()?.id ?? []))].sort();
@@ -161,11 +152,14 @@ export function createHub(options: HubOptions) {
 		},
 		counts,
 		compactor,
-		mayBeHeard,
-		mayStore: ({ role }: Grant) => options.problem?.(role),
+		mayBeHeard: bounds.mayBeHeard,
+		mayStore: (who: Grant, address: string, writes: readonly Write[]) =>
+			options.problem?.(who.role) ?? bounds.mayStore(who, address, writes),
+		maySit: bounds.maySit,
 		tellOnline,
 		left(session: Session) {
 			sessions.delete(session);
+			bounds.leave(session);
 			if (sessions.size === 0) cancelTick();
 		},
 	};
@@ -173,11 +167,14 @@ export function createHub(options: HubOptions) {
 	function enter(connection: Connection, address: string): Session {
 		const session = createSession(services, connection, address);
 		sessions.add(session);
+		bounds.enter(session, address);
 		if (sessions.size === 1) schedule();
 		return session;
 	}
 
 	return {
+		/** Asked before the upgrade is answered. */
+		mayEnter: bounds.mayEnter,
 		/** A mux: the first message must be its hello. */
 		connect(connection: Connection, peer: { address: string }): Session {
 			return enter(connection, peer.address);
@@ -241,6 +238,7 @@ export function createHub(options: HubOptions) {
 		},
 		stats: () => ({
 			...counts,
+			...bounds.counts,
 			sessions: sessions.size,
 			rooms: rooms.size(),
 			followers: feed.size(),

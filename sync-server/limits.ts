@@ -23,8 +23,15 @@ export const LIMITS = {
 	feedPauseBytes: 1024 * 1024,
 	feedFrameBytes: 256 * 1024,
 	channels: 512,
-	/** In all; above, an upgrade is answered with 503. */
+	/** In all; above, an upgrade is answered with 503. Some of them are the team's alone. */
 	sockets: 10_000,
+	teamSockets: 2_000,
+	/** Before the hello, of all and of one address range; after it, of one principal. */
+	unknownSockets: 1_000,
+	rangeUnknownSockets: 200,
+	rangeSockets: 2_000,
+	contactSockets: 30,
+	teammateSockets: 300,
 	awarenessBytes: 1_024,
 	awarenessStates: 1_000,
 	/** A room is compacted once this many entries, or bytes, have gathered behind its snapshot. */
@@ -34,6 +41,16 @@ export const LIMITS = {
 	teamRate: { perSecond: 500, burst: 5_000 },
 	contactRate: { perSecond: 20, burst: 200 },
 	addressRate: { perSecond: 2_000, burst: 20_000 },
+	/** What customers write: bytes of one, of all of one address range, and conversations of one. */
+	contactDayBytes: perDay(4 * 1024 * 1024),
+	rangeDayBytes: perDay(32 * 1024 * 1024),
+	contactDayConversations: perDay(100),
+	rememberedContacts: 5_000,
+	/** New visitors and new devices of one address range: at once, and in a day. */
+	visitorRate: { perSecond: 0.5, burst: 60 },
+	visitorDayRate: perDay(5_000),
+	/** Above it the device that came first is signed out. */
+	contactDevices: 20,
 	/** Files of visitors: so many, so many bytes from one address, so many bytes in all. */
 	contactFileRate: { perSecond: 0.2, burst: 20 },
 	addressFileRate: { perSecond: 100 * 1024, burst: 200 * 1024 * 1024 },
@@ -45,18 +62,26 @@ export const LIMITS = {
 	/** and what the team leaves free, so that the log can still be compacted and closed. */
 	teamReserveBytes: 64 * 1024 * 1024,
 };
+/** All of it at once, and again what a day brings back. */
+function perDay(amount: number): Rate {
+	return { perSecond: amount / 86_400, burst: amount };
+}
+
 export type Limits = typeof LIMITS;
 export type Rate = { perSecond: number; burst: number };
+
+const SWEEP_MS = 1_000;
 
 /** Token buckets by key, in milliseconds that only grow (`elapsed()`). A full one is forgotten. */
 export function createBuckets(rate: Rate, maxKeys = 10_000) {
 	const buckets = new Map<string, { tokens: number; at: number }>();
+	let sweepAt = 0;
 
 	return {
 		take(key: string, now: number, cost = 1): boolean {
 			let bucket = buckets.get(key);
 			if (!bucket) {
-				if (buckets.size >= maxKeys) forgetFull(now);
+				if (buckets.size >= maxKeys && now >= sweepAt) forgetFull(now);
 				buckets.set(key, (bucket = { tokens: rate.burst, at: now }));
 			}
 			const earned = ((now - bucket.at) / 1_000) * rate.perSecond;
@@ -70,7 +95,15 @@ export function createBuckets(rate: Rate, maxKeys = 10_000) {
 	};
 
 	function forgetFull(now: number) {
-		const fillMs = (rate.burst / rate.perSecond) * 1_000;
-		for (const [key, { at }] of buckets) if (now - at >= fillMs) buckets.delete(key);
+		for (const [key, { tokens, at }] of buckets) {
+			if (tokens + ((now - at) / 1_000) * rate.perSecond >= rate.burst) buckets.delete(key);
+		}
+		// Looking through all of them for each newcomer would cost more than what it guards.
+		sweepAt = now + SWEEP_MS;
+		// More than this at once is an attack with many names; the oldest are given their share anew.
+		for (const key of buckets.keys()) {
+			if (buckets.size <= 10 * maxKeys) return;
+			buckets.delete(key);
+		}
 	}
 }

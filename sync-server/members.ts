@@ -7,6 +7,7 @@ import { z } from '../src/lib/model/schema';
 import { Locale, Teammate } from '../src/lib/model/workspace';
 import type { Grant } from './connection';
 import { newSecret, secureRandom, type Identity } from './identity';
+import type { Limits } from './limits';
 import type { Log } from './log';
 import { createProofs } from './proofs';
 import { TOKEN_TTL_MS, type Tokens } from './tokens';
@@ -86,6 +87,7 @@ const Invite = z.object({
 
 type Options = {
 	log: Log;
+	limits: Limits;
 	identity: Identity;
 	tokens: Tokens;
 	now: () => Instant;
@@ -98,7 +100,7 @@ type Options = {
 };
 
 export async function openMembers(options: Options) {
-	const { log, identity, tokens, now, published, publish, onRights } = options;
+	const { log, limits, identity, tokens, now, published, publish, onRights } = options;
 	const proofs = createProofs(log, identity.visitorSecret);
 	const members = new Map<string, Teammate>();
 	for (const { id, value } of await log.records('member')) members.set(id, Teammate.parse(value));
@@ -275,13 +277,21 @@ export async function openMembers(options: Options) {
 			await publish({ teammate: changed });
 			return ok(undefined);
 		},
-		async visitor(request: z.infer<typeof VisitorRequest>): Promise<Result<Session>> {
+		async visitor(
+			request: z.infer<typeof VisitorRequest>,
+			/** Asked when something would be kept that is not yet. */
+			mayBring: () => Promise<boolean>,
+		): Promise<Result<Session>> {
 			const user = await proofs.userOf(request);
 			if (user === 'refused') return fail('identityNotProven');
 			const device = request.secret === undefined ? undefined : await deviceOf(request.secret);
 			const isMine =
 				device?.isContact && device.principal === (request.contact ?? device.principal);
 			if (request.secret !== undefined && !isMine) return fail('signedOut');
+			const isKnown = user === undefined && device !== undefined;
+			const known = isKnown ? device.principal : user && (await proofs.contactOf(user));
+			const isBack = request.secret !== undefined && known === device?.principal;
+			if (!isBack && !(await mayBring())) return fail('tooMany');
 			const mint = () => newId('con', now(), secureRandom);
 			const contact =
 				user === undefined
@@ -292,7 +302,7 @@ export async function openMembers(options: Options) {
 			}
 			// The device stays the contact it was: its unsent words are that contact's (M5).
 			const fresh = newDevice(contact, true);
-			await log.put([fresh.record]);
+			await log.put([fresh.record, ...(await proofs.admit(contact, fresh.record.id, limits))]);
 			return ok(await session({ id: contact, role: 'contact' }, fresh.secret));
 		},
 		/** Whether what a valid token says is still so. */

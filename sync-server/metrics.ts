@@ -1,10 +1,17 @@
 import type { Health } from './health';
 import type { Hub } from './hub';
 
-type Stats = ReturnType<Hub['stats']> & ReturnType<Health['stats']> & { sockets: number };
+type Stats = [
+	hub: ReturnType<Hub['stats']>,
+	health: ReturnType<Health['stats']>,
+	records: { boundedRecords: number },
+	sockets: number,
+];
 
 /** Prometheus text. Counters end in `_total`; everything else is how it is now. */
-export function renderMetrics(stats: Stats): string {
+export function renderMetrics(...parts: Stats): string {
+	const [hub, health, records, sockets] = parts;
+	const stats = { ...hub, ...health, ...records, sockets };
 	const { heapUsed, rss } = process.memoryUsage();
 	const metrics: [name: string, value: number, help: string][] = [
 		['sockets', stats.sockets, 'Open sockets.'],
@@ -23,6 +30,10 @@ export function renderMetrics(stats: Stats): string {
 		['log_writable', Number(stats.isWritable), '1 while the log can be written.'],
 		['log_damaged', Number(stats.isDamaged), '1 once a damaged page was found.'],
 		['disk_free_bytes', stats.freeBytes, 'Free on the disk of the data folder.'],
+		['bounded_sockets_total', stats.boundedSockets, 'Sockets above a bound.'],
+		['bounded_writes_total', stats.boundedWrites, 'Writes of customers above a day of bytes.'],
+		['bounded_conversations_total', stats.boundedConversations, 'Writes to one too many.'],
+		['bounded_records_total', stats.boundedRecords, 'Visitors and devices above a bound.'],
 		['heap_bytes', heapUsed, 'Memory of the JavaScript heap.'],
 		['resident_bytes', rss, 'Memory of the process.'],
 		['uptime_seconds', Math.floor(process.uptime()), 'Since the process started.'],

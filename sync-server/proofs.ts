@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import { z } from '../src/lib/model/schema';
+import type { Limits } from './limits';
 import type { Log } from './log';
 
 /**
@@ -31,6 +32,20 @@ export function createProofs(log: Log, secret: string) {
 	}
 
 	return {
+		contactOf,
+		/**
+		 * What to write with one more device of a contact: the list of its devices, and of those that
+		 * came first whatever is above the bound is let go. Their users prove themselves again.
+		 */
+		async admit(contact: string, device: string, { contactDevices }: Limits) {
+			const known = Devices.safeParse(await log.record('contact', devicesKey(contact))).data ?? [];
+			const all = [...known, device];
+			const gone = all.slice(0, Math.max(0, all.length - contactDevices));
+			return [
+				{ kind: 'contact' as const, id: devicesKey(contact), value: all.slice(gone.length) },
+				...gone.map((id) => ({ kind: 'device' as const, id, value: undefined })),
+			];
+		},
 		/**
 		 * The user that the customer's own server vouches for; undefined when none is claimed with a
 		 * proof.
@@ -57,6 +72,8 @@ export function createProofs(log: Log, secret: string) {
 	};
 }
 
+const Devices = z.array(z.string());
+
 export type Claim = {
 	user_id?: string | undefined;
 	user_hash?: string | undefined;
@@ -79,6 +96,10 @@ async function userOfToken(token: string, secret: string): Promise<string> {
 
 function userKey(user: string): string {
 	return `user:${createHash('sha256').update(user).digest('hex')}`;
+}
+
+function devicesKey(contact: string): string {
+	return `devices:${contact}`;
 }
 
 /** The other direction: this contact is a user already. */

@@ -1,6 +1,7 @@
 import { isLog, parseRoom, type ParsedRoom } from '../src/lib/model/room';
 import { accessTo } from '../src/lib/model/role';
 import { CLOSE, type Part } from '../src/lib/sync/wire';
+import type { Write } from './bounds';
 import { whenChapterIsNext } from './chapters';
 import type { createCommits } from './commits';
 import type { Grant, Hindrance } from './connection';
@@ -19,6 +20,7 @@ import type { World } from '../src/lib/core/ports';
 export type Push<Origin> = {
 	parts: readonly Part[];
 	who: Grant;
+	address: string;
 	fence: number;
 	/** Of the last entry, which is answered, and of those before it. */
 	origin: { last: Origin; other: Origin };
@@ -38,7 +40,7 @@ type Services<Origin> = {
 	commits: ReturnType<typeof createCommits<Origin>>;
 	judge: Judge;
 	counts: { accepted: number };
-	mayStore(who: Grant): Hindrance | undefined;
+	mayStore(who: Grant, address: string, writes: readonly Write[]): Hindrance | undefined;
 	report(error: unknown, where: string): void;
 };
 type Place = Part & { parsed: ParsedRoom };
@@ -121,7 +123,7 @@ function takeCanvas<Origin>(
 			tellNothingNew(services, push, [room]);
 			return false;
 		}
-		const hindrance = services.mayStore(who);
+		const hindrance = services.mayStore(who, push.address, [{ verdict }]);
 		if (hindrance) return refuse(hindrance);
 		store(services, { room, verdict }, who, push.origin.last);
 		return true;
@@ -164,7 +166,7 @@ function accept<Origin>(
 		stored.push({ room, verdict });
 	}
 	if (!stored.length) return tellNothingNew(services, push, rooms);
-	const hindrance = services.mayStore(who);
+	const hindrance = services.mayStore(who, push.address, stored);
 	if (hindrance) return push.refuse({ room: parts[0]?.room ?? '', ...hindrance });
 	const { last, other } = push.origin;
 	for (const each of stored) store(services, each, who, each === stored.at(-1) ? last : other);

@@ -4,6 +4,7 @@ import { DAY, MINUTE } from '../src/lib/base/clock';
 import type { Role } from '../src/lib/model/role';
 import type { Grant, Refusal } from './connection';
 import { addressOf } from './address';
+import { createRecordBounds } from './bounds';
 import { openDataFolder } from './data-folder';
 import { createDoors } from './doors';
 import { openFiles } from './files';
@@ -11,7 +12,7 @@ import { createHealth, type Health } from './health';
 import { createHttpHandler } from './http';
 import { createHub, type Hub } from './hub';
 import { readLease } from './lease';
-import { createBuckets, LIMITS, type Limits } from './limits';
+import { LIMITS, type Limits } from './limits';
 import { openMembers, type WorkspaceInfo } from './members';
 import { createPageRules } from './page-rules';
 import { renderMetrics } from './metrics';
@@ -46,8 +47,6 @@ export type RelayOptions = {
 	report(error: unknown, where: string): void;
 };
 
-/** New anonymous visitors of one address: a burst, then one every two seconds. */
-const VISITOR_RATE = { perSecond: 0.5, burst: 60 };
 /** Headers come at once; the largest file may come over a phone's slow line (0.4 Mbit/s up). */
 const HTTP_PATIENCE = {
 	headersTimeout: 5_000,
@@ -84,12 +83,13 @@ export async function createRelay(options: RelayOptions) {
 		report,
 		...(options.refused && { refused: options.refused }),
 	});
-	const members = await openMembers({ log, identity, tokens, now, ...teamOf(hub, health) });
+	const members = await openMembers({ log, limits, identity, tokens, now, ...teamOf(hub, health) });
 	const filesDir = join(dataDir, 'files');
 	const files = await openFiles({ folder: filesDir, log, maxBytes: options.maxBlobBytes, now });
 	const sweep = () => void files.sweep().catch((error: unknown) => report(error, 'sweeping files'));
 	const sweeping = setInterval(sweep, DAY).unref();
 	const transport = createTransport();
+	const records = createRecordBounds(limits, elapsed);
 	const peer = (request: IncomingMessage) => addressOf(request, options.trustProxy);
 	let isReady = false;
 	let address = `http://localhost:${options.port}`;
@@ -108,22 +108,19 @@ export async function createRelay(options: RelayOptions) {
 			verify,
 			files,
 			uploads: createUploads(filesDir, log, limits),
-			metrics: () =>
-				renderMetrics({ ...hub.stats(), ...health.stats(), sockets: transport.size() }),
+			metrics: () => renderMetrics(hub.stats(), health.stats(), records.counts, transport.size()),
 			isReady: async () => isReady && (await health.isReady()),
 			canStore: () => health.problem('runner') === undefined,
 			publicUrl: () => options.publicUrl ?? address,
 			address: peer,
-			visitorRate: createBuckets(VISITOR_RATE),
+			mayBring: records.mayBring,
 			launcherExtra: createPageRules({ ...options, hub, now }),
 			elapsed,
 		}),
 	);
 
-	server.on(
-		'upgrade',
-		createDoors({ ...options, hub, transport, verify, addressOf: peer, limits }),
-	);
+	const doors = createDoors({ ...options, hub, transport, verify, addressOf: peer, limits });
+	server.on('upgrade', doors);
 
 	const port = await listen(server, options);
 	address = `http://${options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host}:${port}`;

@@ -7,13 +7,13 @@ import {
 	CLOSE,
 	decodeBinary,
 	decodeControl,
-	encodeChannel,
 	encodeControl,
 	MAX_FRAME_BYTES,
 	MAX_HELLO_BYTES,
 	WIRE_VERSION,
 	type ServerMessage,
 } from '../src/lib/sync/wire';
+import type { Write } from './bounds';
 import { Channel } from './channel';
 import { whenChapterIsNext } from './chapters';
 import type { Compactor } from './compaction';
@@ -26,6 +26,7 @@ import type { Log } from './log';
 import { ACK } from './messages';
 import { type Problem, store, takePush } from './push';
 import type { Verdict } from './guard';
+import { memberOf } from './member';
 import type { Member, Room } from './room';
 import type { Rooms } from './rooms';
 import type { createCommits } from './commits';
@@ -71,7 +72,9 @@ export type Services = {
 	compactor: Compactor;
 	counts: { accepted: number; dropped: number };
 	mayBeHeard(grant: Grant, address: string, cost: number): boolean;
-	mayStore(grant: Grant): Hindrance | undefined;
+	mayStore(grant: Grant, address: string, writes: readonly Write[]): Hindrance | undefined;
+	/** Whether there is a socket left for one of whom it is known now who it is. */
+	maySit(session: Session, grant: Grant): Hindrance | undefined;
 	tellOnline(): void;
 	left(session: Session): void;
 };
@@ -142,6 +145,8 @@ export function createSession(services: Services, socket: Connection, address: s
 		if (isClosed) return;
 		if (!verified) return close(CLOSE.token, 'the token is not valid');
 		if (revocations.some((isMeant) => isMeant(verified))) return close(CLOSE.token, 'no rights');
+		const hindrance = services.maySit(session, verified);
+		if (hindrance) return close(hindrance.code, hindrance.reason);
 		take(verified);
 		asker.device = verified.device;
 		asker.principal = verified.id;
@@ -236,6 +241,7 @@ export function createSession(services: Services, socket: Connection, address: s
 		takePush(services, {
 			parts,
 			who,
+			address,
 			fence,
 			origin: {
 				last: { push: { session, number: push } },
@@ -291,27 +297,14 @@ export function createSession(services: Services, socket: Connection, address: s
 			if (slots.get(id) !== slot) return;
 			if (!room) return closeRoom(id, CLOSE.restarting, 'the log cannot be read');
 			slot.room = room;
-			const member = createMember(id, who);
+			const close: Member['close'] = (code, reason) => closeRoom(id, code, reason);
+			const member = memberOf({ who, connection, close, ...(!isPlain && { channel: id }) });
 			const write = (update: Uint8Array) => writeAsMember(room, member, update);
 			slot.channel = new Channel(room, member, services, write);
 			const waiting = slot.waiting;
 			slot.waiting = [];
 			for (const data of waiting) slot.channel.message(data);
 		});
-	}
-
-	function createMember(id: number, who: Grant): Member {
-		return {
-			who,
-			wantsAcks: false,
-			send: isPlain
-				? (message) => connection.send(message)
-				: (message) => connection.send(encodeChannel(id, message)),
-			sendAll: isPlain
-				? (messages) => connection.sendAll(messages)
-				: (messages) => connection.sendAll(messages.map((each) => encodeChannel(id, each))),
-			close: (code, reason) => closeRoom(id, code, reason),
-		};
 	}
 
 	function writeAsMember(room: Room, member: Member, update: Uint8Array): void {
@@ -329,7 +322,8 @@ export function createSession(services: Services, socket: Connection, address: s
 	function settle(room: Room, member: Member, who: Grant, done: Verdict): boolean {
 		// Who only left has its last words stored.
 		if (isClosed && !isGone) return false;
-		const hindrance = done.kind === 'store' ? services.mayStore(who) : undefined;
+		const hindrance =
+			done.kind === 'store' ? services.mayStore(who, address, [{ verdict: done }]) : undefined;
 		const refused = done.kind === 'refused' ? done : hindrance;
 		if (refused) {
 			tell(room.name, refused.code, refused.reason);
@@ -373,6 +367,8 @@ export function createSession(services: Services, socket: Connection, address: s
 		},
 		enterRoom(verified: Grant, room: string): void {
 			isPlain = true;
+			const hindrance = services.maySit(session, verified);
+			if (hindrance) return close(hindrance.code, hindrance.reason);
 			take(verified);
 			enterRoom(PLAIN, room, verified);
 		},

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { rangeOf } from './address';
 import { createBuckets, type Limits } from './limits';
 import type { Log } from './log';
 
@@ -31,7 +32,8 @@ export function createUploads(folder: string, log: Log, limits: Limits) {
 			bytes: number,
 			now: number,
 		): Promise<Share | 'tooMany' | 'noSpace'> {
-			if (!often.take(contact, now) || !bytesFrom.take(address, now, bytes)) return 'tooMany';
+			if (!often.take(contact, now) || !bytesFrom.take(rangeOf(address), now, bytes))
+				return 'tooMany';
 			const { bavail, bsize } = await statfs(folder);
 			if (bavail * bsize < limits.reservedBytes) return 'noSpace';
 			const share = await shareOf(contact);
