@@ -5,7 +5,9 @@ import { nameOf, type Workspace } from '../model/workspace';
 import { m } from '../i18n/paraglide/messages';
 import { fullTime } from '../ui/format';
 import { locale } from '../ui/locale.svelte';
+import { hasDied } from '../model/run';
 import { priorityWord } from './priority-word';
+import { deathWords, endWords } from './run-words';
 
 /**
  * What happened, in a few words without the author: `Asignada a Ana López por turno (2 en línea)`.
@@ -26,6 +28,8 @@ export function eventWords(event: DomainEvent, workspace: Workspace): string {
 				: m.inbox_event_snoozed_until({ time: fullTime(event.until, locale.current) });
 		case 'conversationUnsnoozed':
 			return m.inbox_event_unsnoozed();
+		case 'runEnded':
+			return diedWords(event);
 		case 'conversationAssigned':
 			return assignedWords(event, workspace);
 		case 'tagAdded':
@@ -64,7 +68,6 @@ export function eventWords(event: DomainEvent, workspace: Workspace): string {
 		case 'conversationRead':
 		case 'runStarted':
 		case 'runAdvanced':
-		case 'runEnded':
 		case 'workflowPublished':
 		case 'workflowStopped':
 			// Drawn in another way, or not part of a thread.
@@ -191,4 +194,12 @@ export function logicWord(logic: string | undefined): string {
 		default:
 			return m.inbox_logic_other();
 	}
+}
+
+/** A run that died is told where its customer waits (E-30); any other end is not. */
+function diedWords({ reason, detail }: EventOf<'runEnded'>): string {
+	if (!hasDied(reason)) return '';
+	const because = deathWords({ reason, detail });
+	const words = m.inbox_event_run_died({ reason: endWords(reason) });
+	return because === undefined ? words : `${words} ${because}`;
 }

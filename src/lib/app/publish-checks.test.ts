@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Scenario } from '../model/scenario';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
-import { emptyWorkspace } from '../model/workspace';
+import { emptyWorkspace, type Locale } from '../model/workspace';
 import type { LiveLogEvent } from '../read/queries/live-versions';
 import { type Checked, obstaclesOf } from './publish-checks';
-import { sharedWarnings } from './shared-problems';
+import { circlesByWorkflow, sharedWarnings } from './shared-problems';
 
 function calling(workflow: string): WorkflowDefinition {
 	const params = { workflow, node: null, mode: 'handOver' };
@@ -55,6 +55,22 @@ test('workflows that start each other without ever resting are refused, and name
 	expect(found.map(({ text }) => text)).toEqual([
 		'This workflow and others start each other in a circle without ever resting. (Menu)',
 	]);
+});
+
+test('A10: a circle that went live another way is shown on both, by name, in both languages', () => {
+	const log = [live('wf_a', calling('wf_b')), live('wf_b', calling('wf_a'))];
+	const { workspace } = draft(log);
+	expect([...circlesByWorkflow(log, workspace)]).toEqual([
+		['wf_a', 'Menu'],
+		['wf_b', 'Returns'],
+	]);
+	const mended = { ...calling('wf_c'), title: 'Mended' };
+	const told = (workflow: string, locale: Locale) =>
+		sharedWarnings({ ...draft(log), workflow, definition: mended, locale }).map(({ text }) => text);
+	expect(told('wf_a', 'en')).toContainEqual(expect.stringMatching(/^The live version .*\(Menu\)$/));
+	expect(told('wf_b', 'es')).toContainEqual(expect.stringMatching(/^La versión .*\(Returns\)$/));
+	expect(told('wf_c', 'en').join()).not.toContain('live version and others');
+	expect(circlesByWorkflow([live('wf_a', calling('wf_b'))], workspace).size).toBe(0);
 });
 
 test('a circle of others is not the fault of this draft', () => {

@@ -1,5 +1,6 @@
 import { unreachable } from '../base/assert';
 import type { RunEndReason, StepVisit } from '../model/event';
+import { hasDied } from '../model/run';
 import { locale } from '../ui/locale.svelte';
 import { stepText } from './kind-text';
 import { m } from '../i18n/paraglide/messages';
@@ -43,3 +44,38 @@ export function skippedWords({
 }: Pick<StepVisit, 'kind' | 'skipped'>): string | undefined {
 	return skipped && (stepText(kind)?.[locale.current].reasons?.[skipped] ?? skipped);
 }
+
+/** Why a step failed: its kind knows its own codes. */
+export function problemWords(problem: string, kind: string): string {
+	if (problem.startsWith('deleted:')) return m.runs_problem_deleted();
+	if (problem.startsWith('call:')) return m.runs_problem_call();
+	return stepText(kind)?.[locale.current].problems?.[problem] ?? problem;
+}
+
+/**
+ * Why a run died, beyond `endWords` (E-30): undefined for one that did not, and where nothing more
+ * is known. `kind`: of the step where it stood, which knows its own codes.
+ */
+export function deathWords(
+	{ reason, detail }: { reason: RunEndReason; detail?: string | undefined },
+	kind?: string,
+): string | undefined {
+	if (!hasDied(reason)) return undefined;
+	if (detail === undefined) return reason === 'loopLimit' ? m.runs_died_jump() : undefined;
+	if (detail.startsWith('noStep:')) return m.runs_died_no_step();
+	if (reason === 'newerVersionNeeded' && detail !== 'version') {
+		return m.runs_died_kind({ kind: stepText(detail)?.[locale.current].title ?? detail });
+	}
+	return DETAILS[detail]?.() ?? (kind === undefined ? undefined : problemWords(detail, kind));
+}
+
+const DETAILS: Partial<Record<string, () => string>> = {
+	visits: () => m.runs_died_visits(),
+	starts: () => m.runs_died_starts(),
+	bytes: () => m.runs_died_bytes(),
+	tooLate: () => m.runs_died_too_late(),
+	version: () => m.runs_died_version(),
+	badId: () => m.runs_died_bad_id(),
+	tooLarge: () => m.runs_died_too_large(),
+	malformed: () => m.runs_died_malformed(),
+};

@@ -25,10 +25,50 @@ export function sharedProblems(draft: AmongOthers): DraftProblem[] {
 export function sharedWarnings(draft: AmongOthers): DraftProblem[] {
 	const { problems, warnings } = together(draft);
 	// Two that lead to each other could never be set live if each had to wait for the other.
-	const early = problems.filter(({ code }) => code === CAN_COME_LATER);
-	return [...early, ...warnings].flatMap((found) => concerning(draft, found));
+	const later = problems.filter(({ code }) => code === CAN_COME_LATER);
+	return [...later, ...warnings, ...onlyLive(draft, [...problems, ...warnings])].flatMap((found) =>
+		concerning(draft, found),
+	);
 }
 
+/** Circles that went live another way, and that the draft no longer has (W-SUB-04). */
+function onlyLive(
+	{ workflow, log, workspace }: AmongOthers,
+	inDraft: readonly WorkspaceProblem[],
+): WorkspaceProblem[] {
+	const known = new Set(inDraft.map(({ others }) => [...others].sort().join(' ')));
+	return circlesIn(log, workspace)
+		.filter(({ others }) => others.includes(workflow) && !known.has([...others].sort().join(' ')))
+		.map(({ node: _, ...circle }) => ({ ...circle, code: 'liveCycle' }));
+}
+
+/** Of what is live now: circles that an older release, an import or two devices let through. */
+export function circlesIn(
+	log: readonly LiveLogEvent[],
+	workspace: Workspace,
+): readonly WorkspaceProblem[] {
+	const { problems, warnings } = validateWorkspace(liveIn(log, workspace));
+	return [...problems, ...warnings].filter(({ code }) => CIRCLES.has(code));
+}
+
+/** Each live workflow that is in a circle, with the titles of the others in it. */
+export function circlesByWorkflow(
+	log: readonly LiveLogEvent[],
+	workspace: Workspace,
+): ReadonlyMap<string, string> {
+	const names = new Map<string, Set<string>>();
+	for (const { others } of circlesIn(log, workspace)) {
+		for (const workflow of others) {
+			const known = names.get(workflow) ?? new Set<string>();
+			for (const id of others)
+				if (id !== workflow) known.add(workspace.workflows[id]?.title ?? '—');
+			names.set(workflow, known);
+		}
+	}
+	return new Map([...names].map(([workflow, titles]) => [workflow, [...titles].join(', ')]));
+}
+
+const CIRCLES: ReadonlySet<string> = new Set(['workflowCycle', 'ownCircle']);
 const CAN_COME_LATER = 'calleeNotLive';
 
 function together({ workflow, definition, log, workspace }: AmongOthers) {

@@ -16,7 +16,7 @@ import {
 import type { DomainEvent } from '../model/event';
 import type { LiveWorkflow, WorkflowSettings } from '../model/workflow';
 import { Database } from '../read/tables';
-import { whyNotIn } from './why-not';
+import { heldBackBy, whyNotIn } from './why-not';
 
 let db: Database;
 beforeEach(() => void (db = new Database('ws_why_not')));
@@ -106,4 +106,24 @@ test('E-28: what happened before it was live, while it was not, and nothing at a
 	expect(await ask()).toEqual({ verdicts: [], newest: undefined });
 	await store(s, [made({}, 'note-added')]);
 	expect(await ask()).toMatchObject({ verdicts: [], newest: { workflow: 'wf_a' } });
+});
+
+test('A10, E-08: the effect where a circle ended says what it did not start again', async () => {
+	const closer = workflow('wf_close', ['state-changed', { to: ['snoozed'], by: 'anyone' }], {
+		n: step('close'),
+	});
+	const snoozer = workflow('wf_snooze', ['state-changed', { to: ['closed'], by: 'anyone' }], {
+		n: step('snooze', { forMs: null }),
+	});
+	const live = [closer, snoozer];
+	const s = stage(...live);
+	s.says('hi');
+	s.write(agent, { type: 'conversationSnoozed', conversation: CONVERSATION });
+	await store(s, live);
+	const heldBack = (event: DomainEvent | undefined) =>
+		event && heldBackBy(db, workspace(), { event, contact: CONTACT });
+	const [byAgent, byCircle] = s.ofType('conversationSnoozed');
+	expect(await heldBack(byCircle)).toEqual(['wf_close']);
+	expect(await heldBack(byAgent)).toEqual([]);
+	expect(await heldBack(s.ofType('conversationClosed')[0])).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { type WhyNot, whyNot } from '../engine/why-not';
 import { foldContact } from '../model/contact-state';
 import { type DomainEvent, signalOf } from '../model/event';
 import { foldLive } from '../model/live';
+import { causesOf } from '../model/run';
 import type { LiveWorkflow } from '../model/workflow';
 import { liveLog } from '../read/queries/live-versions';
 import { contactEvents } from '../read/queries/runs';
@@ -57,6 +58,37 @@ export async function whyNotIn(
 		undefined,
 	);
 	return { verdicts: verdicts.reverse(), newest };
+}
+
+/**
+ * Workflows that this event would have started, had they not led to it themselves through others
+ * (E-08): what a person sees of a circle where it ended.
+ */
+export async function heldBackBy(
+	db: Database,
+	workspace: Workspace,
+	{ event, contact }: { event: DomainEvent; contact: string },
+): Promise<string[]> {
+	if (event.by.kind !== 'engine') return [];
+	const [events, log] = await Promise.all([contactEvents(db, contact), liveLog(db)]);
+	const state = foldContact(contact, events);
+	const cause = causesOf(event, state.runs) ?? [];
+	const [, ...before] = cause.map((id) => state.runs[id]?.workflow).reverse();
+	const live = foldLive(log.filter(({ at }) => at <= event.at));
+	const upToEvent = foldContact(
+		contact,
+		events.filter((one) => one.at <= event.at),
+	);
+	const admission = {
+		state: upToEvent,
+		before: upToEvent,
+		workspace,
+		version: (id: string) => live.versions.get(id),
+	};
+	return [...new Set(before)].filter((workflow): workflow is string => {
+		const version = live.versions.get(live.current.get(workflow ?? '') ?? '');
+		return whyNot(version, { ...event, cause }, admission).reason === 'ownDoing';
+	});
 }
 
 /** Older events are decided in the same way; nobody reads a longer list. */

@@ -27,6 +27,9 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		cycle: 'Aquí el flujo da vueltas sin detenerse nunca.',
 		nobodyCanType: 'Este paso espera un texto, y el flujo no permite escribir.',
 		workflowCycle: 'Este flujo y otros se inician en círculo sin detenerse nunca.',
+		ownCircle:
+			'Este flujo vuelve a sí mismo a través de otros: no se inicia otra vez por lo que él mismo causó.',
+		liveCycle: 'La versión activa y otros flujos se inician en círculo: no se inicia otra vez.',
 		competingWrites:
 			'Otro flujo con el mismo disparador cambia lo mismo: vale el último de la lista.',
 		calleeNotLive: 'El flujo que este paso inicia no está activo.',
@@ -59,6 +62,9 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		cycle: 'Here the workflow goes round without ever resting.',
 		nobodyCanType: 'This step waits for a text, and the workflow lets nobody type.',
 		workflowCycle: 'This workflow and others start each other in a circle without ever resting.',
+		ownCircle:
+			'This workflow comes back to itself through others: it does not start again from what it caused.',
+		liveCycle: 'The live version and others start each other in a circle: it does not start again.',
 		competingWrites:
 			'Another workflow with the same trigger changes the same: the last in the list wins.',
 		calleeNotLive: 'The workflow that this step starts is not live.',

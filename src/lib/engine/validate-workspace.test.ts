@@ -38,6 +38,24 @@ test('W-SUB-04: through a tag that one puts and the other waits for', () => {
 	expect(codes(tags('wf_a', 'tag_a', 'tag_b'), tags('wf_b', 'tag_c', 'tag_a'))).toEqual([]);
 });
 
+test('E-08, A10: one that comes back to itself after a rest does not start again, and is told', () => {
+	const rests = probing('wf_a', ['probe-tagged', { tag: 'tag_b' }], {
+		rest: step('wait', { interruptedBy: [] }, { done: 'n' }),
+		n: step('probe-tag', { tag: 'tag_a' }),
+	});
+	const tags = (id: string, tag: string, waitsFor: string) =>
+		probing(id, ['probe-tagged', { tag: waitsFor }], { n: step('probe-tag', { tag }) });
+	const found = validateWorkspace([rests, tags('wf_b', 'tag_b', 'tag_a')]);
+	expect(found.problems).toEqual([]);
+	expect(found.warnings).toEqual([
+		{ code: 'ownCircle', workflow: 'wf_b', node: 'n', others: ['wf_a', 'wf_b'] },
+	]);
+	const three = [rests, tags('wf_b', 'tag_c', 'tag_a'), tags('wf_c', 'tag_b', 'tag_c')];
+	expect(validateWorkspace(three).warnings).toMatchObject([{ others: ['wf_a', 'wf_b', 'wf_c'] }]);
+	const circle = [tags('wf_a', 'tag_a', 'tag_b'), tags('wf_b', 'tag_b', 'tag_a')];
+	expect(validateWorkspace(circle).warnings, 'a problem already').toEqual([]);
+});
+
 test('E-08: a workflow that wakes on what it writes itself is no circle', () => {
 	const own = probing('wf_a', ['probe-tagged', { tag: 'tag_a' }], {
 		n: step('probe-tag', { tag: 'tag_a' }),

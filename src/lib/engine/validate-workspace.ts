@@ -20,10 +20,15 @@ export function validateWorkspace(workflows: readonly PublishedOrDraft[]): {
 	warnings: WorkspaceProblem[];
 } {
 	const outlines = new Map(workflows.map((one) => [one.workflow, outlineOf(one)]));
-	const links = linksOf(outlines);
+	const problems = circles(linksOf(outlines), 'workflowCycle');
+	const told = new Set(problems.map(keyOf));
+	const ownCircles = circles(effectsOf(outlines), 'ownCircle');
 	return {
-		problems: [...circles(links), ...brokenCalls(outlines)],
-		warnings: competingWrites(outlines),
+		problems: [...problems, ...brokenCalls(outlines)],
+		warnings: [
+			...ownCircles.filter((circle) => !told.has(keyOf(circle))),
+			...competingWrites(outlines),
+		],
 	};
 }
 
@@ -105,6 +110,33 @@ function linksOf(outlines: ReadonlyMap<string, Outline>): Links {
 	return links;
 }
 
+/**
+ * From every workflow to those that wake on what it writes, rests or none: what comes back to it
+ * does not start it again (E-08).
+ */
+function effectsOf(outlines: ReadonlyMap<string, Outline>): Links {
+	const woken = wakersByType(outlines);
+	const links: Links = new Map();
+	for (const { workflow, start, writes } of outlines.values()) {
+		const place = { workflow, start };
+		const to = writes.flatMap((written) =>
+			woken(written)
+				.filter((other) => other.workflow !== workflow)
+				.map((other) => ({
+					node: written.node,
+					place: { workflow: other.workflow, start: other.start },
+				})),
+		);
+		links.set(nameOf(place), { place, to });
+	}
+	return links;
+}
+
+/** The same circle, wherever one begins to go round it. */
+function keyOf({ others }: WorkspaceProblem): string {
+	return [...new Set(others)].sort().join(' ');
+}
+
 function nameOf({ workflow, start }: Place): string {
 	return `${workflow} ${start ?? ''}`;
 }
@@ -130,7 +162,7 @@ function concerns(one: Written, other: Written): boolean {
 }
 
 /** Depth first: a link back to a place that is being looked at closes a circle. */
-function circles(links: Links): WorkspaceProblem[] {
+function circles(links: Links, code: string): WorkspaceProblem[] {
 	const problems: WorkspaceProblem[] = [];
 	const open: string[] = [];
 	const done = new Set<string>();
@@ -144,7 +176,7 @@ function circles(links: Links): WorkspaceProblem[] {
 			else {
 				const others = open.slice(begins).flatMap((one) => links.get(one)?.place.workflow ?? []);
 				const workflow = links.get(name)?.place.workflow ?? place.workflow;
-				problems.push({ code: 'workflowCycle', workflow, node, others });
+				problems.push({ code, workflow, node, others });
 			}
 		}
 		open.pop();

@@ -4,7 +4,7 @@ import type { ContactState } from '../model/contact-state';
 import { type Conversation, conversationKey } from '../model/conversation';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
 import { parseRoom, type Room } from '../model/room';
-import { queuedSince, type Run } from '../model/run';
+import { hasDied, queuedSince, type Run } from '../model/run';
 import { NOBODY } from './names';
 import type { ContactRow, ConversationRow, EntryRow, RunRow, RunState } from './tables';
 
@@ -149,8 +149,10 @@ function threadOf(event: DomainEvent | UnknownEvent): string | undefined {
 		case 'promptClosed':
 		case 'runStarted':
 		case 'runAdvanced':
-		case 'runEnded':
 			return undefined;
+		case 'runEnded':
+			// One that died left a customer to the team (E-30).
+			return hasDied(event.reason) ? event.conversation : undefined;
 		default:
 			return 'conversation' in event ? event.conversation : undefined;
 	}

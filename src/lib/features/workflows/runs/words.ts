@@ -1,6 +1,5 @@
 import { unreachable } from '../../../base/assert';
 import { eventWords } from '../../../app/event-words';
-import { stepText } from '../../../app/kind-text';
 import { endWords } from '../../../app/run-words';
 import type { Author, DomainEvent } from '../../../model/event';
 import type { CapsuleProblem } from '../../../model/run-capsule';
@@ -39,13 +38,6 @@ export function happened(event: DomainEvent, workspace: Workspace): string {
 		default:
 			return eventWords(event, workspace) || event.type;
 	}
-}
-
-/** Why a step failed: its kind knows its own codes. */
-export function problemWords(problem: string, kind: string): string {
-	if (problem.startsWith('deleted:')) return m.runs_problem_deleted();
-	if (problem.startsWith('call:')) return m.runs_problem_call();
-	return stepText(kind)?.[locale.current].problems?.[problem] ?? problem;
 }
 
 export function capsuleProblemWords({ code, path }: CapsuleProblem): string {
