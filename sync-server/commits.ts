@@ -1,3 +1,4 @@
+import type { Instant } from '../src/lib/base/clock';
 import type { World } from '../src/lib/core/ports';
 import type { Log } from './log';
 import type { Room } from './room';
@@ -21,7 +22,7 @@ export type Accepted<Origin> = {
 	binds: number[];
 	origin: Origin;
 };
-export type Durable<Origin> = Accepted<Origin> & { seq: number };
+export type Durable<Origin> = Accepted<Origin> & { seq: number; at: Instant };
 
 type Options<Origin> = {
 	log: Log;
@@ -60,7 +61,7 @@ export function createCommits<Origin>({ log, world, onDurable, onFailure }: Opti
 		const first = await log.append(entries).catch((error: unknown) => refuse(accepted, error));
 		if (first !== undefined) {
 			settled += accepted.length;
-			onDurable(accepted.map((each, index) => ({ ...each, seq: first + index })));
+			onDurable(accepted.map((each, index) => ({ ...each, seq: first + index, at })));
 			pass(true);
 		}
 		isUnderWay = false;

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { isLog } from '../src/lib/model/room';
+import { isLog, type ParsedRoom } from '../src/lib/model/room';
 import { compactLog } from './compact-log';
 import type { Limits } from './limits';
 import type { Log } from './log';
@@ -103,7 +103,8 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 		},
 	};
 
-	function isLong({ counts }: Room): boolean {
+	function isLong({ counts, parsed }: Room): boolean {
+		if (saysWhen(parsed)) return false;
 		return counts.entries >= limits.compactEntries || counts.tailBytes >= limits.compactBytes;
 	}
 
@@ -111,6 +112,14 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 		waiting.add(room);
 		running ??= run();
 	}
+}
+
+/**
+ * When a customer's words arrived decides what they are news to (E-29), and a snapshot forgets it.
+ * A chapter bounds such a room.
+ */
+function saysWhen(parsed: ParsedRoom): boolean {
+	return parsed.kind === 'contact' && parsed.log === 'said';
 }
 
 async function compactHere(work: Compaction): Promise<Uint8Array> {

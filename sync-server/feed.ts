@@ -177,8 +177,9 @@ export function createFeed({ log, world, limits, report }: Options) {
 
 	function lineFor(follower: Follower, item: FeedItem): Line | undefined {
 		if (item.pusher === follower) {
-			const { push, seq } = item;
-			return push === undefined ? undefined : { answer: { t: 'ack', push, seq } };
+			const { push, seq, at } = item;
+			if (push === undefined) return undefined;
+			return { answer: { t: 'ack', push, seq, ...(at === undefined ? {} : { at }) } };
 		}
 		// One who only pushes has asked for acks and nothing else.
 		return positions.has(follower) && mayRead(follower.who, item.room) ? { item } : undefined;

@@ -132,7 +132,7 @@ describe('pushing and following', () => {
 		expect(agent.take()).toEqual([]);
 		reached.shift()!();
 		await turn();
-		expect(visitor.take()).toEqual([{ t: 'ack', push: 1, seq: 1 }]);
+		expect(visitor.take()).toEqual([{ t: 'ack', push: 1, seq: 1, at: expect.any(Number) }]);
 		const [frame] = agent.take();
 		expect(frame).toMatchObject({ type: 'feed', entries: [{ seq: 1, room: SAID }] });
 	});

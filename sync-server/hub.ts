@@ -283,8 +283,8 @@ function forward(room: Room, entries: Durable<Origin>[]): void {
 	}
 }
 
-function feedItem({ seq, room, update, origin: { push } }: Durable<Origin>): FeedItem {
-	const entry = { seq, room: room.name, update };
+function feedItem({ seq, at, room, update, origin: { push } }: Durable<Origin>): FeedItem {
+	const entry = { seq, at, room: room.name, update };
 	if (!push) return entry;
 	const { session, number } = push;
 	return { ...entry, pusher: session.follower, push: number };

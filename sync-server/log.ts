@@ -50,7 +50,8 @@ export type NewEntry = {
 	/** Client ids that this entry binds to its principal in this room. */
 	binds: readonly number[];
 };
-export type Entry = { seq: number; room: Room; update: Uint8Array };
+/** `at`: when it was stored; absent in a snapshot, which is of many times. */
+export type Entry = { seq: number; room: Room; update: Uint8Array; at?: Instant };
 export type FeedQuery = {
 	since: number;
 	upTo: number;

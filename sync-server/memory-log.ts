@@ -97,7 +97,7 @@ function store(disk: MemoryDisk, entry: NewEntry): void {
 	if (!room) disk.rooms.set(entry.room, (room = { entries: [], authors: [] }));
 	room.entries.push({ seq, update: entry.update });
 	for (const client of entry.binds) room.authors.push([client, entry.principal]);
-	disk.entries.push({ seq, room: entry.room, update: entry.update });
+	disk.entries.push({ seq, room: entry.room, update: entry.update, at: entry.at });
 }
 
 function page(disk: MemoryDisk, { since, upTo, rooms, maxBytes }: FeedQuery): Entry[] {

@@ -6,7 +6,12 @@ import type { Entry, NewEntry, StoredRoom } from './log';
  * all else as columns beside it.
  */
 type Packed = { bytes: Uint8Array; ends: number[] };
-export type PackedEntries = Packed & { seqs: number[]; rooms: string[] };
+export type PackedEntries = Packed & {
+	seqs: number[];
+	rooms: string[];
+	/** 0 for a snapshot. */
+	at: number[];
+};
 export type PackedRoom = Packed & {
 	seqs: number[];
 	/** True when the first entry is the snapshot. */
@@ -56,8 +61,11 @@ export function packBatch(first: number, entries: readonly NewEntry[]): PackedBa
 }
 
 export function unpackEntries(packed: PackedEntries): Entry[] {
-	const { seqs, rooms } = packed;
-	return unpack(packed).map((update, i) => ({ seq: seqs[i]!, room: rooms[i]!, update }));
+	const { seqs, rooms, at } = packed;
+	return unpack(packed).map((update, i) => {
+		const entry = { seq: seqs[i]!, room: rooms[i]!, update };
+		return at[i] ? { ...entry, at: at[i] } : entry;
+	});
 }
 
 export function unpackRoom(packed: PackedRoom): StoredRoom {

@@ -134,7 +134,8 @@ export function openStore(file: string) {
 				: sql.feed.all(since, upTo, since, upTo, FEED_ROWS);
 			const entries = rows.flatMap((row) => {
 				const room = textOf(row, 'name');
-				return versions([row]).map((version) => ({ room: room ?? '', ...version }));
+				const at = numberOf(row, 'at') ?? 0;
+				return versions([row]).map((version) => ({ room: room ?? '', at, ...version }));
 			});
 			if (ids) entries.sort((a, b) => a.seq - b.seq);
 			let bytes = 0;
@@ -144,6 +145,7 @@ export function openStore(file: string) {
 				...pack(page.map(({ update }) => update)),
 				seqs: page.map(({ seq }) => seq),
 				rooms: page.map(({ room }) => room),
+				at: page.map(({ at }) => at),
 			};
 		},
 		mentions(word: string, since: number): boolean {
@@ -200,10 +202,10 @@ function examine(db: Database.Database): Condition {
 
 function prepare(db: Database.Database) {
 	const feedOf = (where: string) => `
-		SELECT log.seq AS seq, rooms.name AS name, log.data AS data
+		SELECT log.seq AS seq, rooms.name AS name, log.data AS data, log.at AS at
 		FROM log JOIN rooms ON rooms.id = log.room WHERE ${where} log.seq > ? AND log.seq <= ?
 		UNION ALL
-		SELECT log.seq, rooms.name, log.data
+		SELECT log.seq, rooms.name, log.data, 0
 		FROM snapshots AS log JOIN rooms ON rooms.id = log.room WHERE ${where} log.seq > ? AND log.seq <= ?
 		ORDER BY 1`;
 	return {

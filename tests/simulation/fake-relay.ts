@@ -9,7 +9,7 @@ import type { VirtualClock } from './virtual-clock';
  * core alone; stories and the simulation run the real hub.
  */
 export type FakeRelay = {
-	log: { seq: number; room: string; update: Uint8Array; by: string }[];
+	log: { seq: number; room: string; update: Uint8Array; by: string; at?: number }[];
 	/** Lost acks, refusals: what tests change. */
 	faults: { loseAcks: boolean; refuse?: (room: string) => number | undefined };
 	newEpoch(): void;
@@ -111,8 +111,9 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 					this.later(() => this.listener?.refused(id, code, 'no'));
 					return;
 				}
+				const at = clock.now();
 				const entries = parts.map(({ room, update }, index) => {
-					return { seq: log.length + 1 + index, room, update, by: this.me.id };
+					return { seq: log.length + 1 + index, room, update, by: this.me.id, at };
 				});
 				log.push(...entries);
 				for (const line of lines) {
@@ -120,7 +121,7 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 					if (line === this || !line.follows || !read.length) continue;
 					line.later(() => line.listener?.entries(read));
 				}
-				if (!faults.loseAcks) this.later(() => this.listener?.acked(id, log.length));
+				if (!faults.loseAcks) this.later(() => this.listener?.acked(id, log.length, at));
 			});
 		}
 

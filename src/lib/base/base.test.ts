@@ -5,7 +5,6 @@ import { assert, unreachable } from './assert';
 import { nextInstant } from './clock';
 import { hashId, sha256 } from './hash';
 import { newId } from './id';
-import { byTimeThenId, insertionIndex } from './order';
 import { seededRandom } from './random';
 
 const node = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -39,17 +38,6 @@ property.prop([fc.nat({ max: 2 ** 45 }), fc.nat({ max: 2 ** 45 }), fc.string()])
 		const [a, b] = [newId('evt', one, random), newId('evt', other, random)];
 		expect(a).toMatch(/^evt_[0-9a-z]{36}$/);
 		if (one !== other) expect(a < b).toBe(one < other);
-	},
-);
-
-const stamped = fc.record({ at: fc.nat({ max: 5 }), id: fc.constantFrom('a', 'b', 'c', 'd') });
-
-property.prop([fc.array(stamped), stamped])(
-	'an item is inserted where sorting would put it',
-	(items, item) => {
-		const sorted = [...items].sort(byTimeThenId);
-		const inserted = sorted.toSpliced(insertionIndex(sorted, item), 0, item);
-		expect(inserted).toEqual([...sorted, item].sort(byTimeThenId));
 	},
 );
 

@@ -17,7 +17,7 @@ export function aloneRelay(me: Principal, now: () => number): Relay {
 			const { id: principal, role } = me;
 			listener?.up({ epoch: 'alone', head: 0, now: now(), principal, role, workspace: 'alone' });
 		},
-		push: ({ id }) => listener?.acked(id, ++seq),
+		push: ({ id }) => listener?.acked(id, ++seq, now()),
 		follow: (cursor) => listener?.caughtUp(cursor),
 		requestLease() {
 			listener?.online([me.id]);

@@ -1,6 +1,9 @@
 import { type Instant, nextInstant } from '../base/clock';
 import { newId } from '../base/id';
 import { type DomainEvent, type EventBody, logOf, roomOf } from '../model/event';
+import type { Conversation } from '../model/conversation';
+import type { Said } from '../model/mark';
+import { isAct } from '../model/placed';
 import { isTeam, type Principal } from '../model/role';
 import type { PendingEvent } from './ports';
 
@@ -12,20 +15,45 @@ export type Authorship = {
 	after: Instant;
 	now: Instant;
 	random: () => number;
+	/** Of the contact, as the author sees them: an act says how far it had seen (E-29). */
+	conversations?: Readonly<Record<string, Conversation>> | undefined;
+	/** Of a contact: what their device wrote last. */
+	last?: Said | undefined;
 };
 
 /** Gives drafts their id, time, author and room: from here on they never change. */
 export function authored(drafts: readonly EventBody[], by: Authorship): PendingEvent[] {
 	let at = by.after;
-	return drafts.map((draft) => {
+	const isByTeam = isTeam(by.me.role);
+	return drafts.map((draft, index) => {
 		at = nextInstant(at, by.now);
 		const event: DomainEvent = {
 			...draft,
 			id: newId('ev', at, by.random),
 			at,
-			by: { kind: isTeam(by.me.role) ? 'teammate' : 'contact', id: by.me.id },
+			by: { kind: isByTeam ? 'teammate' : 'contact', id: by.me.id },
+			...(isByTeam ? seenBy(draft, by.conversations) : numbered(by.last, index + 1)),
 		};
 		const contact = logOf(event) ? by.contact : '';
 		return { room: roomOf(contact, by.chapter, event), contact, event };
 	});
+}
+
+function numbered(last: Said | undefined, further: number): Pick<DomainEvent, 'said'> {
+	return last ? { said: { device: last.device, nth: last.nth + further } } : {};
+}
+
+/** How far somebody who sees these conversations knows the words of the one that they act in. */
+export function seenBy(
+	act: EventBody,
+	conversations: Readonly<Record<string, Conversation>> | undefined,
+): Pick<DomainEvent, 'seen'> {
+	if (
+		!conversations ||
+		!isAct(act.type) ||
+		!('conversation' in act) ||
+		act.conversation === undefined
+	)
+		return {};
+	return { seen: conversations[act.conversation]?.heard ?? {} };
 }

@@ -4,13 +4,12 @@ import type { DomainEvent, EventBody } from '../model/event';
 import { isTeam } from '../model/role';
 import { WORKSPACE_ROOM } from '../model/room';
 import { aloneRelay } from './alone-relay';
-import { authored } from './authored';
-import { CHAPTER_SIZE, chapterToWrite } from './chapters';
+import { CHAPTER_SIZE } from './chapters';
 import type { Core, CoreOptions } from './contract';
 import type { EngineHost } from './engine-host';
 import { createFolds } from './folds';
 import { type Arrival, createInbound, type Inbound } from './inbound';
-import { type Inside, takeUp, writeEvents } from './inside';
+import { authoredHere, type Inside, takeUp, writeEvents } from './inside';
 import { createLease } from './lease';
 import { createOutbox } from './outbox';
 import type { Relay, RelayListener, Welcome } from './ports';
@@ -196,7 +195,7 @@ class OpenCore implements Core {
 			},
 			clock: (offsetMs) => this.#setOffset(offsetMs),
 			entries: (entries) => arrived(...entries.map((entry) => ({ entry }))),
-			acked: (push) => arrived({ acked: push }),
+			acked: (push, _seq, at) => arrived({ acked: push, ...(at ? { at } : {}) }),
 			refused: (push, code, reason, now) => arrived({ refused: push, code, reason, now }),
 			caughtUp: (cursor) => {
 				if (this.#isDeaf) return;
@@ -273,13 +272,8 @@ class OpenCore implements Core {
 	}
 
 	async #write(contact: string, drafts: readonly EventBody[]): Promise<DomainEvent[]> {
-		const { me, world } = this.#options;
 		const fold = await this.#inside.folds.get(contact);
-		// After everything seen here: an answer never sorts before what it answers (hybrid clock).
-		const after = fold.state.newest.at;
-		const chapter = chapterToWrite(fold.chapter, this.#inside.chapterSize);
-		const { random } = world;
-		const items = authored(drafts, { me, contact, chapter, after, now: this.now(), random });
+		const items = await authoredHere(this.#inside, this.#options.me, fold, drafts);
 		await writeEvents(this.#inside, fold, items);
 		if (contact === '') this.#host?.settingsChanged();
 		this.#afterWork();

@@ -1,18 +1,13 @@
-import { byTimeThenId, insertionIndex } from '../base/order';
-import {
-	applyEvent,
-	type ContactState,
-	emptyContactState,
-	foldContact,
-} from '../model/contact-state';
+import { applyEvent, type ContactState, emptyContactState } from '../model/contact-state';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
+import { isNext, placed } from '../model/placed';
 import { type Chapter, chapterOf, count, emptyChapter } from './chapters';
 import type { Storage } from './ports';
 
 /**
  * Contacts that were looked at lately, folded. A cache of storage in memory.
  *
- * I1 `events` is in fold order and `state` is their fold.
+ * I1 `events` is in fold order, each at its place (model/placed), and `state` is their fold.
  * I2 A fold runs ahead of storage only inside one task of the core; when its commit fails, it is
  *    forgotten.
  */
@@ -71,10 +66,28 @@ export function addEvent(fold: Fold, event: DomainEvent | UnknownEvent, chapter:
 		fold.unknown.push(event);
 		return;
 	}
-	const index = insertionIndex(fold.events, event);
-	fold.events.splice(index, 0, event);
-	if (index === fold.events.length - 1) applyEvent(fold.state, event);
-	else fold.state = foldContact(fold.contact, fold.events);
+	if (isNext(fold.events, event, heardIn(fold, event))) {
+		fold.events.push(event);
+		applyEvent(fold.state, event);
+	} else refold(fold, [...fold.events, event]);
+}
+
+function heardIn({ state }: Fold, event: DomainEvent) {
+	const conversation = 'conversation' in event ? event.conversation : undefined;
+	return conversation === undefined ? undefined : state.conversations[conversation]?.heard;
+}
+
+function refold(fold: Fold, events: readonly DomainEvent[]): void {
+	const inOrder = placed(events);
+	fold.events.length = 0;
+	for (const event of inOrder) fold.events.push(event);
+	fold.state = emptyContactState(fold.contact);
+	for (const event of inOrder) applyEvent(fold.state, event);
+}
+
+/** The event at its place; as it was given where it is no part of the fold. */
+export function eventIn(fold: Fold, event: DomainEvent): DomainEvent {
+	return fold.events.findLast(({ id }) => id === event.id) ?? event;
 }
 
 /**
@@ -87,9 +100,16 @@ export function removeEvents(fold: Fold, ids: ReadonlySet<string>): void {
 		if (ids.has(event.id)) count(fold.chapter, event, -1);
 		else kept.push(event);
 	}
-	fold.events.splice(0, fold.events.length, ...kept);
 	for (const id of ids) fold.ids.delete(id);
-	fold.state = foldContact(fold.contact, kept);
+	refold(fold, kept);
+}
+
+/** The relay has said when it stored an event that was written here. */
+export function noteArrival(fold: Fold, arrived: DomainEvent): void {
+	refold(
+		fold,
+		fold.events.map((event) => (event.id === arrived.id ? arrived : event)),
+	);
 }
 
 /** Something of this chapter was seen: what is written next goes there. */
@@ -105,8 +125,8 @@ export function stateAt(fold: Fold, event: DomainEvent): ContactState {
 	if (fold.state.newest.id === event.id) return fold.state;
 	const state = emptyContactState(fold.contact);
 	for (const earlier of fold.events) {
-		if (byTimeThenId(earlier, event) > 0) break;
 		applyEvent(state, earlier);
+		if (earlier.id === event.id) break;
 	}
 	return state;
 }
@@ -122,13 +142,8 @@ function foldOf(
 		if (isUnknown(event)) unknown.push(event);
 		else events.push(event);
 	}
-	events.sort(byTimeThenId);
-	return {
-		contact,
-		state: foldContact(contact, events),
-		events,
-		ids: new Set(stored.map((event) => event.id)),
-		unknown,
-		chapter,
-	};
+	const ids = new Set(stored.map((event) => event.id));
+	const fold = { contact, state: emptyContactState(contact), events: [], ids, unknown, chapter };
+	refold(fold, events);
+	return fold;
 }

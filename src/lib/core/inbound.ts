@@ -2,9 +2,10 @@ import type { Instant } from '../base/clock';
 import { displaces, readEntries } from '../documents/event-log';
 import { TAKEN_BACK } from '../model/assignment';
 import { type DomainEvent, isUnknown, readEvent, roomOf, type UnknownEvent } from '../model/event';
+import { arrived, isWord } from '../model/placed';
 import { contactChapter, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
 import { CLOSE } from '../sync/wire';
-import { addEvent, type Fold, reachChapter, removeEvents } from './folds';
+import { addEvent, type Fold, noteArrival, reachChapter, removeEvents } from './folds';
 import { type Inside, projectHere } from './inside';
 import type { Batch } from './outbox';
 import type { FeedEntry, PendingEvent, StoredEvent } from './ports';
@@ -17,7 +18,7 @@ import { type ChangeDraft, emptyChange } from './projection';
  * I2 An entry whose id is stored already changes nothing: the first by the relay's sequence stays,
  *    in whichever rooms the two lie (event-log I3). Ours is dropped where another stands already.
  */
-export type Arrival = { entry: FeedEntry } | { acked: number } | Refusal;
+export type Arrival = { entry: FeedEntry } | { acked: number; at?: Instant } | Refusal;
 
 /** `now`: the relay's clock, where ours is what was wrong. */
 type Refusal = { refused: number; code: number; reason: string; now: Instant | undefined };
@@ -83,7 +84,7 @@ class FeedInbound implements Inbound {
 			const batch = batches.get(arrival);
 			if (!batch) continue;
 			if ('refused' in arrival) await this.#refuse(work, batch, arrival);
-			else await this.#confirm(work, batch);
+			else await this.#confirm(work, batch, 'at' in arrival ? arrival.at : undefined);
 		}
 		keepWhatIsKnown(work);
 		for (const [fold, events] of work.touched) {
@@ -99,7 +100,7 @@ class FeedInbound implements Inbound {
 	 * Decodes what is worth keeping of a feed entry. Canvases but the workspace are the pages' own.
 	 */
 	#read(entry: FeedEntry, change: ChangeDraft): StoredEvent[] {
-		const { room, update } = entry;
+		const { room, update, at } = entry;
 		const parsed = parseRoom(room);
 		try {
 			if (room === WORKSPACE_ROOM && this.#workspaceUpdate) {
@@ -112,10 +113,10 @@ class FeedInbound implements Inbound {
 			const found = readEntries(update).map(({ key, value, client }) => ({
 				contact,
 				chapter,
-				event: readEvent(key, value),
+				event: arrived(readEvent(key, value), at),
 				writer: client,
 			}));
-			change.updates.push({ room, update });
+			change.updates.push(at === undefined ? { room, update } : { room, update, at });
 			return found;
 		} catch (error) {
 			// The relay's guard lets no such update in; one that came from elsewhere must not stop
@@ -138,7 +139,10 @@ class FeedInbound implements Inbound {
 		const fold = await this.#touch(work, contact);
 		reachChapter(fold, found.chapter);
 		if (fold.ids.has(event.id)) {
-			if (own && isSame(this.#inside.outbox.get(event.id), event)) return;
+			if (own && isSame(this.#inside.outbox.get(event.id), event)) {
+				if (!isUnknown(event) && isWord(event)) noteArrival(fold, event);
+				return;
+			}
 			this.#takeBack(work, fold, event.id);
 		}
 		addEvent(fold, event, found.chapter);
@@ -151,11 +155,13 @@ class FeedInbound implements Inbound {
 		return fold;
 	}
 
-	async #confirm(work: Work, batch: Batch): Promise<void> {
+	async #confirm(work: Work, batch: Batch, at: Instant | undefined): Promise<void> {
 		const { change } = work;
-		change.updates.push(...batch.parts.map(({ room, update }) => ({ room, update })));
+		const when = at === undefined ? {} : { at };
+		change.updates.push(...batch.parts.map(({ room, update }) => ({ room, update, ...when })));
 		const writers = new Map(batch.parts.map(({ room, writer }) => [room, writer]));
-		for (const { event, contact, room } of batch.items) {
+		for (const { event: own, contact, room } of batch.items) {
+			const event = arrived(own, at);
 			change.confirmed.push(event.id);
 			const writer = writers.get(room) ?? 0;
 			const stored = work.known.get(event.id);
@@ -165,6 +171,7 @@ class FeedInbound implements Inbound {
 			}
 			work.known.set(event.id, writer);
 			change.events.push({ contact, chapter: contactChapter(room), event, writer });
+			if (isWord(event)) noteArrival(await this.#touch(work, contact), event);
 		}
 	}
 

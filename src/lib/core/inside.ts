@@ -1,8 +1,11 @@
 import type { Instant } from '../base/clock';
 import type { SilencesOf } from '../engine/episodes';
-import { type DomainEvent, logOf, type UnknownEvent } from '../model/event';
+import { type DomainEvent, type EventBody, logOf, type UnknownEvent } from '../model/event';
+import { isTeam, type Principal } from '../model/role';
 import { contactChapter } from '../model/room';
-import type { ChapterSize } from './chapters';
+import { authored } from './authored';
+import { type ChapterSize, chapterToWrite } from './chapters';
+import { deviceName, lastSaid } from './device';
 import { addEvent, type Fold, type Folds } from './folds';
 import type { Lease } from './lease';
 import { liveVersions } from './live-workflows';
@@ -28,6 +31,29 @@ export type Inside = {
 	commit(change: ChangeDraft): Promise<void>;
 	report(error: unknown, where: string): void;
 };
+
+/** Drafts as events of whoever uses this core, after everything that is seen here. */
+export async function authoredHere(
+	{ storage, world: { random }, chapterSize, now }: Inside,
+	me: Principal,
+	fold: Fold,
+	drafts: readonly EventBody[],
+): Promise<PendingEvent[]> {
+	const isByTeam = isTeam(me.role);
+	const device = isByTeam || drafts.length === 0 ? undefined : await deviceName(storage, random);
+	const { contact, state, chapter } = fold;
+	return authored(drafts, {
+		me,
+		contact,
+		chapter: chapterToWrite(chapter, chapterSize),
+		// An answer never sorts before what it answers (hybrid clock).
+		after: state.newest.at,
+		now: now(),
+		random,
+		conversations: state.conversations,
+		last: device === undefined ? undefined : lastSaid(device, fold.events),
+	});
+}
 
 /** Writes new events of one contact: durable when it resolves, then on their way to the relay. */
 export async function writeEvents(

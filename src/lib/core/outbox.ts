@@ -1,5 +1,6 @@
 import { createWriter, freshClientId, type Writer } from '../documents/event-log';
 import { type DomainEvent, logOf } from '../model/event';
+import { asLogged } from '../model/placed';
 import { contactChapter, type Room } from '../model/room';
 import { weightOf } from './chapters';
 import type { PendingEvent } from './ports';
@@ -266,7 +267,7 @@ class RoomOutbox implements Outbox {
 			let writer = lane.writers.get(room);
 			if (!writer) lane.writers.set(room, (writer = createWriter(freshClientId(this.#random))));
 			const ofRoom = items.filter((item) => item.room === room);
-			const update = writer.append(ofRoom.map(({ event }) => event));
+			const update = writer.append(ofRoom.map(({ event }) => asLogged(event)));
 			return { room, update, writer: writer.client };
 		});
 		return { push: ++this.#lastPush, parts, items, fence, isHeld: lane.isHeld };

@@ -78,7 +78,7 @@ export type Storage = {
 
 export type Change = {
 	/** Bytes confirmed by the relay (or by this device alone where there is no relay). */
-	updates?: { room: Room; update: Uint8Array }[];
+	updates?: { room: Room; update: Uint8Array; at?: Instant }[];
 	/**
 	 * Events that the relay confirmed, whoever wrote them; stored once, by id: a later put replaces
 	 * an earlier one.
@@ -178,7 +178,8 @@ export type RelayListener = {
 	entries(entries: FeedEntry[]): void;
 	/** Everything up to `cursor` has been delivered. */
 	caughtUp(cursor: number): void;
-	acked(id: number, seq: number): void;
+	/** `at`: when it was stored; absent where the relay had it before. */
+	acked(id: number, seq: number, at?: Instant): void;
 	/** `now`: the relay's clock, where ours is what was wrong. */
 	refused(id: number, code: number, reason: string, now?: Instant): void;
 	/** `holder` is the principal that runs the engine now; absent when nobody does. */
@@ -203,7 +204,8 @@ export type Welcome = {
 /** What a push writes to one room. */
 export type Part = { readonly room: Room; readonly update: Uint8Array };
 
-export type FeedEntry = { seq: number; room: Room; update: Uint8Array };
+/** `at`: when the relay stored it; absent in a snapshot. */
+export type FeedEntry = { seq: number; room: Room; update: Uint8Array; at?: Instant };
 
 /** `token`: a person must sign in again. `gone`: this device was revoked and must wipe itself. */
 export type RelayDown = 'network' | 'token' | 'gone' | 'restarting' | 'rate';

@@ -2,7 +2,7 @@ import { DAY, type Instant } from '../base/clock';
 import type { Episode, SilencesOf } from '../engine/episodes';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
 import type { LiveWorkflow } from '../model/workflow';
-import type { Fold } from './folds';
+import { eventIn, type Fold } from './folds';
 import type { Change, Timer } from './ports';
 
 /** Older events never start or wake anything on a host that sees them for the first time (E-18). */
@@ -51,8 +51,9 @@ export function project(
 	for (const conversation of conversationsOf(touched)) {
 		projectEpisodes(change, fold, conversation, engine);
 	}
-	for (const event of touched) {
-		if (isUnknown(event)) continue;
+	for (const written of touched) {
+		if (isUnknown(written)) continue;
+		const event = eventIn(fold, written);
 		projectTimers(change, fold, event);
 		if (isForEngine(event, engine.now)) {
 			const { id, at } = event;

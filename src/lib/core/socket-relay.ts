@@ -19,7 +19,7 @@ export function socketRelay(socket: MuxSocket): Relay {
 						case 'fed':
 							return listener.caughtUp(message.upTo);
 						case 'ack':
-							return listener.acked(message.push, message.seq);
+							return listener.acked(message.push, message.seq, message.at);
 						case 'refused':
 							return listener.refused(message.push, message.code, message.reason, message.now);
 						case 'lease':

@@ -1,6 +1,7 @@
 import { nextInstant } from '../base/clock';
 import { applyEvent, type ContactState, forkContactState } from '../model/contact-state';
 import { type DomainEvent, type EventBody, logOf, SHOWN_ENGINE } from '../model/event';
+import { isAct } from '../model/placed';
 import type { Run } from '../model/run';
 import type { Unwritable } from '../model/writable';
 import type { Effect, WithoutConversation } from '../steps/step';
@@ -80,8 +81,11 @@ export function emit(turn: Turn, { id, run, node, visit }: Origin, body: Emitted
 /** For what no run writes. */
 export function record(turn: Turn, event: DomainEvent & { conversation: string }): void {
 	ownState(turn, event.conversation);
-	applyEvent(turn.state, event);
-	turn.emitted.push(event);
+	const { heard = {} } = turn.state.conversations[event.conversation] ?? {};
+	// E-29: what the host does not know yet is not covered by what it does.
+	const whole = isAct(event.type) ? { ...event, seen: heard } : event;
+	applyEvent(turn.state, whole);
+	turn.emitted.push(whole);
 }
 
 /** A customer will read it: host, runs and step stand in the journal alone (P8). */

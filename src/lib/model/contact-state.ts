@@ -1,7 +1,9 @@
-import { byTimeThenId } from '../base/order';
 import { type Contact, emptyContact } from './contact';
 import { closeEpisode, type Conversation } from './conversation';
 import type { DomainEvent, EventOf } from './event';
+import { answerWords, hear, isClosedOver, touch } from './heard';
+import { isBeyond } from './mark';
+import { placed } from './placed';
 import { ratedUntil } from './rating';
 import type { Run } from './run';
 
@@ -10,7 +12,8 @@ import type { Run } from './run';
  * message texts beyond the last one (those are rows of their own), timers, unread marks of
  * teammates.
  *
- * I1 The same set of events, folded in (at, id) order, gives the same state everywhere.
+ * I1 The same set of events, folded in its one order (model/placed), gives the same state
+ *    everywhere.
  * I2 Folding an event twice changes nothing the second time (callers fold a set, keyed by id).
  * I3 No event is refused: one that makes no sense in the state (an answer to nothing) is ignored.
  */
@@ -36,11 +39,14 @@ export function emptyContactState(contact: string): ContactState {
 /** Folds events in any order; `events` is not changed. */
 export function foldContact(contact: string, events: readonly DomainEvent[]): ContactState {
 	const state = emptyContactState(contact);
-	for (const event of [...events].sort(byTimeThenId)) applyEvent(state, event);
+	for (const event of placed(events)) applyEvent(state, event);
 	return state;
 }
 
-/** Changes `state` in place. Call it with events in order; see `foldContact` for any order. */
+/**
+ * Changes `state` in place. Call it with events in their order (`placed`); see `foldContact` for
+ * any order.
+ */
 export function applyEvent(state: ContactState, event: DomainEvent): void {
 	state.newest = { at: event.at, id: event.id };
 	applyToContact(state.contact, event);
@@ -51,7 +57,23 @@ export function applyEvent(state: ContactState, event: DomainEvent): void {
 		state.contact.id,
 		event.at,
 	));
+	hear(conversation, event);
+	if (event.writtenAt !== undefined) noteMissed(state.runs, event.conversation, event);
 	applyToConversation(conversation, event);
+}
+
+/** What runs did between the writing of a word and its arrival, they did without knowing it. */
+function noteMissed(
+	runs: ContactState['runs'],
+	conversation: string,
+	{ id, at: arrivedAt, writtenAt = arrivedAt }: DomainEvent,
+): void {
+	for (const run of Object.values(runs)) {
+		const isAware = (run.ended?.at ?? run.startedAt) <= writtenAt;
+		if (run.conversation !== conversation || run.missed || isAware) continue;
+		// A run that has ended is shared by copies of the state: it is replaced, never changed.
+		runs[run.id] = { ...run, missed: { event: id, writtenAt, arrivedAt } };
+	}
 }
 
 /**
@@ -212,25 +234,26 @@ function applyToConversation(conversation: Conversation, event: DomainEvent): vo
 		case 'answersGiven':
 			if (event.type === 'buttonPressed') notePress(conversation, event);
 			answerPrompt(conversation, event.prompt);
-			conversation.updatedAt = event.at;
-			conversation.lastCustomerAt = event.at;
+			// Given without knowing of the closing: nobody who closed it can have seen the answer.
+			if (event.said && conversation.state === 'closed') wakeUp(conversation, event.at);
 			return;
 		case 'conversationRated':
 			return applyRating(conversation, event);
 		case 'conversationRead':
 			conversation.readUpTo = Math.max(conversation.readUpTo, event.upTo);
+			conversation.readAt = Math.max(conversation.readAt ?? 0, event.at);
 			return;
 		case 'promptShown':
 			conversation.prompts.push(event);
 			if (event.input.kind === 'rating') noteQuestion(conversation, event);
 			conversation.lastMessage = { text: event.text, by: event.by, at: event.at };
-			conversation.updatedAt = event.at;
+			touch(conversation, event.at);
 			return;
 		case 'promptClosed':
 			answerPrompt(conversation, event.prompt);
 			return;
 		case 'noteAdded':
-			conversation.updatedAt = event.at;
+			touch(conversation, event.at);
 			return;
 		case 'conversationAssigned':
 			if (event.teammate !== undefined) conversation.teammate = event.teammate;
@@ -256,21 +279,17 @@ function applyToConversation(conversation: Conversation, event: DomainEvent): vo
 
 function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>): void {
 	conversation.lastMessage = { text: event.text, by: event.by, at: event.at };
-	conversation.updatedAt = event.at;
+	touch(conversation, event.at);
 	const isFirst = conversation.customerMessages + conversation.humanReplies === 0;
 	if (isFirst && event.by.kind !== 'engine') conversation.openedAt = event.at;
 	if (event.by.kind === 'contact') {
 		conversation.customerMessages++;
-		conversation.lastCustomerAt = event.at;
 		conversation.lastCustomerText = event.text;
-		conversation.waitingSince ??= event.at;
-		// Writing wakes a snoozed conversation and opens a closed one: a customer is never left
-		// unheard.
-		open(conversation, event.at);
+		wakeUp(conversation, event.at);
 	} else if (event.by.kind === 'teammate') {
 		conversation.humanReplies++;
 		conversation.lastHumanReplyAt = event.at;
-		conversation.waitingSince = undefined;
+		answerWords(conversation, event.seen);
 		// A person has taken over: what the automation asked no longer binds the customer (E-14).
 		conversation.prompts = [];
 		conversation.composerReturnsAt = undefined;
@@ -307,26 +326,41 @@ function applyRating(conversation: Conversation, event: EventOf<'conversationRat
 function applyStateChange(conversation: Conversation, event: DomainEvent): void {
 	switch (event.type) {
 		case 'conversationClosed':
-			if (conversation.state === 'closed') return;
-			conversation.state = 'closed';
-			conversation.closedAt = event.at;
-			conversation.closedBy = event.by.kind;
-			conversation.closings++;
-			conversation.waitingSince = undefined;
-			conversation.snoozedUntil = undefined;
-			conversation.snoozedBy = undefined;
-			conversation.prompts = [];
-			return;
+			return applyClosing(conversation, event);
 		case 'conversationReopened':
 		case 'conversationUnsnoozed':
 			open(conversation, event.at);
 			return;
 		case 'conversationSnoozed':
+			if (event.seen && isBeyond(conversation.heard, event.seen)) return;
 			conversation.state = 'snoozed';
 			conversation.snoozedUntil = event.until;
 			conversation.snoozedBy = event.by.kind;
 			return;
 	}
+}
+
+function applyClosing(conversation: Conversation, { at, by, seen }: DomainEvent): void {
+	const isHeld = isClosedOver(conversation, seen);
+	if (conversation.state === 'closed') return;
+	answerWords(conversation, isHeld ? undefined : seen);
+	if (!isHeld) return open(conversation, at);
+	conversation.state = 'closed';
+	conversation.closedAt = at;
+	conversation.closedBy = by.kind;
+	conversation.closings++;
+	conversation.snoozedUntil = undefined;
+	conversation.snoozedBy = undefined;
+	conversation.prompts = [];
+}
+
+/**
+ * What a customer says wakes a snoozed conversation and opens a closed one: a customer is never
+ * left unheard.
+ */
+function wakeUp(conversation: Conversation, at: number): void {
+	conversation.waitingSince ??= at;
+	open(conversation, at);
 }
 
 function open(conversation: Conversation, at: number): void {

@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock';
 import type { AttributeValue, Author, EventOf, Priority } from './event';
+import type { Mark, Said } from './mark';
 import type { PromptInput } from './prompt';
 
 export type ConversationState = 'open' | 'snoozed' | 'closed';
@@ -41,8 +42,19 @@ export type Conversation = {
 	customerMessages: number;
 	humanReplies: number;
 	lastHumanReplyAt?: Instant | undefined;
-	/** The customer has seen everything up to here. */
+	/** The customer has seen everything up to here that had arrived by `readAt` (`isRead`). */
 	readUpTo: Instant;
+	readAt?: Instant | undefined;
+	/** How far the customer's words are known (E-29). */
+	heard?: Mark | undefined;
+	/** The last word without a number. */
+	lastUnnumberedAt?: Instant | undefined;
+	/** Words that no reply has covered, oldest first; what lies between the ends may be left out. */
+	unanswered?: (Said & { at: Instant })[] | undefined;
+	/** What those who closed it had seen, all of them together. */
+	closedOver?: Mark | undefined;
+	/** Where words stand that arrived after acts which had not seen them, by event (model/placed). */
+	late?: Record<string, Instant> | undefined;
 	/** Prompts that still wait for an answer, by id, oldest first. */
 	prompts: EventOf<'promptShown'>[];
 	/** The button that was pressed last, as the customer read it. */
@@ -83,6 +95,14 @@ export type RatingQuestion = {
 	closing: number;
 	until?: Instant;
 };
+
+/** Whether the customer has seen this event: it was there when they last looked. */
+export function isRead(
+	{ readUpTo, readAt = Infinity }: Conversation,
+	{ at, arrivedAt = 0 }: { at: Instant; arrivedAt?: Instant },
+): boolean {
+	return at <= readUpTo && arrivedAt <= readAt;
+}
 
 /** The closing that something belongs to: while it is open, the one to come (E-25). */
 export function closeEpisode({ state, closings }: Conversation): number {

@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock';
 import { AssignmentDecision } from './assignment';
 import { FileRef } from './file';
 import { Id, Key, Moment } from './identifier';
+import { marks, type Whereabouts } from './mark';
 import { PromptInput } from './prompt';
 import { contactRoom, LIVE_ROOM, type LogName, type Room } from './room';
 import { z } from './schema';
@@ -114,12 +115,7 @@ const bodies = [
 		prompt: Id,
 		option: z.string().check(z.maxLength(64)),
 	}),
-	z.object({
-		type: z.literal('answersGiven'),
-		...inConversation,
-		prompt: Id,
-		answers: Answers,
-	}),
+	z.object({ type: z.literal('answersGiven'), ...inConversation, prompt: Id, answers: Answers }),
 	z.object({
 		type: z.literal('conversationRated'),
 		...inConversation,
@@ -128,10 +124,7 @@ const bodies = [
 		remark: z.optional(Text),
 	}),
 	z.object({ type: z.literal('conversationRead'), ...inConversation, upTo: Moment }),
-	z.object({
-		type: z.literal('detailsGiven'),
-		details: Answers,
-	}),
+	z.object({ type: z.literal('detailsGiven'), details: Answers }),
 	z.object({ type: z.literal('pageVisited'), url: Short, title: z.optional(Short) }),
 
 	// said when by the contact, shown when by a teammate or the engine.
@@ -315,6 +308,7 @@ const Envelope = z.object({
 	/** The step that wrote it. */
 	node: z.optional(Id),
 	visit: z.optional(z.int()),
+	...marks,
 });
 
 export const EventBody = z.discriminatedUnion('type', bodies);
@@ -328,7 +322,7 @@ export type EventBody = z.infer<typeof EventBody>;
 export type EventType = EventBody['type'];
 
 type Envelope = z.infer<typeof Envelope>;
-export type DomainEvent = Envelope & EventBody;
+export type DomainEvent = Envelope & Whereabouts & EventBody;
 /** The event of one type: `EventOf<'messageSent'>`. */
 export type EventOf<T extends EventType> = Extract<DomainEvent, { type: T }>;
 

@@ -143,7 +143,8 @@ const KEPT = new Set(
 	`id at by cause node visit type conversation run workflow version trigger triggeredAt chain
 	caller start goalHeld byPerson wokenBy wokenAt steps because away park reason happenedAt prompt option
 	team teammate decision tag priority channel until subject attribute key due expired rule kind
-	score typing typingReturnsAt ticket ticketType ticketCategory from to chapter number stopRunning upTo input`
+	score typing typingReturnsAt ticket ticketType ticketCategory from to chapter number stopRunning upTo input
+	said seen`
 		.trim()
 		.split(/\s+/),
 );

@@ -38,6 +38,8 @@ export type Run = {
 	/** Events that already woke it: the same event never wakes it twice. */
 	wokenBy: string[];
 	park?: Park | undefined;
+	/** A word of the customer that was written before the run acted and arrived after (E-29). */
+	missed?: { event: string; writtenAt: Instant; arrivedAt: Instant } | undefined;
 	/** `happenedAt` is on the run's own clock, `at` on that of the host that carried it out. */
 	ended?: {
 		at: Instant;

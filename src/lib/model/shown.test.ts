@@ -22,6 +22,7 @@ test('P8: text, buttons and the public name of a teammate are shown', () => {
 	expect(mayBeShown(prompt)).toBe(true);
 	const by = { kind: 'teammate', id: 'tmt_ana' };
 	expect(mayBeShown({ ...message, by, as: 'Ana', files: [] })).toBe(true);
+	expect(mayBeShown({ ...message, seen: { dev_1: 3 } })).toBe(true);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { MAX_TEXT_LENGTH, SHOWN_ENGINE } from './event';
 import { FileRef } from './file';
+import { Mark } from './mark';
 import { PromptInput } from './prompt';
 import { z } from './schema';
 
@@ -23,17 +24,19 @@ const ShownAuthor = z.union([
 ]);
 
 const envelope = { id: Id, at: z.number(), by: ShownAuthor, conversation: Id };
+/** How far the author knew the customer's words, which are the customer's own. */
+const act = { ...envelope, seen: z.optional(Mark) };
 
 export const ShownEvent = z.discriminatedUnion('type', [
 	z.object({
-		...envelope,
+		...act,
 		type: z.literal('messageSent'),
 		text: Text,
 		files: z.optional(z.array(FileRef).check(z.maxLength(10))),
 		as: z.optional(z.string().check(z.maxLength(500))),
 	}),
 	z.object({
-		...envelope,
+		...act,
 		type: z.literal('promptShown'),
 		text: Text,
 		input: PromptInput,
@@ -43,7 +46,7 @@ export const ShownEvent = z.discriminatedUnion('type', [
 	z.object({ ...envelope, type: z.literal('promptClosed'), prompt: Id }),
 	z.object({ ...envelope, type: z.literal('composerTakenAway'), until: z.number() }),
 	z.object({ ...envelope, type: z.literal('composerGivenBack') }),
-	z.object({ ...envelope, type: z.literal('conversationClosed') }),
+	z.object({ ...act, type: z.literal('conversationClosed') }),
 	z.object({ ...envelope, type: z.literal('conversationReopened') }),
 ]);
 

@@ -2,6 +2,7 @@ import Dexie from 'dexie';
 import { fail, ok, type Result } from '../base/result';
 import type { PendingEvent } from '../core/ports';
 import { applyEvent } from '../model/contact-state';
+import type { Conversation } from '../model/conversation';
 import type { DomainEvent } from '../model/event';
 import { pendingEntryOf } from './project';
 import { chapterOf, loadState, putContacts, storeEntries } from './rows';
@@ -13,8 +14,12 @@ import type { Database } from './tables';
  * whenever.
  */
 
-/** What the maker of events must know: they come after `after`, in this chapter. */
-export type WritePosition = { after: number; chapter: number };
+/** What the maker of events must know: they come after `after`, in this chapter, and saw this. */
+export type WritePosition = {
+	after: number;
+	chapter: number;
+	conversations: Record<string, Conversation>;
+};
 
 export async function writePending(
 	db: Database,
@@ -28,7 +33,9 @@ export async function writePending(
 				chapterOf(db, contact),
 				readClock(db),
 			]);
-			const pending = make({ after: Math.max(clock, state.newest.at), chapter });
+			const { conversations } = state;
+			const after = Math.max(clock, state.newest.at);
+			const pending = make({ after, chapter, conversations });
 			const events = pending.map((row) => row.event);
 			for (const event of events) applyEvent(state, event);
 			await Promise.all([

@@ -57,7 +57,13 @@ export const ServerMessage = z.discriminatedUnion('t', [
 	/** The feed has delivered everything up to here; what follows is live. */
 	z.object({ t: z.literal('fed'), upTo: z.number() }),
 	z.object({ t: z.literal('closed'), channel: z.number(), code: z.number(), reason: z.string() }),
-	z.object({ t: z.literal('ack'), push: z.number(), seq: z.number() }),
+	/** `at`: when it was stored; absent where it was there before. */
+	z.object({
+		t: z.literal('ack'),
+		push: z.number(),
+		seq: z.number(),
+		at: z.optional(z.number()),
+	}),
 	z.object({
 		t: z.literal('refused'),
 		push: z.number(),
@@ -101,7 +107,10 @@ export const LEASE_PREFERENCE = { hidden: 0, visible: 1, runner: 2 } as const;
 export type BinaryFrame =
 	| { type: 'channel'; channel: number; data: Uint8Array }
 	| { type: 'push'; push: number; fence: number; parts: readonly Part[] }
-	| { type: 'feed'; entries: { seq: number; room: string; update: Uint8Array }[] };
+	| { type: 'feed'; entries: Fed[] };
+
+/** `at`: when the relay stored it; absent in a snapshot, which is of many times. */
+type Fed = { seq: number; room: string; update: Uint8Array; at?: number };
 
 /** What one push writes to one room. */
 export type Part = { readonly room: string; readonly update: Uint8Array };
@@ -157,9 +166,8 @@ export function encodeParts(push: {
 	return encoding.toUint8Array(encoder);
 }
 
-export function encodeFeed(
-	entries: { seq: number; room: string; update: Uint8Array }[],
-): Uint8Array {
+/** The times come last: a reader of an earlier version ends before them. */
+export function encodeFeed(entries: Fed[]): Uint8Array {
 	const encoder = encoding.createEncoder();
 	encoding.writeVarUint(encoder, FEED);
 	encoding.writeVarUint(encoder, entries.length);
@@ -168,6 +176,7 @@ export function encodeFeed(
 		encoding.writeVarString(encoder, room);
 		encoding.writeVarUint8Array(encoder, update);
 	}
+	for (const { at = 0 } of entries) encoding.writeVarUint(encoder, at);
 	return encoding.toUint8Array(encoder);
 }
 
@@ -213,11 +222,15 @@ function decodeParts(decoder: decoding.Decoder): BinaryFrame | undefined {
 
 function decodeFeed(decoder: decoding.Decoder): BinaryFrame {
 	const count = decoding.readVarUint(decoder);
-	const entries = [];
+	const entries: Fed[] = [];
 	for (let i = 0; i < count; i++) {
 		const seq = decoding.readVarUint(decoder);
 		const room = decoding.readVarString(decoder);
 		entries.push({ seq, room, update: decoding.readVarUint8Array(decoder) });
+	}
+	for (const entry of decoding.hasContent(decoder) ? entries : []) {
+		const at = decoding.readVarUint(decoder);
+		if (at > 0) entry.at = at;
 	}
 	return { type: 'feed', entries };
 }
