@@ -4,6 +4,7 @@ import type { PendingEvent, Storage } from '../lib/core/ports';
 import { foldContact } from '../lib/model/contact-state';
 import type { Conversation } from '../lib/model/conversation';
 import { type DomainEvent, isUnknown } from '../lib/model/event';
+import type { Said } from '../lib/model/mark';
 import { contactRoom } from '../lib/model/room';
 import { threadOf } from './thread';
 
@@ -44,7 +45,7 @@ export async function carryOver(from: Storage, to: Storage, contact: string): Pr
 	await from.commit({ withdrawn: [...unsent] });
 }
 
-type Words = { id: string; at: number; conversation: string } & (
+type Words = { id: string; at: number; conversation: string; said?: Said } & (
 	{ type: 'conversationStarted'; page?: string | undefined } | { type: 'messageSent'; text: string }
 );
 
@@ -58,8 +59,9 @@ function wordsOf(
 	const lines = threadOf(from, events, unsent);
 	const said = lines.flatMap((line): Words[] => {
 		if (line.kind !== 'message' || !line.mine || !line.saved) return [];
-		const { id, at, text } = line;
-		return [{ id, at, conversation, type: 'messageSent', text }];
+		// Its number stays: no other device of the contact bears this one's name.
+		const { id, at, text, said } = line;
+		return [{ id, at, conversation, type: 'messageSent', text, ...(said ? { said } : {}) }];
 	});
 	if (!said.length) return [];
 	const begun = events.flatMap((event): Words[] => {

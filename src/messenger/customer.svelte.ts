@@ -3,7 +3,7 @@ import type { MessengerLook } from '../lib/documents/public';
 import { type ContactState, emptyContactState, foldContact } from '../lib/model/contact-state';
 import { type Availability, availabilityWords } from '../lib/model/availability';
 import { textAttribute } from '../lib/model/contact';
-import type { Conversation } from '../lib/model/conversation';
+import { type Conversation, isRead } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventBody, EventOf } from '../lib/model/event';
 import type { Locale } from '../lib/model/workspace';
 import type { Page } from '../launcher/protocol';
@@ -212,13 +212,16 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 			]),
 		/** Everything in the thread is on the screen. */
 		read(id: string): void {
-			const upTo = seen.events.findLast(
+			const conversation = state.conversations[id];
+			const theirs = seen.events.filter(
 				(event) =>
 					'conversation' in event && event.conversation === id && event.by.kind !== 'contact',
-			)?.at;
-			const known = Math.max(state.conversations[id]?.readUpTo ?? 0, readTo[id] ?? 0);
-			if (upTo === undefined || upTo <= known) return;
-			readTo[id] = upTo;
+			);
+			const isNew = theirs.some((event) => !conversation || !isRead(conversation, event));
+			const news = newestOf(theirs);
+			const upTo = theirs.at(-1)?.at;
+			if (upTo === undefined || !isNew || news <= (readTo[id] ?? 0)) return;
+			readTo[id] = news;
 			void write([{ type: 'conversationRead', conversation: id, upTo }]);
 		},
 		draftOf: (id: string) => log.draftOf(id),
@@ -247,6 +250,11 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 			if (visit) void write([visit]);
 		},
 	};
+}
+
+/** When the last of them was written or arrived: something may arrive late and be older. */
+function newestOf(events: readonly DomainEvent[]): number {
+	return events.reduce((newest, { at, arrivedAt = 0 }) => Math.max(newest, at, arrivedAt), 0);
 }
 
 const NOTHING: Snapshot = { events: [], unknown: [], pending: new Set(), refused: [] };

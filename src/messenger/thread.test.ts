@@ -42,6 +42,51 @@ test('what the relay has not confirmed is told apart', () => {
 	expect(lines(told)).toMatchObject([{ saved: false }]);
 });
 
+test('LW-1: seen is what the person who answered had on their screen', () => {
+	const said = (nth: number) => ({ device: 'dev_a', nth });
+	const message = (
+		id: string,
+		at: number,
+		more: Pick<DomainEvent, 'said' | 'seen' | 'arrivedAt'>,
+	): DomainEvent => ({
+		id,
+		at,
+		by: { kind: more.seen ? 'teammate' : 'contact', id: more.seen ? 'tmt_1' : CONTACT },
+		type: 'messageSent',
+		conversation,
+		text: id,
+		...more,
+	});
+	const events = [
+		message('first', 1, { said: said(1), arrivedAt: 1 }),
+		message('late', 2, { said: said(2), arrivedAt: 9 }),
+		message('bye', 5, { seen: { dev_a: 1 } }),
+		message('unseen', 6, { said: said(3), arrivedAt: 10 }),
+	];
+	const known = foldContact(CONTACT, events).conversations[conversation];
+	const shown = threadOf(known!, events, new Set());
+	expect(shown.map(({ id }) => id)).toEqual(['first', 'bye', 'late', 'unseen']);
+	expect(shown.map((line) => isSeen(shown, line))).toEqual([true, false, false, false]);
+	expect(shown[2]?.late).toEqual({ writtenAt: 2, arrivedAt: 9 });
+});
+
+test('E-29: an answer that arrives after the customer has looked is unread, however old', () => {
+	const by = { kind: 'teammate' as const, id: 'tmt_1' };
+	const events: DomainEvent[] = [
+		{ id: 'hi', at: 1, by, type: 'messageSent', conversation, text: 'hi', arrivedAt: 1 },
+		{ id: 'old', at: 2, by, type: 'messageSent', conversation, text: 'old', arrivedAt: 30 },
+		{
+			id: 'looked',
+			at: 20,
+			by: { kind: 'contact', id: CONTACT },
+			type: 'conversationRead',
+			conversation,
+			upTo: 10,
+		},
+	];
+	expect(unreadOf(foldContact(CONTACT, events).conversations[conversation]!, events)).toBe(1);
+});
+
 test('seen means that a person answered later, not that a workflow did', () => {
 	const bot = history(
 		['contact', { type: 'messageSent', conversation, text: 'Hola' }],

@@ -1,19 +1,34 @@
 import { SECOND } from '../lib/base/clock';
 import { byTimeThenId } from '../lib/base/order';
-import type { Conversation } from '../lib/model/conversation';
+import { type Conversation, isRead } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventOf, UnknownEvent } from '../lib/model/event';
 import { givenRatings } from '../lib/model/given-ratings';
+import { covers, type Mark, type Said } from '../lib/model/mark';
+import { placed } from '../lib/model/placed';
 
 /**
  * What a customer's thread shows, oldest first: a fold of the events of one conversation into
  * lines.
  */
-export type Line = { id: string; at: number } & (
-	| { kind: 'message'; mine: boolean; text: string; name?: string; human: boolean; saved: boolean }
-	| { kind: 'prompt'; prompt: EventOf<'promptShown'>; open: boolean; answer?: Answer }
-	| { kind: 'closed' }
-	| { kind: 'newer' }
-);
+export type Line = { id: string; at: number; late?: Late } & Known &
+	(
+		| {
+				kind: 'message';
+				mine: boolean;
+				text: string;
+				name?: string;
+				human: boolean;
+				saved: boolean;
+		  }
+		| { kind: 'prompt'; prompt: EventOf<'promptShown'>; open: boolean; answer?: Answer }
+		| { kind: 'closed' }
+		| { kind: 'newer' }
+	);
+
+/** Of words that arrived after an answer which had not seen them (E-29). */
+type Late = { writtenAt: number; arrivedAt: number };
+/** Which word it is, or which words its author had seen. */
+type Known = { said?: Said | undefined; seen?: Mark | undefined };
 
 export type Answer = {
 	option?: string;
@@ -32,20 +47,21 @@ export function threadOf(
 	pending: ReadonlySet<string>,
 	unknown: readonly UnknownEvent[] = [],
 ): Line[] {
-	const own = eventsOf(conversation.id, events).sort(byTimeThenId);
+	const own = placed(eventsOf(conversation.id, events));
 	const open = new Set(conversation.prompts.map((prompt) => prompt.id));
 	const answers = answersOf(own);
 	const prompts = new Map<string, EventOf<'promptShown'>>();
 	const lines: Line[] = [];
 	for (const event of own) {
-		const { id, at } = event;
+		const { id, at, said, seen } = event;
+		const what = { id, at, said, seen, ...lateOf(event) };
 		const mine = event.by.kind === 'contact';
 		const saved = pending.has(id);
 		const human = event.by.kind === 'teammate';
 		switch (event.type) {
 			case 'messageSent': {
 				const name = event.as;
-				lines.push({ kind: 'message', id, at, mine, human, saved, text: event.text, name });
+				lines.push({ ...what, kind: 'message', mine, human, saved, text: event.text, name });
 				break;
 			}
 			case 'promptShown':
@@ -61,7 +77,7 @@ export function threadOf(
 				break;
 			case 'buttonPressed': {
 				const text = labelOf(prompts.get(event.prompt), event.option);
-				lines.push({ kind: 'message', id, at, mine: true, human: false, saved, text });
+				lines.push({ ...what, kind: 'message', mine: true, human: false, saved, text });
 				break;
 			}
 			case 'conversationClosed':
@@ -73,6 +89,10 @@ export function threadOf(
 	return newer.length ? lines.sort(byTimeThenId) : lines;
 }
 
+function lateOf({ at, writtenAt, arrivedAt = at }: DomainEvent): { late?: Late } {
+	return writtenAt === undefined ? {} : { late: { writtenAt, arrivedAt } };
+}
+
 /** Messages and questions for the customer that came after what they have seen. */
 export function unreadOf(conversation: Conversation, events: readonly DomainEvent[]): number {
 	return events.filter(
@@ -80,13 +100,17 @@ export function unreadOf(conversation: Conversation, events: readonly DomainEven
 			(event.type === 'messageSent' || event.type === 'promptShown') &&
 			event.conversation === conversation.id &&
 			event.by.kind !== 'contact' &&
-			event.at > conversation.readUpTo,
+			!isRead(conversation, event),
 	).length;
 }
 
-/** A teammate who answered has read what stands before the answer; nothing else proves it. */
+/** A teammate who answered has read what they had on their screen; nothing else proves it. */
 export function isSeen(lines: readonly Line[], line: Line): boolean {
-	return lines.some((other) => other.kind === 'message' && other.human && other.at > line.at);
+	return lines.some((other) => {
+		if (other.kind !== 'message' || !other.human) return false;
+		const known = line.said && other.seen && covers(other.seen, line.said);
+		return known ?? other.at > line.at;
+	});
 }
 
 /**

@@ -72,6 +72,32 @@ test('who has filled a chapter goes on in the next one', async () => {
 	expect(await stored.chapter(CONTACT)).toBe(2);
 });
 
+test('E-29: a device numbers what it writes, in whichever tab and after a restart', async () => {
+	const storage = () => openStorage('ws_numbers', CONTACT);
+	const [one, two] = joinedTabs();
+	const first = createVisitorLog(CONTACT, await storage(), world, one);
+	const second = createVisitorLog(CONTACT, await storage(), world, two);
+	await Promise.all([first.write([hello, hello]), first.write([hello])]);
+	await second.write([hello]);
+	const again = createVisitorLog(CONTACT, await storage(), world, one);
+	await again.write([hello]);
+	const { events } = await again.snapshot();
+	const numbers = events.map(({ said }) => said?.nth ?? 0);
+	expect(numbers.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
+	expect(new Set(events.map(({ said }) => said?.device)).size).toBe(1);
+});
+
+test('E-29: what is written stands after the arrival of what was seen', async () => {
+	const storage = rememberRefused(memoryStorage());
+	const by = { kind: 'teammate' as const, id: 'tmt_1' };
+	const event = { ...hello, id: 'ev_late', at: 500, by, arrivedAt: 9_000 };
+	await storage.commit({ events: [{ contact: CONTACT, chapter: 1, event, writer: 1 }] });
+	const log = createVisitorLog(CONTACT, storage, world, joinedTabs()[0]);
+	await log.snapshot();
+	const written = await log.write([{ type: 'conversationRead', conversation, upTo: 500 }]);
+	expect(written.ok && written.value[0]?.at).toBe(9_001);
+});
+
 function joinedTabs(): [Tabs, Tabs] {
 	const listeners: ((message: TabMessage) => void)[][] = [[], []];
 	const tab = (own: number, other: number): Tabs => ({

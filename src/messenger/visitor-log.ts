@@ -1,10 +1,12 @@
 import { nextInstant } from '../lib/base/clock';
 import { newId } from '../lib/base/id';
-import { byTimeThenId } from '../lib/base/order';
 import { fail, ok, type Result } from '../lib/base/result';
 import { CHAPTER_SIZE, chapterToWrite, newestChapter } from '../lib/core/chapters';
+import { deviceName, lastSaid } from '../lib/core/device';
 import type { Change, PendingEvent, Storage, World } from '../lib/core/ports';
 import { type DomainEvent, type EventBody, isUnknown, type UnknownEvent } from '../lib/model/event';
+import type { Said } from '../lib/model/mark';
+import { placed } from '../lib/model/placed';
 import { contactRoom } from '../lib/model/room';
 import { report } from './report';
 import { type MessengerStorage, type Refused, withCommit } from './storage';
@@ -57,6 +59,8 @@ export function createVisitorLog(
 	const woken = new Set<() => void>();
 	let offsetMs = 0;
 	let lastAt = 0;
+	/** What this device wrote last, as far as this tab knows. */
+	let lastNth = 0;
 	const now = () => world.now() + offsetMs;
 
 	tabs.listen((message) => {
@@ -70,10 +74,21 @@ export function createVisitorLog(
 		tabs.tell('changed');
 	}
 
-	function eventOf(draft: EventBody): DomainEvent {
+	let named: Promise<string> | undefined;
+	/** Asked for once: two that write at a time must not make two. */
+	function deviceHere(): Promise<string> {
+		named ??= deviceName(stored, world.random).catch((error: unknown) => {
+			named = undefined;
+			throw error;
+		});
+		return named;
+	}
+
+	function eventOf(draft: EventBody, device: string): DomainEvent {
 		lastAt = nextInstant(lastAt, now());
 		const id = newId('ev', lastAt, world.random);
-		return { ...draft, id, at: lastAt, by: { kind: 'contact', id: contact } };
+		const said: Said = { device, nth: ++lastNth };
+		return { ...draft, id, at: lastAt, by: { kind: 'contact', id: contact }, said };
 	}
 
 	return {
@@ -86,20 +101,23 @@ export function createVisitorLog(
 				stored.refused(),
 			]);
 			const readable = events.flatMap((event) => (isUnknown(event) ? [] : [event]));
-			readable.sort(byTimeThenId);
+			const inOrder = placed(readable);
 			const unknown = events.filter(isUnknown);
 			// What is written next stands after everything that is seen now, whatever this clock says.
-			lastAt = Math.max(lastAt, readable.at(-1)?.at ?? 0);
+			for (const { at, arrivedAt = 0 } of inOrder) lastAt = Math.max(lastAt, at, arrivedAt);
 			const unsent = new Set(pending.map(({ event }) => event.id));
-			return { events: readable, unknown, pending: unsent, refused };
+			return { events: inOrder, unknown, pending: unsent, refused };
 		},
 		async write(drafts) {
-			const chapter = chapterToWrite(await newestChapter(stored, contact), CHAPTER_SIZE);
-			const room = contactRoom(contact, chapter, 'said');
-			const pending = drafts.map((draft): PendingEvent => {
-				return { room, contact, event: eventOf(draft) };
-			});
+			let pending: PendingEvent[];
 			try {
+				const chapter = chapterToWrite(await newestChapter(stored, contact), CHAPTER_SIZE);
+				const room = contactRoom(contact, chapter, 'said');
+				const device = await deviceHere();
+				const { nth } = lastSaid(device, await stored.events(contact));
+				// Another write of this tab may have come first, so nothing is awaited from here on.
+				lastNth = Math.max(lastNth, nth);
+				pending = drafts.map((draft) => ({ room, contact, event: eventOf(draft, device) }));
 				await commit({ pending });
 			} catch (error) {
 				report(error, 'cannot save');

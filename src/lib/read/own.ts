@@ -1,4 +1,6 @@
 import type { Result } from '../base/result';
+import { type Conversation, conversationKey } from '../model/conversation';
+import { joined } from '../model/mark';
 import { draftId } from './queries/drafts';
 import type { Database, DraftMode } from './tables';
 import { saving } from './write';
@@ -19,10 +21,13 @@ export function saveDraft(
 }
 
 /** Reading never makes something unread: a mark only moves forward. */
-export async function markRead(db: Database, conversation: string, upTo: number): Promise<void> {
+export async function markRead(db: Database, as: Conversation): Promise<void> {
+	const { contact, id, updatedAt, lastCustomerAt = 0, heard = {} } = as;
+	const conversation = conversationKey(contact, id);
 	await db.transaction('rw', db.marks, async () => {
 		const mark = await db.marks.get(conversation);
-		if ((mark?.readUpTo ?? 0) < upTo) await db.marks.put({ conversation, readUpTo: upTo });
+		const readUpTo = Math.max(mark?.readUpTo ?? 0, updatedAt, lastCustomerAt);
+		await db.marks.put({ conversation, readUpTo, heard: joined(mark?.heard, heard) });
 	});
 }
 

@@ -2,6 +2,7 @@ import type { StoredEvent } from '../core/ports';
 import { displaces, readEntries } from '../documents/event-log';
 import { conversationKey } from '../model/conversation';
 import { readEvent } from '../model/event';
+import { arrived } from '../model/placed';
 import { draftOwner } from './queries/drafts';
 import { entryOf, pendingEntryOf, placeOf } from './project';
 import { reproject, storeEntries } from './rows';
@@ -59,11 +60,11 @@ async function renameOwn(db: Database): Promise<void> {
 /** By event id. */
 async function entriesOfBytes(db: Database): Promise<Map<string, EntryRow>> {
 	const firsts = new Map<string, StoredEvent>();
-	await db.updates.each(({ room, update }) => {
+	await db.updates.each(({ room, update, at }) => {
 		const place = placeOf(room);
 		if (!place) return;
 		for (const { key, value, client } of readEntries(update)) {
-			const event = readEvent(key, value);
+			const event = arrived(readEvent(key, value), at);
 			const earlier = firsts.get(key);
 			// Stored in the order of the relay's sequence: the first stays (event-log I3).
 			if (earlier && !displaces(event, earlier.event)) continue;

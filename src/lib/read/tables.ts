@@ -3,6 +3,7 @@ import type { InboxItem, PendingEvent, Timer } from '../core/ports';
 import type { Contact } from '../model/contact';
 import type { Conversation, ConversationState } from '../model/conversation';
 import type { DomainEvent, UnknownEvent } from '../model/event';
+import type { Mark } from '../model/mark';
 import type { Room } from '../model/room';
 import type { Run } from '../model/run';
 import { databaseName } from './names';
@@ -63,7 +64,8 @@ export class Database extends Dexie {
 	}
 }
 
-export type UpdateRow = { order?: number; room: Room; update: Uint8Array };
+/** `at`: when the relay stored it. */
+export type UpdateRow = { order?: number; room: Room; update: Uint8Array; at?: number };
 
 export type PendingRow = PendingEvent & { order?: number; id: string };
 
@@ -138,4 +140,4 @@ export type DraftMode = 'reply' | 'note';
 export type DraftRow = { id: string; text: string; at: number };
 
 /** What the person of this device has read of a conversation. */
-export type MarkRow = { conversation: string; readUpTo: number };
+export type MarkRow = { conversation: string; readUpTo: number; heard?: Mark };

@@ -1,5 +1,4 @@
 import { ok } from '../../base/result';
-import { conversationKey } from '../../model/conversation';
 import { markRead as mark } from '../../read/own';
 import { defineCommand } from '../command';
 
@@ -9,8 +8,7 @@ export const markRead = defineCommand({
 	text: { es: 'Marcar como leída', en: 'Mark as read' },
 	icon: 'mail-open',
 	allowed: () => true,
-	async run(desk, { contact, id, updatedAt, lastCustomerAt = 0 }) {
-		const key = conversationKey(contact, id);
-		return ok(await mark(desk.db, key, Math.max(updatedAt, lastCustomerAt)));
+	async run(desk, conversation) {
+		return ok(await mark(desk.db, conversation));
 	},
 });

@@ -1,4 +1,7 @@
+import { type Conversation, isRead } from '../../model/conversation';
 import { isUnknown } from '../../model/event';
+import { byPlace } from '../../model/placed';
+import { byTimeThenId } from '../../base/order';
 import type { Database, Delivery, EntryRow } from '../tables';
 
 /** How far a message has come, as its author is told (U6). */
@@ -29,19 +32,33 @@ export async function thread(
 			.toArray(),
 		db.conversations.get(args.conversation),
 	]);
-	const readUpTo = row?.conversation.readUpTo ?? 0;
+	const late = row?.conversation.late ?? {};
+	const moved = await db.entries.bulkGet(Object.keys(late));
+	const all = new Map(newestFirst.map((entry) => [entry.id, entry]));
+	for (const entry of moved) if (entry) all.set(entry.id, entry);
+	const inOrder = [...all.values()].map((entry) => atPlace(entry, late[entry.id])).sort(asShown);
 	return {
-		entries: newestFirst
-			.slice(0, args.limit)
-			.reverse()
-			.map((entry) => ({ ...entry, delivery: deliveryOf(entry, readUpTo) })),
-		hasOlder: newestFirst.length > args.limit,
+		entries: inOrder
+			.slice(-args.limit)
+			.map((entry) => ({ ...entry, delivery: deliveryOf(entry, row?.conversation) })),
+		hasOlder: inOrder.length > args.limit,
 	};
 }
 
-function deliveryOf(entry: EntryRow, readUpTo: number): ThreadDelivery {
-	const isSeen = entry.delivery === 'sent' && entry.at <= readUpTo && isShown(entry);
-	return isSeen ? 'seen' : entry.delivery;
+/** E-29: words that arrived late stand where the fold has put them. */
+function atPlace(entry: EntryRow, place: number | undefined): EntryRow {
+	const { event } = entry;
+	if (place === undefined || isUnknown(event)) return entry;
+	return { ...entry, at: place, event: { ...event, at: place, writtenAt: event.at } };
+}
+
+function asShown(a: EntryRow, b: EntryRow): number {
+	return isUnknown(a.event) || isUnknown(b.event) ? byTimeThenId(a, b) : byPlace(a.event, b.event);
+}
+
+function deliveryOf(entry: EntryRow, conversation: Conversation | undefined): ThreadDelivery {
+	if (entry.delivery !== 'sent' || !conversation || !isShown(entry)) return entry.delivery;
+	return !isUnknown(entry.event) && isRead(conversation, entry.event) ? 'seen' : 'sent';
 }
 
 /**

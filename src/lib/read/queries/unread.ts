@@ -1,9 +1,11 @@
-import type { ConversationRow, Database } from '../tables';
+import type { Conversation } from '../../model/conversation';
+import { isBeyond } from '../../model/mark';
+import type { ConversationRow, Database, MarkRow } from '../tables';
 
 /** Unread is each person's own and stays on their device (U21). */
 export type Unread = { unread: boolean };
 
-/** Unread: the customer wrote or answered after what was read here last. */
+/** Unread: there are words of the customer that were not there when it was read here last. */
 export async function withUnread<T extends ConversationRow>(
 	db: Database,
 	rows: T[],
@@ -11,8 +13,17 @@ export async function withUnread<T extends ConversationRow>(
 	const marks = await db.marks.bulkGet(rows.map((row) => row.id));
 	return rows.map((row, index) => ({
 		...row,
-		unread: (row.conversation.lastCustomerAt ?? 0) > (marks[index]?.readUpTo ?? 0),
+		unread: isUnread(row.conversation, marks[index]),
 	}));
+}
+
+/** A mark of an earlier version, and words without a number, are measured by time. */
+export function isUnread(
+	{ heard, lastCustomerAt = 0, lastUnnumberedAt = 0 }: Conversation,
+	mark: MarkRow | undefined,
+): boolean {
+	if (!mark?.heard) return lastCustomerAt > (mark?.readUpTo ?? 0);
+	return isBeyond(heard, mark.heard) || lastUnnumberedAt > mark.readUpTo;
 }
 
 /** How many of these rows are unread; for the badge of the person's own view, which is short. */
