@@ -6,7 +6,9 @@ import { canonicalJson } from '../../src/lib/model/version';
 import { LIVE_ROOM, parseRoom } from '../../src/lib/model/room';
 import type { MemoryDisk } from '../../sync-server/memory-log';
 import { CANARY } from './cast';
+import { asLogged } from '../../src/lib/model/placed';
 import type { Peer } from './peer';
+import { checkWords, stateOf } from './words';
 import { checkRuns, checkTurns, liveTimes } from './runs';
 
 /** What must hold when everything was mended and has come to rest (reliability A3). */
@@ -15,12 +17,24 @@ export type Violation = { invariant: string; what: string };
 export type Ledger = {
 	/** Event id → the device that promised "saved". */
 	saved: Map<string, Peer>;
+	/** When the promise was given. */
+	savedAt: Map<string, number>;
 	sent: Set<string>;
 	/** Kinds of steps that some run has come to. */
 	kinds: Set<string>;
 	/** Who has lost all rights: what they hold is theirs alone. */
 	left: Set<string>;
 };
+
+export function emptyLedger(): Ledger {
+	return {
+		saved: new Map(),
+		savedAt: new Map(),
+		sent: new Set(),
+		left: new Set(),
+		kinds: new Set(),
+	};
+}
 
 export async function checkAll(
 	disk: MemoryDisk,
@@ -38,7 +52,8 @@ export async function checkAll(
 	for (const [contact, events] of logs) {
 		for (const event of events) all.set(event.id, event);
 		await checkReplicas(contact, events, staff, fail);
-		checkRuns(contact, events, { now, live }, fail);
+		const held = await checkStates(contact, staff, ledger, fail);
+		checkRuns(contact, held ?? events, { now, live }, fail);
 		for (const event of events) {
 			if (event.type !== 'runAdvanced') continue;
 			for (const { kind } of event.steps) ledger.kinds.add(kind);
@@ -119,7 +134,9 @@ async function checkReplicas(
 		if (isVisitor && peer.me.id !== contact) continue;
 		const expected = isVisitor ? forVisitor : truth;
 		const stored = await peer.disk.events(contact);
-		const actual = stored.flatMap((event) => (isUnknown(event) ? [] : event)).sort(byTimeThenId);
+		const actual = stored
+			.flatMap((event) => (isUnknown(event) ? [] : asLogged(event)))
+			.sort(byTimeThenId);
 		if (actual.length !== expected.length) {
 			fail('I1', `${peer.me.id} holds ${actual.length} of ${expected.length} events of ${contact}`);
 		} else if (!actual.every((event, index) => isTold(event, expected[index]!))) {
@@ -129,6 +146,30 @@ async function checkReplicas(
 			fail('I8', `${contact} stores the canary`);
 		}
 	}
+}
+
+/**
+ * The team's devices see one state, and in it no words are swallowed (I1, I14). Returns what they
+ * hold: the log with the times of arrival.
+ */
+async function checkStates(
+	contact: string,
+	peers: readonly Peer[],
+	{ savedAt }: Ledger,
+	fail: Fail,
+): Promise<DomainEvent[] | undefined> {
+	if (contact === '') return undefined;
+	let first: { state: string; events: DomainEvent[] } | undefined;
+	for (const { me, disk } of peers) {
+		if (me.role === 'contact') continue;
+		const stored = await disk.events(contact);
+		const events = stored.flatMap((event) => (isUnknown(event) ? [] : event));
+		const state = stateOf(contact, events);
+		if (first === undefined) checkWords(contact, events, savedAt, fail);
+		else if (state !== first.state) fail('I1', `${me.id} sees ${contact} in another state`);
+		first ??= { state, events: events.sort(byTimeThenId) };
+	}
+	return first?.events;
 }
 
 function isForVisitor(event: DomainEvent): boolean {

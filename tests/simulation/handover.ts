@@ -5,7 +5,7 @@ import { newId } from '../../src/lib/base/id';
 import { LIVE_ROOM } from '../../src/lib/model/room';
 import type { Principal } from '../../src/lib/model/role';
 import { AGENTS, publishing, VISITORS } from './cast';
-import { checkAll, type Ledger, type Violation } from './checks';
+import { checkAll, emptyLedger, type Violation } from './checks';
 import { createDisk } from './disk';
 import { createNetwork, type Network } from './network';
 import { createPeer, type Peer } from './peer';
@@ -52,7 +52,7 @@ export async function handOver(name: Handover, seed: number, plant: Plant = {}):
 	const random = (concern: string) => seededRandom(`${name} ${seed} ${concern}`);
 	const clock = virtualClock();
 	const violations: Violation[] = [];
-	const ledger: Ledger = { saved: new Map(), sent: new Set(), left: new Set(), kinds: new Set() };
+	const ledger = emptyLedger();
 	const fail = (invariant: string, what: string) => void violations.push({ invariant, what });
 	const network = createNetwork({
 		clock,

@@ -199,7 +199,10 @@ export function createPeer(options: PeerOptions): Peer {
 			const mine = life;
 			const after = screen.newestAt;
 			const { random } = options;
-			const items = authored(drafts, { me, contact, chapter: 1, after, now: core.now(), random });
+			const conversations = Object.fromEntries(screen.conversations.map((one) => [one.id, one]));
+			const now = core.now();
+			const by = { me, contact, chapter: 1, after, now, random, conversations };
+			const items = authored(drafts, by);
 			storage.commit({ pending: items }).then(
 				() => {
 					if (mine !== life) return;

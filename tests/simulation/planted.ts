@@ -150,6 +150,16 @@ export const PLANTED: Record<string, Plant> = {
 			},
 		}),
 	},
+	'late words are swallowed': {
+		storage: (storage) => ({
+			...storage,
+			commit(change) {
+				// What is written says nothing any more of what its author had seen.
+				for (const { event } of change.pending ?? []) delete event.seen;
+				return storage.commit(change);
+			},
+		}),
+	},
 	'deadlines are served early': {
 		storage: (storage) => ({
 			...storage,

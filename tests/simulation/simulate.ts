@@ -5,7 +5,7 @@ import { decide } from '../../src/lib/engine/decide';
 import { LIVE_ROOM } from '../../src/lib/model/room';
 import type { Principal } from '../../src/lib/model/role';
 import { AGENTS, CANARY, publishing, RUNNER, VISITORS } from './cast';
-import { checkAll, type Ledger, type Violation } from './checks';
+import { checkAll, emptyLedger, type Violation } from './checks';
 import { createDisk } from './disk';
 import { type Faults, startFaults } from './faults';
 import { guardDecisions } from './guards';
@@ -56,7 +56,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	const random = (concern: string) => seededRandom(`${seed} ${concern}`);
 	const clock = virtualClock();
 	const violations: Violation[] = [];
-	const ledger: Ledger = { saved: new Map(), sent: new Set(), left: new Set(), kinds: new Set() };
+	const ledger = emptyLedger();
 	const weather = drawWeather(random('weather'));
 	let faults: Faults | undefined;
 	let trace = '';
@@ -153,7 +153,12 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 			...(isVisitor(me.id) ? {} : { decide: engine }),
 			...(weather.smallChapters && { chapterSize: SMALL_CHAPTER }),
 			...(plant.relay && { wrapRelay: plant.relay }),
-			onSaved: (author, ids) => ids.forEach((id) => ledger.saved.set(id, author)),
+			onSaved(author, ids) {
+				for (const id of ids) {
+					ledger.saved.set(id, author);
+					ledger.savedAt.set(id, clock.now());
+				}
+			},
 			onSent: (_author, ids) => ids.forEach((id) => ledger.sent.add(id)),
 			onShown: (on, contact, view, isNew) => onShown(`${on.me.id} ${contact}`, view, isNew),
 			passing: (who, place) => dies(place) && faults?.crashPeer(who),
