@@ -125,3 +125,12 @@ test('names what is wrong with the question', () => {
 	expect(codes({ saveAs: 'attribute' })).toEqual(['noAttribute']);
 	expect(codes({ saveAs: 'tag' })).toEqual(['tagsNeedChoice']);
 });
+
+test.each(['toString', '__proto__', 'constructor', 'con espacio', ''])(
+	'A8, E-30: no variable is called %j',
+	(variable) => {
+		const params = { ...askQuestion.initial(), text: '?', variable };
+		expect(askQuestion.problems(params)).toEqual([{ code: 'badVariable', param: 'variable' }]);
+		expect(askQuestion.problems({ ...params, variable: 'colour_2' })).toEqual([]);
+	},
+);

@@ -1,5 +1,6 @@
 import { findAttribute } from '../attributes/fields';
 import { type AttributeValue, type DomainEvent, MAX_TEXT_LENGTH } from '../model/event';
+import { Key } from '../model/identifier';
 import type { KindText } from '../model/kind-text';
 import { MAX_ASKS, type PromptInput, PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
@@ -81,7 +82,7 @@ export const askQuestion = defineStep({
 				: [{ code: 'longLabel', param: 'options' }]),
 			...(sameLabels(labels) ? [{ code: 'sameLabel', param: 'options' }] : []),
 			...(min === null || max === null || min <= max ? [] : [{ code: 'badRange', param: 'max' }]),
-			...(saveAs !== 'variable' || /^\w+$/.test(variable)
+			...(saveAs !== 'variable' || isVariableName(variable)
 				? []
 				: [{ code: 'badVariable', param: 'variable' }]),
 			...(saveAs !== 'attribute' || attribute ? [] : [{ code: 'noAttribute', param: 'attribute' }]),
@@ -308,4 +309,9 @@ function keep(
 function tagsOf({ answer, saveAs, options }: Params): string[] {
 	if (answer !== 'choice' || saveAs !== 'tag') return [];
 	return options.flatMap(({ tag }) => tag ?? []);
+}
+
+/** What every object has is no name: a log would refuse the run's journal (E-30). */
+function isVariableName(name: string): boolean {
+	return /^\w+$/.test(name) && Key.safeParse(name).success;
 }
