@@ -18,8 +18,7 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		deletedReference: 'Algo que este paso usa se ha eliminado.',
 		brokenCondition: 'Una condición está incompleta o usa un dato que ya no existe.',
 		unknownVariable: 'Una variable del texto no existe.',
-		brokenVariable:
-			'Algo entre llaves parece una variable y no lo es. Se escribe {{contact.name | fallback: "…"}}.',
+		brokenVariable: 'Algo entre llaves parece una variable y no lo es.',
 		variableNotFilled: 'Aquí no se rellenan variables: el texto entre llaves quedaría tal cual.',
 		customerFacingInBackground: 'Este disparador no permite pasos que el cliente ve.',
 		danglingPort: 'Esta ruta no lleva a ningún paso.',
@@ -53,8 +52,7 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		deletedReference: 'Something that this step uses was deleted.',
 		brokenCondition: 'A condition is incomplete or uses an attribute that is gone.',
 		unknownVariable: 'A variable in the text does not exist.',
-		brokenVariable:
-			'Something in braces looks like a variable and is none. Write {{contact.name | fallback: "…"}}.',
+		brokenVariable: 'Something in braces looks like a variable and is none.',
 		variableNotFilled: 'Variables are not filled in here: the text in braces would stay as it is.',
 		customerFacingInBackground: 'This trigger allows no steps that the customer sees.',
 		danglingPort: 'This path leads to no step.',

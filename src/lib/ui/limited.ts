@@ -1,5 +1,6 @@
 import { excessOf } from '../base/excess';
 import { m } from '../i18n/paraglide/messages';
+import { getLocale } from '../i18n/paraglide/runtime';
 import { announce } from './announce.svelte';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -37,7 +38,9 @@ export function limited(
 /** The sentence that counts; empty where it fits. */
 export function tooLong(text: string, max: number): string {
 	const count = excessOf(text, max);
-	return count > 0 ? m.shell_too_long({ length: text.length, max, count }) : '';
+	if (count === 0) return '';
+	const { format } = new Intl.NumberFormat(getLocale());
+	return m.shell_too_long({ length: format(text.length), max: format(max), count: format(count) });
 }
 
 function refuse(field: Field, problem: string): void {
