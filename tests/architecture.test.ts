@@ -27,7 +27,11 @@ const RULES: Record<string, Rule> = {
 		packages: ['zod/mini'],
 		instead: 'A noun knows other nouns only: pass what it needs as an argument.',
 	},
-	attributes: { may: ['base', 'model'], instead: 'A format is pure: pass what it needs.' },
+	attributes: {
+		may: ['base', 'model'],
+		packages: ['libphonenumber-js'],
+		instead: 'A format is pure: pass what it needs.',
+	},
 	steps: {
 		may: ['base', 'model', 'attributes'],
 		instead: 'Everything a step may see is in its context.',
@@ -101,6 +105,8 @@ const RULES: Record<string, Rule> = {
 			'sync',
 			'core',
 			'i18n',
+			// One reading of what is typed into a form, with the engine; loaded with the first form.
+			...['attributes/form-field', 'attributes/phone'],
 			'launcher/protocol',
 			'launcher/color',
 		],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PromptField } from '../lib/model/prompt';
 import { inputTypeOf, problemOf } from './answers';
+import { readerOf } from './read-answers';
 
 const field = (change: Partial<PromptField> = {}): PromptField => ({
 	id: 'atr_one',
@@ -9,6 +10,7 @@ const field = (change: Partial<PromptField> = {}): PromptField => ({
 	required: true,
 	...change,
 });
+const accepts = readerOf({ locale: 'es-CL', zone: 'America/Santiago', country: 'CL' }, 0, 'es');
 const SIZES = [{ id: 's', label: 'Chica' }];
 
 test.each([
@@ -22,14 +24,27 @@ test.each([
 	['phone', field({ id: 'phone' }), 'mañana', 'phone'],
 	['number', field({ format: 'number' }), '1.200,5', undefined],
 	['number', field({ format: 'number' }), 'doce', 'number'],
+	['V-2: number', field({ format: 'number' }), '192.168.0.1', 'number'],
+	['V-1: number', field({ format: 'number', settings: { max: 5 } }), '6', 'number'],
+	['V-7: date', field({ format: 'date' }), 'mañana', undefined],
+	['V-8: phone', field({ id: 'phone' }), '(2) 2345 6789', undefined],
+	['V-8: phone', field({ id: 'phone' }), '+999 12345678', 'phone'],
+	['V-8: phone', field({ settings: { shape: 'phone' } }), '12345', 'phone'],
+	['V-9: mail', field({ id: 'email' }), '<camila@ejemplo.cl>', undefined],
+	['V-9: mail', field({ settings: { shape: 'email' } }), 'camila', 'email'],
 	['date', field({ format: 'date' }), '2026-11-22', undefined],
-	['date', field({ format: 'date' }), 'ayer', 'date'],
+	['date', field({ format: 'date' }), 'algún día', 'date'],
 	['list', field({ format: 'list', options: SIZES }), 's', undefined],
 	['list', field({ format: 'list', options: SIZES }), 'xl', 'value'],
 	['list not chosen', field({ format: 'list', options: SIZES }), '', 'missing'],
 	['boolean', field({ format: 'boolean' }), 'true', undefined],
 ] as const)('%s: what can be told before sending', (_, asked, typed, problem) => {
-	expect(problemOf(asked, typed)).toBe(problem);
+	expect(problemOf(asked, typed, false, accepts)).toBe(problem);
+});
+
+test('until the reader is loaded only what is missing is wrong', () => {
+	expect(problemOf(field({ id: 'email' }), 'camila')).toBeUndefined();
+	expect(problemOf(field({ id: 'email' }), ' ')).toBe('missing');
 });
 
 test('T-11: an answer that is longer than what is stored is told, not lost', () => {
@@ -49,4 +64,7 @@ test('a field asks for the keyboard that fits it', () => {
 	expect(inputTypeOf(field({ id: 'phone' }))).toEqual({ type: 'tel', autocomplete: 'tel' });
 	expect(inputTypeOf(field({ format: 'number' })).inputmode).toBe('decimal');
 	expect(inputTypeOf(field({ format: 'date' })).type).toBe('date');
+	const withTime = { format: 'date', settings: { withTime: true } };
+	expect(inputTypeOf(field(withTime)).type).toBe('datetime-local');
+	expect(inputTypeOf(field({ settings: { shape: 'email' } })).type).toBe('email');
 });

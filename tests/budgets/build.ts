@@ -25,11 +25,10 @@ export function isBuilt(): boolean {
 export const bytes = {
 	launcher: () => gzipped(files.launcher),
 	worker: () => gzipped(files.worker),
-	/** All scripts of the frame. */
-	frame() {
-		const scripts = readdirSync(files.frame).filter((name) => name.endsWith('.js'));
-		return sum(scripts.map((name) => gzipped(join(files.frame, name))));
-	},
+	/** All scripts of the frame but those that come with the first form. */
+	frame: () => scriptsOfFrame((name) => !FORMS.test(name)),
+	/** What reads the answers of a form. */
+	forms: () => scriptsOfFrame((name) => FORMS.test(name)),
 	/** The page of whichever address brings the most. */
 	firstPaint() {
 		const manifest = readManifest();
@@ -56,6 +55,13 @@ export const bytes = {
 		return sum(listed.map((file) => gzipped(join(root, 'build', file))));
 	},
 };
+
+const FORMS = /^read-answers-/;
+
+function scriptsOfFrame(test: (name: string) => boolean): number {
+	const scripts = readdirSync(files.frame).filter((name) => name.endsWith('.js') && test(name));
+	return sum(scripts.map((name) => gzipped(join(files.frame, name))));
+}
 
 const PAGE = /nodes\/\d+\.js$/;
 /** What Kit starts with: its client, the list of routes, and the root layout. */

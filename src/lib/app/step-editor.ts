@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import type { RunVariable } from '../attributes/fields';
 import type { Splice } from '../base/splice';
 import type { Workspace } from '../model/workspace';
 import type { Creatable } from './create-reference';
@@ -20,6 +21,8 @@ export type EditorProps<P> = {
 export type Editing = {
 	readonly workspace: Workspace;
 	readonly canEdit: boolean;
+	/** What a run of this workflow learns by name (V-5). */
+	readonly variables: readonly RunVariable[];
 	/** For params that are free text (`texts` of the kind): merges with what others type. */
 	splice(param: string, splice: Splice): void;
 	problem(param: string): string | undefined;

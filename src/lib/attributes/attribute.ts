@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock';
 import type { AttributeValue } from '../model/event';
 import type { z } from '../model/schema';
 import type { Locale } from '../model/workspace';
+import type { Reading, Writing } from './reading';
 
 /**
  * The contract of an attribute format: settings + input + view + operators + sort key. It serves
@@ -16,9 +17,33 @@ export type AttributeFormat<S = unknown> = {
 	empty: AttributeValue;
 	/** Accepts exactly the values that may be stored under these settings. */
 	value(settings: S): z.ZodMiniType<AttributeValue>;
-	/** What a person typed, as a value; undefined when it cannot be understood. */
-	parse(text: string, settings: S): AttributeValue | undefined;
-	print(value: AttributeValue, settings: S, locale: Locale): string;
+	/**
+	 * What a person typed, as a value; undefined when it cannot be understood, or could mean
+	 * several. What `print` writes for a person is read as the same value again.
+	 */
+	parse(text: string, settings: S, reading: Reading): AttributeValue | undefined;
+	print(value: AttributeValue, settings: S, writing: Writing): string;
+	/** What a form must know of the settings to tell what is wrong; no items. Absent: nothing. */
+	rules?(settings: S): Record<string, unknown>;
+	/** What an answer can look like, for somebody whose answer was not understood. */
+	example?(settings: S, reading: Reading): string | undefined;
+	/** What such a text says, wherever and by whomever it is read. */
+	literal?(text: string): AttributeValue | undefined;
+	/** The value as a text that means the same to everybody, for texts that hold it; else printed. */
+	plain?(value: AttributeValue, settings: S): string;
+	/** A value of a field of the same kind as one of this field's; never through words. */
+	from?(
+		value: AttributeValue,
+		source: { format: string; settings: unknown },
+		settings: S,
+		reading: Reading,
+	): AttributeValue | undefined;
+	/** Its values are texts as they stand: others are put into it in `plain` words. */
+	holdsWords?: true;
+	/** When a value begins, for those that are a time. */
+	instant?(value: AttributeValue, settings: S, zone: string): Instant | undefined;
+	/** False: nothing can be answered as it is set up, such as a list without items. */
+	isComplete?(settings: S): boolean;
 	/** In the order in which the condition editor offers them. */
 	operators: Record<string, Operator>;
 	sortKey(value: AttributeValue): string | number;
@@ -37,8 +62,16 @@ export type Operator = {
 	arity: Arity;
 	/** `numeric`: the value is a number of days or the like, whatever the format's own values are. */
 	expects?: 'number';
-	holds(actual: AttributeValue | undefined, expected: unknown, now: Instant): boolean;
+	holds(
+		actual: AttributeValue | undefined,
+		expected: unknown,
+		now: Instant,
+		where?: Where,
+	): boolean;
 };
+
+/** The workspace's zone, and the field's settings. */
+export type Where = { zone: string; settings: unknown };
 
 /** Both languages of a format, beside it like a kind's text. */
 export type FormatText = Record<

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { booleanFormat } from './boolean';
+import { reading } from './reading.test-kit';
 
 test.each([
 	['Sí', true],
@@ -18,7 +19,7 @@ test.each([
 	['١', true],
 	['10', undefined],
 ])('T-7: reads %s as %s', (text, value) => {
-	expect(booleanFormat.parse(text, {})).toBe(value);
+	expect(booleanFormat.parse(text, {}, reading())).toBe(value);
 });
 
 test('unknown is neither true nor false (E-19)', () => {
@@ -28,6 +29,6 @@ test('unknown is neither true nor false (E-19)', () => {
 		false,
 		true,
 	]);
-	expect(booleanFormat.print(true, {}, 'es')).toBe('Sí');
-	expect(booleanFormat.print(false, {}, 'en')).toBe('No');
+	expect(booleanFormat.print(true, {}, reading('es'))).toBe('Sí');
+	expect(booleanFormat.print(false, {}, reading('en'))).toBe('No');
 });

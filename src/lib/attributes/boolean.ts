@@ -12,9 +12,9 @@ export const booleanFormat = defineFormat({
 	parse(text) {
 		return STORED[foldText(text)] ?? readYesNo(text);
 	},
-	print(value, _settings, locale) {
+	print(value, _settings, { locale }) {
 		if (typeof value !== 'boolean') return '';
-		if (locale === 'es') return value ? 'Sí' : 'No';
+		if (locale.startsWith('es')) return value ? 'Sí' : 'No';
 		return value ? 'Yes' : 'No';
 	},
 	operators: {

@@ -2,7 +2,7 @@ import type { Rule } from '../model/condition';
 import type { Locale, Workspace } from '../model/workspace';
 import type { Operator } from './attribute';
 import { fieldText, itemText } from './field-text';
-import { type Field, fieldsOf, findField } from './fields';
+import { type Field, fieldsOf, findField, type RunVariable } from './fields';
 import { attributeFormat } from './index';
 
 /** A field as the condition editor shows it. */
@@ -18,10 +18,16 @@ export type ConditionField = {
  * A field that is gone still has a row, with the operators of text: the person must be able to mend
  * it.
  */
-export function describeField(path: string, workspace: Workspace, locale: Locale): ConditionField {
+export function describeField(
+	path: string,
+	workspace: Workspace,
+	locale: Locale,
+	variables: readonly RunVariable[] = [],
+): ConditionField {
 	const custom = fieldsOf(workspace).find((field) => field.path === path);
 	const field = custom ?? findField(path, workspace);
-	const format = field?.format ?? 'text';
+	const variable = variables.find(({ name }) => `run.${name}` === path);
+	const format = variable?.format ?? field?.format ?? 'text';
 	return {
 		path,
 		name: nameOfField(field, path, locale),
@@ -31,17 +37,26 @@ export function describeField(path: string, workspace: Workspace, locale: Locale
 	};
 }
 
-export function fieldChoices(workspace: Workspace, locale: Locale): { id: string; text: string }[] {
+export function fieldChoices(
+	workspace: Workspace,
+	locale: Locale,
+	variables: readonly RunVariable[] = [],
+): { id: string; text: string }[] {
 	const paths = fieldsOf(workspace).map((field) => field.path);
-	return [...paths, ...RUN_FIELDS].map((path) => ({
+	const learned = variables.map(({ name }) => `run.${name}`);
+	return [...new Set([...paths, ...RUN_FIELDS, ...learned])].map((path) => ({
 		id: path,
 		text: describeField(path, workspace, locale).name,
 	}));
 }
 
-export function startRule(path: string, workspace: Workspace): Rule {
-	const format = attributeFormat(findField(path, workspace)?.format ?? 'text');
-	return { field: path, operator: Object.keys(format?.operators ?? {})[0] ?? 'is' };
+export function startRule(
+	path: string,
+	workspace: Workspace,
+	variables: readonly RunVariable[] = [],
+): Rule {
+	const { operators } = describeField(path, workspace, workspace.locale, variables);
+	return { field: path, operator: Object.keys(operators)[0] ?? 'is' };
 }
 
 /** What a run learns by itself; steps write it, so it is in no workspace. */

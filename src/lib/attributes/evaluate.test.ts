@@ -16,6 +16,8 @@ const workspace = {
 	},
 };
 
+const HERE = { locale: 'en', zone: 'UTC' };
+
 function scopeWith(attributes: Record<string, AttributeValue>) {
 	const state = emptyContactState('con_1');
 	Object.assign(state.contact.attributes, attributes);
@@ -57,7 +59,7 @@ test('case 20: what every object inherits is unknown like anything else', () => 
 	for (const name of ['constructor', '__proto__', 'toString']) {
 		expect(both('all', rule(`contact.${name}`, 'isUnknown')).holds).toBe(true);
 		expect(both('all', rule('contact.name', name, 'x')).holds).toBe(false);
-		expect(render(`a{{contact.${name}}}b`, 'en', workspace, scopeWith({}))).toBe('ab');
+		expect(render(`a{{contact.${name}}}b`, HERE, workspace, scopeWith({}))).toBe('ab');
 	}
 });
 
@@ -73,7 +75,7 @@ test('every field of the picker can be found again and has a format and a name',
 
 test('case 20: templates are filled once, with fallbacks, and code in them is never run', () => {
 	const scope = scopeWith({ name: '{{contact.email}}', email: 'secret', atr_plan: 1234.5 });
-	const fill = (template: string) => render(template, 'en', workspace, scope);
+	const fill = (template: string) => render(template, HERE, workspace, scope);
 	expect(fill('Hi {{contact.name}}')).toBe('Hi {{contact.email}}');
 	expect(fill('{{ contact.phone | fallback: "no phone" }}')).toBe('no phone');
 	expect(fill('{{contact.atr_plan}}')).toBe('1,234.5');

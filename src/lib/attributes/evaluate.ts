@@ -1,9 +1,11 @@
+import { knownZone } from '../base/zone';
 import type { Condition, Rule } from '../model/condition';
 import type { AttributeValue, Evidence } from '../model/event';
 import type { Workspace } from '../model/workspace';
-import type { Operator } from './attribute';
+import { isKnown, type Operator, type Where } from './attribute';
 import { type Field, type FieldScope, findField } from './fields';
 import { attributeFormat } from './index';
+import type { Writing } from './reading';
 
 export type Verdict = { holds: boolean; because: Evidence[] };
 
@@ -17,7 +19,7 @@ export function evaluate(condition: Condition, workspace: Workspace, scope: Fiel
 	let holds = needed;
 	for (const rule of rules) {
 		const actual = rule.field?.get(scope);
-		const met = rule.operator?.holds(actual, rule.rule.value, scope.now) ?? false;
+		const met = isMet(rule, actual, scope);
 		because.push(evidence(rule.rule, actual, met));
 		if (met !== needed) {
 			holds = met;
@@ -35,14 +37,39 @@ export function evaluate(condition: Condition, workspace: Workspace, scope: Fiel
 export function holds(condition: Condition, workspace: Workspace, scope: FieldScope): boolean {
 	const rules = compiled(condition, workspace);
 	const needed = condition.match === 'all';
-	for (const { rule, field, operator } of rules) {
-		const met = operator?.holds(field?.get(scope), rule.value, scope.now) ?? false;
+	for (const rule of rules) {
+		const met = isMet(rule, rule.field?.get(scope), scope);
 		if (met !== needed) return met;
 	}
 	return needed || rules.length === 0;
 }
 
-type CompiledRule = { rule: Rule; field: Field | undefined; operator: Operator | undefined };
+type CompiledRule = {
+	rule: Rule;
+	field: Field | undefined;
+	operator: Operator | undefined;
+	where: Where;
+	writing: Writing;
+};
+
+function isMet(
+	{ rule, field, operator, where, writing }: CompiledRule,
+	actual: AttributeValue | undefined,
+	scope: FieldScope,
+): boolean {
+	const format = field?.formatOf?.(scope);
+	const own = format === undefined ? undefined : attributeFormat(format);
+	if (!own || !isKnown(actual))
+		return operator?.holds(actual, rule.value, scope.now, where) ?? false;
+	const { value } = rule;
+	if (!Object.hasOwn(own.operators, rule.operator)) {
+		const words = own.print(actual, {}, writing);
+		return operator?.holds(words, value, scope.now, where) ?? false;
+	}
+	// A rule from before the variable had a format says "5", not 5 (V-5).
+	const expected = typeof value === 'string' ? (own.literal?.(value) ?? value) : value;
+	return own.operators[rule.operator]?.holds(actual, expected, scope.now, where) ?? false;
+}
 
 /**
  * Longer values are cut in the evidence: it explains, it does not store the message a second time.
@@ -73,7 +100,8 @@ function compileRule(rule: Rule, workspace: Workspace): CompiledRule {
 	// format's.
 	const operators = attributeFormat(field?.format ?? 'text')?.operators ?? {};
 	const operator = Object.hasOwn(operators, rule.operator) ? operators[rule.operator] : undefined;
-	return { rule, field, operator };
+	const where = { zone: knownZone(workspace.timeZone), settings: field?.settings };
+	return { rule, field, operator, where, writing: { ...where, locale: workspace.locale } };
 }
 
 function evidence(rule: Rule, actual: AttributeValue | undefined, holds: boolean): Evidence {

@@ -28,8 +28,13 @@ export type Field = {
 	settings: unknown;
 	/** The manager's own name of a custom attribute; the others are named in `fieldText`. */
 	name?: string;
+	/** The format of the value that is there now, where values of several can be (V-5). */
+	formatOf?(scope: FieldScope): string | undefined;
 	get(scope: FieldScope): AttributeValue | undefined;
 };
+
+/** What a run learns at a step, read as `run.<name>`. */
+export type RunVariable = { name: string; format: string };
 
 /** Every field that this workspace offers, in the order of the picker. */
 export function fieldsOf(workspace: Workspace): Field[] {
@@ -109,6 +114,7 @@ function builtIn(path: string, workspace: Workspace): Field | undefined {
 		settings,
 		get,
 	});
+	const moment = (get: Field['get']) => value('date', get, { withTime: true });
 	const list = (items: { id: string; label: string }[], get: Field['get'], multiple = false) =>
 		value('list', get, { items, multiple });
 	switch (path) {
@@ -117,9 +123,9 @@ function builtIn(path: string, workspace: Workspace): Field | undefined {
 		case 'contact.page':
 			return value('text', ({ state }) => state.contact.page?.url);
 		case 'contact.firstSeenAt':
-			return value('date', ({ state }) => state.contact.firstSeenAt || undefined);
+			return moment(({ state }) => state.contact.firstSeenAt || undefined);
 		case 'contact.lastSeenAt':
-			return value('date', ({ state }) => state.contact.lastSeenAt || undefined);
+			return moment(({ state }) => state.contact.lastSeenAt || undefined);
 		case 'conversation.state':
 			return list(named(['open', 'snoozed', 'closed']), ({ conversation }) => conversation?.state);
 		case 'conversation.priority':
@@ -131,7 +137,7 @@ function builtIn(path: string, workspace: Workspace): Field | undefined {
 		case 'conversation.team':
 			return list(labelled(workspace.teams), ({ conversation }) => conversation?.team);
 		case 'conversation.startedAt':
-			return value('date', ({ conversation }) => conversation?.startedAt);
+			return moment(({ conversation }) => conversation?.startedAt);
 		case 'conversation.customerMessages':
 			return value('number', ({ conversation }) => conversation?.customerMessages);
 		case 'conversation.rating':
@@ -167,18 +173,22 @@ function runField(id: string): Field {
 		path: `run.${id}`,
 		format: 'text',
 		settings: {},
+		formatOf: ({ run }) => own(run?.formats, id) ?? formatOfValue(own(run?.variables, id)),
 		get: ({ run }) => own(run?.variables, id),
 	};
+}
+
+/** For runs that were journaled before variables carried their format. */
+function formatOfValue(value: AttributeValue | undefined): string | undefined {
+	if (typeof value === 'number') return 'number';
+	return typeof value === 'boolean' ? 'boolean' : undefined;
 }
 
 /**
  * Never what an object inherits: `contact.constructor` is unknown like any other missing attribute
  * (case 20).
  */
-function own(
-	values: Record<string, AttributeValue> | undefined,
-	id: string,
-): AttributeValue | undefined {
+function own<T>(values: Record<string, T> | undefined, id: string): T | undefined {
 	return values && Object.hasOwn(values, id) ? values[id] : undefined;
 }
 

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
 import { listFormat } from './list';
+import { reading } from './reading.test-kit';
 
 const items = [
 	{ id: 'gold', label: 'Oro' },
 	{ id: 'silver', label: 'Plata fina' },
 ];
+const read = (text: string, settings: { items: typeof items; multiple?: boolean }) =>
+	listFormat.parse(text, settings, reading());
 const holds = (operator: string, actual: string | string[] | undefined, expected: unknown) =>
 	listFormat.operators[operator]?.holds(actual, expected, 0);
 
 test('reads a label or an id, one or several', () => {
-	expect(listFormat.parse('ORO', { items })).toBe('gold');
-	expect(listFormat.parse('silver', { items })).toBe('silver');
-	expect(listFormat.parse('bronze', { items })).toBeUndefined();
-	expect(listFormat.parse('oro, plata  fina', { items, multiple: true })).toEqual([
-		'gold',
-		'silver',
-	]);
-	expect(listFormat.parse('oro, bronze', { items, multiple: true })).toBeUndefined();
+	expect(read('ORO', { items })).toBe('gold');
+	expect(read('silver', { items })).toBe('silver');
+	expect(read('bronze', { items })).toBeUndefined();
+	expect(read('oro, plata  fina', { items, multiple: true })).toEqual(['gold', 'silver']);
+	expect(read('oro, bronze', { items, multiple: true })).toBeUndefined();
 });
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
 		{ id: 'good', label: '👍' },
 		{ id: 'bad', label: '👎' },
 	];
-	expect(listFormat.parse(text, { items: more, multiple: true })).toEqual(ids);
+	expect(read(text, { items: more, multiple: true })).toEqual(ids);
 });
 
 test('accepts its own items and no others', () => {
@@ -52,5 +52,21 @@ test('compares one item like a list of one', () => {
 });
 
 test('prints labels, and an item that is gone as it is stored', () => {
-	expect(listFormat.print(['gold', 'lost'], { items }, 'es')).toBe('Oro, lost');
+	expect(listFormat.print(['gold', 'lost'], { items }, reading('es'))).toBe('Oro, lost');
+});
+
+test('V-11: a label that holds a comma is one item, and labels differ in case where others do', () => {
+	const comma = [
+		{ id: 'a', label: 'Rojo, claro' },
+		{ id: 'b', label: 'Rojo' },
+		{ id: 'c', label: 'rojo' },
+	];
+	expect(read('Rojo, claro, rojo', { items: comma, multiple: true })).toEqual(['a', 'c']);
+	expect(read('rojo', { items: comma })).toBe('c');
+	expect(read('Rojo', { items: comma })).toBe('b');
+});
+
+test('V-11: a list without items cannot be asked for', () => {
+	expect(listFormat.isComplete?.({ items: [] })).toBe(false);
+	expect(listFormat.isComplete?.({ items })).toBe(true);
 });

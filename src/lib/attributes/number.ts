@@ -6,6 +6,7 @@ import {
 	withKnown,
 	KNOWN_OPERATORS,
 } from './attribute';
+import { printNumber, readNumber } from './read-number';
 
 const Settings = z.object({ min: z.optional(z.number()), max: z.optional(z.number()) });
 
@@ -16,12 +17,17 @@ export const numberFormat = defineFormat({
 	empty: null,
 	value: ({ min = -Number.MAX_VALUE, max = Number.MAX_VALUE }) =>
 		z.number().check(z.gte(min), z.lte(max)),
-	parse(text, { min = -Infinity, max = Infinity }) {
-		const number = readNumber(text);
+	parse(text, { min = -Infinity, max = Infinity }, { locale }) {
+		const number = readNumber(text, locale);
 		return number === undefined || number < min || number > max ? undefined : number;
 	},
-	print: (value, _settings, locale) =>
-		typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : '',
+	print: (value, _settings, { locale }) =>
+		typeof value === 'number' ? printNumber(value, locale) : '',
+	rules: (settings) => settings,
+	example: ({ min = 1, max = Infinity }, { locale }) =>
+		printNumber(Math.min(Math.max(min, 12.5), max), locale),
+	literal: (text) => readNumber(text, 'en'),
+	plain: (value) => String(value ?? ''),
 	operators: {
 		is: compareNumbers((actual, expected) => actual === expected),
 		isNot: {
@@ -59,17 +65,3 @@ export const text: FormatText = {
 		fields: { min: 'Minimum', max: 'Maximum' },
 	},
 };
-
-/**
- * Both "1,5" and "1.5" are one and a half; a text with both marks is read with the last as the
- * decimal one.
- */
-function readNumber(text: string): number | undefined {
-	const trimmed = text.trim();
-	if (!/^[+-]?[0-9][0-9., ]{0,30}$|^[+-]?[.,][0-9]{1,30}$/.test(trimmed)) return undefined;
-	const compact = trimmed.replaceAll(' ', '');
-	const mark = Math.max(compact.lastIndexOf('.'), compact.lastIndexOf(','));
-	const whole = mark < 0 ? compact : compact.slice(0, mark);
-	const rest = mark < 0 ? '' : compact.slice(mark + 1);
-	return Number(`${whole.replace(/[.,]/g, '')}.${rest || '0'}`);
-}

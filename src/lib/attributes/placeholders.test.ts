@@ -7,7 +7,8 @@ import { render } from './render';
 
 const state = emptyContactState('con_1');
 state.contact.attributes = { name: 'Ana' };
-const fill = (template: string) => render(template, 'en', emptyWorkspace(), { state, now: 0 });
+const HERE = { locale: 'en', zone: 'UTC' };
+const fill = (template: string) => render(template, HERE, emptyWorkspace(), { state, now: 0 });
 
 test.each([
 	`{{ contact.email | fallback: "there" }}`,

@@ -1,8 +1,10 @@
-import type { Locale, Workspace } from '../model/workspace';
+import type { Workspace } from '../model/workspace';
 import { isKnown } from './attribute';
 import { type FieldScope, findField } from './fields';
 import { attributeFormat } from './index';
-import { fillPlaceholders } from './placeholders';
+import type { TypedValue } from './convert';
+import { fillPlaceholders, placeholdersOf } from './placeholders';
+import type { Writing } from './reading';
 
 /**
  * Fills `{{contact.name | fallback: "…"}}`. What is unknown is its fallback or nothing. One pass
@@ -10,27 +12,47 @@ import { fillPlaceholders } from './placeholders';
  */
 export function render(
 	template: string,
-	locale: Locale,
+	writing: Writing,
 	workspace: Workspace,
 	scope: FieldScope,
 ): string {
 	return fillPlaceholders(template, (placeholder) =>
 		'path' in placeholder
-			? (valueOf(placeholder.path, locale, workspace, scope) ?? placeholder.fallback ?? '')
+			? (wordsOf(placeholder.path, writing, workspace, scope) ?? placeholder.fallback ?? '')
 			: '',
 	);
 }
 
-function valueOf(
+/** The value itself of a text that is one placeholder and nothing else (V-3). */
+export function valueOf(
+	template: string,
+	workspace: Workspace,
+	scope: FieldScope,
+): TypedValue | undefined {
+	const [only, other] = placeholdersOf(template);
+	if (!only || !('path' in only) || other) return undefined;
+	const isAlone = fillPlaceholders(template, () => '').trim() === '';
+	return isAlone ? typedValue(only.path, workspace, scope) : undefined;
+}
+
+function wordsOf(
 	path: string,
-	locale: Locale,
+	writing: Writing,
 	workspace: Workspace,
 	scope: FieldScope,
 ): string | undefined {
+	const found = typedValue(path, workspace, scope);
+	const format = found && attributeFormat(found.format);
+	const settings = format?.settings.safeParse(found?.settings);
+	return found && format && settings?.success
+		? format.print(found.value, settings.data, writing)
+		: undefined;
+}
+
+/** The value of a field with its format; undefined when nothing is known. */
+function typedValue(path: string, workspace: Workspace, scope: FieldScope): TypedValue | undefined {
 	const field = findField(path, workspace);
-	const format = field && attributeFormat(field.format);
 	const value = field?.get(scope);
-	if (!field || !format || !isKnown(value)) return undefined;
-	const settings = format.settings.safeParse(field.settings);
-	return settings.success ? format.print(value, settings.data, locale) : undefined;
+	if (!field || !isKnown(value)) return undefined;
+	return { format: field.formatOf?.(scope) ?? field.format, settings: field.settings, value };
 }

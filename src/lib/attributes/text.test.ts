@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { reading } from './reading.test-kit';
 import { textFormat } from './text';
 
 const holds = (operator: string, actual: string | undefined, expected?: unknown) =>
@@ -50,13 +51,53 @@ test.each([
 	['@example.org', false],
 	['ana@.org', false],
 ])('the e-mail shape reads %s: %s', (text, good) => {
-	expect(textFormat.parse(text, { shape: 'email' })).toBe(good ? text : undefined);
+	expect(textFormat.parse(text, { shape: 'email' }, reading())).toBe(good ? text : undefined);
 	expect(textFormat.value({ shape: 'email' }).safeParse(text).success).toBe(good);
 });
 
-test('the phone shape wants digits', () => {
-	expect(textFormat.parse(' +34 600 123 456 ', { shape: 'phone' })).toBe('+34 600 123 456');
-	expect(textFormat.parse('call me', { shape: 'phone' })).toBeUndefined();
+test.each([
+	['(555) 123-4567', 'US', '+15551234567'],
+	['+(34) 600 123 456', 'US', '+34600123456'],
+	['+(34) 600 123 456', undefined, '+34600123456'],
+	['030/1234567', 'DE', '+49301234567'],
+	['9 1234 5678', 'CL', '+56912345678'],
+	['tel:+56912345678', undefined, '+56912345678'],
+	['٠٣٠/١٢٣٤٥٦٧', 'DE', '+49301234567'],
+	['0034 600 123 456', 'DE', '+34600123456'],
+	[' 600 123  456 ', undefined, '600 123 456'],
+	['12345', 'US', undefined],
+	['12345', undefined, undefined],
+	['+999 12345678', undefined, undefined],
+	['+56 9', 'CL', undefined],
+	['call me', 'US', undefined],
+	['555-FLOWERS', 'US', undefined],
+	['-----------', undefined, undefined],
+])('V-8: the telephone number %s in %s', (text, country, stored) => {
+	const read = textFormat.parse(text, { shape: 'phone' }, reading('en', { country }));
+	expect(read).toBe(stored);
+	if (stored) expect(textFormat.value({ shape: 'phone' }).safeParse(stored).success).toBe(true);
+});
+
+test.each([
+	['ana@example.com.', 'ana@example.com'],
+	['<ana@example.com>', 'ana@example.com'],
+	['mailto:ana@example.com', 'ana@example.com'],
+	['Ana Pérez <ana@example.com>', 'ana@example.com'],
+	['mailto:ana@example.com?subject=Hi', 'ana@example.com'],
+	['“ana@example.com”!', 'ana@example.com'],
+	['ana@example.com, bob@example.com', undefined],
+	['<ana>@example.com', undefined],
+])('V-9: the address in %s', (text, stored) => {
+	expect(textFormat.parse(text, { shape: 'email' }, reading())).toBe(stored);
+});
+
+test('an example of a shape is read as one', () => {
+	for (const shape of ['email', 'phone', 'url'] as const) {
+		for (const locale of ['es', 'en']) {
+			const example = textFormat.example?.({ shape }, reading(locale)) ?? '';
+			expect(textFormat.parse(example, { shape }, reading(locale))).toBeDefined();
+		}
+	}
 });
 
 test('case 30: thirty thousand characters and ten thousand marks are judged within five milliseconds', () => {
@@ -71,8 +112,8 @@ test('case 30: thirty thousand characters and ten thousand marks are judged with
 		for (const operator of ['is', 'contains', 'doesNotContain', 'startsWith', 'endsWith']) {
 			for (const expected of ['devolución', 'a'.repeat(100)]) holds(operator, text, expected);
 		}
-		textFormat.parse(text, { shape: 'email' });
-		textFormat.parse(text, { shape: 'phone' });
+		textFormat.parse(text, { shape: 'email' }, reading());
+		textFormat.parse(text, { shape: 'phone' }, reading());
 		// Processor time, and twice the promise: a busy machine is not quadratic time.
 		const { user, system } = process.cpuUsage(started);
 		expect((user + system) / 1_000).toBeLessThan(10);

@@ -9,8 +9,10 @@ import {
 	KNOWN_OPERATORS,
 	type Operator,
 } from './attribute';
+import type { Reading } from './reading';
 
-const Settings = z.object({ shape: z.optional(z.enum(['any', 'email', 'phone', 'url'])) });
+const Shape = z.enum(['any', 'email', 'phone', 'url']);
+const Settings = z.object({ shape: z.optional(Shape) });
 
 /** Words. A shape checks that an e-mail address, telephone number or link looks like one. */
 export const textFormat = defineFormat({
@@ -20,11 +22,13 @@ export const textFormat = defineFormat({
 	empty: '',
 	value: ({ shape = 'any' }) =>
 		z.string().check(z.maxLength(MAX_TEXT_LENGTH), z.regex(SHAPES[shape])),
-	parse(text, { shape = 'any' }) {
-		const trimmed = text.trim().slice(0, MAX_TEXT_LENGTH);
-		return SHAPES[shape].test(trimmed) ? trimmed : undefined;
-	},
+	parse: readText,
 	print: (value) => (typeof value === 'string' ? value : value === null ? '' : String(value)),
+	holdsWords: true,
+	from: (value, _source, settings, reading) => readText(String(value), settings, reading),
+	rules: (settings) => settings,
+	example: ({ shape = 'any' }, { locale }) =>
+		locale.startsWith('es') ? EXAMPLES[shape]?.replace('example', 'ejemplo') : EXAMPLES[shape],
 	operators: {
 		is: compare((actual, expected) => actual === expected),
 		isNot: negate(compare((actual, expected) => actual === expected)),
@@ -97,10 +101,42 @@ export const text: FormatText = {
  */
 const SHAPES = {
 	any: /^[^]*$/,
-	email: /^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/,
-	phone: /^\+?[0-9][0-9 ().-]{4,24}$/,
+	email: /^[^\s@<>]{1,64}@[^\s@.<>]+(?:\.[^\s@.<>]+)+$/,
+	phone: /^\+?[0-9(][0-9 ()./-]{4,24}$/,
 	url: /^(?:https?:\/\/)?[^\s/@.:?#]{1,63}(?:\.[^\s/@.:?#]{1,63})+(?::\d{1,5})?(?:[/?#]\S*)?$/i,
 } as const;
+
+const EXAMPLES: Partial<Record<z.infer<typeof Shape>, string>> = {
+	email: 'ana@example.com',
+	phone: '+34 600 123 456',
+	url: 'https://example.com',
+};
+
+/** Longer ones are not delivered; with a name before it. */
+const MAX_EMAIL = 400;
+
+function readText(
+	text: string,
+	{ shape = 'any' }: z.infer<typeof Settings>,
+	{ phone, country }: Reading,
+): string | undefined {
+	const typed = text.trim().slice(0, MAX_TEXT_LENGTH);
+	if (shape === 'phone') return phone(typed, country);
+	const cleaned = shape === 'email' ? cleanEmail(typed.slice(0, MAX_EMAIL)) : typed;
+	return SHAPES[shape].test(cleaned) ? cleaned : undefined;
+}
+
+/** The address alone of `Ana <ana@example.com>`, `mailto:ana@example.com` or with a full stop. */
+function cleanEmail(text: string): string {
+	const inBrackets = /<([^<>]{1,320})>[\s.,;:!?]*$/.exec(text)?.[1] ?? text;
+	return inBrackets
+		.replace(AROUND, '')
+		.replace(/^mailto:/i, '')
+		.replace(/\?[^@]*$/, '')
+		.replace(AROUND, '');
+}
+
+const AROUND = /^[\s"'“”‘’«»(<[]+|[\s"'“”‘’«»)>\].,;:!?]+$/g;
 
 function compare(test: (actual: string, expected: string) => boolean): Operator {
 	return {

@@ -6,6 +6,10 @@ export type ValueEditorProps = {
 	operator: Operator;
 	/** The field's own, such as the items of a list. */
 	settings: unknown;
+	/** The workspace's, for values that are a time. */
+	zone: string;
+	/** It is what a condition compares with, not a value of the attribute. */
+	isRule?: boolean;
 	label: string;
 	disabled: boolean;
 	onchange(value: unknown): void;

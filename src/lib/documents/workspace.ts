@@ -4,6 +4,7 @@ import { z } from '../model/schema';
 import { TicketType } from '../model/ticket-type';
 import {
 	AttributeSchema,
+	Country,
 	emptyWorkspace,
 	Locale,
 	ReplyTime,
@@ -37,6 +38,7 @@ export function workspaceFrom(mapOf: (name: string) => RootMap): Workspace {
 		name: parsed(z.string(), settings.get('name')) ?? empty.name,
 		locale: parsed(Locale, settings.get('locale')) ?? empty.locale,
 		timeZone: parsed(z.string(), settings.get('timeZone')) ?? empty.timeZone,
+		country: parsed(Country, settings.get('country')),
 		brandColor: parsed(BrandColor, settings.get('brandColor')) ?? empty.brandColor,
 		fallbackTeam: parsed(z.string(), settings.get('fallbackTeam')) ?? empty.fallbackTeam,
 		officeHours: parsed(OfficeHours, settings.get('officeHours')),
@@ -64,6 +66,7 @@ export type WorkspaceSettings = Pick<
 > & {
 	/** Null: none are set (any more). */
 	officeHours: OfficeHours | null;
+	country: string | null;
 	replyTime: ReplyTime | null;
 };
 

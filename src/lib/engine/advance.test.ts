@@ -115,7 +115,8 @@ test('E-22: a failed step takes its failure path where one is wired', () => {
 	const s = stage(workflow('wf_a', 'first-message', { ask, sorry, fine: sorry }));
 	s.says('hi');
 	for (let i = 0; i < 3; i++) s.answers({ email: 'nonsense' });
-	expect(s.said()).toEqual(['Mail?', 'Mail?', 'Mail?', 'Sorry']);
+	const again = 'Mail?\n\nThe answer was not understood. For example: ana@example.com';
+	expect(s.said()).toEqual(['Mail?', again, again, 'Sorry']);
 	expect(s.run().steps.find(({ problem }) => problem)).toMatchObject({
 		node: 'ask',
 		left: 'failure',

@@ -3,6 +3,7 @@ import type { Instant } from '../base/clock';
 import { hashId } from '../base/hash';
 import type { DomainEvent, Evidence, RunEndReason, StepVisit } from '../model/event';
 import type { Run } from '../model/run';
+import { formatsAfter } from '../model/value';
 import { bytesOf } from '../model/writable';
 import { isUnusable, type LiveWorkflow, type WorkflowSettings } from '../model/workflow';
 import type { Outcome, StepPark } from '../steps/step';
@@ -45,7 +46,7 @@ export function startRun(
 	live: LiveWorkflow,
 	run: Pick<Run, 'id' | 'chain' | 'conversation'>,
 	trigger: Pick<DomainEvent, 'id' | 'at'>,
-	{ because = [], caller, start, variables }: Beginning,
+	{ because = [], caller, start, variables, formats }: Beginning,
 ): void {
 	const { workflow, version, definition } = live;
 	const limit = turn.limits.get(run.id);
@@ -65,7 +66,7 @@ export function startRun(
 			...(caller ? { caller } : {}),
 			...(start === undefined || isUnusable(live, start) ? {} : { start }),
 			...(variables && Object.keys(variables).length > 0 && typeof limit !== 'object'
-				? { variables }
+				? { variables, ...(formats && { formats }) }
 				: {}),
 			...(holdsGoal(turn, definition, run.conversation, trigger.at) ? { goalHeld: true } : {}),
 			...(turn.isPersonal ? { byPerson: true } : {}),
@@ -83,6 +84,7 @@ type Beginning = {
 	caller?: Run['caller'];
 	start?: string | undefined;
 	variables?: Run['variables'] | undefined;
+	formats?: Run['formats'];
 };
 
 /** Carries out what the parked step answered when it was woken, and walks on from there. */
@@ -138,6 +140,7 @@ type Walk = Position & {
 	bytes: number;
 	/** What the run learned on this way. */
 	variables: Run['variables'];
+	formats?: Run['formats'];
 	/** Where keywords took it away from, when that has changed on this way (E-15). */
 	away?: string[];
 	/** Highest visit so far, by node. */
@@ -216,7 +219,7 @@ function settle(
 	if ('leave' in outcome) {
 		entry.left = outcome.leave;
 		if (outcome.skipped !== undefined) entry.skipped = outcome.skipped;
-		if (outcome.variables) learn(walk, outcome.variables);
+		if (outcome.variables) learn(walk, outcome.variables, outcome.formats);
 		return { next: nextOf(planned, outcome.leave), otherwise: outcome.otherwise };
 	}
 	if ('back' in outcome) return goBack(walk, planned, entry, outcome.back);
@@ -263,16 +266,18 @@ function callOut(
 		callee.workflow,
 		{ id, chain, conversation: run.conversation },
 		{ ...trigger, at: walk.wokenBy.at },
-		{ caller, start: call.node, variables: call.variables },
+		{ caller, start: call.node, variables: call.variables, formats: call.formats },
 	);
 	return undefined;
 }
 
 /** Later steps of the same walk read it from the run; the journal keeps it. */
-function learn({ turn, runId, variables }: Walk, learned: Run['variables']): void {
-	Object.assign(variables, learned);
-	const run = turn.state.runs[runId];
-	if (run) Object.assign(run.variables, learned);
+function learn(walk: Walk, learned: Run['variables'], formats: Run['formats']): void {
+	const run = walk.turn.state.runs[walk.runId];
+	for (const one of run ? [walk, run] : [walk]) {
+		Object.assign(one.variables, learned);
+		one.formats = formatsAfter(one.formats, learned, formats);
+	}
 }
 
 /** E-22: the failure path if there is one, else what the workflow says; never silence. */
@@ -342,7 +347,7 @@ function finish(walk: Walk, reason: RunEndReason, detail?: string): void {
  * The id is the turn's number: two hosts that both take a run's third turn write one entry (E-10).
  */
 function writeJournal(walk: Walk, park: Run['park']): void {
-	const { turn, runId, wokenBy, steps, variables, away } = walk;
+	const { turn, runId, wokenBy, steps, variables, formats, away } = walk;
 	const run = turn.state.runs[runId];
 	assert(run, 'only a run that has started has a journal');
 	const hasLearned = Object.keys(variables).length > 0;
@@ -355,7 +360,7 @@ function writeJournal(walk: Walk, park: Run['park']): void {
 			wokenBy: wokenBy.what,
 			wokenAt: wokenBy.at,
 			steps: turn.limits.has(runId) ? steps.map(withoutEvidence) : steps,
-			...(hasLearned ? { variables } : {}),
+			...(hasLearned ? { variables, ...(formats && { formats }) } : {}),
 			...(away ? { away } : {}),
 			...(park ? { park } : {}),
 		},

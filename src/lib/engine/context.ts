@@ -2,7 +2,9 @@ import { assert } from '../base/assert';
 import { hashId } from '../base/hash';
 import { evaluate } from '../attributes/evaluate';
 import type { FieldScope } from '../attributes/fields';
-import { render } from '../attributes/render';
+import { readPhone } from '../attributes/phone';
+import { countryFor, type Reading, writingFor } from '../attributes/reading';
+import { render, valueOf } from '../attributes/render';
 import type { Instant } from '../base/clock';
 import type { Condition } from '../model/condition';
 import { type Contact, textAttribute } from '../model/contact';
@@ -44,6 +46,12 @@ export class WalkContext implements StepContext {
 		this.locale = localeOf(state.contact, view.workspace);
 	}
 
+	get reading(): Reading {
+		const writing = writingFor(this.state.contact, this.workspace);
+		const country = countryFor(writing, this.workspace);
+		return { ...writing, now: this.now, country, phone: readPhone };
+	}
+
 	get state(): ContactState {
 		return this.#position.turn.state;
 	}
@@ -81,7 +89,8 @@ export class WalkContext implements StepContext {
 	// Arrows, because steps take these apart from the context: `enter(params, { render })`.
 	readonly evaluate = (condition: Condition) => evaluate(condition, this.workspace, this.#scope());
 	readonly render = (template: string) =>
-		render(template, this.locale, this.workspace, this.#scope());
+		render(template, writingFor(this.state.contact, this.workspace), this.workspace, this.#scope());
+	readonly valueOf = (template: string) => valueOf(template, this.workspace, this.#scope());
 
 	#scope(): FieldScope {
 		return { state: this.state, conversation: this.conversation, run: this.run, now: this.now };

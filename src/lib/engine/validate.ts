@@ -1,10 +1,11 @@
-import { findField } from '../attributes/fields';
+import { findField, type RunVariable } from '../attributes/fields';
 import { attributeFormat } from '../attributes/index';
 import type { Condition } from '../model/condition';
 import { PortId } from '../model/identifier';
 import { isStepId, MAX_NODES, type WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import { stepKind } from '../steps/index';
+import { runVariables } from '../steps/run-variables';
 import type { Port, StepKind } from '../steps/step';
 import { triggerKind } from '../triggers/index';
 import { exists } from './references';
@@ -95,7 +96,8 @@ function ofNode(
 	if (kind.references(params).some((reference) => !exists(reference, workspace))) {
 		problems.push({ code: 'deletedReference', node });
 	}
-	if (kind.conditions?.(params).some((condition) => !isSound(condition, workspace))) {
+	const variables = kind.conditions ? runVariables(definition) : [];
+	if (kind.conditions?.(params).some((one) => !isSound(one, workspace, variables))) {
 		problems.push({ code: 'brokenCondition', node });
 	}
 	for (const broken of brokenTexts(kind, params, workspace)) problems.push({ ...broken, node });
@@ -180,11 +182,19 @@ function stepAt({ nodes }: WorkflowDefinition, node: string): Step | 'unknown' |
 }
 
 /** A rule about a field that is gone, or without its value, would be silently false for ever. */
-function isSound({ rules }: Condition, workspace: Workspace): boolean {
+function isSound(
+	{ rules }: Condition,
+	workspace: Workspace,
+	variables: readonly RunVariable[] = [],
+): boolean {
 	return rules.every(({ field, operator, value }) => {
-		const format = attributeFormat(findField(field, workspace)?.format ?? '');
-		if (!format || !Object.hasOwn(format.operators, operator)) return false;
-		switch (format.operators[operator]?.arity) {
+		const learned = variables.find(({ name }) => `run.${name}` === field)?.format;
+		const known = [learned, findField(field, workspace)?.format]
+			.map((format) => attributeFormat(format ?? '')?.operators)
+			.find((operators) => operators && Object.hasOwn(operators, operator));
+		switch (known?.[operator]?.arity) {
+			case undefined:
+				return false;
 			case 'none':
 				return true;
 			case 'many':

@@ -6,6 +6,7 @@ import { isBeyond } from './mark';
 import { placed } from './placed';
 import { ratedUntil } from './rating';
 import type { Run } from './run';
+import { formatsAfter } from './value';
 
 /**
  * The fold of one contact's logs. Owns: the contact, its conversations and runs. Does not own:
@@ -162,6 +163,7 @@ function applyToRun(state: ContactState, event: DomainEvent): boolean {
 			if (!run || run.ended) return true;
 			run.steps.push(...event.steps);
 			Object.assign(run.variables, event.variables);
+			run.formats = formatsAfter(run.formats, event.variables, event.formats);
 			run.wokenBy.push(event.wokenBy);
 			run.wokenAt = Math.max(run.wokenAt, event.wokenAt ?? event.at);
 			run.park = event.park;
@@ -206,6 +208,7 @@ function startRun(contact: string, event: EventOf<'runStarted'>): Run {
 		because: event.because,
 		steps: [],
 		variables: { ...event.variables },
+		formats: event.formats,
 		caller: event.caller,
 		away: [],
 		...(event.goalHeld ? { goal: 'heldBefore' } : {}),

@@ -7,6 +7,9 @@ import { PromptInput } from './prompt';
 import { contactRoom, LIVE_ROOM, type LogName, type Room } from './room';
 import { z } from './schema';
 import { TicketCategory, TicketState } from './ticket';
+import { AttributeValue, Learned, MAX_TEXT_LENGTH } from './value';
+
+export { AttributeValue, MAX_TEXT_LENGTH };
 
 /**
  * Everything that happens to a contact is one of these, immutable and never removed. State is a
@@ -14,19 +17,8 @@ import { TicketCategory, TicketState } from './ticket';
  * know (`readEvent`).
  */
 
-/** A longer text is refused by the relay's guard and by every composer. */
-export const MAX_TEXT_LENGTH = 10_000;
 const Text = z.string().check(z.maxLength(MAX_TEXT_LENGTH));
 const Short = z.string().check(z.maxLength(500));
-/** Attribute values as they are stored; each format parses its own on reading. */
-export const AttributeValue = z.union([
-	z.string().check(z.maxLength(MAX_TEXT_LENGTH)),
-	z.number(),
-	z.boolean(),
-	z.null(),
-	z.array(z.string().check(z.maxLength(500))).check(z.maxLength(100)),
-]);
-export type AttributeValue = z.infer<typeof AttributeValue>;
 const Answers = z.record(Key.check(z.maxLength(64)), AttributeValue);
 
 export const Author = z.object({ kind: z.enum(['contact', 'teammate', 'engine']), id: Id });
@@ -249,7 +241,7 @@ const bodies = [
 		caller: z.optional(z.object({ run: Id, node: Id, visit: z.int() })),
 		/** Absent: the first step of the workflow. */
 		start: z.optional(Id),
-		variables: z.optional(z.record(Key, AttributeValue)),
+		...Learned,
 		/** The workflow's goal was met before it began: it converts nobody (W-SET-04). */
 		goalHeld: z.optional(z.literal(true)),
 		/** A person's act led here at once, without a deadline in between (E-08). */
@@ -264,7 +256,7 @@ const bodies = [
 		/** When that happened: what came before it never wakes the run again (E-13). */
 		wokenAt: z.optional(Moment),
 		steps: z.array(StepVisit),
-		variables: z.optional(z.record(Key, AttributeValue)),
+		...Learned,
 		/** Steps that keywords took the run away from, the latest last (E-15). Absent: unchanged. */
 		away: z.optional(z.array(Id).check(z.maxLength(10))),
 		/** Absent when the run ended in this turn: then `runEnded` follows. */

@@ -1,4 +1,5 @@
 import { DAY, type Instant, MINUTE } from '../base/clock';
+import { type LocalTime, localTime, offsetAt } from '../base/zone';
 import { z } from './schema';
 
 /**
@@ -53,9 +54,6 @@ export function nextOpening(hours: OfficeHours | undefined, at: Instant): Instan
 	return undefined;
 }
 
-/** Local times are instants as if the zone were UTC: whole days of them begin at midnight there. */
-type LocalTime = number;
-
 /** Where an interval can begin on this day: at its own time, or when clocks are changed. */
 function openingsOf(hours: OfficeHours, day: LocalTime): Instant[] {
 	const { timezone } = hours;
@@ -85,42 +83,4 @@ function intervalsOf({ days, holidays }: OfficeHours, day: LocalTime): [number, 
 	const iso = date.toISOString().slice(0, 10);
 	if (holidays.includes(iso) || holidays.includes(iso.slice(5))) return [];
 	return days[String(date.getUTCDay() || 7)] ?? [];
-}
-
-function localTime(timezone: string, at: Instant): LocalTime {
-	return at + offsetAt(timezone, at);
-}
-
-function offsetAt(timezone: string, at: Instant): number {
-	const parts: Record<string, number> = {};
-	for (const { type, value } of formatOf(timezone).formatToParts(at)) parts[type] = Number(value);
-	const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-	const local = Date.UTC(year, month - 1, day, hour, minute, second);
-	return local - Math.floor(at / 1_000) * 1_000;
-}
-
-/** Making a format takes a thousand times as long as using it. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timezone: string): Intl.DateTimeFormat {
-	const known = formats.get(timezone);
-	if (known) return known;
-	const options = {
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: 'numeric',
-		day: 'numeric',
-		hour: 'numeric',
-		minute: 'numeric',
-		second: 'numeric',
-	} as const;
-	let format: Intl.DateTimeFormat;
-	try {
-		format = new Intl.DateTimeFormat('en-US', { ...options, timeZone: timezone });
-	} catch {
-		// A zone that this device does not know: UTC is wrong by hours, not by days.
-		format = new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' });
-	}
-	formats.set(timezone, format);
-	return format;
 }

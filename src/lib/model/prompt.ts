@@ -18,12 +18,26 @@ export const PromptField = z.object({
 	format: z.string().check(z.maxLength(32)),
 	required: z.boolean(),
 	options: z.optional(z.array(PromptOption).check(z.maxLength(100))),
+	/** What the format accepts, as its settings say it; without the options. */
+	settings: z.optional(z.record(z.string(), z.unknown())),
 });
 export type PromptField = z.infer<typeof PromptField>;
 
+/** How what is typed into a form is read: in whose language, in which zone and country. */
+const FormReading = z.object({
+	locale: z.string().check(z.maxLength(40)),
+	zone: z.string().check(z.maxLength(64)),
+	country: z.optional(z.string().check(z.maxLength(2))),
+});
+export type FormReading = z.infer<typeof FormReading>;
+
 export const PromptInput = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('buttons'), options: z.array(PromptOption).check(z.maxLength(20)) }),
-	z.object({ kind: z.literal('form'), fields: z.array(PromptField).check(z.maxLength(20)) }),
+	z.object({
+		kind: z.literal('form'),
+		fields: z.array(PromptField).check(z.maxLength(20)),
+		reading: z.optional(FormReading),
+	}),
 	z.object({
 		kind: z.literal('rating'),
 		scale: z.int().check(z.minimum(2), z.maximum(10)),

@@ -29,6 +29,8 @@ export type Run = {
 	/** Every visit so far, oldest first: the path that the canvas shows. */
 	steps: StepVisit[];
 	variables: Record<string, AttributeValue>;
+	/** The attribute formats of those that are no texts. */
+	formats?: Record<string, string> | undefined;
 	/** The step of another run that called it (E-21). */
 	caller?: { run: string; node: string; visit: number } | undefined;
 	/** Steps that keywords took it away from, the latest last: where a return leads (E-15). */

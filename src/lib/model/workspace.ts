@@ -11,6 +11,8 @@ const Name = z.string().check(z.minLength(1), z.maxLength(120));
 export const Locale = z.enum(['es', 'en']);
 export type Locale = z.infer<typeof Locale>;
 
+export const Country = z.string().check(z.regex(/^[A-Z]{2}$/));
+
 /** More open conversations than this are given to nobody. */
 const OpenLimit = z.optional(z.int().check(z.gte(1), z.lte(1_000)));
 
@@ -54,6 +56,8 @@ export type Workspace = {
 	locale: Locale;
 	/** IANA name; schedules and office hours are read in it. */
 	timeZone: string;
+	/** ISO 3166: how telephone numbers and dates are written where a text does not say it itself. */
+	country?: string | undefined;
 	/** CSS hex; the messenger's head. */
 	brandColor: string;
 	/** Whose inbox a conversation goes to when an automation fails and nobody has it (E-22). */

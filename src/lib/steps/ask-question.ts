@@ -1,4 +1,6 @@
-import { findAttribute } from '../attributes/fields';
+import { convert, readAnswer, type Typed } from '../attributes/convert';
+import { findAttribute, type RunVariable } from '../attributes/fields';
+import { formatOfField, formReading } from '../attributes/form-field';
 import { type AttributeValue, type DomainEvent, MAX_TEXT_LENGTH } from '../model/event';
 import { Key } from '../model/identifier';
 import type { KindText } from '../model/kind-text';
@@ -6,8 +8,9 @@ import { MAX_ASKS, type PromptInput, PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
 import { matchOption, sameLabels } from '../model/typed-text';
 import type { Locale } from '../model/workspace';
+import type { Formats } from '../model/value';
+import { askedAgain } from './ask-again';
 import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
-import { readAnswer } from './read-answer';
 import { pressedOption, renderOption, shownOptions } from './shown-options';
 import { defineStep, type Effect, type Outcome, type StepContext } from './step';
 
@@ -62,6 +65,7 @@ export const askQuestion = defineStep({
 			: []),
 		...tagsOf(params).map((id) => ({ kind: 'tag' as const, id })),
 	],
+	variables: variablesOf,
 	writes: (params) => [
 		...(params.saveAs === 'attribute' && params.attribute
 			? [{ type: 'attributeChanged' as const, what: params.attribute }]
@@ -94,7 +98,7 @@ export const askQuestion = defineStep({
 	texts: ['text'],
 	filled: ({ options }) => options.map(({ label }) => ({ param: 'options', text: label })),
 	summary: ({ text, answer }) => ({ text, answer: [answer] }),
-	enter: ask,
+	enter: (params, context) => ask(params, context),
 	resume(params, wake, context) {
 		if ('timer' in wake) return TIMED_OUT;
 		if (!('event' in wake)) return undefined;
@@ -102,7 +106,7 @@ export const askQuestion = defineStep({
 		if (answer === undefined) return undefined;
 		const kept = keep(params, answer, context);
 		if (kept) return kept;
-		if (context.parked < MAX_ASKS) return ask(params, context);
+		if (context.parked < MAX_ASKS) return ask(params, context, [typeOf(params)]);
 		return { leave: 'invalid', otherwise: 'failed' };
 	},
 });
@@ -203,29 +207,27 @@ const SCORES = ['1', '2', '3', '4', '5'].map((id) => ({ id, label: id }));
 const ANSWER = 'answer';
 const ANSWER_LABEL: Record<Locale, string> = { es: 'Respuesta', en: 'Answer' };
 
-function ask(params: Params, { now, render, locale }: StepContext): Outcome {
+function ask(params: Params, context: StepContext, wrong: readonly Typed[] = []): Outcome {
+	const question = askedAgain(context.render(params.text), wrong, context);
 	return {
 		effects: [
 			{
 				type: 'promptShown',
-				text: render(params.text).slice(0, MAX_TEXT_LENGTH),
-				input: inputOf(params, locale, render),
+				text: question.slice(0, MAX_TEXT_LENGTH),
+				input: inputOf(params, context),
 				typing: true,
 			},
 		],
 		park: {
 			listens: ['contact.buttonPressed', 'contact.answersGiven', 'contact.messageSent'],
 			prompt: 0,
-			...patientUntil(now, params.timeoutMs),
+			...patientUntil(context.now, params.timeoutMs),
 		},
 	};
 }
 
-function inputOf(
-	{ answer, options }: Params,
-	locale: Locale,
-	render: StepContext['render'],
-): PromptInput {
+function inputOf(params: Params, { locale, render, reading }: StepContext): PromptInput {
+	const { answer, options } = params;
 	switch (answer) {
 		case 'choice':
 			return {
@@ -235,9 +237,9 @@ function inputOf(
 		case 'rating':
 			return { kind: 'buttons', options: SCORES };
 		default: {
-			const { format } = FORMATS[answer];
-			const field = { id: ANSWER, label: ANSWER_LABEL[locale], format, required: true };
-			return { kind: 'form', fields: [field] };
+			const asked = { id: ANSWER, label: ANSWER_LABEL[locale], required: true };
+			const fields = [{ ...asked, ...formatOfField(typeOf(params)) }];
+			return { kind: 'form', fields, reading: formReading(reading) };
 		}
 	}
 }
@@ -245,11 +247,8 @@ function inputOf(
 type Answer = { value: AttributeValue | undefined; option?: string };
 
 /** Undefined: not an answer at all. A value that is undefined: one that was not understood. */
-function answerOf(
-	{ answer, options, min, max }: Params,
-	event: DomainEvent,
-	context: StepContext,
-): Answer | undefined {
+function answerOf(params: Params, event: DomainEvent, context: StepContext): Answer | undefined {
+	const { answer, options } = params;
 	const isChoice = answer === 'choice' || answer === 'rating';
 	const buttons = isChoice && (answer === 'rating' ? SCORES : options);
 	if (buttons) {
@@ -265,12 +264,8 @@ function answerOf(
 	}
 	const given = event.type === 'messageSent' ? event.text : formAnswer(event);
 	if (given === undefined || isChoice) return undefined;
-	const value = readAnswer(FORMATS[answer], given);
-	const isOutside =
-		typeof value === 'number' &&
-		answer === 'number' &&
-		((min !== null && value < min) || (max !== null && value > max));
-	return { value: value === '' || isOutside ? undefined : value };
+	const value = readAnswer(typeOf(params), given, context.reading);
+	return { value: value === '' ? undefined : value };
 }
 
 function formAnswer(event: DomainEvent): AttributeValue | undefined {
@@ -283,13 +278,13 @@ function formAnswer(event: DomainEvent): AttributeValue | undefined {
 function keep(
 	params: Params,
 	{ value, option }: Answer,
-	{ workspace, conversation }: StepContext,
+	{ workspace, conversation, reading }: StepContext,
 ): Outcome | undefined {
 	if (value === undefined || value === null) return undefined;
 	const effects: Effect[] = [];
 	if (params.saveAs === 'attribute' && params.attribute) {
 		const schema = findAttribute(params.attribute, workspace);
-		const kept = schema && (readAnswer(schema, value) ?? readAnswer(schema, String(value)));
+		const kept = schema && convert({ ...typeOf(params), value }, schema, reading);
 		if (!schema || kept === undefined) return undefined;
 		const { id, subject } = schema;
 		effects.push({ type: 'attributeChanged', subject, attribute: id, value: kept });
@@ -303,7 +298,38 @@ function keep(
 			reply: value,
 			...(params.saveAs === 'variable' ? { [params.variable]: value } : {}),
 		},
+		...formatsOf(params),
 	};
+}
+
+/** What is kept is text unless told. */
+function formatsOf(params: Params): { formats?: Formats } {
+	const known = variablesOf(params).filter(({ format }) => format !== FORMATS.text.format);
+	if (known.length === 0) return {};
+	return { formats: Object.fromEntries(known.map(({ name, format }) => [name, format])) };
+}
+
+function variablesOf(params: Params): RunVariable[] {
+	const { format } = typeOf(params);
+	const names = params.saveAs === 'variable' ? ['reply', params.variable] : ['reply'];
+	return names.map((name) => ({ name, format }));
+}
+
+function typeOf({ answer, min, max }: Params): Typed {
+	switch (answer) {
+		case 'choice':
+			return FORMATS.text;
+		case 'rating':
+			return FORMATS.number;
+		case 'number':
+			return { ...FORMATS.number, settings: limits(min, max) };
+		default:
+			return FORMATS[answer];
+	}
+}
+
+function limits(min: number | null, max: number | null) {
+	return { ...(min !== null && { min }), ...(max !== null && { max }) };
 }
 
 function tagsOf({ answer, saveAs, options }: Params): string[] {

@@ -1,11 +1,12 @@
 import { isKnown } from '../attributes/attribute';
+import { canBeAsked, readAnswer } from '../attributes/convert';
 import { attributeName, findAttribute } from '../attributes/fields';
-import { attributeFormat } from '../attributes/index';
+import { formatOfField, formReading } from '../attributes/form-field';
 import { type AttributeValue, type DomainEvent, MAX_TEXT_LENGTH } from '../model/event';
 import { MAX_ASKS, type PromptField } from '../model/prompt';
 import type { AttributeSchema, Locale, Workspace } from '../model/workspace';
+import { askedAgain } from './ask-again';
 import { patientUntil, type Patience, TIMED_OUT } from './patience';
-import { readAnswer } from './read-answer';
 import type { Effect, Outcome, StepContext, Wake } from './step';
 
 /**
@@ -16,32 +17,51 @@ import type { Effect, Outcome, StepContext, Wake } from './step';
 export type FormField = { schema: AttributeSchema; required: boolean };
 type Asking = { text: string; timeoutMs: Patience };
 
-/** Of the attributes wanted, those that there are. */
+/** Of the attributes wanted, those that there are and that somebody can answer (V-11). */
 export function formFields(
 	wanted: readonly { attribute: string; required: boolean }[],
 	workspace: Workspace,
 ): FormField[] {
 	return wanted.flatMap(({ attribute, required }) => {
 		const schema = findAttribute(attribute, workspace);
-		return schema && attributeFormat(schema.format) ? [{ schema, required }] : [];
+		return schema && canBeAsked(schema) ? [{ schema, required }] : [];
+	});
+}
+
+/** True when one of them is there and cannot be asked for: a list without items (V-11). */
+export function hasUnfinished(
+	wanted: readonly { attribute: string }[],
+	workspace: Workspace,
+): boolean {
+	return wanted.some(({ attribute }) => {
+		const schema = findAttribute(attribute, workspace);
+		return schema !== undefined && !canBeAsked(schema);
 	});
 }
 
 export function askForm(
 	{ text, timeoutMs }: Asking,
 	fields: readonly FormField[],
-	{ now, locale, render }: StepContext,
+	context: StepContext,
 	effects: readonly Effect[] = [],
+	wrong: readonly FormField[] = [],
 ): Outcome {
+	const { now, locale, render, reading } = context;
+	const question = askedAgain(
+		render(text),
+		wrong.map(({ schema }) => schema),
+		context,
+	);
 	return {
 		effects: [
 			...effects,
 			{
 				type: 'promptShown',
-				text: render(text).slice(0, MAX_TEXT_LENGTH),
+				text: question.slice(0, MAX_TEXT_LENGTH),
 				input: {
 					kind: 'form',
 					fields: fields.map((field) => promptField(field, locale)),
+					reading: formReading(reading),
 				},
 				typing: true,
 			},
@@ -72,18 +92,20 @@ export function readForm(
 	if (!answers) return asked.length > 1 ? askOrFail(asking, asked, context, []) : undefined;
 	const effects: Effect[] = [];
 	const again: FormField[] = [];
+	const wrong: FormField[] = [];
 	for (const field of fields) {
 		const { schema, required } = field;
 		const answer = answers.get(schema.id);
-		const value = isKnown(answer) ? readAnswer(schema, answer) : undefined;
+		const value = isKnown(answer) ? readAnswer(schema, answer, context.reading) : undefined;
 		if (value !== undefined) {
 			const { subject, id } = schema;
 			effects.push({ type: 'attributeChanged', subject, attribute: id, value });
 		} else if (isKnown(answer) || (required && !isKnown(valueOf(schema, context)))) {
 			again.push(field);
+			if (isKnown(answer)) wrong.push(field);
 		}
 	}
-	return again.length === 0 ? done(effects) : askOrFail(asking, again, context, effects);
+	return again.length === 0 ? done(effects) : askOrFail(asking, again, context, effects, wrong);
 }
 
 function askOrFail(
@@ -91,9 +113,10 @@ function askOrFail(
 	again: readonly FormField[],
 	context: StepContext,
 	effects: Effect[],
+	wrong: readonly FormField[] = [],
 ): Outcome {
 	if (context.parked >= MAX_ASKS) return { fail: 'answersNotUnderstood', effects };
-	return askForm(asking, again, context, effects);
+	return askForm(asking, again, context, effects, wrong);
 }
 
 /** What the open form asks for; empty where a form is not open any more. */
@@ -115,15 +138,11 @@ export function valueOf(
 }
 
 function promptField({ schema, required }: FormField, locale: Locale): PromptField {
-	const format = attributeFormat(schema.format);
-	const settings = format?.settings.safeParse(schema.settings ?? {});
-	const options = settings?.success ? format?.items?.(settings.data) : undefined;
 	return {
 		id: schema.id,
 		label: attributeName(schema, locale),
-		format: schema.format,
 		required,
-		...(options ? { options } : {}),
+		...formatOfField(schema),
 	};
 }
 

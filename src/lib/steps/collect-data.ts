@@ -2,7 +2,7 @@ import { isKnown } from '../attributes/attribute';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
-import { askForm, formFields, readForm, valueOf } from './attribute-form';
+import { askForm, formFields, hasUnfinished, readForm, valueOf } from './attribute-form';
 import { Patience, timeoutPort } from './patience';
 import { defineStep } from './step';
 
@@ -47,6 +47,8 @@ export const collectData = defineStep({
 			? []
 			: [{ code: 'twice', param: 'fields' }]),
 	],
+	problemsIn: ({ fields }, workspace) =>
+		hasUnfinished(fields, workspace) ? [{ code: 'noItems', param: 'fields' }] : [],
 	texts: ['text'],
 	summary: ({ text, fields }) => ({
 		text,
@@ -73,6 +75,7 @@ export const text: KindText = {
 		problems: {
 			empty: 'Escribe la pregunta.',
 			noFields: 'Elige al menos un dato.',
+			noItems: 'Una lista no tiene opciones todavía: añádelas en Ajustes, Atributos.',
 			twice: 'El mismo dato se pide dos veces.',
 		},
 		fields: {
@@ -95,6 +98,7 @@ export const text: KindText = {
 		problems: {
 			empty: 'Write the question.',
 			noFields: 'Choose at least one attribute.',
+			noItems: 'A list has no choices yet: add them in Settings, Attributes.',
 			twice: 'The same attribute is asked for twice.',
 		},
 		fields: {

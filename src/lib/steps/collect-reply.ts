@@ -17,6 +17,7 @@ export const collectReply = defineStep({
 	ports: ({ timeoutMs }) => [{ id: 'next' }, ...timeoutPort(timeoutMs)],
 	references: () => [],
 	problems: () => [],
+	variables: () => [{ name: 'reply', format: 'text' }],
 	texts: [],
 	summary: () => ({}),
 	enter: ({ timeoutMs }, { now }) => ({

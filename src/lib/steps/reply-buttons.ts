@@ -60,6 +60,7 @@ export const replyButtons = defineStep({
 			? [{ code: 'sameLabel', param: 'options' }]
 			: []),
 	],
+	variables: () => [{ name: 'reply', format: 'text' }],
 	texts: ['text'],
 	filled: ({ options }) => options.map(({ label }) => ({ param: 'options', text: label })),
 	summary: ({ text, options }) => ({

@@ -1,10 +1,10 @@
 import { isKnown } from '../attributes/attribute';
+import { convert, readAnswer } from '../attributes/convert';
 import { findAttribute } from '../attributes/fields';
 import { AttributeValue } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
 import { type AttributeSchema, nameOf } from '../model/workspace';
-import { readAnswer } from './read-answer';
 import { defineStep, type StepContext } from './step';
 
 /** Writes one attribute of the contact or of the conversation (W-ACT-10, W-ACT-11). */
@@ -95,10 +95,12 @@ export const text: KindText = {
 function read(
 	schema: AttributeSchema,
 	value: AttributeValue,
-	{ render }: StepContext,
+	{ render, valueOf, reading }: StepContext,
 ): AttributeValue | undefined {
+	const copied = typeof value === 'string' ? valueOf(value) : undefined;
+	if (copied) return convert(copied, schema, reading);
 	const words = typeof value === 'string' ? render(value) : value;
-	return isKnown(words) ? readAnswer(schema, words) : undefined;
+	return isKnown(words) ? readAnswer(schema, words, reading) : undefined;
 }
 
 function valueOf(

@@ -1,5 +1,7 @@
 import { evaluate } from '../attributes/evaluate';
-import { render } from '../attributes/render';
+import { readPhone } from '../attributes/phone';
+import { countryFor, localeFor } from '../attributes/reading';
+import { render, valueOf } from '../attributes/render';
 import { DAY } from '../base/clock';
 import { foldContact } from '../model/contact-state';
 import type { Author, DomainEvent, EventBody } from '../model/event';
@@ -17,11 +19,15 @@ export function contextWith(
 	options: {
 		/** By the customer unless told. */
 		bodies?: Told[];
+		/** Once the run has started. */
+		after?: Told[];
 		workspace?: Partial<Workspace>;
 		team?: Partial<TeamSnapshot>;
 		parked?: number;
 		visits?: number;
 		locale?: StepContext['locale'];
+		/** What the customer's device says; `locale` unless told. */
+		language?: string;
 	} = {},
 ): StepContext {
 	const workspace = { ...emptyWorkspace(), name: 'Relevo', ...options.workspace };
@@ -37,11 +43,17 @@ export function contextWith(
 			trigger: 'evt_0',
 			chain: [],
 		},
+		...(options.after ?? []),
 	];
 	const state = foldContact('con_1', bodies.map(written));
 	const inConversation = state.conversations[conversation]!;
 	const run = state.runs.run_1!;
 	const locale = options.locale ?? 'en';
+	const writing = {
+		locale: localeFor(options.language ?? locale, workspace),
+		zone: workspace.timeZone,
+	};
+	const country = countryFor(writing, workspace);
 	const scope = { state, conversation: inConversation, run, now: NOW };
 	return {
 		now: NOW,
@@ -51,12 +63,14 @@ export function contextWith(
 		workspace,
 		team: { online: [], open: {}, lastAssignedAt: {}, ...options.team },
 		locale,
+		reading: { ...writing, now: NOW, country, phone: readPhone },
 		roll: 0.5,
 		visits: options.visits ?? 1,
 		newId: (prefix) => `${prefix}_1`,
 		parked: options.parked ?? 0,
 		evaluate: (condition) => evaluate(condition, workspace, scope),
-		render: (template) => render(template, locale, workspace, scope),
+		render: (template) => render(template, writing, workspace, scope),
+		valueOf: (template) => valueOf(template, workspace, scope),
 	};
 }
 

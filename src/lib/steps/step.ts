@@ -1,3 +1,6 @@
+import type { TypedValue } from '../attributes/convert';
+import type { RunVariable } from '../attributes/fields';
+import type { Reading } from '../attributes/reading';
 import type { Instant } from '../base/clock';
 import type {
 	AttributeValue,
@@ -13,6 +16,7 @@ import type { Conversation } from '../model/conversation';
 import type { Reference, Written } from '../model/reference';
 import type { Run } from '../model/run';
 import type { z } from '../model/schema';
+import type { Formats } from '../model/value';
 import type { Locale, Workspace } from '../model/workspace';
 
 /**
@@ -59,6 +63,8 @@ export type Outcome =
 			effects?: Effect[];
 			because?: Evidence[];
 			variables?: Record<string, AttributeValue>;
+			/** The attribute formats of those variables that are no texts (V-5). */
+			formats?: Formats | undefined;
 			/** Why it did nothing here: a key of the kind's `text.reasons`. */
 			skipped?: string;
 			/** How the run ends when nothing is wired to the port; `completed` unless told. */
@@ -79,6 +85,7 @@ export type Call = {
 	workflow: string;
 	node?: string;
 	variables: Record<string, AttributeValue>;
+	formats?: Formats | undefined;
 };
 
 /**
@@ -100,6 +107,8 @@ export type StepContext = {
 	team: TeamSnapshot;
 	/** The language in which the customer reads. */
 	locale: Locale;
+	/** How the customer writes numbers, dates and telephone numbers, and when it is. */
+	reading: Reading;
 	/** Uniform in [0, 1), the same for the same run, node and visit on every host (E-27). */
 	roll: number;
 	/** Which visit of this step this is in this run, from 1 on; each waking counts (E-20). */
@@ -114,6 +123,8 @@ export type StepContext = {
 	 * again as template.
 	 */
 	render(template: string): string;
+	/** What a text that is one placeholder and nothing else stands for, as a value (V-3). */
+	valueOf(template: string): TypedValue | undefined;
 };
 
 /** Who could take a conversation, as the host knew it at this instant. */
@@ -148,6 +159,8 @@ export type StepKind<P = Record<string, unknown>> = {
 	params: z.ZodMiniType<P>;
 	initial(): NoInfer<P>;
 	ports(params: P): Port[];
+	/** What a run knows under which name once it has passed here; `run.reply` is text unless told. */
+	variables?(params: P): RunVariable[];
 	/** When one of them was deleted since, the step fails without being entered. */
 	references(params: P): Reference[];
 	/** What it may write that other workflows can wake on or contradict. */

@@ -41,7 +41,8 @@ export const triggerWorkflow = defineStep({
 	}),
 	enter({ workflow, node, mode }, { run }) {
 		if (!workflow) return { fail: 'noWorkflow' };
-		const call = { workflow, ...(node ? { node } : {}), variables: { ...run.variables } };
+		const { variables, formats } = run;
+		const call = { workflow, ...(node ? { node } : {}), variables: { ...variables }, formats };
 		return { call, mode };
 	},
 	resume(_params, wake, { state, run }) {
@@ -50,8 +51,9 @@ export const triggerWorkflow = defineStep({
 		if (called?.caller?.run !== run.id) return undefined;
 		const { reason } = wake.event;
 		if (FAILURES.has(reason)) return { fail: reason };
-		const variables = { ...called.variables };
-		return { leave: 'next', variables, ...(hasDied(reason) ? { otherwise: reason } : {}) };
+		const { variables, formats } = called;
+		const learned = { variables: { ...variables }, formats };
+		return { leave: 'next', ...learned, ...(hasDied(reason) ? { otherwise: reason } : {}) };
 	},
 });
 

@@ -1,5 +1,7 @@
 import { findAttribute } from '../attributes/fields';
+import { attributeFormat } from '../attributes/index';
 import { DAY, HOUR, type Instant, SECOND } from '../base/clock';
+import { knownZone } from '../base/zone';
 import { type KindText, shortDuration } from '../model/kind-text';
 import { nextOpening } from '../model/office-hours';
 import { z } from '../model/schema';
@@ -158,7 +160,11 @@ function deadline(
 			const values =
 				schema?.subject === 'contact' ? state.contact.attributes : conversation.attributes;
 			const value = schema && Object.hasOwn(values, schema.id) ? values[schema.id] : undefined;
-			return typeof value === 'number' ? value : undefined;
+			const format = schema && attributeFormat(schema.format);
+			const settings = format?.settings.safeParse(schema?.settings ?? {});
+			if (value === undefined || !settings?.success) return undefined;
+			// A day begins when it begins on the workspace's wall (V-10).
+			return format?.instant?.(value, settings.data, knownZone(workspace.timeZone));
 		}
 	}
 }

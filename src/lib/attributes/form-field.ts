@@ -1,0 +1,34 @@
+import type { FormReading, PromptField } from '../model/prompt';
+import { STANDARD_CONTACT_ATTRIBUTES } from '../model/workspace';
+import { readAnswer, type Typed } from './convert';
+import { attributeFormat } from './index';
+import type { Reading } from './reading';
+
+/** What a form tells of a field, so that the customer's page reads an answer as the engine does. */
+export function formatOfField({
+	format,
+	settings,
+}: Typed): Pick<PromptField, 'format' | 'options' | 'settings'> {
+	const kind = attributeFormat(format);
+	const known = kind?.settings.safeParse(settings ?? {});
+	if (!kind || !known?.success) return { format };
+	const options = kind.items?.(known.data);
+	return { format, ...(options && { options }), settings: kind.rules?.(known.data) };
+}
+
+/** The other way round. Prompts from before fields told it are read as their attributes are. */
+export function typedField({ id, format, options, settings }: PromptField): Typed {
+	const standard = STANDARD_CONTACT_ATTRIBUTES.find((attribute) => attribute.id === id);
+	const rules = settings ?? standard?.settings ?? {};
+	return { format, settings: options ? { ...rules, items: options } : rules };
+}
+
+/** Whether the engine will take this answer: the same reading, on the customer's page. */
+export function acceptsAnswer(field: PromptField, typed: string, reading: Reading): boolean {
+	return readAnswer(typedField(field), typed, reading) !== undefined;
+}
+
+/** What a form carries of how its answers are read. */
+export function formReading({ locale, zone, country }: Reading): FormReading {
+	return { locale, zone, ...(country && { country }) };
+}
