@@ -60,6 +60,28 @@ describe('logs', () => {
 		expect(createGuardedRoom(DESK).offer(log(1, note), agent).kind).toBe('store');
 	});
 
+	test('A2, A3: a wrong clock is answered as one; a contact may be seconds ahead, the team a few more', () => {
+		const month = 30 * 24 * 60 * 60_000;
+		const offer = (room: string, event: { id: string }, who: typeof ada | typeof agent) => {
+			const verdict = createGuardedRoom(room).offer(log(1, event), who);
+			return verdict.kind === 'refused' ? verdict.code : verdict.kind;
+		};
+		const note = (at: number) => {
+			const by = { kind: 'teammate', id: AGENT };
+			return { ...said('evt_1', { at }), by, type: 'noteAdded' };
+		};
+		expect(offer(SAID, said('evt_1', { at: NOW + 5_000 }), ada)).toBe('store');
+		expect(offer(SAID, said('evt_1', { at: NOW + 5_001 }), ada)).toBe(4425);
+		expect(offer(SAID, said('evt_1', { at: NOW + 299_000 }), ada)).toBe(4425);
+		expect(offer(SAID, said('evt_1', { at: NOW - month }), ada)).toBe('store');
+		expect(offer(SAID, said('evt_1', { at: NOW - month - 1 }), ada)).toBe(4425);
+		expect(offer(SAID, said('evt_1', { at: 0 }), ada)).toBe(4425);
+		expect(offer(DESK, note(NOW + 15_000), agent)).toBe('store');
+		expect(offer(DESK, note(NOW + 15_001), agent)).toBe(4425);
+		// What the team brings along from elsewhere may be old.
+		expect(offer(DESK, note(NOW - 12 * month), agent)).toBe('store');
+	});
+
 	test('the key is the id, the event parses, is not huge, and is not from the future', () => {
 		const bad = [
 			{ ...said('evt_1'), type: 'becameAdmin' },

@@ -173,7 +173,8 @@ function eventProblem(
 	if ('files' in event && !areDistinct(event.files ?? [])) {
 		return refuse(CLOSE.refused, 'one file twice');
 	}
-	if (event.at > now + limits.clockAheadMs) return refuse(CLOSE.refused, 'from the future');
+	const wrongClock = clockProblem(event.at, { who, now }, limits);
+	if (wrongClock !== undefined) return refuse(CLOSE.clock, wrongClock);
 	if (!belongs(event, room)) return refuse(CLOSE.refused, 'an event of another log');
 	if (event.type === 'workflowPublished' && event.version !== versionId(event.definition)) {
 		return refuse(CLOSE.refused, 'a version that is not the hash of its content');
@@ -186,6 +187,17 @@ function eventProblem(
 	const expected = who.role === 'contact' ? 'contact' : 'teammate';
 	if (kind === expected && id === who.id && who.role !== 'runner') return undefined;
 	return refuse(CLOSE.refused, 'not the author');
+}
+
+/** A2, A3: its device corrects it and sends the event again. */
+function clockProblem(
+	at: Instant,
+	{ who, now }: Pick<Writer, 'who' | 'now'>,
+	limits: Limits,
+): string | undefined {
+	const isOfTeam = isTeam(who.role);
+	if (at > now + (isOfTeam ? limits.teamAheadMs : limits.contactAheadMs)) return 'from the future';
+	return !isOfTeam && at < now - limits.contactBehindMs ? 'from long ago' : undefined;
 }
 
 function belongs(event: DomainEvent, room: ParsedRoom): boolean {

@@ -1,3 +1,5 @@
+import { AHEAD_MS, DAY } from '../src/lib/base/clock';
+
 /** Every bound of the relay in one place; the README says what happens above each. */
 export const LIMITS = {
 	/**
@@ -8,8 +10,10 @@ export const LIMITS = {
 	canvasStructs: 20_000,
 	/** One event as it lies in the log. */
 	eventBytes: 64 * 1024,
-	/** An event's clock may run ahead of the relay's by this much. */
-	clockAheadMs: 5 * 60_000,
+	/** How far an event's time may be ahead of the relay's clock, and a contact's behind it. */
+	contactAheadMs: AHEAD_MS.contact,
+	teamAheadMs: AHEAD_MS.team,
+	contactBehindMs: 30 * DAY,
 	roomBytes: 5 * 1024 * 1024,
 	/** Updates of one room that wait for something missing. */
 	roomGaps: 256,

@@ -53,7 +53,8 @@ describe('E-30: a push of several rooms is stored whole or not at all', () => {
 		stage.runner.pushParts([part(DESK, note('evt_1')), part(SHOWN, words('evt_2'))], 1);
 		await stage.turn();
 		expect(await stored(stage)).toEqual(['1 evt_1', '2 evt_2']);
-		expect(stage.runner.take()).toEqual([{ t: 'ack', push: 1, seq: 2 }]);
+		const answers = stage.runner.take();
+		expect(answers).toMatchObject([{ t: 'ack', push: 1, seq: 2 }]);
 		const [frame, ...more] = agent.take();
 		expect(more).toEqual([]);
 		expect(frame).toMatchObject({ entries: [{ room: DESK }, { room: SHOWN }] });
@@ -105,6 +106,18 @@ describe('E-30: a push of several rooms is stored whole or not at all', () => {
 		expect(await stored(stage)).toEqual(['1 evt_1', '2 evt_2']);
 		const acks = stage.runner.take().map((each) => 'push' in each && each.push);
 		expect(acks.sort()).toEqual([1, 2, 3]);
+	});
+
+	test('A2: a wrong clock is told with the right one, and is no entry in the list of attacks', async () => {
+		const refusals: unknown[] = [];
+		const stage = await host({ refused: (refusal) => void refusals.push(refusal) });
+		const ahead = { ...words('evt_2'), at: stage.world.now() + 3_600_000 };
+		stage.runner.pushParts([part(DESK, note('evt_1')), part(SHOWN, ahead)], 1);
+		await stage.turn();
+		const now = stage.world.now();
+		expect(stage.runner.take()).toMatchObject([{ t: 'refused', push: 1, code: 4425, now }]);
+		expect(await stored(stage)).toEqual([]);
+		expect(refusals).toEqual([]);
 	});
 
 	test('the disk refuses all of it or takes all of it', async () => {

@@ -74,11 +74,13 @@ export function setup() {
 			engine?: EngineParts;
 			preference?: number;
 			chapterSize?: ChapterSize;
+			/** Its clock is so much ahead; changed by `world.skewMs`. */
+			skewMs?: number;
 		} = {},
 	) {
 		const line = relay.connect(me);
 		const storage = more.storage ?? memoryStorage();
-		const world = virtualWorld(clock, `device ${++devices}`);
+		const world = virtualWorld(clock, `device ${++devices}`, more.skewMs);
 		const core = await openCore({
 			me,
 			storage,

@@ -124,10 +124,29 @@ function pendingTests(setup: StorageSetup): void {
 		expect(ids(await storage.events(ANA))).toEqual(['ev_a', 'ev_b', 'ev_c']);
 	});
 
-	test('room, contact, fence and news of a pending event survive', async () => {
+	test('A2: one that is put again with another time takes the place of the first, also in order', async () => {
+		const { storage, reopen } = await setup();
+		const [one, two] = [message('ev_1', 9_000), message('ev_2', 9_001)];
+		await storage.commit({ pending: [pendingOf(one), pendingOf(two)] });
+		const corrected = pendingOf({ ...one, at: 5 });
+		await storage.commit({ pending: [corrected, pendingOf(message('ev_3', 7))] });
+		for (const each of [storage, await reopen?.()]) {
+			if (!each) continue;
+			const pending = await each.pending();
+			expect(pending.map(({ event }) => [event.id, event.at])).toEqual([
+				['ev_1', 5],
+				['ev_2', 9_001],
+				['ev_3', 7],
+			]);
+			const [first] = (await each.events(ANA)) as DomainEvent[];
+			expect(first).toEqual(corrected.event);
+		}
+	});
+
+	test('room, contact, fence, turn and news of a pending event survive', async () => {
 		const { storage, reopen } = await setup();
 		const decidedOn = { id: 'ev_0', contact: ANA, at: 1, arrivedAt: 2 };
-		const item = { ...pendingOf(message('ev_1', 1)), fence: 12, decidedOn };
+		const item = { ...pendingOf(message('ev_1', 1)), fence: 12, turn: 'ev_1', decidedOn };
 		await storage.commit({ pending: [item] });
 		expect(await storage.pending()).toEqual([item]);
 		if (reopen) expect(await (await reopen()).pending()).toEqual([item]);

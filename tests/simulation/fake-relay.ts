@@ -1,4 +1,7 @@
-import type { Relay, RelayListener } from '../../src/lib/core/ports';
+import { AHEAD_MS } from '../../src/lib/base/clock';
+import type { Part, Relay, RelayListener } from '../../src/lib/core/ports';
+import { readEntries } from '../../src/lib/documents/event-log';
+import { readEvent } from '../../src/lib/model/event';
 import { accessTo, isTeam, type Principal } from '../../src/lib/model/role';
 import { parseRoom } from '../../src/lib/model/room';
 import { CLOSE } from '../../src/lib/sync/wire';
@@ -105,6 +108,12 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 					const allowed = parsed !== undefined && accessTo(parsed, this.me) === 'write';
 					return faults.refuse?.(room) ?? (allowed ? undefined : CLOSE.forbidden);
 				});
+				const isTooEarly = parts.some((part) => isAhead(part, this.me, clock.now()));
+				if (isTooEarly) {
+					const now = clock.now();
+					this.later(() => this.listener?.refused(id, CLOSE.clock, 'the future', now));
+					return;
+				}
 				const fenced = fence !== 0 && fence !== lease.fence ? CLOSE.fenced : undefined;
 				const code = codes.find((each) => each !== undefined) ?? fenced;
 				if (code) {
@@ -154,6 +163,12 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 			lines.delete(this);
 			this.listener = undefined;
 		}
+	}
+
+	/** As the guard judges it. */
+	function isAhead({ update }: Part, { role }: Principal, now: number): boolean {
+		const aheadMs = isTeam(role) ? AHEAD_MS.team : AHEAD_MS.contact;
+		return readEntries(update).some(({ key, value }) => readEvent(key, value).at > now + aheadMs);
 	}
 
 	return {

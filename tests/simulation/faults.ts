@@ -20,9 +20,13 @@ export type FaultOptions = {
 	until: number;
 };
 
-export type Faults = { crashPeer(peer: Peer): void; crashRelay(): void };
+export type Faults = {
+	crashPeer(peer: Peer): void;
+	crashRelay(): void;
+	/** Nothing reaches it any more, for longer than the lease lasts. */
+	loseHost(peer: Peer): void;
+};
 
-const CLOCK_JUMP_MS = 20 * SECOND;
 /** Longer than the engine's lease lasts. */
 const FREEZE_MS = 20 * SECOND;
 
@@ -35,11 +39,11 @@ export function startFaults(options: FaultOptions): Faults {
 		[8, fillDisk],
 		[6, partition],
 		[8, (peer) => peer.freeze(Math.min(FREEZE_MS * (0.05 + random()), until - clock.now()))],
-		[3, (peer) => peer.setClock(Math.round((random() - 0.5) * 2 * CLOCK_JUMP_MS))],
+		[10, (peer) => peer.setClock(Math.round((random() - 0.5) * 2 * weather.clocksJumpMs))],
 		[3, (peer) => relay.expire(peer.me.id)],
 	];
 	next();
-	return { crashPeer, crashRelay };
+	return { crashPeer, crashRelay, loseHost };
 
 	function next(): void {
 		clock.after(weather.faultEveryMs * (0.2 + 1.6 * random()), () => {
@@ -73,10 +77,14 @@ export function startFaults(options: FaultOptions): Faults {
 		});
 	}
 
-	function breakLink(peer: Peer, how: 'cut' | 'silent'): void {
+	function loseHost(peer: Peer): void {
+		breakLink(peer, 'silent', 40 * SECOND);
+	}
+
+	function breakLink(peer: Peer, how: 'cut' | 'silent', withinMs = 10 * SECOND): void {
 		peer.link[how] = true;
 		if (how === 'cut') network.linkChanged(peer.me.id);
-		mend(10 * SECOND, () => {
+		mend(withinMs, () => {
 			peer.link[how] = false;
 			// What a black hole swallowed stays lost: the connection it belonged to is dead.
 			network.linkChanged(peer.me.id);

@@ -39,7 +39,6 @@ const RELAY_IS_GONE_MS = 2 * SECOND;
 const BLACK_HOLE_MS = 40 * SECOND;
 /** The buttons wait for half a minute, the next step for eight seconds, a lease for fifteen. */
 const ENDS_AFTER_MS = 150 * SECOND;
-const SKEW_MS = 2 * SECOND;
 
 type Stage = {
 	after(ms: number, act: () => void): void;
@@ -68,6 +67,7 @@ export async function handOver(name: Handover, seed: number, plant: Plant = {}):
 		plant,
 		passing() {},
 		report: (error) => fail('report', `relay: ${String(error)}`),
+		fail,
 	});
 	await relay.start();
 
@@ -113,7 +113,7 @@ export async function handOver(name: Handover, seed: number, plant: Plant = {}):
 			network,
 			disk,
 			process,
-			skewMs: Math.round((swarm() - 0.5) * 2 * SKEW_MS),
+			skewMs: Math.round((swarm() - 0.5) * 2 * CALM.clocksOffMs),
 			random: random(me.id),
 			contacts: isVisitor ? [me.id] : [VISITORS[0]!.id, ''],
 			...(!isVisitor && { decide: plant.decide?.(decide) ?? decide }),

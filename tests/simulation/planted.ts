@@ -2,6 +2,7 @@ import { chooseTeammate } from '../../src/lib/model/assignment';
 import type { Decide } from '../../src/lib/engine/contract';
 import type { Relay, Storage, Timer } from '../../src/lib/core/ports';
 import { type DomainEvent, SHOWN_ENGINE } from '../../src/lib/model/event';
+import { CLOSE } from '../../src/lib/sync/wire';
 import type { Grant } from '../../sync-server/connection';
 import type { createMemoryLog } from '../../sync-server/memory-log';
 import { verifyTestToken } from '../relay-harness';
@@ -45,6 +46,17 @@ export const PLANTED: Record<string, Plant> = {
 					relay.push({ id: index === 0 ? id : OTHER_PUSH + id, fence, parts: [part] });
 				}
 			},
+		}),
+	},
+	'a clock refusal is final': {
+		relay: (relay) => ({
+			...relay,
+			start: (listener) =>
+				relay.start({
+					...listener,
+					refused: (id, code, reason) =>
+						listener.refused(id, code === CLOSE.clock ? CLOSE.refused : code, reason),
+				}),
 		}),
 	},
 	'a reconnected device does not catch up': {

@@ -1,7 +1,12 @@
+import { AHEAD_MS } from '../../src/lib/base/clock';
 import type { Place } from '../../src/lib/core/ports';
+import { readEntries } from '../../src/lib/documents/event-log';
+import { isUnknown, readEvent } from '../../src/lib/model/event';
+import { isLog, parseRoom } from '../../src/lib/model/room';
 import { createHub, type Hub } from '../../sync-server/hub';
 import { readLease } from '../../sync-server/lease';
 import type { RelayWorld } from '../../sync-server/world';
+import type { Log } from '../../sync-server/log';
 import { createMemoryDisk, createMemoryLog, type MemoryDisk } from '../../sync-server/memory-log';
 import { verifyTestToken } from '../relay-harness';
 import type { Network } from './network';
@@ -33,6 +38,7 @@ export type RelayOptions = {
 	plant: Plant;
 	passing(place: Place): void;
 	report(error: unknown): void;
+	fail(invariant: string, what: string): void;
 };
 
 const SLOW_MS = 2_000;
@@ -67,7 +73,7 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 			const mine = ++life;
 			const lives = (callback: () => void) => () => mine === life && callback();
 			const opened = createMemoryLog(disk, (reached) => clock.after(fsyncMs(), lives(reached)));
-			log = plant.log?.(opened) ?? opened;
+			log = watchTimes(plant.log?.(opened) ?? opened, options.fail);
 			const world: RelayWorld = {
 				now: () => clock.now(),
 				elapsed: () => clock.now(),
@@ -99,5 +105,26 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 		},
 		expire: (principal) => hub?.revoke(principal),
 		stop: async () => hub?.stop(),
+	};
+}
+
+/** I16: nothing is stored that lies further ahead of the relay's clock than its author may be. */
+function watchTimes<T extends Log>(log: T, fail: RelayOptions['fail']): T {
+	return {
+		...log,
+		append(entries) {
+			for (const { room, at, update } of entries) {
+				const parsed = parseRoom(room);
+				if (!parsed || !isLog(parsed)) continue;
+				for (const { key, value } of readEntries(update)) {
+					const event = readEvent(key, value);
+					if (isUnknown(event)) continue;
+					const { contact, team } = AHEAD_MS;
+					const aheadMs = event.by.kind === 'contact' ? contact : team;
+					if (event.at > at + aheadMs) fail('I16', `${key} is ${event.at - at} ms ahead`);
+				}
+			}
+			return log.append(entries);
+		},
 	};
 }

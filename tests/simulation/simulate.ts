@@ -18,9 +18,9 @@ import { createRelay } from './relay';
 import { watchScreens } from './screens';
 import { virtualClock } from './virtual-clock';
 import { publishingAside } from './vocabulary';
-import { type DiskPlace, drawWeather } from './weather';
+import { drawWeather, type MishapPlace } from './weather';
 import { startWork } from './work';
-import type { Place } from '../../src/lib/core/ports';
+import type { Relay } from '../../src/lib/core/ports';
 
 /**
  * One seed: agents, visitors, a runner and a relay under virtual time, over the production core,
@@ -47,8 +47,8 @@ const HEALS_WITHIN_MS = 3 * MINUTE;
  * After everybody is connected and somebody hosts: what is due is served, what was sent arrives.
  */
 const SETTLES_MS = 10 * SECOND;
+const PUSH_ARRIVES_MS = 250;
 const SMALL_CHAPTER = { events: 6, characters: 2_000 };
-const SKEW_MS = 2 * SECOND;
 /** In so many seeds a teammate loses all rights while at work. */
 const LEAVES = 0.15;
 
@@ -74,7 +74,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 		onConnect: watchConnects(clock, violations),
 	});
 	const mishap = random('mishaps');
-	const dies = (place: Place | DiskPlace) => mishap() < (weather.mishaps.get(place) ?? 0);
+	const dies = (place: MishapPlace) => mishap() < (weather.mishaps.get(place) ?? 0);
 	const relay = createRelay({
 		clock,
 		random,
@@ -83,11 +83,11 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 		plant,
 		passing: (place) => dies(place) && faults?.crashRelay(),
 		report: (error) => fail('report', `relay: ${String(error)}`),
+		fail,
 	});
 	await relay.start();
 
-	const swarm = random('swarm');
-	const diskRandom = random('disks');
+	const [swarm, diskRandom] = [random('swarm'), random('disks')];
 	const onShown = watchScreens(violations);
 	const agents = AGENTS.slice(0, weather.agents);
 	const visitors = VISITORS.slice(0, weather.visitors);
@@ -116,7 +116,6 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	const leaver = swarm() < LEAVES ? agents.at(-1) : undefined;
 	if (leaver) clock.after(weather.breaksForMs * swarm(), () => leave(leaver.id));
 	await clock.runUntil(until);
-	faults = undefined;
 	mendEverything();
 	await clock.runUntil(until + HEALS_FOR_MS);
 	await comeToRest(until + HEALS_WITHIN_MS);
@@ -147,12 +146,12 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 			network,
 			disk,
 			process,
-			skewMs: Math.round((swarm() - 0.5) * 2 * SKEW_MS),
+			skewMs: Math.round((swarm() - 0.5) * 2 * weather.clocksOffMs),
 			random: random(me.id),
 			contacts: isVisitor(me.id) ? [me.id] : contacts,
 			...(isVisitor(me.id) ? {} : { decide: engine }),
 			...(weather.smallChapters && { chapterSize: SMALL_CHAPTER }),
-			...(plant.relay && { wrapRelay: plant.relay }),
+			wrapRelay: (line) => watchPushes(plant.relay?.(line) ?? line, () => peer),
 			onSaved(author, ids) {
 				for (const id of ids) {
 					ledger.saved.set(id, author);
@@ -168,6 +167,19 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 		});
 		peer.start();
 		return peer;
+	}
+
+	/** The host may change between any two pushes of the engine. */
+	function watchPushes(line: Relay, peer: () => Peer): Relay {
+		return {
+			...line,
+			push(push) {
+				line.push(push);
+				if (push.fence === 0 || !dies('host.afterPush')) return;
+				// Part of what is on its way may still arrive.
+				clock.after(PUSH_ARRIVES_MS * mishap(), () => faults?.loseHost(peer()));
+			},
+		};
 	}
 
 	/** Whole, and nothing new for a while: a run that began late may still be at its last steps. */
@@ -197,6 +209,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	}
 
 	function mendEverything(): void {
+		faults = undefined;
 		if (!relay.isUp) void relay.start();
 		for (const peer of peers) {
 			peer.link.cut = peer.link.silent = false;

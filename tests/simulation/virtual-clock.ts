@@ -50,11 +50,14 @@ export function virtualClock(start = 1_750_000_000_000): VirtualClock {
 
 /** A world for one peer, with its own randomness. */
 export function virtualWorld(clock: VirtualClock, seed: string, skewMs = 0) {
-	return {
-		now: () => clock.now() + skewMs,
+	const world = {
+		/** May be changed: somebody sets the clock. */
+		skewMs,
+		now: () => clock.now() + world.skewMs,
 		random: seededRandom(seed),
 		after: clock.after,
 	};
+	return world;
 }
 
 /**

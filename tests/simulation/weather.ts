@@ -24,7 +24,10 @@ export type Weather = {
 	/** A teammate stops the workflow and publishes another version of it. */
 	publishes: boolean;
 	/** Where processes die, of the named places. */
-	mishaps: ReadonlyMap<Place | DiskPlace, number>;
+	mishaps: ReadonlyMap<MishapPlace, number>;
+	/** How far clocks are off when they start, and by how much they are set. */
+	clocksOffMs: number;
+	clocksJumpMs: number;
 	faultEveryMs: number;
 	wipes: number;
 	relayFaults: number;
@@ -32,9 +35,11 @@ export type Weather = {
 
 /** Places of the simulated disk, around the moment in which a commit is durable. */
 export type DiskPlace = 'disk.beforeCommit' | 'disk.afterCommit';
+/** After a push of the engine: its host is cut off, and another one has the lease at the next. */
+export type MishapPlace = Place | DiskPlace | 'host.afterPush';
 
 /** How likely a process dies each time it passes there, in the seeds that look at that place. */
-const PLACES: Record<Place | DiskPlace, number> = {
+const PLACES: Record<MishapPlace, number> = {
 	'client.afterLocalApply': 0.03,
 	'client.beforeFlush': 0.01,
 	'engine.afterDecide': 0.05,
@@ -44,6 +49,7 @@ const PLACES: Record<Place | DiskPlace, number> = {
 	'relay.beforeFsync': 0.03,
 	'relay.midBroadcast': 0.03,
 	'relay.afterAck': 0.03,
+	'host.afterPush': 0.2,
 	'disk.beforeCommit': 0.005,
 	'disk.afterCommit': 0.01,
 };
@@ -55,6 +61,8 @@ export const CALM: Weather = {
 	visitors: 1,
 	breaksForMs: 0,
 	mishaps: new Map(),
+	clocksOffMs: 2 * SECOND,
+	clocksJumpMs: 0,
 	hasRunner: false,
 	slowFsyncs: 0,
 	onlineOnly: false,
@@ -68,7 +76,7 @@ export const CALM: Weather = {
 };
 
 export function drawWeather(random: () => number): Weather {
-	const mishaps = new Map<Place | DiskPlace, number>();
+	const mishaps = new Map<MishapPlace, number>();
 	for (const place of placeNames()) {
 		if (random() < LOOKED_AT) mishaps.set(place, PLACES[place]);
 	}
@@ -89,9 +97,11 @@ export function drawWeather(random: () => number): Weather {
 		wipes: pick([0, 0.1, 0.5], random),
 		relayFaults: pick([0.02, 0.1, 0.3], random),
 		asides: random() < 0.6 ? drawSideWorkflows(random) : [],
+		clocksOffMs: pick([2, 2, 2, 300, 3_600], random) * SECOND,
+		clocksJumpMs: pick([20, 20, 240, 3_600], random) * SECOND,
 	};
 }
 
-function placeNames(): (Place | DiskPlace)[] {
-	return Object.keys(PLACES) as (Place | DiskPlace)[];
+function placeNames(): MishapPlace[] {
+	return Object.keys(PLACES) as MishapPlace[];
 }

@@ -13,3 +13,23 @@ export const DAY = 24 * HOUR;
 export function nextInstant(last: Instant, now: Instant): Instant {
 	return Math.max(last + 1, now);
 }
+
+/**
+ * How far an author may be ahead of the relay's clock. The team and the engine may be further than
+ * a contact, because what they write comes after what they have seen.
+ */
+export const AHEAD_MS = { contact: 5 * SECOND, team: 15 * SECOND };
+/** How much of another's wrong clock is carried on: less than what the relay allows. */
+export const CARRIED_MS = { contact: 3 * SECOND, team: 10 * SECOND };
+
+/**
+ * What is written comes after what was seen, so that an answer never sorts before what it answers;
+ * but what lies far in the future is not followed there (abuse case 54).
+ */
+export function instantAfter(
+	seen: Instant,
+	now: Instant,
+	carriedMs: number = CARRIED_MS.team,
+): Instant {
+	return nextInstant(Math.min(seen, now + carriedMs), now);
+}

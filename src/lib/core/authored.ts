@@ -1,4 +1,4 @@
-import { type Instant, nextInstant } from '../base/clock';
+import { CARRIED_MS, type Instant, instantAfter, nextInstant } from '../base/clock';
 import { newId } from '../base/id';
 import { type DomainEvent, type EventBody, logOf, roomOf } from '../model/event';
 import type { Conversation } from '../model/conversation';
@@ -21,10 +21,11 @@ export type Authorship = {
 	last?: Said | undefined;
 };
 
-/** Gives drafts their id, time, author and room: from here on they never change. */
+/** Gives drafts their id, time, author and room. The time alone may be corrected (restamp). */
 export function authored(drafts: readonly EventBody[], by: Authorship): PendingEvent[] {
-	let at = by.after;
 	const isByTeam = isTeam(by.me.role);
+	const carriedMs = isByTeam ? CARRIED_MS.team : CARRIED_MS.contact;
+	let at = instantAfter(by.after, by.now, carriedMs) - 1;
 	return drafts.map((draft, index) => {
 		at = nextInstant(at, by.now);
 		const event: DomainEvent = {

@@ -6,6 +6,7 @@ import { WORKSPACE_ROOM } from '../model/room';
 import { aloneRelay } from './alone-relay';
 import { CHAPTER_SIZE } from './chapters';
 import type { Core, CoreOptions } from './contract';
+import { type DeviceClock, deviceClock } from './device-clock';
 import type { EngineHost } from './engine-host';
 import { createFolds } from './folds';
 import { type Arrival, createInbound, type Inbound } from './inbound';
@@ -14,11 +15,12 @@ import { createLease } from './lease';
 import { createOutbox } from './outbox';
 import type { Relay, RelayListener, Welcome } from './ports';
 import type { ChangeDraft } from './projection';
+import { restamp } from './restamp';
 import { cursorIn } from './restored';
 import { createSerial, type Serial } from './serial';
 import { type CoreStatus, createStatus, type StatusCell } from './status';
 import { type Alarm, createAlarm } from './timers';
-import { type ContactView, createWatchers, type Watchers } from './watchers';
+import { type ContactView, createWatchers, viewOf, type Watchers } from './watchers';
 
 /**
  * The composition root: storage, relay, projection and engine host of one browser and workspace.
@@ -56,12 +58,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
 class OpenCore implements Core {
 	readonly idle: () => Promise<void>;
+	readonly now: () => Instant;
 	readonly #options: CoreOptions;
 	readonly #held: { release(): void };
 	readonly #relay: Relay;
 	readonly #status: StatusCell;
 	readonly #serial: Serial;
 	readonly #inside: Inside;
+	readonly #clock: DeviceClock;
 	readonly #inbound: Inbound;
 	readonly #host: EngineHost | undefined;
 	readonly #alarm: Alarm;
@@ -69,7 +73,6 @@ class OpenCore implements Core {
 	/** Names of the tasks that wait: asking again for one of them changes nothing. */
 	readonly #queued = new Set<string>();
 	#arrivals: Arrival[] = [];
-	#offsetMs: number;
 	#stopped = false;
 	#caughtUp = false;
 	/**
@@ -82,13 +85,15 @@ class OpenCore implements Core {
 	 * old one is not mistaken for the present one's.
 	 */
 	#connection = 0;
-	#pausedUntil = 0;
+	/** A count of pauses, because instants do not outlive a clock that is set. */
+	#pauses = 0;
 
 	constructor(options: CoreOptions, held: { release(): void }, offsetMs: number) {
 		const { storage, world, me, report } = options;
 		this.#options = options;
 		this.#held = held;
-		this.#offsetMs = offsetMs;
+		this.#clock = deviceClock(world, offsetMs, (offset) => this.#clockMoved(offset));
+		this.now = this.#clock.now;
 		this.#relay = options.relay ?? aloneRelay(me, world.now);
 		this.#status = createStatus(options.relay === null, report);
 		this.#serial = createSerial(report);
@@ -108,18 +113,15 @@ class OpenCore implements Core {
 			chapterSize: options.chapterSize ?? CHAPTER_SIZE,
 			host: me.id,
 			silences: engine?.silences,
-			now: () => this.now(),
+			clock: this.#clock,
+			now: this.now,
 			commit: (change) => this.#commit(change),
 			report,
 		};
 		this.#host = engine?.createHost(this.#inside, engine);
 		this.#inbound = createInbound(this.#inside, engine && ((update) => this.#workspace(update)));
-		this.#alarm = createAlarm({
-			storage,
-			world,
-			now: () => this.now(),
-			ring: () => this.#lookAgain(),
-		});
+		const ring = () => this.#lookAgain();
+		this.#alarm = createAlarm({ storage, world, now: this.now, ring });
 		this.#watchers = createWatchers((contact) =>
 			this.#once(`show ${contact}`, () => this.#show(contact)),
 		);
@@ -129,10 +131,6 @@ class OpenCore implements Core {
 		await this.#readWorkspace();
 		this.#once('collect', () => this.#collect());
 		this.#relay.start(this.#listener());
-	}
-
-	now(): Instant {
-		return Math.round(this.#options.world.now() + this.#offsetMs);
 	}
 
 	status(): CoreStatus {
@@ -193,7 +191,7 @@ class OpenCore implements Core {
 				this.#inside.lease.end();
 				this.#status.down(reason, retryAt);
 			},
-			clock: (offsetMs) => this.#setOffset(offsetMs),
+			clock: (offsetMs) => this.#clock.set(offsetMs),
 			entries: (entries) => arrived(...entries.map((entry) => ({ entry }))),
 			acked: (push, _seq, at) => arrived({ acked: push, ...(at ? { at } : {}) }),
 			refused: (push, code, reason, now) => arrived({ refused: push, code, reason, now }),
@@ -219,7 +217,7 @@ class OpenCore implements Core {
 	#up(welcome: Welcome): void {
 		// Storage is not trusted yet: `#recover` asks for a connection of its own.
 		if (this.#isDeaf) return;
-		this.#setOffset(welcome.now - this.#options.world.now());
+		this.#clock.set(welcome.now - this.#options.world.now());
 		this.#status.set({ connection: 'catchingUp', retryAt: undefined });
 		this.#once('follow', async () => {
 			const cursor = await cursorIn(welcome.epoch, this.#inside, this.#options.me);
@@ -249,8 +247,11 @@ class OpenCore implements Core {
 		if (this.#arrivals.length) this.#once('absorb', () => this.#absorb());
 		const { pause, liveChanged } = await this.#inbound.absorb(some);
 		if (pause) {
-			this.#pausedUntil = this.#options.world.now() + PATIENCE_MS;
-			this.#options.world.after(PATIENCE_MS, () => this.#flush());
+			this.#pauses++;
+			this.#options.world.after(PATIENCE_MS, () => {
+				this.#pauses--;
+				this.#flush();
+			});
 		}
 		if (liveChanged) this.#host?.settingsChanged();
 		this.#afterWork();
@@ -315,7 +316,7 @@ class OpenCore implements Core {
 	#flush(): void {
 		const { lease, outbox, world } = this.#inside;
 		this.#status.set({ pending: outbox.size });
-		if (this.#stopped || !this.#caughtUp || world.now() < this.#pausedUntil) return;
+		if (this.#stopped || !this.#caughtUp || this.#pauses > 0) return;
 		world.passing?.('client.beforeFlush');
 		outbox.flush(lease.fence(), ({ push, fence, parts }) =>
 			this.#relay.push({ id: push, fence, parts }),
@@ -336,13 +337,10 @@ class OpenCore implements Core {
 	}
 
 	async #show(contact: string): Promise<void> {
-		const { folds, outbox, report } = this.#inside;
-		const { state, events, unknown } = await folds.get(contact);
 		// A failed commit has emptied the outbox: until it is filled again, only storage knows.
 		const stored = this.#isDeaf ? await this.#options.storage.pending() : [];
-		const waiting = new Set(stored.map(({ event }) => event.id));
-		const isPending = (id: string) => outbox.has(id) || waiting.has(id);
-		this.#watchers.tell(contact, { state, events, unknown, isPending }, report);
+		const view = await viewOf(this.#inside, contact, stored);
+		this.#watchers.tell(contact, view, this.#options.report);
 	}
 
 	/** I3. Who cannot save decides nothing, so the lease goes to a host that can. */
@@ -369,11 +367,15 @@ class OpenCore implements Core {
 		this.#relay.reconnect();
 	}
 
-	#setOffset(clockOffset: number): void {
-		if (Math.abs(clockOffset - this.#offsetMs) < 1) return;
-		this.#offsetMs = clockOffset;
+	/** What waits may have been written under the wrong one, and an alarm set by it. */
+	#clockMoved(clockOffset: number): void {
 		this.#status.set({ offsetMs: clockOffset });
-		this.#once('clock', () => this.#options.storage.commit({ settings: { clockOffset } }));
+		this.#once('clock', async () => {
+			await this.#options.storage.commit({ settings: { clockOffset } });
+			await restamp(this.#inside);
+			this.#lookAgain();
+			this.#flush();
+		});
 	}
 
 	#once(name: string, task: () => Promise<void>): void {

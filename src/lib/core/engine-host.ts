@@ -1,4 +1,4 @@
-import { type Instant, MINUTE, SECOND } from '../base/clock';
+import { type Instant, instantAfter, MINUTE, SECOND } from '../base/clock';
 import { hashId } from '../base/hash';
 import type { Decide, Input, View } from '../engine/contract';
 import type { SilencesOf } from '../engine/episodes';
@@ -350,7 +350,7 @@ class Host implements EngineHost {
 		return [
 			{
 				id: hashId('ev', conversation, 'unsnooze', due),
-				at: Math.max(this.#inside.now(), fold.state.newest.at + 1),
+				at: instantAfter(fold.state.newest.at, this.#inside.now()),
 				by: { kind: 'engine', id: this.#inside.host },
 				type: 'conversationUnsnoozed',
 				conversation,

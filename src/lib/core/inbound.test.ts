@@ -6,6 +6,7 @@ import type { DomainEvent } from '../model/event';
 import { contactRoom } from '../model/room';
 import { ANA, CONVERSATION, OTHER, RUNNER } from '../../../tests/core-stage';
 import { CHAPTER_SIZE } from './chapters';
+import { deviceClock } from './device-clock';
 import { createFolds, type Folds } from './folds';
 import { type Arrival, createInbound } from './inbound';
 import { type Inside, writeEvents } from './inside';
@@ -59,6 +60,7 @@ async function stage(written = tagBy('runner')) {
 		host: RUNNER.id,
 		silences: () => [],
 		now: () => 3_000,
+		clock: deviceClock({ now: () => 3_000 }, 0, () => {}),
 		commit: (change) => storage.commit(change),
 		report(error) {
 			throw error;

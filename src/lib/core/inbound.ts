@@ -10,6 +10,7 @@ import { type Inside, projectHere } from './inside';
 import type { Batch } from './outbox';
 import type { FeedEntry, PendingEvent, StoredEvent } from './ports';
 import { type ChangeDraft, emptyChange } from './projection';
+import { restamp } from './restamp';
 
 /**
  * Takes in what the relay says, in its order, one commit for many arrivals.
@@ -77,6 +78,7 @@ class FeedInbound implements Inbound {
 			known: await this.#inside.storage.known(ids),
 			touched: new Map(),
 			elsewhere: new Set(),
+			wrong: new Set(),
 			pause: false,
 		};
 		for (const arrival of arrivals) {
@@ -92,6 +94,7 @@ class FeedInbound implements Inbound {
 		}
 		await this.#inside.commit(change);
 		this.#inside.outbox.confirm(work.elsewhere);
+		if (work.wrong.size) await restamp(this.#inside, work.wrong);
 		const live = [...work.touched.keys()].some((fold) => fold.contact === '');
 		return { pause: work.pause, liveChanged: live };
 	}
@@ -193,13 +196,14 @@ class FeedInbound implements Inbound {
 		removeEvents(fold, new Set([id]));
 	}
 
-	async #refuse(work: Work, batch: Batch, { code, reason }: Refusal): Promise<void> {
+	async #refuse(work: Work, batch: Batch, { code, reason, now }: Refusal): Promise<void> {
 		const { outbox } = this.#inside;
 		if (code === CLOSE.rate || code === CLOSE.restarting) {
 			outbox.retry(batch, false);
 			work.pause = true;
 			return;
 		}
+		if (code === CLOSE.clock) return this.#correct(work, batch, now);
 		if (code === CLOSE.fenced) {
 			return batch.isHeld ? outbox.retry(batch, false) : this.#withdraw(work, batch);
 		}
@@ -212,6 +216,16 @@ class FeedInbound implements Inbound {
 		}
 		if (code === CLOSE.tooLarge && (await this.#nextChapter(batch))) return;
 		for (const item of batch.items) await this.#giveUp(work, item, reason);
+	}
+
+	/** A wrong clock is no fault of the words: they come again at another time. */
+	async #correct(work: Work, batch: Batch, now: Instant | undefined): Promise<void> {
+		const { clock, world, outbox } = this.#inside;
+		if (now !== undefined) clock.set(now - world.now());
+		if (!batch.isHeld && batch.fence !== 0) return this.#withdraw(work, batch);
+		outbox.retry(batch, false);
+		if (batch.isHeld) work.pause = true;
+		else for (const { event } of batch.items) work.wrong.add(event.id);
 	}
 
 	/** The relay will never take it. */
@@ -275,6 +289,8 @@ type Work = {
 	touched: Map<Fold, (DomainEvent | UnknownEvent)[]>;
 	/** Ours, but brought by the feed: an ack that was lost, or another host that was quicker. */
 	elsewhere: Set<string>;
+	/** Ours, and refused because of their time. */
+	wrong: Set<string>;
 	pause: boolean;
 };
 

@@ -6,6 +6,7 @@ import { contactChapter } from '../model/room';
 import { authored } from './authored';
 import { type ChapterSize, chapterToWrite } from './chapters';
 import { deviceName, lastSaid } from './device';
+import type { DeviceClock } from './device-clock';
 import { addEvent, type Fold, type Folds } from './folds';
 import type { Lease } from './lease';
 import { liveVersions } from './live-workflows';
@@ -25,6 +26,7 @@ export type Inside = {
 	readonly host: string;
 	/** Present where an engine can run: then events enter the inbox and timers are kept. */
 	readonly silences: SilencesOf | undefined;
+	readonly clock: DeviceClock;
 	/** Relay-corrected time. */
 	now(): Instant;
 	/** Commits and tells whoever watches. Throws when the device cannot save. */

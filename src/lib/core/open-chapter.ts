@@ -1,3 +1,4 @@
+import { instantAfter } from '../base/clock';
 import { hashId } from '../base/hash';
 import type { DomainEvent } from '../model/event';
 import { chapterToWrite } from './chapters';
@@ -14,7 +15,7 @@ export function chapterToOpen(fold: Fold, inside: Inside): DomainEvent | undefin
 	reachChapter(fold, chapter);
 	return {
 		id: hashId('ev', fold.contact, 'chapter', chapter),
-		at: Math.max(inside.now(), fold.state.newest.at + 1),
+		at: instantAfter(fold.state.newest.at, inside.now()),
 		by: { kind: 'engine', id: inside.host },
 		type: 'chapterOpened',
 		chapter,

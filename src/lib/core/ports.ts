@@ -85,8 +85,8 @@ export type Change = {
 	 */
 	events?: StoredEvent[];
 	/**
-	 * Newly written here: survive until `confirmed`, `refused` or `withdrawn`. Applied before
-	 * those. What was confirmed is so no longer.
+	 * Newly written here, or given another time: survive until `confirmed`, `refused` or
+	 * `withdrawn`. Applied before those. What was confirmed is so no longer.
 	 */
 	pending?: PendingEvent[];
 	/** No longer pending; each is also in `events`. */

@@ -1,5 +1,7 @@
 import type { ContactState } from '../model/contact-state';
 import type { DomainEvent, UnknownEvent } from '../model/event';
+import type { Inside } from './inside';
+import type { PendingEvent } from './ports';
 
 /** What a host without rows shows. The core changes the state in place: copy what you keep. */
 export type ContactView = {
@@ -43,4 +45,15 @@ export function createWatchers(show: (contact: string) => void): Watchers {
 			}
 		},
 	};
+}
+
+/** `stored`: what waits in storage and is in no outbox. */
+export async function viewOf(
+	{ folds, outbox }: Pick<Inside, 'folds' | 'outbox'>,
+	contact: string,
+	stored: readonly PendingEvent[],
+): Promise<ContactView> {
+	const { state, events, unknown } = await folds.get(contact);
+	const waiting = new Set(stored.map(({ event }) => event.id));
+	return { state, events, unknown, isPending: (id) => outbox.has(id) || waiting.has(id) };
 }

@@ -1,4 +1,4 @@
-import { nextInstant } from '../base/clock';
+import { instantAfter } from '../base/clock';
 import { applyEvent, type ContactState, forkContactState } from '../model/contact-state';
 import { type DomainEvent, type EventBody, logOf, SHOWN_ENGINE } from '../model/event';
 import { isAct } from '../model/placed';
@@ -62,7 +62,8 @@ export function openTurn(
 
 export function emit(turn: Turn, { id, run, node, visit }: Origin, body: Emitted): void {
 	const { conversation } = run;
-	const at = nextInstant(turn.state.newest.at, turn.world.now);
+	const last = turn.emitted.at(-1)?.at ?? 0;
+	const at = Math.max(last + 1, instantAfter(turn.state.newest.at, turn.world.now));
 	const event: DomainEvent & { conversation: string } = isShown(body.type)
 		? { id, at, by: SHOWN_ENGINE, conversation, ...body }
 		: {

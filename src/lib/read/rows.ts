@@ -25,14 +25,16 @@ import type { ConversationRow, EntryRow, RunRow } from './tables';
 
 /**
  * Stores each event once, by id. What the relay confirmed replaces what was here: of an entry
- * written twice the core hands over the one that stays.
+ * written twice the core hands over the one that stays. So does what waits and was given another
+ * time.
  */
 export async function storeEntries(db: RowTables, rows: EntryRow[]): Promise<void> {
 	const before = await db.entries.bulkGet(rows.map((row) => row.id));
 	const fresh = rows.filter((_, index) => !before[index]);
-	const changed = rows.filter(
-		(row, index) => row.delivery === 'sent' || before[index]?.delivery !== 'saved',
-	);
+	const changed = rows.filter((row, index) => {
+		const old = before[index];
+		return row.delivery === 'sent' || old?.delivery !== 'saved' || old.at !== row.at;
+	});
 	await Promise.all([
 		changed.length ? db.entries.bulkPut(changed) : undefined,
 		fresh.length ? appendTexts(db, fresh) : undefined,

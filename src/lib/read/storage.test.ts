@@ -5,7 +5,7 @@ import { runStorageTests } from '../../../tests/storage.conformance';
 import { createWriter } from '../documents/event-log';
 import { conversationKey } from '../model/conversation';
 import { type DomainEvent, type EventBody, logOf } from '../model/event';
-import { contactRoom } from '../model/room';
+import { contactRoom, LIVE_ROOM } from '../model/room';
 import { deleteDatabase } from './indexed-db';
 import { observe } from './live';
 import { conversationList } from './queries/conversation-list';
@@ -120,6 +120,27 @@ test('a commit by a core that has not met a pending event does not hide it', asy
 	await deviceStorage(db.name).commit({ contacts: [core], confirmed: [first!.id] });
 	const closed = await conversationList(db, { view: { kind: 'closed' }, limit: 5 });
 	expect(closed.map((row) => row.id)).toEqual([KEY]);
+});
+
+test('A3, case 54: what a page writes comes after what that contact’s conversation holds, and no other', async () => {
+	const db = await database();
+	const other = 'con_0000000000000000000002';
+	await db.settings.put({ name: 'clock', value: 9_000_000 });
+	await store(db, [eventOf(message('future'), 'contact', 8_000_000, other)]);
+	await store(db, [eventOf(message('hola'), 'contact', 5)]);
+	const [reply] = await write(db, message('sí'));
+	const [next] = await write(db, message('claro'));
+	expect([reply!.at, next!.at]).toEqual([6, 7]);
+	const stop: EventBody = { type: 'workflowStopped', workflow: 'wfl_1' };
+	const places: number[] = [];
+	for (const at of [50, 60]) {
+		await writePending(db, '', ({ after }) => {
+			places.push(after);
+			const event = eventOf(stop, 'teammate', at);
+			return [{ room: LIVE_ROOM, contact: '', event }];
+		});
+	}
+	expect(places).toEqual([0, 50]);
 });
 
 test('who runs automations is who wrote the last effect (U9)', async () => {

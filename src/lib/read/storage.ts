@@ -15,6 +15,7 @@ import {
 	reproject,
 	storeEntries,
 } from './rows';
+import type { PendingRow } from './tables';
 
 /**
  * `core/ports.ts` Storage over the database that the pages have made with Dexie (tables.ts). Errors
@@ -105,8 +106,17 @@ async function rememberHost({ settings }: PlainTables, events: StoredEvent[]): P
 	if (known?.value !== host) await settings.put({ name: ENGINE_HOST, value: host });
 }
 
+/** What is put again keeps its place. */
 async function addPending(tables: PlainTables, pending: PendingEvent[]): Promise<void> {
-	await tables.pending.bulkPut(pending.map((row) => ({ ...row, id: row.event.id })));
+	const ids = pending.map(({ event }) => event.id);
+	const known = await tables.pending.where('id').anyOf(ids).toArray();
+	const places = new Map(known.map((row) => [row.id, row.order]));
+	const rows = pending.map((item): PendingRow => {
+		const { id } = item.event;
+		const order = places.get(id);
+		return order === undefined ? { ...item, id } : { ...item, id, order };
+	});
+	await tables.pending.bulkPut(rows);
 	await storeEntries(tables, pending.map(pendingEntryOf));
 }
 

@@ -5,7 +5,7 @@ import { applyEvent } from '../model/contact-state';
 import type { Conversation } from '../model/conversation';
 import type { DomainEvent } from '../model/event';
 import { pendingEntryOf } from './project';
-import { chapterOf, loadState, putContacts, storeEntries } from './rows';
+import { chapterOf, loadState, putContacts, refold, storeEntries } from './rows';
 import type { Database } from './tables';
 
 /**
@@ -28,19 +28,17 @@ export async function writePending(
 ): Promise<Result<DomainEvent[]>> {
 	return saving(() =>
 		db.transaction('rw', db.tables, async () => {
-			const [state, chapter, clock] = await Promise.all([
-				loadState(db, contact),
+			// The `live` log has no rows, and is short.
+			const [state, chapter] = await Promise.all([
+				contact ? loadState(db, contact) : refold(db, contact),
 				chapterOf(db, contact),
-				readClock(db),
 			]);
 			const { conversations } = state;
-			const after = Math.max(clock, state.newest.at);
-			const pending = make({ after, chapter, conversations });
+			const pending = make({ after: state.newest.at, chapter, conversations });
 			const events = pending.map((row) => row.event);
 			for (const event of events) applyEvent(state, event);
 			await Promise.all([
 				db.pending.bulkAdd(pending.map((row) => ({ ...row, id: row.event.id }))),
-				db.settings.put({ name: CLOCK, value: events.at(-1)?.at ?? clock }),
 				storeEntries(db, pending.map(pendingEntryOf)).then(() =>
 					contact ? putContacts(db, [state]) : undefined,
 				),
@@ -72,16 +70,6 @@ export async function saving<T>(work: () => PromiseLike<T>): Promise<Result<T>> 
 		if (isStorageError(error)) return fail('cannotSave');
 		throw error;
 	}
-}
-
-/**
- * The last instant given on this device: the hybrid clock never goes back, not even over a restart.
- */
-const CLOCK = 'clock';
-
-async function readClock(db: Database): Promise<number> {
-	const clock = await db.settings.get(CLOCK);
-	return typeof clock?.value === 'number' ? clock.value : 0;
 }
 
 const STORAGE_ERRORS = new Set<string>([

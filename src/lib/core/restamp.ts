@@ -1,0 +1,77 @@
+import { DAY, type Instant, SECOND } from '../base/clock';
+import type { DomainEvent } from '../model/event';
+import { contactChapter } from '../model/room';
+import { addEvent, type Fold, removeEvents } from './folds';
+import { type Inside, projectHere } from './inside';
+import type { PendingEvent } from './ports';
+import { emptyChange } from './projection';
+
+/**
+ * Another time for what waits here and was written under a wrong clock: the relay takes nothing
+ * from the future, and nobody loses a word for it (A2). What the engine wrote is not given another
+ * time: it is withdrawn, and decided again.
+ *
+ * I1 Ids stay, and so does the order of what is written to one contact.
+ * I2 The new time is durable before anything is sent under it.
+ */
+export async function restamp(
+	inside: Inside,
+	/** Refused for their time, however right it looks from here. */
+	refused: ReadonlySet<string> = new Set(),
+): Promise<void> {
+	const { outbox, clock, folds } = inside;
+	const items = restamped(outbox.waiting(), {
+		now: clock.now(),
+		shiftMs: clock.takeShift(),
+		isRefused: (id) => refused.has(id),
+	});
+	if (!items.length) return;
+	const change = emptyChange();
+	const touched = new Map<Fold, DomainEvent[]>();
+	for (const { contact, event, room } of items) {
+		const fold = await folds.get(contact);
+		removeEvents(fold, new Set([event.id]));
+		addEvent(fold, event, contactChapter(room));
+		const events = touched.get(fold);
+		if (events) events.push(event);
+		else touched.set(fold, [event]);
+	}
+	change.pending.push(...items);
+	for (const [fold, events] of touched) await projectHere(inside, change, fold, events);
+	await inside.commit(change);
+	outbox.replace(items);
+}
+
+/** An estimate of the relay's clock is off by the network's delay. */
+const TOLERATED_MS = SECOND;
+/** A little less than what the relay takes of a contact: it is on its way for a while. */
+const OLDEST_MS = 29 * DAY;
+
+type Correction = {
+	now: Instant;
+	/** By how much the clock here was corrected: when they were really written. */
+	shiftMs: number;
+	isRefused(id: string): boolean;
+};
+
+/** Those that need another time, in their order, with it. */
+export function restamped(
+	items: readonly PendingEvent[],
+	{ now, shiftMs, isRefused }: Correction,
+): PendingEvent[] {
+	const last = new Map<string, Instant>();
+	return items.flatMap((item) => {
+		const { event, contact } = item;
+		const before = last.get(contact) ?? 0;
+		const isRight = event.at <= now + TOLERATED_MS && event.at > before && !isRefused(event.id);
+		if (isRight || event.by.kind === 'engine') {
+			last.set(contact, Math.max(before, event.at));
+			return [];
+		}
+		const shifted = event.at + shiftMs;
+		const isPossible = shifted <= now && shifted > now - OLDEST_MS;
+		const at = Math.max(before + 1, isPossible ? shifted : now);
+		last.set(contact, at);
+		return [{ ...item, event: { ...event, at } }];
+	});
+}
