@@ -1,6 +1,7 @@
 import { nextInstant, type Instant } from '../src/lib/base/clock';
 import type { Principal } from '../src/lib/model/role';
 import { z } from '../src/lib/model/schema';
+import { visibleText } from './visible-text';
 import { awarenessMessage, type AwarenessState } from './messages';
 
 /**
@@ -22,7 +23,7 @@ const MAX_REMEMBERED = 1_000;
 /** What a customer sees of a teammate: that somebody types, and under which public name. */
 const Seen = z.object({
 	typing: z.optional(z.boolean()),
-	as: z.optional(z.string().check(z.maxLength(500))),
+	as: z.optional(z.string().check(z.overwrite(visibleText), z.maxLength(500))),
 });
 
 type Owner = { principal: string; clock: number; state: string; isPresent: boolean };

@@ -46,6 +46,8 @@ type Options = {
 type Call = { request: IncomingMessage; response: ServerResponse; url: URL };
 
 const MAX_JSON_BYTES = 64 * 1024;
+/** So much is sent in no time, on any line. */
+const BODY_MS = 10_000;
 /** The script on customers' pages. */
 const LAUNCHER = '/widget.js';
 
@@ -230,6 +232,15 @@ async function withBody<S extends z.ZodMiniType>(
 
 /** Undefined for too much; the rest is read away, so that its sender still hears the answer. */
 function readBody(request: IncomingMessage): Promise<string | undefined> {
+	return new Promise((resolve, reject) => {
+		const patience = setTimeout(() => request.destroy(new Error('a body too slow')), BODY_MS);
+		readAll(request)
+			.finally(() => clearTimeout(patience))
+			.then(resolve, reject);
+	});
+}
+
+function readAll(request: IncomingMessage): Promise<string | undefined> {
 	const chunks: Buffer[] = [];
 	let bytes = 0;
 	return new Promise((resolve, reject) => {

@@ -7,6 +7,7 @@ import { z } from '../src/lib/model/schema';
 import { Locale, Teammate } from '../src/lib/model/workspace';
 import type { Grant } from './connection';
 import { newSecret, secureRandom, type Identity } from './identity';
+import { visibleText } from './visible-text';
 import type { Limits } from './limits';
 import type { Log } from './log';
 import { createProofs } from './proofs';
@@ -37,7 +38,7 @@ export type Session = {
 };
 
 const INVITE_TTL_MS = 7 * DAY;
-const Name = z.string().check(z.trim(), z.minLength(1), z.maxLength(120));
+const Name = z.string().check(z.overwrite(visibleText), z.trim(), z.minLength(1), z.maxLength(120));
 const Email = z.optional(z.string().check(z.trim(), z.maxLength(200)));
 const Secret = z.string().check(z.minLength(20), z.maxLength(200));
 
@@ -106,7 +107,7 @@ export async function openMembers(options: Options) {
 	for (const { id, value } of await log.records('member')) members.set(id, Teammate.parse(value));
 	let workspace = Workspace.safeParse(await log.record('meta', 'workspace')).data;
 	/** Devices signed out → until when a token of theirs may still be about. */
-	const signedOut = new Map<string, Instant>();
+	const signedOut = await readSignedOut(log, now());
 	/** One-time secrets being spent right now: two requests at once must not both win (M1). */
 	const spending = new Set<string>();
 
@@ -248,9 +249,14 @@ export async function openMembers(options: Options) {
 		async signOut(secret: string): Promise<void> {
 			const device = await deviceOf(secret);
 			if (!device) return;
-			await log.put([{ kind: 'device', id: hash(secret), value: undefined }]);
+			const until = now() + SIGNED_OUT_MS;
+			// Kept: a restart brings no token back that is still about.
+			await log.put([
+				{ kind: 'device', id: hash(secret), value: undefined },
+				{ kind: 'meta', id: `${OUT}${device.id}`, value: until },
+			]);
 			forgetSignedOut();
-			signedOut.set(device.id, now() + TOKEN_TTL_MS);
+			signedOut.set(device.id, until);
 			onRights(device.principal, device.id);
 		},
 		async change(
@@ -312,6 +318,25 @@ export async function openMembers(options: Options) {
 			return !member || (!member.disabled && member.role === role);
 		},
 	};
+}
+
+/** The life of a token, and a day in case that the clock is set back meanwhile. */
+const SIGNED_OUT_MS = TOKEN_TTL_MS + DAY;
+const OUT = 'out:';
+
+async function readSignedOut(log: Log, now: Instant): Promise<Map<string, Instant>> {
+	const records = (await log.records('meta')).filter(({ id }) => id.startsWith(OUT));
+	const isOver = (value: unknown) => typeof value !== 'number' || value <= now;
+	const over = records.filter(({ value }) => isOver(value));
+	if (over.length > 0) {
+		// They do no harm where the disk does not let go of them.
+		await log.put(over.map(({ id }) => ({ kind: 'meta', id, value: undefined }))).catch(() => {});
+	}
+	return new Map(
+		records.flatMap(({ id, value }) =>
+			typeof value === 'number' && value > now ? [[id.slice(OUT.length), value]] : [],
+		),
+	);
 }
 
 /** A manager appoints managers and agents; only an owner makes or changes an owner. */

@@ -18,13 +18,15 @@ export async function serveStatic(
 	/** Comes after what the file holds. */
 	more = '',
 ): Promise<boolean> {
-	const found = await find(root, path);
-	if (!found) return false;
+	// One path decides what is served and under which rules: the one that the file is found by.
+	const decoded = decode(path);
+	const found = decoded === undefined ? undefined : await find(root, decoded);
+	if (decoded === undefined || !found) return false;
 	const { file, type } = found;
 	const { mtimeMs, size } = await stat(file);
 	const version = more && `-${createHash('sha256').update(more).digest('hex').slice(0, 16)}`;
 	const etag = `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}${version}"`;
-	for (const [name, value] of Object.entries(headersOf(path, type)))
+	for (const [name, value] of Object.entries(headersOf(decoded, type)))
 		response.setHeader(name, value);
 	response.setHeader('ETag', etag);
 	if (request.headers['if-none-match'] === etag) {
@@ -94,10 +96,8 @@ function headersOf(path: string, type: string): Record<string, string> {
 
 async function find(
 	root: string,
-	path: string,
+	relative: string,
 ): Promise<{ file: string; type: string } | undefined> {
-	const relative = decode(path);
-	if (relative === undefined) return undefined;
 	const base = normalize(root);
 	const file = normalize(join(base, relative));
 	if (file !== base && !file.startsWith(base.endsWith(sep) ? base : base + sep)) return undefined;
@@ -112,9 +112,10 @@ async function find(
 function decode(path: string): string | undefined {
 	try {
 		const decoded = decodeURIComponent(path);
-		return decoded.includes('\0') ? undefined : decoded;
+		const isPlain = normalize(decoded) === decoded && !/[\0\\%]|\.(\/|$)/.test(decoded);
+		return isPlain ? decoded : undefined;
 	} catch {
-		// A broken escape names no file.
+		// A broken escape names no file; neither does a path that means another one.
 		return undefined;
 	}
 }
