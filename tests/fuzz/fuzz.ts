@@ -150,7 +150,7 @@ function place<T extends { length: number }>(
 	act(type, Math.floor(random() * (type.length + 1)));
 }
 
-/** Bytes changed, cut out, doubled or spliced; small numbers most of all, for they are ids and clocks. */
+/** Bytes changed, cut out or doubled; small numbers most of all, for they are ids and clocks. */
 export function mutate(bytes: Uint8Array, random: Random): Uint8Array {
 	const list = [...bytes];
 	const at = () => Math.floor(random() * list.length);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fuzzCanvases, fuzzFrames } from './fuzz';
 
-/** `--canvases N --frames N [--seed S]`: hostile updates for the guard, hostile frames for the hub. */
+/** `--canvases N --frames N [--seed S]`: hostile updates for the guard, frames for the hub. */
 const { values } = parseArgs({
 	options: {
 		canvases: { type: 'string', default: '150000' },
