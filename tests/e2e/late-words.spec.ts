@@ -1,0 +1,39 @@
+import { expect } from '@playwright/test';
+import { test } from './stage';
+
+/** E-29: the customer was cut off while the team went on. */
+test('LW-1: words written without a connection reopen what was closed meanwhile', async ({
+	owner,
+	visitor,
+}) => {
+	const context = visitor.page.context();
+	const [first, late, bye] = ['Mi pedido no llega', 'SIGUE SIN LLEGAR', 'Resuelto, hasta pronto'];
+	await visitor.writeFirst(first);
+	await owner.view('all');
+	await owner.openConversation(first);
+	await expect(owner.thread.getByText(first)).toBeVisible();
+
+	await context.setOffline(true);
+	await expect(visitor.frame.getByText(visitor.say('messenger_offline'))).toBeVisible();
+	await visitor.write(late);
+	await expect(visitor.frame.getByText(visitor.say('messenger_saved'))).toBeVisible();
+	await owner.reply(bye);
+	await owner.page.getByRole('button', { name: owner.say('inbox_close') }).click();
+	await owner.view('closed');
+	await expect(owner.row(bye)).toBeVisible();
+
+	await context.setOffline(false);
+	await expect(visitor.message(bye)).toBeVisible();
+	await expect(visitor.frame.getByText(/^Escrito .*, recibido/)).toBeVisible();
+	await expect(visitor.frame.getByText(visitor.say('messenger_seen'))).toHaveCount(0);
+	const words = visitor.frame.getByText(new RegExp(`^(${first}|${late}|${bye})$`));
+	await expect(words).toHaveText([first, bye, late]);
+
+	await owner.view('all');
+	const row = owner.row(late);
+	await expect(row.getByLabel(owner.say('inbox_unread'))).toBeVisible();
+	await row.click();
+	await expect(owner.thread.getByText(/escrito .*, recibido/)).toBeVisible();
+	const log = owner.thread.getByText(new RegExp(`^(${first}|${late}|${bye})$`));
+	await expect(log).toHaveText([first, bye, late]);
+});
