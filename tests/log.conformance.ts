@@ -149,6 +149,18 @@ export function logConformance(name: string, open: () => Promise<LogUnderTest>):
 			expect(await again.append([entry('public', 3)])).toBe(3);
 		});
 
+		test('E-29: the feed says when each entry was stored, and of a snapshot nothing', async () => {
+			const { log, reopen } = await start();
+			await log.append([entry('public', 1), { ...entry('live', 2), at: 2_000 }]);
+			const times = async (from: Log) =>
+				(await from.feed({ since: 0, upTo: 2, maxBytes: 1e6 })).map(({ at }) => at);
+			expect(await times(log)).toEqual([1_000, 2_000]);
+			const again = await reopen();
+			expect(await times(again)).toEqual([1_000, 2_000]);
+			await again.compact('public', 1, new Uint8Array([9]));
+			expect(await times(again)).toEqual([undefined, 2_000]);
+		});
+
 		test('records are kept by kind, replaced and removed', async () => {
 			const { log, reopen } = await start();
 			await log.put([

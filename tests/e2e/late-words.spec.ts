@@ -34,6 +34,5 @@ test('LW-1: words written without a connection reopen what was closed meanwhile'
 	await expect(row.getByLabel(owner.say('inbox_unread'))).toBeVisible();
 	await row.click();
 	await expect(owner.thread.getByText(/escrito .*, recibido/)).toBeVisible();
-	const log = owner.thread.getByText(new RegExp(`^(${first}|${late}|${bye})$`));
-	await expect(log).toHaveText([first, bye, late]);
+	await expect(owner.thread).toHaveText(new RegExp(`${first}.*${bye}.*${late}`));
 });
