@@ -1,5 +1,5 @@
 import { assert } from '../src/lib/base/assert';
-import { versionId } from '../src/lib/engine/version';
+import { versionId } from '../src/lib/model/version';
 import { foldLive } from '../src/lib/model/live';
 import type { LiveWorkflow, WorkflowDefinition } from '../src/lib/model/workflow';
 

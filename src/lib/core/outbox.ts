@@ -17,7 +17,7 @@ import type { PendingEvent } from './ports';
  * I3 After a refusal, or when part of a batch whose answer was lost turned up in the feed, the room
  *    goes on under a new client id.
  * I4 A batch in flight stays until its answer comes, even when another host wrote the same events
- *    first: the relay may hold both, and then the client ids decide which one everybody keeps.
+ *    first: the relay then keeps theirs, and says so in its place in the feed (inbound I2).
  * I5 A chapter waits until the ones before it are through: a contact may open the next chapter
  *    only.
  * I6 What the engine did under the log before this one waits in a lane of its own until this host
