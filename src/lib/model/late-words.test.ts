@@ -160,6 +160,16 @@ describe('E-29 clocks', () => {
 		expect(order.slice(-2).map(({ at }) => at)).toEqual([t(40), t(40) + 1]);
 	});
 
+	test('I12 words of one device stand by their numbers before anybody acts, whatever the clock', () => {
+		const words = [word(1, 0), word(2, 3), word(3, 2)];
+		const numbers = (events: DomainEvent[]) =>
+			placed(events)
+				.filter(isWord)
+				.map(({ said }) => said.nth);
+		expect(numbers(words)).toEqual([1, 2, 3]);
+		expect(numbers([...words, reply(5, 3)])).toEqual([1, 2, 3]);
+	});
+
 	test('words that nobody acted over keep their time, and come to the top by arrival', () => {
 		const now = fold(word(1, 0), word(2, 2, 40));
 		expect(now).toMatchObject({ waitingSince: t(0), lastCustomerAt: t(2), updatedAt: t(40) });

@@ -16,13 +16,13 @@ import { covers, isBeyond, type Mark, type Said } from './mark';
  */
 export function placed(events: readonly DomainEvent[]): DomainEvent[] {
 	const written = events.map(asWritten);
-	const acts = groupByConversation(written.filter(isMarkedAct));
-	if (acts.size === 0) return written.sort(byPlace);
 	const words = groupByConversation(written.filter(isWord));
+	if (words.size === 0) return written.sort(byPlace);
+	const acts = groupByConversation(written.filter(isMarkedAct));
 	const moved = new Map<string, Instant>();
 	for (const [conversation, said] of words) {
-		const acted = acts.get(conversation)?.sort(byTimeThenId);
-		if (acted) placeWords(said.sort(byNumber), acted, moved);
+		const acted = acts.get(conversation) ?? [];
+		placeWords(said.sort(byNumber), acted.sort(byTimeThenId), moved);
 	}
 	if (moved.size === 0) return written.sort(byPlace);
 	return written.map((event) => at(event, moved.get(event.id))).sort(byPlace);
