@@ -42,7 +42,7 @@ test('what the swarm draws comes to every kind of step of its vocabulary', async
 			Object.values(nodes).map(({ kind }) => kind),
 		),
 	);
-	for (let seed = 1; seed <= 12 * WITHIN_SEEDS && missing.size > 0; seed++) {
+	for (let seed = 1; seed <= 30 * WITHIN_SEEDS && missing.size > 0; seed++) {
 		const { kinds } = await simulate(seed);
 		for (const kind of kinds) missing.delete(kind);
 	}
