@@ -1,0 +1,85 @@
+// @vitest-environment happy-dom
+import { createRawSnippet, flushSync, mount, unmount } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { m } from '../i18n/paraglide/messages';
+import Boundary from './Boundary.svelte';
+
+let stop: (() => void) | undefined;
+let isBroken = true;
+const reported: unknown[] = [];
+
+beforeEach(() => {
+	isBroken = true;
+	reported.length = 0;
+	vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
+});
+afterEach(() => {
+	stop?.();
+	vi.unstubAllGlobals();
+});
+
+let props: { of: string };
+
+function show({ bare = false } = {}) {
+	document.body.innerHTML = '<p>before</p>';
+	const children = createRawSnippet(() => ({
+		render() {
+			if (isBroken) throw new Error('no such date');
+			return '<p>drawn</p>';
+		},
+	}));
+	const given = $state({ of: 'message ev_1', children, bare });
+	props = given;
+	const component = mount(Boundary, { target: document.body, props: given });
+	flushSync();
+	stop = () => void unmount(component);
+}
+
+function button(name: string): HTMLButtonElement {
+	const found = [...document.querySelectorAll('button')].find(
+		({ textContent }) => textContent?.trim() === name,
+	);
+	if (!found) throw new Error(`no button ${name}`);
+	return found;
+}
+
+test('case 52: what cannot be drawn says so in its place, and the rest stands', () => {
+	show();
+	expect(document.body.textContent).toContain('before');
+	expect(document.body.textContent).toContain(m.shell_broken());
+	expect(reported).toEqual([new Error('no such date')]);
+});
+
+test('case 52: its details can be copied: what it is, where, and what went wrong', async () => {
+	const copied: string[] = [];
+	const writeText = (text: string) => Promise.resolve(void copied.push(text));
+	Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
+	show();
+	button(m.shell_broken_copy()).click();
+	await vi.waitFor(() => expect(copied).toHaveLength(1));
+	expect(copied[0]).toContain('message ev_1');
+	expect(copied[0]).toContain('no such date');
+});
+
+test('case 52: it can be tried again', () => {
+	show();
+	isBroken = false;
+	button(m.shell_broken_retry()).click();
+	flushSync();
+	expect(document.body.textContent).toContain('drawn');
+	expect(document.body.textContent).not.toContain(m.shell_broken());
+});
+
+test('case 52: in a list of options it is words alone', () => {
+	show({ bare: true });
+	expect(document.body.textContent).toContain(m.shell_broken());
+	expect(document.querySelectorAll('button')).toHaveLength(0);
+});
+
+test('case 52: what comes to stand in its place is drawn', () => {
+	show();
+	isBroken = false;
+	props.of = 'message ev_2';
+	flushSync();
+	expect(document.body.textContent).toContain('drawn');
+});
