@@ -9,7 +9,7 @@ test('U17: one is chosen and let go', () => {
 	selection.toggle('b');
 	expect(idsOf(selection)).toEqual(['b']);
 	selection.toggle('b');
-	expect(selection.size).toBe(0);
+	expect(idsOf(selection)).toEqual([]);
 });
 
 test('U17: a range reaches from the last choice, up or down, and leaves the others chosen', () => {
@@ -27,11 +27,23 @@ test('U17: a range that begins with nothing chosen starts at the open conversati
 	expect(idsOf(selection)).toEqual(['b', 'c', 'd']);
 });
 
-test('what has left the list is not meant any more', () => {
+test('S-5: what has left the list is not meant any more', () => {
 	const selection = new Selection();
 	selection.toggle('a');
 	selection.toggle('d');
 	expect(selection.of(rows.slice(1)).map(({ id }) => id)).toEqual(['d']);
 	selection.clear();
 	expect(idsOf(selection)).toEqual([]);
+});
+
+test('S-5: a range whose beginning has left the list begins at the open one, not at the top', () => {
+	const selection = new Selection();
+	selection.toggle('c');
+	const left = rows.filter(({ id }) => id !== 'c');
+	selection.extend(left, 'e', 'd');
+	expect(selection.of(left).map(({ id }) => id)).toEqual(['d', 'e']);
+	const nothing = new Selection();
+	nothing.toggle('a');
+	nothing.extend(rows.slice(1), 'd', 'a');
+	expect(nothing.of(rows.slice(1)).map(({ id }) => id)).toEqual(['d']);
 });
