@@ -1,22 +1,26 @@
 import { fail, ok, type Result } from '../base/result';
 import { type MessengerLook, readLook, setLook } from '../documents/public';
 import * as workspace from '../documents/workspace';
+import { attributesBeside, sameNamed } from '../model/names';
 import { manages } from '../model/role';
 import type { TicketType } from '../model/ticket-type';
-import type { AttributeSchema, Tag, Team, WorkflowEntry } from '../model/workspace';
+import type { AttributeSchema, Tag, Team, Workspace, WorkflowEntry } from '../model/workspace';
 import type { Desk } from './desk';
 
 /**
  * Changes to what the whole team shares. Each replaces one entry or one setting; with a relay, only
  * owners and managers may, and the relay holds to that whatever is tried here.
+ *
+ * N1 A name that another one bears already is refused as `exists` (S-4). Devices that are apart may
+ *    still make one each; the screens show it.
  */
 
 export function addTeam(desk: Desk, team: Omit<Team, 'id'>): Promise<Result<Team>> {
-	return add(desk, 'tea', team, workspace.putTeam);
+	return add(desk, 'tea', team, workspace.putTeam, teams);
 }
 
 export function changeTeam(desk: Desk, team: Team): Promise<Result<Team>> {
-	return put(desk, team, workspace.putTeam);
+	return putNamed(desk, team, workspace.putTeam, teams);
 }
 
 export function removeTeam(desk: Desk, id: string): Promise<Result<string>> {
@@ -28,11 +32,11 @@ export function setRestricted(desk: Desk, id: string, on: boolean): Promise<Resu
 }
 
 export function addTag(desk: Desk, tag: Omit<Tag, 'id'>): Promise<Result<Tag>> {
-	return add(desk, 'tag', tag, workspace.putTag);
+	return add(desk, 'tag', tag, workspace.putTag, tags);
 }
 
 export function changeTag(desk: Desk, tag: Tag): Promise<Result<Tag>> {
-	return put(desk, tag, workspace.putTag);
+	return putNamed(desk, tag, workspace.putTag, tags);
 }
 
 export function removeTag(desk: Desk, id: string): Promise<Result<string>> {
@@ -43,25 +47,25 @@ export function addAttribute(
 	desk: Desk,
 	attribute: Omit<AttributeSchema, 'id'>,
 ): Promise<Result<AttributeSchema>> {
-	return add(desk, 'atr', attribute, workspace.putAttribute);
+	return add(desk, 'atr', attribute, workspace.putAttribute, attributes);
 }
 
 export function changeAttribute(
 	desk: Desk,
 	attribute: AttributeSchema,
 ): Promise<Result<AttributeSchema>> {
-	return put(desk, attribute, workspace.putAttribute);
+	return putNamed(desk, attribute, workspace.putAttribute, attributes);
 }
 
 export function addTicketType(
 	desk: Desk,
 	type: Omit<TicketType, 'id'>,
 ): Promise<Result<TicketType>> {
-	return add(desk, 'tty', type, workspace.putTicketType);
+	return add(desk, 'tty', type, workspace.putTicketType, ticketTypes);
 }
 
 export function changeTicketType(desk: Desk, type: TicketType): Promise<Result<TicketType>> {
-	return put(desk, type, workspace.putTicketType);
+	return putNamed(desk, type, workspace.putTicketType, ticketTypes);
 }
 
 /** A new workflow is tried last; its draft is the canvas `workflow/<id>`. */
@@ -69,7 +73,7 @@ export function addWorkflow(desk: Desk, title: string): Promise<Result<WorkflowE
 	const orders = Object.values(desk.workspace.workflows).map((entry) => entry.order);
 	const order = Math.max(0, ...orders) + 1;
 	const entry = { title, order, createdAt: desk.now(), createdBy: desk.me.id };
-	return add(desk, 'wfl', entry, workspace.putWorkflow);
+	return put(desk, { ...entry, id: desk.newId('wfl') }, workspace.putWorkflow);
 }
 
 export function changeWorkflow(desk: Desk, entry: WorkflowEntry): Promise<Result<WorkflowEntry>> {
@@ -117,13 +121,42 @@ export async function changeLook(
 
 type Edit<T> = (doc: Awaited<ReturnType<Desk['workspaceCanvas']>>['doc'], value: T) => void;
 
-function add<T extends object>(
+type Named = { id: string; name: string; archived?: boolean | undefined };
+
+/** Those among which a name is one's own. */
+type Beside<T> = (workspace: Workspace, value: T) => readonly Named[];
+
+const tags: Beside<Tag> = (now) => Object.values(now.tags);
+const teams: Beside<Team> = (now) => Object.values(now.teams);
+const ticketTypes: Beside<TicketType> = (now) =>
+	Object.values(now.ticketTypes).filter(({ archived }) => !archived);
+const attributes: Beside<AttributeSchema> = (now, value) => attributesBeside(value, now);
+
+function add<T extends { name: string }>(
 	desk: Desk,
 	prefix: string,
 	fields: T,
 	edit: Edit<T & { id: string }>,
+	beside: Beside<T & { id: string }>,
 ): Promise<Result<T & { id: string }>> {
-	return put(desk, { ...fields, id: desk.newId(prefix) }, edit);
+	return putNamed(desk, { ...fields, id: desk.newId(prefix) }, edit, beside);
+}
+
+async function putNamed<T extends Named>(
+	desk: Desk,
+	value: T,
+	edit: Edit<T>,
+	beside: Beside<T>,
+): Promise<Result<T>> {
+	if (!manages(desk.me.role)) return fail('forbidden');
+	const { doc, whenLoaded } = await desk.workspaceCanvas();
+	await whenLoaded;
+	const others = beside(workspace.readWorkspace(doc), value);
+	// What bears its name already, alike or not, can still be changed in other ways.
+	const isNamedSo = others.some(({ id, name }) => id === value.id && name === value.name);
+	const other = isNamedSo ? undefined : sameNamed(others, value);
+	if (other) return fail('exists', { name: other.name, ...(!other.archived && { id: other.id }) });
+	return attempt(value, () => edit(doc, value));
 }
 
 async function put<T>(desk: Desk, value: T, edit: Edit<T>): Promise<Result<T>> {

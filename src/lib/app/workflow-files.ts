@@ -24,6 +24,7 @@ import type { Workspace, WorkflowEntry } from '../model/workspace';
 import type { LiveLogEvent } from '../read/queries/live-versions';
 import { stepKind } from '../steps';
 import { addAttribute, addTag, addTeam, addWorkflow, changeWorkflow } from './configure';
+import { idOrExisting } from './create-reference';
 import type { Desk } from './desk';
 import { linkedWorkflows } from './linked-workflows';
 import { newWorkflow, openWorkflow } from './workflows';
@@ -327,15 +328,11 @@ async function makeNeed(
 	const tag = requires.tags.find((one) => one.id === id);
 	const team = requires.teams.find((one) => one.id === id);
 	const attribute = requires.attributes.find((one) => one.id === id);
-	if (tag) return idOf(await addTag(desk, { name: tag.name }));
-	if (team) return idOf(await addTeam(desk, { name: team.name, members: [] }));
+	if (tag) return idOrExisting(await addTag(desk, { name: tag.name }));
+	if (team) return idOrExisting(await addTeam(desk, { name: team.name, members: [] }));
 	if (!attribute) return ok(undefined);
 	const { name, subject, format, settings } = attribute;
-	return idOf(await addAttribute(desk, { name, subject, format, settings }));
-}
-
-function idOf(made: Result<{ id: string }>): Result<string> {
-	return made.ok ? ok(made.value.id) : made;
+	return idOrExisting(await addAttribute(desk, { name, subject, format, settings }));
 }
 
 function countOf({ workflows }: Workspace): number {

@@ -57,9 +57,7 @@ async function fillPlaceholders(
 			filled[id] = desk.me.id;
 			continue;
 		}
-		const entries = kind === 'team' ? desk.workspace.teams : desk.workspace.tags;
-		const known = Object.values(entries).find((entry) => entry.name === name[locale]);
-		const made = known ? ok(known.id) : await createReference(desk, kind, name[locale]);
+		const made = await createReference(desk, kind, name[locale]);
 		if (!made.ok) return made;
 		filled[id] = made.value;
 	}

@@ -182,7 +182,11 @@ export class Editor {
 	/** Makes a tag, team or attribute that a step needs; undefined when that was refused. */
 	async create(kind: Creatable, name: string): Promise<string | undefined> {
 		const made = await createReference(this.desk, kind, name);
-		return made.ok ? made.value : undefined;
+		if (made.ok) return made.value;
+		const reason = made.problem.kind;
+		const text = reason === 'exists' ? m.shell_exists({ name }) : m.workflows_not_made({ reason });
+		notify({ text, tone: 'problem' });
+		return undefined;
 	}
 
 	/** One of several that are chosen comes to the fore among them, so that they can be dragged. */
