@@ -6,6 +6,7 @@ import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
 import { parseRoom, type Room } from '../model/room';
 import { hasDied, queuedSince, type Run } from '../model/run';
 import { NOBODY } from './names';
+import { whoOf } from './search-text';
 import type { ContactRow, ConversationRow, EntryRow, RunRow, RunState } from './tables';
 
 /** The rows of one contact, derived from its fold: pure, and inverse to `stateOf`. */
@@ -19,6 +20,7 @@ export function rowsOf(state: ContactState): ContactRows {
 	const { contact } = state;
 	const name = textAttribute(contact, 'name');
 	const email = textAttribute(contact, 'email');
+	const who = whoOf(contact);
 	return {
 		contact: { id: contact.id, contact, newest: state.newest },
 		conversations: Object.values(state.conversations).map((conversation) => ({
@@ -30,6 +32,7 @@ export function rowsOf(state: ContactState): ContactRows {
 			updatedAt: conversation.updatedAt,
 			...(name !== undefined && { name }),
 			...(email !== undefined && { email }),
+			...(who.trim() && { who }),
 			conversation,
 		})),
 		runs: Object.values(state.runs).map((run) => runRow(contact.id, run)),

@@ -9,7 +9,7 @@ import {
 	type UnknownEvent,
 } from '../model/event';
 import { assigneeCounter, countersOf, rowsOf, stateOf } from './project';
-import { appendTexts } from './search-text';
+import { appendTexts, nameTexts } from './search-text';
 import type { RowTables } from './row-table';
 import type { ConversationRow, EntryRow, RunRow } from './tables';
 
@@ -52,7 +52,12 @@ export async function putContacts(db: RowTables, states: ContactState[]): Promis
 		db.runs.where('contact').anyOf(contacts).toArray(),
 		db.contacts.bulkPut(next.map((rows) => rows.contact)),
 	]);
+	const before = new Map(conversations.map((row) => [row.id, row.who]));
+	const named = next
+		.flatMap((rows) => rows.conversations)
+		.filter(({ id, who }) => who !== before.get(id));
 	await Promise.all([
+		nameTexts(db, named),
 		replaceConversations(
 			db,
 			conversations,

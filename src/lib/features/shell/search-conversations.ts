@@ -7,7 +7,7 @@ import { conversationPath } from './views';
 
 const MAX_FOUND = 8;
 
-/** Conversations that hold the words, as rows of the palette. */
+/** Conversations of customers who are called so, and those with the words: rows of the palette. */
 export async function searchConversations(
 	desk: Desk,
 	place: Place,
@@ -16,7 +16,11 @@ export async function searchConversations(
 	const rows = await search(desk.db, { query, limit: MAX_FOUND });
 	return rows.map((row) => ({
 		id: row.id,
-		text: [row.name ?? row.email ?? m.shell_visitor(), row.conversation.lastMessage?.text ?? '']
+		text: [
+			row.name ?? row.email ?? m.shell_visitor(),
+			row.name === undefined ? undefined : row.email,
+			row.conversation.lastMessage?.text,
+		]
 			.filter(Boolean)
 			.join(' · '),
 		run: () => place.go(conversationPath(row.id)),

@@ -1,31 +1,37 @@
-import { foldText } from '../../base/fold-text';
+import { matchOf, sought } from '../search-text';
 import type { ConversationRow, Database, TextRow } from '../tables';
 
 /** Shorter words match nearly everything: nothing is searched until there are two letters. */
 export const MIN_QUERY = 2;
 
+/** Where enough words were found, customers are looked for in so many conversations more. */
+const MAX_MORE = 5_000;
+
 /**
- * Conversations that hold every word of the query, newest first, by substring. Scans newest first
- * in pages and stops at `limit`, so that common words answer at once; rare ones read the whole
- * index.
+ * Conversations with a customer who is called so, by name, address or phone, and then those that
+ * hold every word of the query; the newest first, by substring. Scans newest first in pages and
+ * stops at `limit`, so that common words answer soon; rare ones read the whole index.
  */
 export async function search(
 	db: Database,
 	args: { query: string; limit: number },
 ): Promise<ConversationRow[]> {
-	const words = foldText(args.query).split(/\s+/).filter(Boolean);
-	if (words.join('').length < MIN_QUERY) return [];
-	const found: string[] = [];
+	const wanted = sought(args.query);
+	if (wanted.words.join('').length < MIN_QUERY) return [];
+	const found: Record<'who' | 'text', string[]> = { who: [], text: [] };
 	let last: TextRow | undefined;
-	while (found.length < args.limit) {
+	let more = MAX_MORE;
+	while (found.who.length < args.limit && more > 0) {
 		const page = await textPage(db, last);
 		for (const row of page) {
-			if (words.every((word) => row.text.includes(word))) found.push(row.conversation);
+			const match = matchOf(row, wanted);
+			if (match) found[match].push(row.conversation);
 		}
 		if (page.length < PAGE) break;
+		if (found.text.length >= args.limit) more -= PAGE;
 		last = page.at(-1);
 	}
-	const rows = await db.conversations.bulkGet(found.slice(0, args.limit));
+	const rows = await db.conversations.bulkGet([...found.who, ...found.text].slice(0, args.limit));
 	return rows.filter((row) => row !== undefined);
 }
 

@@ -1,0 +1,111 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { DomainEvent, EventBody } from '../../model/event';
+import { entryOf } from '../project';
+import { reproject, storeEntries } from '../rows';
+import { Database } from '../tables';
+import { search } from './search';
+
+let db: Database;
+let made = 0;
+beforeEach(() => void (db = new Database(`ws_search${made++}`)));
+afterEach(() => db.delete());
+
+async function happens(n: number, ...bodies: EventBody[]): Promise<void> {
+	const contact = `con_${String(n).padStart(20, '0')}`;
+	const by = { kind: 'contact' as const, id: contact };
+	const events = bodies.map((body): DomainEvent => ({ ...body, id: `ev_${++made}`, at: made, by }));
+	await db.transaction('rw', db.tables, async () => {
+		await storeEntries(
+			db,
+			events.map((event) => entryOf({ contact, chapter: 1, event, writer: 1 })),
+		);
+		await reproject(db, [contact]);
+	});
+}
+
+function says(n: number, text: string): EventBody {
+	return { type: 'messageSent', conversation: `cnv_${n}`, text };
+}
+
+/** A customer who has said hello and told these details. */
+async function meet(n: number, details: Record<string, string>): Promise<void> {
+	await happens(n, says(n, 'hola'), { type: 'detailsGiven', details });
+}
+
+async function found(query: string): Promise<string[]> {
+	return (await search(db, { query, limit: 5 })).map((row) => row.conversation.id);
+}
+
+const NAMES = [
+	['Søren Kjær', ['soren', 'kjaer', 'Søren', 'SOREN KJAER', 'kjær']],
+	['Łukasz Żak', ['lukasz', 'zak', 'łukasz']],
+	['Weiß', ['weiss', 'weiß', 'WEISS']],
+	['Đặng Thị', ['dang', 'thi', 'đặng']],
+	['Işıl Öztürk', ['isil', 'ozturk', 'ISIL', 'ışıl']],
+	['Zoë Œuvrard', ['zoe', 'oeuvrard']],
+	['Ægir Þór', ['aegir', 'thor']],
+	['María Peña', ['maria', 'pena', 'peña']],
+	['Νίκος Παπαδόπουλος', ['νικος', 'παπαδοπουλος', 'ΝΙΚΟΣ']],
+	['Пётр Чехов', ['петр', 'чехов', 'ЧЕХОВ']],
+	['محمد علي', ['محمد', 'علي']],
+	['王小明', ['小明', '王小明']],
+] as const;
+
+test.each(NAMES)('S-1: %s is found however it is typed', async (name, queries) => {
+	await meet(1, { name });
+	await meet(2, { name: 'Otra Persona' });
+	for (const query of queries) expect(await found(query), query).toEqual(['cnv_1']);
+});
+
+test('S-1: an address is found by any part of it', async () => {
+	await meet(1, { email: 'Ana.Lopez+tienda@Example.com' });
+	await meet(2, { email: 'eva@example.org' });
+	for (const query of ['ana.lopez', 'ANA.LOPEZ+TIENDA@example.com', 'lopez example.com']) {
+		expect(await found(query), query).toEqual(['cnv_1']);
+	}
+});
+
+test.each([
+	['+56 9 1234 5678', ['+56912345678', '912345678', '9 1234 5678', '(56) 9-1234-5678', '12345']],
+	['030/1234567', ['0301234567', '+49 30 1234567', '030 123 45 67', '30-1234567']],
+	['(555) 123-4567', ['5551234567', '555.123.4567', '+1 555 123 4567', '٥٥٥١٢٣٤٥٦٧']],
+])(
+	'S-1: the phone %s is found by its digits, whatever stands between them',
+	async (phone, queries) => {
+		await meet(1, { phone });
+		await meet(2, { phone: '+34 600 000 000' });
+		for (const query of queries) expect(await found(query), query).toEqual(['cnv_1']);
+	},
+);
+
+test('S-1: a customer who is called so comes before those who only say the word', async () => {
+	await meet(1, { name: 'Ana' });
+	for (let n = 2; n < 12; n++) await happens(n, says(n, 'hasta mañana'));
+	expect((await found('ana'))[0]).toBe('cnv_1');
+	expect(await found('ana')).toHaveLength(5);
+});
+
+test('S-1: name and words together narrow it down, and all of somebody’s conversations are found', async () => {
+	await meet(1, { name: 'Ana' });
+	await happens(1, { type: 'messageSent', conversation: 'cnv_later', text: 'mi factura' });
+	await happens(2, says(2, 'mi factura'));
+	expect(await found('ana')).toEqual(['cnv_later', 'cnv_1']);
+	expect(await found('ana factura')).toEqual(['cnv_later']);
+});
+
+test('S-1: a customer who is called otherwise now is found by the new name alone', async () => {
+	await meet(1, { name: 'Ana' });
+	await happens(1, { type: 'detailsGiven', details: { name: 'Berta' } });
+	expect(await found('berta')).toEqual(['cnv_1']);
+	expect(await found('ana')).toEqual([]);
+	await happens(1, says(1, 'sigo aquí'));
+	expect(await found('berta')).toEqual(['cnv_1']);
+});
+
+test('S-1: a conversation that began without a word is found once there are some', async () => {
+	await happens(1, { type: 'conversationStarted', conversation: 'cnv_1' });
+	await happens(1, { type: 'detailsGiven', details: { name: 'Ana' } });
+	await happens(1, says(1, 'hola'));
+	expect(await found('ana')).toEqual(['cnv_1']);
+});
