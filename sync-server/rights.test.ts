@@ -110,7 +110,7 @@ test('1: who asks for the room of another gets no byte of it, alike or missing, 
 	expect(refusals.at(-1)?.room).toHaveLength(128);
 });
 
-test('10: those of one address share a limit, and those of another do not', async () => {
+test('10: those of one range of addresses share a limit, and those of another do not', async () => {
 	const { join, turn, hub } = createTestHub({
 		limits: { addressRate: { perSecond: 1, burst: 10 } },
 	});
@@ -124,7 +124,7 @@ test('10: those of one address share a limit, and those of another do not', asyn
 	const elsewhere: number[] = [];
 	const session = hub.connect(
 		{ ...ada.connection, close: (code) => elsewhere.push(code) },
-		{ address: '127.0.0.2' },
+		{ address: '127.0.1.1' },
 	);
 	session.message(JSON.stringify({ t: 'hello', v: 1, token: `contact:${BOB}` }));
 	await turn();
