@@ -18,9 +18,9 @@ import { openSqliteLog } from './sqlite-log';
 import { createTokens } from './tokens';
 
 /**
- * The relay's process is killed with SIGKILL while contacts write long messages as fast as they are
- * acked: at random moments, and every other time while room after room is compacted, so that it
- * dies over a snapshot. Whatever was acked, or seen by an agent, must be there after the restart:
+ * The relay's process is killed with SIGKILL while contacts write long messages, and a teammate
+ * long notes, as fast as they are acked: at random moments, and every other time while room after
+ * room of notes is compacted, so that it dies over a snapshot. Whatever was acked, or seen by an agent, must be there after the restart:
  * all of it, once. `RELEVO_KILL_TRIALS=50 npx vitest run sync-server/kill.test.ts` is the long run.
  */
 const TRIALS = Number(process.env.RELEVO_KILL_TRIALS ?? 3);
@@ -52,7 +52,8 @@ test(
 					const contact = `con_${String(trial * CONTACTS + i).padStart(20, '0')}`;
 					contacts.push(contact);
 					const writer = await connect(relay.port, await issue('contact', contact));
-					writer.pushForever(contact, (id) => acked.add(id));
+					writer.pushForever(saidBy(contact), messageOf(contact), (id) => acked.add(id));
+					agent.pushForever(notesOn(contact), noteOn(contact), (id) => acked.add(id));
 				}
 				if (trial % 2 === 0) await firstCompaction(relay.port);
 				await pause(Math.random() * (trial % 2 === 0 ? 100 : 450));
@@ -71,7 +72,7 @@ test(
 			expect([...seen].filter((id) => !stored.includes(id))).toEqual([]);
 			expect(new Set(stored).size).toBe(stored.length);
 			const log = await openSqliteLog(join(dataDir, 'log.db'));
-			const rooms = await Promise.all(contacts.map((each) => log.room(saidBy(each))));
+			const rooms = await Promise.all(contacts.map((each) => log.room(notesOn(each))));
 			await log.close();
 			expect(rooms.some(({ snapshot }) => snapshot)).toBe(true);
 		} finally {
@@ -82,6 +83,21 @@ test(
 
 function saidBy(contact: string): string {
 	return contactRoom(contact, 1, 'said');
+}
+
+/** Only what the team writes is compacted. */
+function notesOn(contact: string): string {
+	return contactRoom(contact, 1, 'desk');
+}
+
+type Body = Record<string, unknown>;
+
+function messageOf(contact: string): Body {
+	return { by: { kind: 'contact', id: contact }, type: 'messageSent', text: WORDS };
+}
+
+function noteOn(contact: string): Body {
+	return { by: { kind: 'teammate', id: AGENT }, type: 'noteAdded', text: `${contact} ${WORDS}` };
 }
 
 /** From now on the others' rooms are compacted one after the other. */
@@ -174,21 +190,13 @@ async function tryToConnect(port: number, token: string) {
 		/**
 		 * Four messages are always on their way; each ack brings the next, until the relay is gone.
 		 */
-		pushForever(contact: string, onAck: (id: string) => void): void {
+		pushForever(room: string, body: Body, onAck: (id: string) => void): void {
 			const writer = createWriter(freshClientId(Math.random));
 			let count = 0;
 			function next() {
-				const id = `evt_${contact}_${++count}`;
-				const by = { kind: 'contact', id: contact };
-				const said = {
-					id,
-					at: Date.now(),
-					by,
-					type: 'messageSent',
-					conversation: 'cnv_1',
-					text: `${id} ${WORDS}`,
-				};
-				push(saidBy(contact), writer.append([said]), () => {
+				const id = `evt_${room.replaceAll('/', '.')}_${++count}`;
+				const event = { ...body, id, at: Date.now(), conversation: 'cnv_1' };
+				push(room, writer.append([event]), () => {
 					onAck(id);
 					if (socket.readyState === socket.OPEN) next();
 				});

@@ -46,7 +46,7 @@ export const LIMITS = {
 	contactRate: { perSecond: 20, burst: 200 },
 	addressRate: { perSecond: 2_000, burst: 20_000 },
 	/** What customers write: bytes of one, of all of one address range, and conversations of one. */
-	contactDayBytes: perDay(4 * 1024 * 1024),
+	contactDayBytes: perDay(8 * 1024 * 1024),
 	rangeDayBytes: perDay(32 * 1024 * 1024),
 	contactDayConversations: perDay(100),
 	rememberedContacts: 5_000,
