@@ -1,7 +1,7 @@
 import { nextInstant, type Instant } from '../src/lib/base/clock';
 import type { Principal } from '../src/lib/model/role';
 import { z } from '../src/lib/model/schema';
-import { visibleText } from './visible-text';
+import { visibleText } from '../src/lib/base/visible-text';
 import { awarenessMessage, type AwarenessState } from './messages';
 
 /**

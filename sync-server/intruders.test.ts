@@ -8,7 +8,7 @@ import { SignJWT } from 'jose';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openProvider, startTestRelay, until, type TestRelay } from '../tests/relay-process';
 import { readIdentity } from './identity';
-import { visibleText } from './visible-text';
+import { visibleText } from '../src/lib/base/visible-text';
 
 /** Smaller ways in, each of the abuse register's kinds (B9). */
 vi.setConfig({ testTimeout: 40_000, hookTimeout: 30_000 });

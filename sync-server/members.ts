@@ -7,7 +7,7 @@ import { z } from '../src/lib/model/schema';
 import { Locale, Teammate } from '../src/lib/model/workspace';
 import type { Grant } from './connection';
 import { newSecret, secureRandom, type Identity } from './identity';
-import { visibleText } from './visible-text';
+import { visibleText } from '../src/lib/base/visible-text';
 import type { Limits } from './limits';
 import type { Log } from './log';
 import { createProofs } from './proofs';

@@ -1,3 +1,4 @@
+import { visibleName } from '../lib/base/visible-text';
 import { type Core, openCore } from '../lib/core/core';
 import type { World } from '../lib/core/ports';
 import { socketRelay } from '../lib/core/socket-relay';
@@ -103,7 +104,10 @@ function answered(core: Core): Promise<void> {
 
 const ANSWER_PATIENCE_MS = 1_000;
 
-const Typing = z.object({ typing: z.boolean(), as: z.string().check(z.maxLength(120)) });
+const Typing = z.object({
+	typing: z.boolean(),
+	as: z.string().check(z.overwrite(visibleName), z.maxLength(120)),
+});
 
 /** The core leaves canvases to pages; the one that visitors may read is small and kept here. */
 async function followLook(socket: MuxSocket, log: VisitorLog, told: Told): Promise<void> {

@@ -1,3 +1,4 @@
+import { asShown } from '../lib/model/contact';
 import { AttributeValue, type DomainEvent } from '../lib/model/event';
 
 /** Settings that say how the messenger looks or who proves what, not who the customer is. */
@@ -45,10 +46,11 @@ export function detailsToTell(
 	const custom = settings['custom_attributes'];
 	const given = Object.entries({ ...settings, ...(typeof custom === 'object' ? custom : {}) });
 	const news = given.flatMap(([key, raw]) => {
-		const value = AttributeValue.safeParse(raw);
+		const { data } = AttributeValue.safeParse(raw);
+		const value = data === undefined ? undefined : asShown(key, data);
 		const isDetail = !NOT_DETAILS.has(key) && key.length <= 64 && !(key in Object.prototype);
-		if (!isDetail || !value.success || told.get(key) === JSON.stringify(value.data)) return [];
-		return [[key, value.data] as const];
+		if (!isDetail || value === undefined || told.get(key) === JSON.stringify(value)) return [];
+		return [[key, value] as const];
 	});
 	return news.length ? Object.fromEntries(news.slice(0, MAX_DETAILS)) : undefined;
 }

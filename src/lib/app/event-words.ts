@@ -1,4 +1,5 @@
 import { unreachable } from '../base/assert';
+import { visibleText } from '../base/visible-text';
 import type { DomainEvent, EventOf } from '../model/event';
 import type { TicketState } from '../model/ticket';
 import { nameOf, type Workspace } from '../model/workspace';
@@ -157,7 +158,8 @@ export function attributeName(id: string, workspace: Workspace): string {
 export function valueWords(value: unknown): string {
 	if (value === null || value === undefined || value === '') return '—';
 	if (typeof value === 'boolean') return value ? m.inbox_yes() : m.inbox_no();
-	return Array.isArray(value) ? value.join(', ') : String(value);
+	// It stands amid other words, which it must not turn round or hide in.
+	return visibleText(Array.isArray(value) ? value.join(', ') : String(value));
 }
 
 /** An address as people say it: without protocol, query and the last slash. */

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { visibleText } from '../base/visible-text';
 import { Availability } from '../model/availability';
 import { PublicPageRule } from '../model/page-rule';
 import { z } from '../model/schema';
@@ -12,7 +13,7 @@ import { readRootMap } from './insertions';
  */
 export const MessengerLook = z.object({
 	/** The name over the conversation: the company, not the workspace. */
-	name: z.string().check(z.maxLength(120)),
+	name: z.string().check(z.overwrite(visibleText), z.maxLength(120)),
 	/** CSS hex; the contrast of what stands on it is chosen by the messenger. */
 	brandColor: z.string().check(z.regex(/^#[0-9a-f]{6}$/i)),
 	/** The first line that a visitor reads, by language; empty for the messenger's own words. */
@@ -44,12 +45,12 @@ function lookFrom(map: { get(field: string): unknown }): MessengerLook {
 
 /** Throws on a look that visitors could not read: whoever edits has checked what a person typed. */
 export function setLook(doc: Y.Doc, change: Partial<MessengerLook>): void {
-	MessengerLook.parse({ ...defaultLook(), ...change });
+	const look = MessengerLook.parse({ ...defaultLook(), ...change });
 	const map = doc.getMap(MESSENGER);
 	doc.transact(() => {
 		for (const field of FIELDS) {
-			const value = change[field];
-			if (value !== undefined && map.get(field) !== value) map.set(field, value);
+			const value = look[field];
+			if (change[field] !== undefined && map.get(field) !== value) map.set(field, value);
 		}
 	});
 }

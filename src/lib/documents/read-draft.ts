@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { visibleText } from '../base/visible-text';
 import { MAX_SCENARIOS, Scenario } from '../model/scenario';
 import type { Sticky } from '../model/sticky';
 import {
@@ -46,7 +47,7 @@ export function readDraft(draft: Draft): DraftContent {
 	return {
 		definition: {
 			format: 'relevo.workflow/1',
-			title: textOr(draft.meta.get('title'), '').slice(0, MAX_TITLE_LENGTH),
+			title: visibleText(textOr(draft.meta.get('title'), '')).slice(0, MAX_TITLE_LENGTH),
 			trigger: readTrigger(draft),
 			settings: readSettings(draft),
 			start: targetOf(draft, TRIGGER_NODE, TRIGGER_PORT) ?? null,
@@ -86,7 +87,7 @@ function readNode(draft: Draft, id: string, node: Y.Map<unknown>): WorkflowNode 
 	const shared = node.get('params');
 	const params = shared instanceof Y.Map ? plainEntries(shared, '') : {};
 	const kind = textOr(node.get('kind'), '');
-	const name = textOr(node.get('name'), '').slice(0, MAX_TITLE_LENGTH);
+	const name = visibleText(textOr(node.get('name'), '')).slice(0, MAX_TITLE_LENGTH);
 	const next = leavingPorts(draft, id, kind, params).flatMap((port) => {
 		const target = targetOf(draft, id, port);
 		return target === undefined ? [] : [[port, target] as const];

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { assert } from '../base/assert';
 import { fail, type Result } from '../base/result';
 import type { Splice } from '../base/splice';
+import { visibleText } from '../base/visible-text';
 import type { Steps } from '../model/copied-steps';
 import { MAX_SCENARIOS, readStory, type Scenario, type StoryProblem } from '../model/scenario';
 import {
@@ -152,7 +153,7 @@ export function spliceText(draft: Draft, id: string, param: string, splice: Spli
 }
 
 export function renameNode(draft: Draft, id: string, name: string): void {
-	const trimmed = name.trim().slice(0, MAX_TITLE_LENGTH);
+	const trimmed = visibleText(name).trim().slice(0, MAX_TITLE_LENGTH);
 	setField(draft, id, 'name', trimmed === '' ? undefined : trimmed);
 }
 
@@ -168,7 +169,9 @@ export function forgetPositions(draft: Draft): void {
 }
 
 export function setTitle(draft: Draft, title: string): void {
-	edit(draft, TOPIC.title, () => draft.meta.set('title', title.slice(0, MAX_TITLE_LENGTH)));
+	edit(draft, TOPIC.title, () => {
+		draft.meta.set('title', visibleText(title).slice(0, MAX_TITLE_LENGTH));
+	});
 }
 
 export function setTrigger(draft: Draft, kind: string, params: Record<string, unknown>): void {

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { visibleText } from '../base/visible-text';
 import { OfficeHours } from '../model/office-hours';
 import { z } from '../model/schema';
 import { TicketType } from '../model/ticket-type';
@@ -35,7 +36,7 @@ export function workspaceFrom(mapOf: (name: string) => RootMap): Workspace {
 	const empty = emptyWorkspace();
 	const settings = mapOf(SETTINGS);
 	return {
-		name: parsed(z.string(), settings.get('name')) ?? empty.name,
+		name: parsed(WorkspaceName, settings.get('name')) ?? empty.name,
 		locale: parsed(Locale, settings.get('locale')) ?? empty.locale,
 		timeZone: parsed(z.string(), settings.get('timeZone')) ?? empty.timeZone,
 		country: parsed(Country, settings.get('country')),
@@ -73,7 +74,8 @@ export type WorkspaceSettings = Pick<
 export function setSettings(doc: Y.Doc, settings: Partial<WorkspaceSettings>): void {
 	doc.transact(() => {
 		const map = doc.getMap(SETTINGS);
-		for (const [name, value] of Object.entries(settings)) {
+		for (const [name, given] of Object.entries(settings)) {
+			const value = name === 'name' && given ? parsed(WorkspaceName, given) : given;
 			// What stands there already is not written again: it would only make the document
 			// longer.
 			if (value !== undefined && map.get(name) !== value) map.set(name, value);
@@ -124,6 +126,7 @@ type RootMap = Pick<ReadonlyMap<string, unknown>, 'get' | typeof Symbol.iterator
 const SETTINGS = 'settings';
 const REMOVED = 'removed';
 const RESTRICTED = 'restricted';
+const WorkspaceName = z.string().check(z.overwrite(visibleText));
 const BrandColor = z.string().check(z.regex(/^#[0-9a-f]{6}$/i));
 
 type Table = 'teammates' | 'teams' | 'tags' | 'attributes' | 'ticketTypes' | 'workflows';

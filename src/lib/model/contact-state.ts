@@ -1,4 +1,4 @@
-import { type Contact, emptyContact } from './contact';
+import { asShown, type Contact, emptyContact } from './contact';
 import { closeEpisode, type Conversation } from './conversation';
 import type { DomainEvent, EventOf } from './event';
 import { answerWords, hear, isClosedOver, touch } from './heard';
@@ -135,13 +135,17 @@ function applyToContact(contact: Contact, event: DomainEvent): void {
 	if (event.by.kind === 'contact') contact.lastSeenAt = event.at;
 	switch (event.type) {
 		case 'detailsGiven':
-			Object.assign(contact.attributes, event.details);
+			for (const [id, value] of Object.entries(event.details)) {
+				contact.attributes[id] = asShown(id, value);
+			}
 			return;
 		case 'pageVisited':
 			contact.page = { url: event.url, title: event.title, at: event.at };
 			return;
 		case 'attributeChanged':
-			if (event.subject === 'contact') contact.attributes[event.attribute] = event.value;
+			if (event.subject === 'contact') {
+				contact.attributes[event.attribute] = asShown(event.attribute, event.value);
+			}
 			return;
 		case 'contactTagAdded':
 			contact.tags = [...new Set(contact.tags).add(event.tag)];

@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock';
+import { visibleText } from '../base/visible-text';
 import type { AttributeValue } from './event';
 
 /** A customer's record: the fold of what they said of themselves and what the team recorded. */
@@ -15,6 +16,11 @@ export type Contact = {
 
 export function emptyContact(id: string): Contact {
 	return { id, attributes: {}, firstSeenAt: 0, lastSeenAt: 0 };
+}
+
+/** A contact's name is what everybody sees of it, whoever gave it (B9); the rest is as given. */
+export function asShown(attribute: string, value: AttributeValue): AttributeValue {
+	return attribute === 'name' && typeof value === 'string' ? visibleText(value) : value;
 }
 
 /** The text attribute as a person would read it, or undefined when it is missing or empty. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock';
+import { visibleName } from '../base/visible-text';
 import { AssignmentDecision } from './assignment';
 import { FileRef } from './file';
 import { Id, Key, Moment } from './identifier';
@@ -126,7 +127,7 @@ const bodies = [
 		text: Text,
 		files: z.optional(z.array(FileRef).check(z.maxLength(10))),
 		/** The sender's name as the customer may know it, at the time of sending. */
-		as: z.optional(Short),
+		as: z.optional(Short.check(z.overwrite(visibleName))),
 	}),
 
 	// shown: what the customer may know.

@@ -1,3 +1,4 @@
+import { visibleName } from '../base/visible-text';
 import { z } from './schema';
 import { TicketCategory } from './ticket';
 
@@ -7,7 +8,7 @@ export const MAX_TICKET_FIELDS = 10;
 /** What the workspace says of all tickets of one type (T-TYP-02). */
 export const TicketType = z.object({
 	id: z.string(),
-	name: z.string().check(z.minLength(1), z.maxLength(120)),
+	name: z.string().check(z.overwrite(visibleName), z.minLength(1), z.maxLength(120)),
 	/** An emoji. */
 	icon: z.optional(z.string().check(z.maxLength(16))),
 	category: TicketCategory,

@@ -1,3 +1,4 @@
+import { visibleName } from '../base/visible-text';
 import type { OfficeHours } from './office-hours';
 import { z } from './schema';
 import type { TicketType } from './ticket-type';
@@ -6,7 +7,7 @@ import type { TicketType } from './ticket-type';
  * The `workspace` canvas as plain data: what managers configure and the whole team reads.
  * Each map is a Y.Map of id → JSON in the document (documents/workspace.ts).
  */
-const Name = z.string().check(z.minLength(1), z.maxLength(120));
+const Name = z.string().check(z.overwrite(visibleName), z.minLength(1), z.maxLength(120));
 
 export const Locale = z.enum(['es', 'en']);
 export type Locale = z.infer<typeof Locale>;
@@ -91,7 +92,7 @@ export const WorkflowEntry = z.object({
 	/** Sort key: ascending is the order in which workflows are tried (W-LIFE-14). */
 	order: z.number(),
 	/** Where the list shows it; absent: in no folder. A folder is there as long as it holds one. */
-	folder: z.optional(z.string().check(z.minLength(1), z.maxLength(60))),
+	folder: z.optional(z.string().check(z.overwrite(visibleName), z.minLength(1), z.maxLength(60))),
 	createdAt: z.number(),
 	createdBy: z.string(),
 	deleted: z.optional(z.boolean()),
