@@ -146,7 +146,7 @@ type Stores = Parameters<Parameters<Database['write']>[0]>[0];
 function apply(change: Change, stores: Stores): void {
 	for (const row of change.updates ?? []) stores.put('updates', row);
 	for (const item of change.pending ?? []) {
-		stores.put('pending', item);
+		stores.replace('pending', 'event.id', item.event.id, item);
 		stores.put('events', { ...item, chapter: contactChapter(item.room) });
 	}
 	for (const row of change.events ?? []) stores.put('events', row);
