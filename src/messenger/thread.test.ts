@@ -184,25 +184,33 @@ test('a message before a question without words has its speaker’s name', () =>
 	expect(isSameSpeaker(alone!, silent)).toBe(false);
 });
 
+const rated = (score: number): Draft => [
+	'contact',
+	{ type: 'conversationRated', conversation, prompt: 'ev_1', score },
+];
+const asked = (changeForMs: number): Draft => [
+	'engine',
+	{
+		type: 'promptShown',
+		conversation,
+		text: '?',
+		input: { kind: 'rating', scale: 5, changeForMs },
+		typing: true,
+	},
+];
+
 test('E-25: the rating that counts stands at its question, and until when it can be given anew', () => {
-	const rated = (score: number): Draft => [
-		'contact',
-		{ type: 'conversationRated', conversation, prompt: 'ev_1', score },
-	];
-	const asked = (changeForMs: number): Draft => [
-		'engine',
-		{
-			type: 'promptShown',
-			conversation,
-			text: '?',
-			input: { kind: 'rating', scale: 5, changeForMs },
-			typing: true,
-		},
-	];
 	expect(lines(history(asked(10), rated(2), rated(4)))).toMatchObject([
 		{ answer: { score: 4, until: 12 } },
 	]);
 	expect(lines(history(asked(0), rated(2), rated(4)))).toMatchObject([{ answer: { score: 2 } }]);
+	const inTime = lines(history(asked(10), rated(2), rated(4)));
+	expect(inTime).not.toMatchObject([{ answer: { late: expect.anything() } }]);
+});
+
+test('B9: a rating that came too late is told at its question', () => {
+	const late = lines(history(asked(1), rated(2), rated(4), rated(5), rated(1)));
+	expect(late).toMatchObject([{ answer: { score: 4, late: 1 } }]);
 });
 
 test('an avatar has the first letters of the first and the last name', () => {

@@ -2,7 +2,7 @@ import { SECOND } from '../lib/base/clock';
 import { byTimeThenId } from '../lib/base/order';
 import { type Conversation, isRead } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventOf, UnknownEvent } from '../lib/model/event';
-import { givenRatings } from '../lib/model/given-ratings';
+import { givenRatings, lateRatings } from '../lib/model/given-ratings';
 import { covers, type Mark, type Said } from '../lib/model/mark';
 import { placed } from '../lib/model/placed';
 
@@ -36,6 +36,8 @@ export type Answer = {
 	score?: number;
 	/** Until then another score takes its place (E-25). */
 	until?: number;
+	/** The last score that was given after that, and does not count. */
+	late?: number;
 };
 
 /**
@@ -159,6 +161,10 @@ function answersOf(events: readonly DomainEvent[]): Map<string, Answer> {
 	}
 	for (const [prompt, { event, until }] of givenRatings(events)) {
 		answers.set(prompt, { score: event.score, until });
+	}
+	for (const { prompt, score } of lateRatings(events).values()) {
+		const answer = prompt && answers.get(prompt);
+		if (answer) answer.late = score;
 	}
 	return answers;
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../base/clock';
 import { foldContact } from './contact-state';
 import type { Author, DomainEvent, EventBody } from './event';
-import { givenRatings } from './given-ratings';
+import { givenRatings, lateRatings } from './given-ratings';
 
 const conversation = 'cnv_1';
 const START = 1_000;
@@ -18,6 +18,24 @@ test('E-25: the change window is counted from the first rating, by the times the
 	// A change does not open another window.
 	const chained = rates('ev_d', START + 2 * HOUR, 1);
 	expect(scoreAfter([asks('ev_q', START), first, inTime, chained])).toBe(5);
+});
+
+test('B9: a rating after its window does not count, and is known to have come', () => {
+	const asked = asks('ev_q', START);
+	const first = rates('ev_a', START + MINUTE, 2);
+	const inTime = rates('ev_b', START + HOUR, 5);
+	const late = rates('ev_c', START + MINUTE + HOUR + 1, 1);
+	const later = rates('ev_d', START + 3 * HOUR, 3);
+	const forged = rates('ev_e', START + 3 * HOUR, 9);
+	const unasked = rates('ev_f', START + 3 * HOUR, 3, 'ev_r');
+	expect([...lateRatings([asked, first, inTime]).values()]).toEqual([]);
+	expect([...lateRatings([asked, first, inTime, late, later, forged, unasked])]).toEqual([
+		['ev_c', late],
+		['ev_d', later],
+	]);
+	const once = [asks('ev_q', START, 'none'), first, inTime];
+	expect([...lateRatings(once).keys()]).toEqual(['ev_b']);
+	expect(scoreAfter(once)).toBe(2);
 });
 
 test('E-25: a question that says nothing of changes takes one rating', () => {

@@ -8,11 +8,27 @@ import type { PromptInput } from './prompt';
  * time counts however late it arrives (E-25).
  */
 export function ratedUntil(
-	{ score, at }: EventOf<'conversationRated'>,
+	rating: EventOf<'conversationRated'>,
 	question: PromptInput | undefined,
 	until: Instant | undefined,
 ): Instant | undefined {
-	const { scale = score, changeForMs = 0 } = question?.kind === 'rating' ? question : {};
-	if (score > scale || (until !== undefined && at > until)) return undefined;
-	return until ?? at + changeForMs;
+	const { changeForMs = 0 } = question?.kind === 'rating' ? question : {};
+	if (!isOnScale(rating, question) || isTooLate(rating, question, until)) return undefined;
+	return until ?? rating.at + changeForMs;
+}
+
+/** It would have counted, had it been given before `until`. */
+export function isTooLate(
+	rating: EventOf<'conversationRated'>,
+	question: PromptInput | undefined,
+	until: Instant | undefined,
+): boolean {
+	return isOnScale(rating, question) && until !== undefined && rating.at > until;
+}
+
+function isOnScale(
+	{ score }: EventOf<'conversationRated'>,
+	question: PromptInput | undefined,
+): boolean {
+	return question?.kind !== 'rating' || score <= question.scale;
 }

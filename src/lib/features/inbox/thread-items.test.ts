@@ -81,6 +81,20 @@ test('E-25: a rating that was given anew stands at its question, the first one i
 	expect(items[1]).toMatchObject({ answer: { score: 4 } });
 });
 
+test('B9: a rating that came too late is told apart from those that counted', () => {
+	const input = { kind: 'rating', scale: 5, changeForMs: 2 * 60_000 };
+	const prompt = entry({ type: 'promptShown', by: engine, text: '?', typing: true, input });
+	const rated = (score: number, minutes: number) =>
+		entry({ type: 'conversationRated', by: camila, prompt: prompt.id, score }, minutes);
+	const late = rated(1, 9);
+	const items = threadItems([prompt, rated(2, 1), rated(4, 3), late]);
+	expect(items[1]).toMatchObject({ answer: { score: 4 } });
+	const told = items.flatMap((item) =>
+		item.is === 'events' ? item.events.filter(({ id }) => item.tooLate.has(id)) : [],
+	);
+	expect(told).toEqual([late.event]);
+});
+
 test('what one run does is one line, what another does is another', () => {
 	const tagged = (run: string) =>
 		entry({ type: 'tagAdded', by: engine, tag: 'tag_a', cause: [run] });

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../base/clock';
 import { type DomainEvent, type EventOf, isUnknown } from '../../model/event';
-import { givenRatings } from '../../model/given-ratings';
+import { givenRatings, lateRatings } from '../../model/given-ratings';
 import { type Run, writerOf } from '../../model/run';
 import type { ThreadEntry } from '../../read/queries/thread';
 import { daysBetween } from '../../ui/format';
@@ -28,7 +28,7 @@ export type ThreadItem =
 	  }
 	| { is: 'note'; id: string; entry: ThreadEntry; event: EventOf<'noteAdded'> }
 	/** Small things that happened one after the other, by the same author: one line. */
-	| { is: 'events'; id: string; events: DomainEvent[] }
+	| { is: 'events'; id: string; events: DomainEvent[]; tooLate: ReadonlySet<string> }
 	| { is: 'unknown'; id: string; at: number };
 
 /** Whose word is it? (design rule 3) */
@@ -47,7 +47,9 @@ export function threadItems(
 	entries: readonly ThreadEntry[],
 	runs: readonly Run[] = [],
 ): ThreadItem[] {
-	const answers = answersByPrompt(entries);
+	const events = entries.flatMap(({ event }) => (isUnknown(event) ? [] : [event]));
+	const answers = answersByPrompt(events);
+	const tooLate: ReadonlySet<string> = new Set(lateRatings(events).keys());
 	const items: ThreadItem[] = [];
 	let lastAt: number | undefined;
 	for (const entry of entries) {
@@ -57,16 +59,24 @@ export function threadItems(
 		}
 		lastAt = entry.at;
 		if (isUnknown(event)) items.push({ is: 'unknown', id: entry.id, at: entry.at });
-		else append(items, entry, event, { answers, runs });
+		else append(items, entry, event, { answers, runs, tooLate });
 	}
 	return items;
 }
+
+/** Of the whole thread. */
+type Known = {
+	answers: Map<string, PromptAnswer>;
+	runs: readonly Run[];
+	/** Ratings that were given after their time (E-25). */
+	tooLate: ReadonlySet<string>;
+};
 
 function append(
 	items: ThreadItem[],
 	entry: ThreadEntry,
 	event: DomainEvent,
-	{ answers, runs }: { answers: Map<string, PromptAnswer>; runs: readonly Run[] },
+	{ answers, runs, tooLate }: Known,
 ): void {
 	switch (event.type) {
 		case 'messageSent': {
@@ -90,7 +100,7 @@ function append(
 	}
 	const last = items.at(-1);
 	if (last?.is === 'events' && isSameDeed(last.events.at(-1), event, runs)) last.events.push(event);
-	else items.push({ is: 'events', id: event.id, events: [event] });
+	else items.push({ is: 'events', id: event.id, events: [event], tooLate });
 }
 
 function joinGroup(
@@ -118,8 +128,7 @@ function isSameDeed(
 }
 
 /** The first answer counts, as in the fold; a rating can be given anew for a while (E-25). */
-function answersByPrompt(entries: readonly ThreadEntry[]): Map<string, PromptAnswer> {
-	const events = entries.flatMap(({ event }) => (isUnknown(event) ? [] : [event]));
+function answersByPrompt(events: readonly DomainEvent[]): Map<string, PromptAnswer> {
 	const answers = new Map<string, PromptAnswer>();
 	for (const event of events) {
 		const isAnswer = event.type === 'buttonPressed' || event.type === 'answersGiven';
