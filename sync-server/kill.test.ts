@@ -20,8 +20,9 @@ import { createTokens } from './tokens';
 /**
  * The relay's process is killed with SIGKILL while contacts write long messages, and a teammate
  * long notes, as fast as they are acked: at random moments, and every other time while room after
- * room of notes is compacted, so that it dies over a snapshot. Whatever was acked, or seen by an agent, must be there after the restart:
- * all of it, once. `RELEVO_KILL_TRIALS=50 npx vitest run sync-server/kill.test.ts` is the long run.
+ * room of notes is compacted, so that it dies over a snapshot. Whatever was acked, or seen by an
+ * agent, must be there after the restart: all of it, once.
+ * `RELEVO_KILL_TRIALS=50 npx vitest run sync-server/kill.test.ts` is the long run.
  */
 const TRIALS = Number(process.env.RELEVO_KILL_TRIALS ?? 3);
 const CONTACTS = 5;
