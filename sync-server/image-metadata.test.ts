@@ -1,0 +1,128 @@
+import { crc32 } from 'node:zlib';
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { withoutMetadata } from './image-metadata';
+import {
+	chunk,
+	exif,
+	extended,
+	gif,
+	jpeg,
+	png,
+	PRIVATE,
+	riff,
+	SAMPLES,
+	segment,
+	sized,
+} from './image-samples.test-kit';
+
+const strip = (bytes: Buffer, mime: string) => withoutMetadata(bytes, mime);
+
+describe.each(SAMPLES)('23: $name', ({ mime, bytes, bare }) => {
+	test('says nothing of where and by whom it was taken', () => {
+		expect(bytes.includes(PRIVATE)).toBe(true);
+		expect(strip(bytes, mime)).toEqual(bare);
+	});
+
+	test('is left as it is when nothing is to be removed', () => {
+		expect(strip(bare, mime)).toEqual(bare);
+	});
+
+	test('loses what is appended to it: two kinds of file in one', () => {
+		const archive = Buffer.concat([bytes, Buffer.from('PK\x03\x04'), Buffer.from(PRIVATE)]);
+		expect(strip(archive, mime)).toEqual(bare);
+	});
+
+	test('cut off anywhere, it is refused or says nothing either', () => {
+		for (let length = 0; length < bytes.length; length++) {
+			const stripped = strip(bytes.subarray(0, length), mime);
+			expect(stripped?.includes(PRIVATE) ?? false).toBe(false);
+		}
+	});
+
+	property.prop([
+		fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 12 }),
+		fc.uint8Array({ maxLength: 40 }),
+	])(
+		'with any bytes changed it never throws, grows, or leaves work for a second time',
+		(changes, tail) => {
+			const hostile = Buffer.concat([bytes, tail]);
+			for (const [at, value] of changes) hostile[at] = value;
+			const stripped = strip(hostile, mime);
+			if (!stripped) return;
+			expect(stripped.length).toBeLessThanOrEqual(hostile.length + 2);
+			expect(strip(stripped, mime)).toEqual(stripped);
+		},
+	);
+});
+
+property.prop([
+	fc.constantFrom('image/jpeg', 'image/png', 'image/webp', 'image/gif'),
+	fc.uint8Array({ maxLength: 400 }),
+])('23: of any bytes a walk ends, whatever type they claim', (mime, bytes) => {
+	expect(() => strip(Buffer.from(bytes), mime)).not.toThrow();
+});
+
+describe('23: a picture stands as it stood', () => {
+	test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i', (orientation) => {
+		const least = exif('MM', orientation, '');
+		const little = exif('II', orientation, PRIVATE);
+		const isUpright = orientation === 1;
+		expect(strip(jpeg(segment(0xe1, `Exif\0\0`, little)), 'image/jpeg')).toEqual(
+			isUpright ? jpeg() : jpeg(segment(0xe1, `Exif\0\0`, least)),
+		);
+		expect(strip(png(sized('eXIf', little)), 'image/png')).toEqual(
+			isUpright ? png() : png(sized('eXIf', least)),
+		);
+		const [before, after] = [extended(0x0c), chunk('EXIF', little)];
+		expect(strip(riff(before, chunk('VP8 ', 'pixels'), after), 'image/webp')).toEqual(
+			isUpright
+				? riff(extended(0), chunk('VP8 ', 'pixels'))
+				: riff(extended(8), chunk('VP8 ', 'pixels'), chunk('EXIF', least)),
+		);
+	});
+
+	test.each([0, 9, 65_535])('the orientation %i, which does not exist, is none', (orientation) => {
+		const bytes = jpeg(segment(0xe1, 'Exif\0\0', exif('II', orientation, PRIVATE)));
+		expect(strip(bytes, 'image/jpeg')).toEqual(jpeg());
+	});
+});
+
+test('23: what sets the colours stays, and the small picture inside does not', () => {
+	const colours = segment(0xe2, 'ICC_PROFILE\0', 'curves');
+	const adobe = segment(0xee, 'Adobe', '\0\x64\0\0\0\0\x01');
+	const small = segment(0xe0, 'JFIF\0', '\x01\x02\0\0\x01\0\x01\x01\x01', PRIVATE);
+	const plain = segment(0xe0, 'JFIF\0', '\x01\x02\0\0\x01\0\x01\0\0');
+	expect(strip(jpeg(small, colours, adobe), 'image/jpeg')).toEqual(jpeg(plain, colours, adobe));
+	const kept = [sized('gAMA', '\0\0\0\0'), sized('iCCP', 'curves'), sized('tRNS', '\0')];
+	expect(strip(png(...kept), 'image/png')).toEqual(png(...kept));
+});
+
+test('23: metadata behind the first scan, or in a frame, is found too', () => {
+	const late = segment(0xe1, 'Exif\0\0', exif('II', 1, PRIVATE));
+	const scan = segment(0xda, 'scan');
+	const two = (between: Buffer) =>
+		jpeg(scan, Buffer.from('data\xff\0\xff\xd0more', 'latin1'), between, scan);
+	expect(strip(two(late), 'image/jpeg')).toEqual(two(Buffer.alloc(0)));
+	const frame = (...inside: Buffer[]) =>
+		riff(extended(2), chunk('ANMF', Buffer.alloc(16), ...inside));
+	const pixels = chunk('VP8L', 'pixels');
+	expect(strip(frame(pixels, chunk('note', PRIVATE)), 'image/webp')).toEqual(frame(pixels));
+});
+
+test('23: a picture that claims more parts than any has is refused at once', () => {
+	const parts = Buffer.concat(Array.from({ length: 200_000 }, () => Buffer.from('\x21\x01\0')));
+	expect(strip(gif(parts), 'image/gif')).toBeUndefined();
+});
+
+test('23: 25 MB made to be slow are walked in less than two seconds', () => {
+	const markers = Buffer.alloc(25 * 1024 * 1024, Buffer.from('\xff\0', 'latin1'));
+	const before = performance.now();
+	expect(strip(jpeg(segment(0xda, 'scan'), markers), 'image/jpeg')).toBeDefined();
+	expect(performance.now() - before).toBeLessThan(2_000);
+});
+
+test('the samples carry valid checksums', () => {
+	const bytes = sized('tEXt', 'a');
+	expect(bytes.readUInt32BE(bytes.length - 4)).toBe(crc32('tEXta'));
+});
