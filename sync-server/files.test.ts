@@ -7,18 +7,26 @@ import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { DAY } from '../src/lib/base/clock';
 import { createWriter } from '../src/lib/documents/event-log';
-import { said } from '../tests/guard-harness';
+import { ADA, said } from '../tests/guard-harness';
 import { openFiles } from './files';
+import { LIMITS } from './limits';
 import { createMemoryLog } from './memory-log';
 
 test('23: a file that nothing names is gone after a month, and one that is named stays', async () => {
 	const folder = await mkdtemp(join(tmpdir(), 'relevo-files-'));
 	const log = createMemoryLog();
 	let now = 0;
-	const files = await openFiles({ folder, log, maxBytes: 1_000, now: () => now });
+	const files = await openFiles({
+		folder,
+		log,
+		maxBytes: 1_000,
+		limits: LIMITS,
+		now: () => now,
+	});
 	const upload = async (text: string) => {
 		const request = Object.assign(Readable.from([Buffer.from(text)]), { headers: {} });
-		return (await files.put(request as unknown as IncomingMessage))!.sha256;
+		const stored = await files.put(request as unknown as IncomingMessage, ADA);
+		return typeof stored === 'object' ? stored.sha256 : stored;
 	};
 	const isThere = (sha256: string) => existsSync(join(folder, sha256.slice(0, 2), sha256));
 	try {
@@ -36,7 +44,9 @@ test('23: a file that nothing names is gone after a month, and one that is named
 		await files.sweep();
 		await files.sweep();
 		expect([named, unnamed, again].map(isThere)).toEqual([true, false, true]);
-		expect(await log.record('file', unnamed)).toBeUndefined();
+		const records = await log.records('file');
+		expect(records.map(({ id }) => id).filter((id) => id.includes(unnamed))).toEqual([]);
+		expect(records.map(({ id }) => id)).toContain(`of:${ADA}:${named}`);
 	} finally {
 		await rm(folder, { recursive: true });
 	}

@@ -1,16 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DAY, type Instant } from '../src/lib/base/clock';
 import { z } from '../src/lib/model/schema';
+import { createFileRights, uploadOf, uploadRecord } from './file-rights';
+import { carriesMetadata, withoutMetadata } from './image-metadata';
+import type { Limits } from './limits';
 import type { Log } from './log';
 
 /**
  * Attachments, kept under the hash of their content: the same file twice is stored once, and its
  * name is as hard to guess as a secret. The type is what the bytes say, never what the sender says.
+ *
+ * B1 A picture is stored without its metadata, under the hash of what is stored.
+ * B2 Of pictures one at a time is in memory, whoever uploads how many.
  */
 export type Files = Awaited<ReturnType<typeof openFiles>>;
 export type StoredFile = { sha256: string; sizeBytes: number; mime: string };
@@ -28,49 +34,95 @@ const Kept = z.object({
 /** A message that was written offline names its file when it is sent, and not before. */
 const UNNAMED_FOR_MS = 30 * DAY;
 
-type Options = { folder: string; log: Log; maxBytes: number; now: () => Instant };
+type Options = {
+	folder: string;
+	log: Log;
+	maxBytes: number;
+	limits: Limits;
+	now: () => Instant;
+};
 
-export async function openFiles({ folder, log, maxBytes, now }: Options) {
+export async function openFiles({ folder, log, limits, maxBytes, now }: Options) {
 	await mkdir(folder, { recursive: true });
+	const floor = limits.fileFloor;
+	let pictures: Promise<unknown> = Promise.resolve();
 	const placeOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256);
 
 	async function recordOf(sha256: string) {
 		return Kept.safeParse(await log.record('file', sha256)).data;
 	}
 
+	/** Writes what comes to a file of its own; of what is too large, only as much as may be kept. */
+	async function receive(request: IncomingMessage, part: string): Promise<StoredFile> {
+		const hash = createHash('sha256');
+		let sizeBytes = 0;
+		let head = Buffer.alloc(0);
+		let sizeBefore = 0;
+		const patience = setInterval(() => {
+			if (sizeBytes - sizeBefore < floor.bytes) request.destroy(new Error('a file too slow'));
+			sizeBefore = sizeBytes;
+		}, floor.everyMs);
+		try {
+			await pipeline(
+				request,
+				async function* (chunks: AsyncIterable<Buffer>) {
+					for await (const chunk of chunks) {
+						sizeBytes += chunk.length;
+						// Read away, so that its sender still hears the answer.
+						if (sizeBytes > maxBytes) continue;
+						hash.update(chunk);
+						if (head.length < 16) head = Buffer.concat([head, chunk.subarray(0, 16)]);
+						yield chunk;
+					}
+				},
+				createWriteStream(part, { flush: true }),
+			);
+		} finally {
+			clearInterval(patience);
+		}
+		return { sha256: hash.digest('hex'), sizeBytes, mime: mimeOf(head) };
+	}
+
+	/** Takes the metadata out of a picture; undefined when it is not built as its kind is. */
+	function bare(part: string, { mime }: StoredFile): Promise<StoredFile | undefined> {
+		const done = pictures.then(async () => {
+			const bytes = withoutMetadata(await readFile(part), mime);
+			if (!bytes) return undefined;
+			await writeFile(part, bytes, { flush: true });
+			const sha256 = createHash('sha256').update(bytes).digest('hex');
+			return { sha256, sizeBytes: bytes.length, mime };
+		});
+		pictures = done.catch(() => undefined);
+		return done;
+	}
+
+	async function keep(part: string, { sha256, ...is }: StoredFile, contact?: string) {
+		await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
+		await rename(part, placeOf(sha256));
+		const known = await recordOf(sha256);
+		const value = { since: log.head(), ...known, ...is, at: now() };
+		await log.put([{ kind: 'file', id: sha256, value }]);
+		if (contact === undefined) return;
+		await log.put([{ kind: 'file', id: uploadRecord(contact, sha256), value: true }]);
+	}
+
 	return {
 		maxBytes,
-		/** Undefined when it is larger than the relay takes. */
-		async put(request: IncomingMessage): Promise<StoredFile | undefined> {
-			if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined;
+		...createFileRights(log, limits),
+		/** Stores it, and keeps in mind which contact uploaded it. */
+		async put(
+			request: IncomingMessage,
+			contact?: string,
+		): Promise<StoredFile | 'tooLarge' | 'badImage'> {
+			if (Number(request.headers['content-length'] ?? 0) > maxBytes) return 'tooLarge';
 			const part = join(folder, `${randomUUID()}.part`);
-			const hash = createHash('sha256');
-			let sizeBytes = 0;
-			let head = Buffer.alloc(0);
 			try {
-				await pipeline(
-					request,
-					async function* (chunks: AsyncIterable<Buffer>) {
-						for await (const chunk of chunks) {
-							sizeBytes += chunk.length;
-							// Read away, so that its sender still hears the answer.
-							if (sizeBytes > maxBytes) continue;
-							hash.update(chunk);
-							if (head.length < 16) head = Buffer.concat([head, chunk.subarray(0, 16)]);
-							yield chunk;
-						}
-					},
-					createWriteStream(part, { flush: true }),
-				);
-				if (sizeBytes > maxBytes) return undefined;
-				const sha256 = hash.digest('hex');
-				const mime = mimeOf(head);
-				await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
-				await rename(part, placeOf(sha256));
-				const known = await recordOf(sha256);
-				const value = { since: log.head(), ...known, sizeBytes, mime, at: now() };
-				await log.put([{ kind: 'file', id: sha256, value }]);
-				return { sha256, sizeBytes, mime };
+				const received = await receive(request, part);
+				if (received.sizeBytes > maxBytes) return 'tooLarge';
+				const stored = carriesMetadata(received.mime) ? await bare(part, received) : received;
+				if (!stored) return 'badImage';
+				await keep(part, stored, contact);
+				return stored;
 			} finally {
 				await rm(part, { force: true });
 			}
@@ -85,20 +137,29 @@ export async function openFiles({ folder, log, maxBytes, now }: Options) {
 				'Content-Length': size,
 				'Content-Disposition': kept.mime.startsWith('image/') ? 'inline' : 'attachment',
 				'Content-Security-Policy': "default-src 'none'; sandbox",
-				'Cache-Control': 'private, max-age=31536000, immutable',
+				// The next person at this browser has other rights.
+				'Cache-Control': 'no-store',
 			});
 			await pipeline(createReadStream(placeOf(sha256)), response);
 			return true;
 		},
 		/** Removes what was uploaded long ago and is named by nothing that was written since. */
 		async sweep(): Promise<void> {
-			for (const { id, value } of await log.records('file')) {
+			const records = await log.records('file');
+			const uploads = new Map<string, string[]>();
+			for (const { id } of records) {
+				const sha256 = uploadOf(id);
+				if (sha256 === undefined) continue;
+				uploads.set(sha256, [...(uploads.get(sha256) ?? []), id]);
+			}
+			for (const { id, value } of records) {
 				const file = Kept.safeParse(value).data;
 				if (!file || file.isNamed || now() - (file.at ?? 0) < UNNAMED_FOR_MS) continue;
 				if (await log.mentions(id, file.since ?? 0)) {
 					await log.put([{ kind: 'file', id, value: { ...file, isNamed: true } }]);
 				} else {
-					await log.put([{ kind: 'file', id, value: undefined }]);
+					const gone = [id, ...(uploads.get(id) ?? [])];
+					await log.put(gone.map((each) => ({ kind: 'file', id: each, value: undefined })));
 					await rm(placeOf(id), { force: true });
 				}
 			}

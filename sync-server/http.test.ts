@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startTestRelay, type TestRelay } from '../tests/relay-process';
 import { readIdentity } from './identity';
+import { png } from './image-samples.test-kit';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
@@ -68,7 +69,7 @@ describe('the site', () => {
 });
 
 describe('files', () => {
-	const png = Buffer.from('\x89PNG\r\n\x1a\nrest', 'latin1');
+	const picture = png();
 
 	async function put(body: Uint8Array, token?: string) {
 		return fetch(`http://127.0.0.1:${served.relay.port}/files`, {
@@ -80,18 +81,18 @@ describe('files', () => {
 
 	test('23: a file is stored under its hash, with the type that its bytes say', async () => {
 		const token = await served.token('contact', 'con_0000000000000000000000ada');
-		const stored = (await (await put(png, token)).json()) as Record<string, unknown>;
-		const sha256 = createHash('sha256').update(png).digest('hex');
-		expect(stored).toEqual({ sha256, sizeBytes: png.length, mime: 'image/png' });
+		const stored = (await (await put(picture, token)).json()) as Record<string, unknown>;
+		const sha256 = createHash('sha256').update(picture).digest('hex');
+		expect(stored).toEqual({ sha256, sizeBytes: picture.length, mime: 'image/png' });
 		const read = await get(`/files/${sha256}`, { authorization: `Bearer ${token}` });
-		expect(Buffer.from(await read.arrayBuffer())).toEqual(png);
+		expect(Buffer.from(await read.arrayBuffer())).toEqual(picture);
 		expect(read.headers.get('content-security-policy')).toContain('sandbox');
 		const script = await put(Buffer.from('<svg onload="alert(1)"/>'), token);
 		expect(await script.json()).toMatchObject({ mime: 'application/octet-stream' });
 	});
 
 	test('nobody reads or writes without a token, and nothing too large is kept', async () => {
-		expect((await put(png)).status).toBe(401);
+		expect((await put(picture)).status).toBe(401);
 		expect((await get(`/files/${'0'.repeat(64)}`)).status).toBe(401);
 		const token = await served.token('agent', 'tmt_0000000000000000000agent');
 		expect((await put(new Uint8Array(2_000), token)).status).toBe(413);

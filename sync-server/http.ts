@@ -3,7 +3,7 @@ import type { Result } from '../src/lib/base/result';
 import { manages } from '../src/lib/model/role';
 import type { z } from '../src/lib/model/schema';
 import type { Grant } from './connection';
-import type { Files, StoredFile } from './files';
+import type { Files } from './files';
 import {
 	InviteRequest,
 	JoinRequest,
@@ -64,6 +64,7 @@ const STATUS: Record<string, number> = {
 	gone: 410,
 	tooLarge: 413,
 	noSpace: 413,
+	badImage: 415,
 	tooMany: 429,
 	tooManyFiles: 429,
 	unavailable: 503,
@@ -160,9 +161,13 @@ export function createHttpHandler(options: Options) {
 		if (request.method === 'PUT' && url.pathname === '/files') return upload(request, response, by);
 		const sha256 = /^\/files\/([0-9a-f]{64})$/.exec(url.pathname)?.[1];
 		const isRead = request.method === 'GET' || request.method === 'HEAD';
-		if (!isRead || !sha256 || !(await files.send(sha256, response))) {
-			sendProblem(response, 'notFound');
+		if (!isRead || !sha256) return sendProblem(response, 'notFound');
+		if (by.role === 'contact') {
+			const may = await files.mayRead(by.id, sha256, options.elapsed());
+			if (may === 'tooMany') return sendProblem(response, 'tooManyFiles');
+			if (may === 'no') return sendProblem(response, 'notFound');
 		}
+		if (!(await files.send(sha256, response))) sendProblem(response, 'notFound');
 	}
 
 	async function upload(request: IncomingMessage, response: ServerResponse, by: Grant) {
@@ -170,20 +175,21 @@ export function createHttpHandler(options: Options) {
 		const said = Number(request.headers['content-length'] ?? files.maxBytes);
 		// The relay reads no further than this, whatever the header says.
 		const bytes = said >= 0 && said <= files.maxBytes ? said : files.maxBytes;
+		const contact = by.role === 'contact' ? by.id : undefined;
 		const share =
-			by.role === 'contact'
-				? await options.uploads.open(by.id, options.address(request), bytes, options.elapsed())
+			contact !== undefined
+				? await options.uploads.open(contact, options.address(request), bytes, options.elapsed())
 				: undefined;
 		if (share === 'tooMany') return sendProblem(response, 'tooManyFiles');
 		if (share === 'noSpace') return sendProblem(response, 'noSpace');
-		let stored: StoredFile | undefined;
+		let stored: Awaited<ReturnType<Files['put']>> | undefined;
 		try {
-			stored = await files.put(request);
+			stored = await files.put(request, contact);
 		} finally {
-			await share?.settle(stored?.sizeBytes ?? 0);
+			await share?.settle(typeof stored === 'object' ? stored.sizeBytes : 0);
 		}
-		if (stored) sendJson(response, 200, stored);
-		else sendProblem(response, 'tooLarge');
+		if (typeof stored === 'string') sendProblem(response, stored);
+		else sendJson(response, 200, stored);
 	}
 
 	async function caller(request: IncomingMessage): Promise<Grant | undefined> {
@@ -274,6 +280,7 @@ const MESSAGES: Record<string, string> = {
 	notAllowed: 'Not with this method.',
 	gone: 'This person has no access any more.',
 	tooLarge: 'This is too large.',
+	badImage: 'This is no picture of the kind that it begins as.',
 	noSpace: 'There is no more room for files.',
 	tooManyFiles: 'Too many files at once; try again in a minute.',
 	tooMany: 'Too many new visitors from this address; try again in a minute.',

@@ -59,6 +59,10 @@ export const LIMITS = {
 	contactFileRate: { perSecond: 0.2, burst: 20 },
 	addressFileRate: { perSecond: 100 * 1024, burst: 200 * 1024 * 1024 },
 	contactFileBytes: 100 * 1024 * 1024,
+	/** A file's body brings this much in each such time: 1 KB/s, a bad line of a phone has ten. */
+	fileFloor: { bytes: 30 * 1024, everyMs: 30_000 },
+	/** Files that a contact asks for and is not yet known to have a right to. */
+	contactFileLookups: { perSecond: 1, burst: 60 },
 	/** Of the disk, what files of visitors leave free for messages, */
 	reservedBytes: 1024 * 1024 * 1024,
 	/** what customers' messages leave free for the team, */

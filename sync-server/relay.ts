@@ -55,7 +55,7 @@ const HTTP_PATIENCE = {
 };
 
 export async function createRelay(options: RelayOptions) {
-	const { dataDir, report } = options;
+	const { dataDir, report, maxBlobBytes: maxBytes } = options;
 	const { now, elapsed } = nodeWorld;
 	const limits = { ...LIMITS, ...options.limits };
 	const { identity, damage, log: opened } = await openDataFolder(dataDir);
@@ -85,7 +85,7 @@ export async function createRelay(options: RelayOptions) {
 	});
 	const members = await openMembers({ log, limits, identity, tokens, now, ...teamOf(hub, health) });
 	const filesDir = join(dataDir, 'files');
-	const files = await openFiles({ folder: filesDir, log, maxBytes: options.maxBlobBytes, now });
+	const files = await openFiles({ folder: filesDir, log, limits, maxBytes, now });
 	const sweep = () => void files.sweep().catch((error: unknown) => report(error, 'sweeping files'));
 	const sweeping = setInterval(sweep, DAY).unref();
 	const transport = createTransport();
