@@ -15,6 +15,8 @@ export type Database = {
 
 type Stores = {
 	put(store: string, value: object): void;
+	/** In the place of what the index finds, or behind all others. */
+	replace(store: string, index: string, key: string, value: object): void;
 	drop(store: string, key: string): void;
 	/** In the place of what the index finds under this key, or behind all the others. */
 	replace(store: string, index: string, key: string, value: object): void;
@@ -68,6 +70,18 @@ export async function openDatabase(name: string, layout: Layout): Promise<Databa
 function storesOf(transaction: IDBTransaction): Stores {
 	return {
 		put: (store, value) => transaction.objectStore(store).put(value),
+		replace(store, index, key, value) {
+			const rows = transaction.objectStore(store);
+			// Put at once, so that what is queued after it finds it in either case.
+			rows.put(value);
+			const found = rows.index(index).getAllKeys(key);
+			found.onsuccess = () => {
+				const [place, added] = found.result;
+				if (place === undefined || added === undefined) return;
+				rows.put({ ...value, [String(rows.keyPath)]: place });
+				rows.delete(added);
+			};
+		},
 		drop: (store, key) => transaction.objectStore(store).delete(key),
 		replace(store, index, key, value) {
 			const rows = transaction.objectStore(store);
