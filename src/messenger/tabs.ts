@@ -61,7 +61,7 @@ export function whenLeading(name: string, lead: () => void): () => void {
 	};
 }
 
-/** Runs the task while no other tab leads. */
+/** Runs the task while no other tab runs one of this name. */
 export async function alone(name: string, task: () => Promise<void>): Promise<void> {
 	let hasBegun = false;
 	const begin = () => {

@@ -87,6 +87,27 @@ test('E-29: a device numbers what it writes, in whichever tab and after a restar
 	expect(new Set(events.map(({ said }) => said?.device)).size).toBe(1);
 });
 
+test('E-29 M1: tabs that write at one instant never share a number or a device', async () => {
+	vi.stubGlobal('navigator', { locks: oneAtATime() });
+	const numbers: string[] = [];
+	for (let round = 0; round < 5; round++) {
+		const storage = () => openStorage(`ws_instant_${round}`, CONTACT);
+		const tabs = await Promise.all(
+			joinedTabs().map(async (tab) => createVisitorLog(CONTACT, await storage(), world, tab)),
+		);
+		await Promise.all(tabs.flatMap((tab) => [tab.write([hello, hello]), tab.write([hello])]));
+		const { events } = await tabs[0]!.snapshot();
+		const said = new Set(events.map((event) => `${event.said?.device} ${event.said?.nth}`));
+		const devices = new Set(events.map((event) => event.said?.device));
+		numbers.push(`${said.size} of ${devices.size}`);
+		// The leading tab sends them in the order in which they are kept.
+		const sent = (await (await storage()).pending()).map(({ event }) => event.said?.nth ?? 0);
+		expect(sent).toEqual(sent.toSorted((a, b) => a - b));
+	}
+	expect(new Set(numbers)).toEqual(new Set(['6 of 1']));
+	vi.unstubAllGlobals();
+});
+
 test('E-29: what is written stands after the arrival of what was seen', async () => {
 	const storage = rememberRefused(memoryStorage());
 	const by = { kind: 'teammate' as const, id: 'tmt_1' };
@@ -97,6 +118,14 @@ test('E-29: what is written stands after the arrival of what was seen', async ()
 	const written = await log.write([{ type: 'conversationRead', conversation, upTo: 500 }]);
 	expect(written.ok && written.value[0]?.at).toBe(9_001);
 });
+
+/** `navigator.locks`, which Node has not: whoever comes later waits. */
+function oneAtATime() {
+	let last: Promise<unknown> = Promise.resolve();
+	return {
+		request: (_name: string, task: () => Promise<void>) => (last = last.then(task)),
+	};
+}
 
 function joinedTabs(): [Tabs, Tabs] {
 	const listeners: ((message: TabMessage) => void)[][] = [[], []];

@@ -10,7 +10,7 @@ import { placed } from '../lib/model/placed';
 import { contactRoom } from '../lib/model/room';
 import { report } from './report';
 import { type MessengerStorage, type Refused, withCommit } from './storage';
-import type { Tabs } from './tabs';
+import { alone, type Tabs } from './tabs';
 
 /**
  * The visitor's own log as every tab of this browser sees it.
@@ -91,6 +91,19 @@ export function createVisitorLog(
 		return { ...draft, id, at: lastAt, by: { kind: 'contact', id: contact }, said };
 	}
 
+	/** One tab after the other: two that write at a time would share a number (model/mark M1). */
+	async function store(drafts: readonly EventBody[]): Promise<PendingEvent[]> {
+		const chapter = chapterToWrite(await newestChapter(stored, contact), CHAPTER_SIZE);
+		const room = contactRoom(contact, chapter, 'said');
+		const device = await deviceHere();
+		const { nth } = lastSaid(device, await stored.events(contact));
+		// Another write of this tab may have come first, so nothing is awaited from here on.
+		lastNth = Math.max(lastNth, nth);
+		const pending = drafts.map((draft) => ({ room, contact, event: eventOf(draft, device) }));
+		await commit({ pending });
+		return pending;
+	}
+
 	return {
 		contact,
 		storage: withCommit(stored, commit),
@@ -109,16 +122,11 @@ export function createVisitorLog(
 			return { events: inOrder, unknown, pending: unsent, refused };
 		},
 		async write(drafts) {
-			let pending: PendingEvent[];
+			let pending: PendingEvent[] = [];
 			try {
-				const chapter = chapterToWrite(await newestChapter(stored, contact), CHAPTER_SIZE);
-				const room = contactRoom(contact, chapter, 'said');
-				const device = await deviceHere();
-				const { nth } = lastSaid(device, await stored.events(contact));
-				// Another write of this tab may have come first, so nothing is awaited from here on.
-				lastNth = Math.max(lastNth, nth);
-				pending = drafts.map((draft) => ({ room, contact, event: eventOf(draft, device) }));
-				await commit({ pending });
+				await alone(`relevo-write:${contact}`, async () => {
+					pending = await store(drafts);
+				});
 			} catch (error) {
 				report(error, 'cannot save');
 				return fail('cannotSave');
