@@ -84,6 +84,21 @@ describe('53, B8: what customers write', () => {
 		expect(agent.take().at(-1)).toMatchObject({ t: 'ack' });
 	});
 
+	test('what the bound of an address refuses takes nothing of the customer’s own share', async () => {
+		const stage = createTestHub({
+			limits: {
+				...limits,
+				contactDayBytes: { perSecond: 0.001, burst: 10_000 },
+				rangeDayBytes: { perSecond: 10, burst: 10_000 },
+			},
+		});
+		await write(stage, contactId('bob'), 20);
+		// A device asks again every two seconds.
+		expect((await write(stage, ADA, 20)).acked).toBe(0);
+		await stage.turn(1_000_000);
+		expect((await write(stage, ADA, 5)).acked).toBe(5);
+	});
+
 	test('one opens so many conversations in a day; those that are open are written on', async () => {
 		const contactDayConversations = { perSecond: 0.001, burst: 3 };
 		const stage = createTestHub({ limits: { contactDayConversations } });

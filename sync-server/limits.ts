@@ -85,16 +85,22 @@ export function createBuckets(rate: Rate, maxKeys = 10_000) {
 	const buckets = new Map<string, { tokens: number; at: number }>();
 	let sweepAt = 0;
 
+	function filled(key: string, now: number) {
+		let bucket = buckets.get(key);
+		if (!bucket) {
+			if (buckets.size >= maxKeys && now >= sweepAt) forgetFull(now);
+			buckets.set(key, (bucket = { tokens: rate.burst, at: now }));
+		}
+		const earned = ((now - bucket.at) / 1_000) * rate.perSecond;
+		bucket.tokens = Math.min(rate.burst, bucket.tokens + earned);
+		bucket.at = now;
+		return bucket;
+	}
+
 	return {
+		holds: (key: string, now: number, cost = 1) => filled(key, now).tokens >= cost,
 		take(key: string, now: number, cost = 1): boolean {
-			let bucket = buckets.get(key);
-			if (!bucket) {
-				if (buckets.size >= maxKeys && now >= sweepAt) forgetFull(now);
-				buckets.set(key, (bucket = { tokens: rate.burst, at: now }));
-			}
-			const earned = ((now - bucket.at) / 1_000) * rate.perSecond;
-			bucket.tokens = Math.min(rate.burst, bucket.tokens + earned);
-			bucket.at = now;
+			const bucket = filled(key, now);
 			if (bucket.tokens < cost) return false;
 			bucket.tokens -= cost;
 			return true;
