@@ -16,7 +16,7 @@ import { LIMITS, type Limits } from './limits';
 import { openMembers, type WorkspaceInfo } from './members';
 import { createPageRules } from './page-rules';
 import { renderMetrics } from './metrics';
-import { startThread, type Thread } from './thread';
+import { lastingThread } from './thread';
 import { createTokens } from './tokens';
 import { createTransport } from './transport';
 import { createUploads } from './uploads';
@@ -64,8 +64,8 @@ export async function createRelay(options: RelayOptions) {
 	await health.look();
 	const secret = Buffer.from(identity.tokenSecret, 'base64url');
 	const tokens = createTokens({ secret, workspace: identity.workspace, now });
-	const compaction = lazyThread('compaction-worker');
-	const trial = lazyThread('trial-worker');
+	const compaction = lastingThread('compaction-worker');
+	const trial = lastingThread('trial-worker');
 	const hub: Hub = createHub({
 		log,
 		world: nodeWorld,
@@ -153,17 +153,6 @@ export async function createRelay(options: RelayOptions) {
 			await compaction.end();
 			await trial.end();
 		},
-	};
-}
-
-/** Started when first needed: many relays are never that busy. */
-function lazyThread(name: string) {
-	let thread: Thread | undefined;
-	return {
-		call<T>(call: string, ...args: unknown[]): Promise<T> {
-			return (thread ??= startThread(name, '')).call(call, ...args);
-		},
-		end: async () => thread?.end(),
 	};
 }
 

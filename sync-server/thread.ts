@@ -8,6 +8,7 @@ import { codeOf } from './start-problem';
  */
 export type Thread = {
 	call<T>(name: string, ...args: unknown[]): Promise<T>;
+	hasFailed(): boolean;
 	/** When it resolves, the thread holds no file any more. */
 	end(): Promise<void>;
 	/** Without waiting for what it does. */
@@ -54,6 +55,7 @@ export function startThread(name: string, data: string): Thread {
 
 	return {
 		call,
+		hasFailed: () => failure !== undefined,
 		async end() {
 			await call('close');
 			await ended;
@@ -61,6 +63,19 @@ export function startThread(name: string, data: string): Thread {
 		async stop() {
 			await worker.terminate();
 		},
+	};
+}
+
+/**
+ * One that begins when it is first needed, because many relays never need it, and again after it
+ * died: what it could not bear is no reason to refuse what comes later.
+ */
+export function lastingThread(name: string): Pick<Thread, 'call' | 'end'> {
+	let thread: Thread | undefined;
+	const running = () => (thread?.hasFailed() ? undefined : thread);
+	return {
+		call: (call, ...args) => (thread = running() ?? startThread(name, '')).call(call, ...args),
+		end: async () => running()?.end(),
 	};
 }
 

@@ -1,0 +1,7 @@
+import { serveThread } from '../sync-server/thread';
+
+/** Stands for a thread whose work takes more memory than it may have. */
+serveThread(({ name, args }: { name: string; args: unknown[] }) => {
+	if (name === 'die') process.exit(1);
+	return args[0];
+});
