@@ -1,6 +1,5 @@
 import { unreachable } from '../base/assert';
-import { visibleText } from '../base/visible-text';
-import type { DomainEvent, EventOf } from '../model/event';
+import type { AttributeValue, DomainEvent, EventOf } from '../model/event';
 import type { TicketState } from '../model/ticket';
 import { nameOf, type Workspace } from '../model/workspace';
 import { m } from '../i18n/paraglide/messages';
@@ -9,6 +8,7 @@ import { locale } from '../ui/locale.svelte';
 import { hasDied } from '../model/run';
 import { priorityWord } from './priority-word';
 import { deathWords, endWords } from './run-words';
+import { attributeWords } from './value-words';
 
 /**
  * What happened, in a few words without the author: `Asignada a Ana López por turno (2 en línea)`.
@@ -42,19 +42,19 @@ export function eventWords(event: DomainEvent, workspace: Workspace): string {
 		case 'attributeChanged':
 			return m.inbox_event_attribute({
 				attribute: attributeName(event.attribute, workspace),
-				value: valueWords(event.value),
+				value: attributeWords(event.attribute, event.value, workspace),
 			});
 		case 'buttonPressed':
 			return m.inbox_event_pressed();
 		case 'answersGiven':
 			return m.inbox_event_answered({
-				answers: Object.values(event.answers).map(valueWords).join(', '),
+				answers: recordWords(event.answers, workspace),
 			});
 		case 'conversationRated':
 			return m.inbox_event_rated({ score: event.score });
 		case 'detailsGiven':
 			return m.inbox_event_details({
-				details: Object.values(event.details).map(valueWords).join(', '),
+				details: recordWords(event.details, workspace),
 			});
 		case 'pageVisited':
 			return m.inbox_event_page({ page: event.title ?? shortPage(event.url) });
@@ -155,11 +155,11 @@ export function attributeName(id: string, workspace: Workspace): string {
 	}
 }
 
-export function valueWords(value: unknown): string {
-	if (value === null || value === undefined || value === '') return '—';
-	if (typeof value === 'boolean') return value ? m.inbox_yes() : m.inbox_no();
-	// It stands amid other words, which it must not turn round or hide in.
-	return visibleText(Array.isArray(value) ? value.join(', ') : String(value));
+/** Of forms and pages, which name attributes. */
+function recordWords(values: Record<string, AttributeValue>, workspace: Workspace): string {
+	return Object.entries(values)
+		.map(([id, value]) => attributeWords(id, value, workspace))
+		.join(', ');
 }
 
 /** An address as people say it: without protocol, query and the last slash. */
