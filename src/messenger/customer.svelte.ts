@@ -5,6 +5,7 @@ import { type Availability, availabilityWords } from '../lib/model/availability'
 import { textAttribute } from '../lib/model/contact';
 import { type Conversation, isRead } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventBody, EventOf } from '../lib/model/event';
+import type { FileRef } from '../lib/model/file';
 import type { Locale } from '../lib/model/workspace';
 import type { Page } from '../launcher/protocol';
 import { detailsToTell } from './details';
@@ -34,6 +35,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 	let availability = $state.raw<Availability>({});
 	let typing = $state<string>();
 	let tellTyping = (_isTyping: boolean): void => {};
+	let giveFile = async (_file: FileRef): Promise<boolean> => false;
 	/** Moves when a composer comes back by itself. */
 	let clock = $state(log.now());
 	let page: Page = { url: '', title: '' };
@@ -235,6 +237,9 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		setTyping: (name: string | undefined) => (typing = name),
 		onTyping: (tell: typeof tellTyping) => (tellTyping = tell),
 		types: (isTyping: boolean) => tellTyping(isTyping),
+		onDownload: (give: typeof giveFile) => (giveFile = give),
+		/** Gives a file of a message to the browser; false when it cannot be had now. */
+		download: (file: FileRef) => giveFile(file),
 		/**
 		 * What the customer's page says of them; told to the team once there is something to talk
 		 * about.

@@ -1,6 +1,7 @@
 import type { HostMessage, Identity, Kept, Opened } from '../launcher/protocol';
 import type { World } from '../lib/core/ports';
 import type { MessengerLook } from '../lib/documents/public';
+import { download } from '../lib/sync/download';
 import { connect } from './connection';
 import { createCustomer, type Customer } from './customer.svelte';
 import type { Host } from './host';
@@ -167,6 +168,8 @@ export function createFrame(host: Host) {
 		const next = createCustomer(log, isKept, random);
 		next.setWorkspace(workspaceName || String((await log.setting('workspace')) ?? ''));
 		await next.refresh();
+		const { getToken } = opened.session;
+		next.onDownload(async (file) => (await download(location.origin, file, getToken)).ok);
 		next.visit(page);
 		next.setSettings(settings);
 		customer = next;

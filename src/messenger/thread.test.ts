@@ -13,6 +13,20 @@ const BUTTONS = {
 	],
 };
 
+test('B9: the files of a message stand in its line, whoever sent them', () => {
+	const files = [{ sha256: 'a'.repeat(64), name: 'plano.pdf', mime: 'x/y', sizeBytes: 1 }];
+	const told = history(
+		['contact', { type: 'messageSent', conversation, text: '', files }],
+		['teammate', { type: 'messageSent', conversation, text: 'Listo', files }],
+		['engine', { type: 'messageSent', conversation, text: 'Gracias' }],
+	);
+	expect(lines(told).map((line) => line.kind === 'message' && line.files)).toEqual([
+		files,
+		files,
+		undefined,
+	]);
+});
+
 test('a question waits, and the answer stands in the thread with the words of the button', () => {
 	const asked = history(
 		['contact', { type: 'messageSent', conversation, text: 'quiero una devolución' }],

@@ -2,6 +2,7 @@ import { SECOND } from '../lib/base/clock';
 import { byTimeThenId } from '../lib/base/order';
 import { type Conversation, isRead } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventOf, UnknownEvent } from '../lib/model/event';
+import type { FileRef } from '../lib/model/file';
 import { givenRatings, lateRatings } from '../lib/model/given-ratings';
 import { covers, type Mark, type Said } from '../lib/model/mark';
 import { placed } from '../lib/model/placed';
@@ -16,6 +17,7 @@ export type Line = { id: string; at: number; late?: Late } & Known &
 				kind: 'message';
 				mine: boolean;
 				text: string;
+				files?: readonly FileRef[] | undefined;
 				name?: string;
 				human: boolean;
 				saved: boolean;
@@ -63,7 +65,8 @@ export function threadOf(
 		switch (event.type) {
 			case 'messageSent': {
 				const name = event.as;
-				lines.push({ ...what, kind: 'message', mine, human, saved, text: event.text, name });
+				const { text, files } = event;
+				lines.push({ ...what, kind: 'message', mine, human, saved, text, files, name });
 				break;
 			}
 			case 'promptShown':

@@ -1,5 +1,6 @@
 import type { Result } from '../base/result';
 import type { DomainEvent, EventBody } from '../model/event';
+import type { FileRef } from '../model/file';
 import type { Role } from '../model/role';
 import type { Room } from '../model/room';
 import type { Teammate, Workspace } from '../model/workspace';
@@ -58,6 +59,8 @@ export type Desk = {
 		teammate: string,
 		change: { role?: Teammate['role']; disabled?: boolean },
 	): Promise<Result<unknown>>;
+	/** Gives a file of a message to the browser, which keeps it under its name. */
+	download(file: FileRef): Promise<Result<unknown>>;
 	/** Deletes everything that this device keeps. */
 	signOut(): Promise<void>;
 };

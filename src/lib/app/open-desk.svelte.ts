@@ -13,6 +13,7 @@ import { Database } from '../read/tables';
 import { writePending } from '../read/write';
 import type { Canvas } from '../sync/canvas';
 import { type GetToken, type MuxSocket, openSocket } from '../sync/socket';
+import { download } from '../sync/download';
 import { deviceTokens } from '../sync/tokens';
 import { random } from './chance';
 import type { Desk, Draft } from './desk';
@@ -133,7 +134,7 @@ export async function openDesk(
 		reconnect,
 		saveDraft: (conversation, mode, text) =>
 			told(saveDraft(db, { conversation, mode, text, at: clock.now() })),
-		...members(session, getToken),
+		...asked(session, getToken),
 		signOut: () => leave('signedOut'),
 		close,
 	};
@@ -213,10 +214,11 @@ function keepUpdates(doc: Canvas['doc'], db: Database, core: CoreLink): void {
 	});
 }
 
-function members(
+/** What is asked of the relay itself. */
+function asked(
 	session: Session,
 	getToken: GetToken | undefined,
-): Pick<Desk, 'invite' | 'setMember'> {
+): Pick<Desk, 'invite' | 'setMember' | 'download'> {
 	async function asMe<T>(call: (relay: string, token: string) => Promise<Result<T>>) {
 		if (!session.relay || !getToken) return fail('alone');
 		const token = await getToken(false);
@@ -226,5 +228,7 @@ function members(
 		invite: (input) => asMe((relay, token) => api.invite(relay, token, input)),
 		setMember: (teammate, change) =>
 			asMe((relay, token) => api.setMember(relay, token, teammate, change)),
+		download: async (file) =>
+			session.relay && getToken ? download(session.relay, file, getToken) : fail('alone'),
 	};
 }
