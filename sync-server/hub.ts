@@ -19,7 +19,7 @@ import { createSetAside } from './set-aside';
 import { documentOf } from './stored';
 import { trialsHere, type Trials } from './trials';
 import { createSession, type Origin, type Session } from './session';
-import type { RelayWorld } from './world';
+import type { World } from '../src/lib/core/ports';
 
 /**
  * The relay without its transport: sessions, rooms, the feed, the lease. It opens no socket, reads
@@ -34,7 +34,7 @@ export type Hub = ReturnType<typeof createHub>;
 export type HubOptions = {
 	log: Log;
 	/** `after(0)` must run after what is readable now has been read: once per turn. */
-	world: RelayWorld;
+	world: World;
 	workspace: string;
 	/** Undefined for a token that is expired, revoked, or not ours. */
 	verify(token: string): Promise<Grant | undefined>;

@@ -1,7 +1,7 @@
 import type { Role } from '../src/lib/model/role';
 import { LEASE_PREFERENCE } from '../src/lib/sync/wire';
 import type { Log } from './log';
-import type { RelayWorld } from './world';
+import type { World } from '../src/lib/core/ports';
 
 /**
  * The engine's lease: one host executes at a time, and every write of the engine carries the
@@ -30,7 +30,7 @@ export type Lease = ReturnType<typeof createLease>;
 
 type Options = {
 	log: Log;
-	world: RelayWorld;
+	world: World;
 	fence: number;
 	holder: string;
 	/** Calls back when what was accepted until now has been told, or will never be. */

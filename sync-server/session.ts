@@ -31,7 +31,7 @@ import type { Member, Room } from './room';
 import type { Rooms } from './rooms';
 import type { createCommits } from './commits';
 import { WatchedConnection } from './slow-reader';
-import type { RelayWorld } from './world';
+import type { World } from '../src/lib/core/ports';
 
 /**
  * One socket from its first message to its last: a mux, or a single y-websocket room. It decides
@@ -56,7 +56,7 @@ export type Origin = {
 
 export type Services = {
 	log: Log;
-	world: RelayWorld;
+	world: World;
 	workspace: string;
 	limits: Limits;
 	rooms: Rooms;

@@ -12,7 +12,7 @@ import type { Connection, Grant } from '../sync-server/connection';
 import { createHub, type HubOptions } from '../sync-server/hub';
 import { createMemoryDisk, createMemoryLog } from '../sync-server/memory-log';
 import type { Role } from '../src/lib/model/role';
-import type { RelayWorld } from '../sync-server/world';
+import type { World } from '../src/lib/core/ports';
 
 /**
  * A world whose time stands still until it is moved; `turn` lets promises and due timers run.
@@ -33,7 +33,7 @@ export function createTestWorld(start = 1_000_000) {
 			for (const { callback } of due) callback();
 		}
 	}
-	const world: RelayWorld = {
+	const world: World = {
 		now: () => dayStart + elapsed,
 		elapsed: () => elapsed,
 		random: () => 0.5,

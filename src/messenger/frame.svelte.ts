@@ -255,6 +255,7 @@ function random(): number {
 
 const world: World = {
 	now: Date.now,
+	elapsed: () => performance.now(),
 	random,
 	after(delayMs, callback) {
 		const timer = setTimeout(callback, delayMs);

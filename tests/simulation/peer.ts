@@ -82,6 +82,7 @@ export function createPeer(options: PeerOptions): Peer {
 	function worldOf(mine: number): World {
 		return {
 			now: () => clock.now() + skewMs,
+			elapsed: () => clock.now(),
 			random: options.random,
 			after(delayMs, callback) {
 				const inTime = () => mine === life && !isCancelled && callback();

@@ -1,11 +1,10 @@
 import { AHEAD_MS } from '../../src/lib/base/clock';
-import type { Place } from '../../src/lib/core/ports';
+import type { Place, World } from '../../src/lib/core/ports';
 import { readEntries } from '../../src/lib/documents/event-log';
 import { isUnknown, readEvent } from '../../src/lib/model/event';
 import { isLog, parseRoom } from '../../src/lib/model/room';
 import { createHub, type Hub } from '../../sync-server/hub';
 import { readLease } from '../../sync-server/lease';
-import type { RelayWorld } from '../../sync-server/world';
 import type { Log } from '../../sync-server/log';
 import { createMemoryDisk, createMemoryLog, type MemoryDisk } from '../../sync-server/memory-log';
 import { verifyTestToken } from '../relay-harness';
@@ -74,7 +73,7 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 			const lives = (callback: () => void) => () => mine === life && callback();
 			const opened = createMemoryLog(disk, (reached) => clock.after(fsyncMs(), lives(reached)));
 			log = watchTimes(plant.log?.(opened) ?? opened, options.fail);
-			const world: RelayWorld = {
+			const world: World = {
 				now: () => clock.now(),
 				elapsed: () => clock.now(),
 				random: random(`relay ${mine}`),

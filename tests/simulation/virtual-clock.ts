@@ -54,6 +54,7 @@ export function virtualWorld(clock: VirtualClock, seed: string, skewMs = 0) {
 		/** May be changed: somebody sets the clock. */
 		skewMs,
 		now: () => clock.now() + world.skewMs,
+		elapsed: () => clock.now(),
 		random: seededRandom(seed),
 		after: clock.after,
 	};

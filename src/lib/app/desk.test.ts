@@ -73,6 +73,7 @@ async function open(withCore = false, me: Session['me'] = ANA): Promise<OpenDesk
 			lock: { acquire: () => Promise.resolve({ release() {} }) },
 			world: {
 				now: Date.now,
+				elapsed: () => performance.now(),
 				random: Math.random,
 				after(delayMs, callback) {
 					const timer = setTimeout(callback, delayMs);

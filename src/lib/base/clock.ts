@@ -7,6 +7,16 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /**
+ * Starts to count, and tells how many milliseconds have passed: by the one of two clocks that has
+ * gone further. The time of day may be set back, and the clock that only grows may stand still
+ * while the device sleeps.
+ */
+export function stopwatch(world: { now(): number; elapsed(): number }): () => number {
+	const [day, grown] = [world.now(), world.elapsed()];
+	return () => Math.max(world.now() - day, world.elapsed() - grown);
+}
+
+/**
  * The hybrid clock: never goes back and never gives the same instant twice on one device, even when
  * the wall clock jumps. Two devices may give the same instant; ids break the tie (see order.ts).
  */

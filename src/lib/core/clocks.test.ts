@@ -107,6 +107,27 @@ describe('A2, case 55: a wrong clock loses no word', () => {
 		expect(await agent.storage.pending()).toEqual([]);
 	});
 
+	test.each([-11 * SECOND, -4 * MINUTE, -HOUR, -40 * DAY])(
+		'a clock set back by %i ms while connected: what is written stands behind what it answers',
+		async (byMs) => {
+			const { open, pass, clock } = setup();
+			const visitor = await open(VISITOR);
+			const host = await open(AGENT, { engine: engineOf(tagging) });
+			const person = await open(OTHER);
+			await pass(SECOND);
+			host.world.skewMs = person.world.skewMs = byMs;
+			await visitor.core.write(ANA, [hello('x')]);
+			await pass(100);
+			await person.core.write(ANA, [hello('answer')]);
+			await pass(20 * SECOND);
+			expect(await texts(visitor.storage)).toEqual(['x', 'answer']);
+			expect((await texts(host.storage)).sort()).toEqual(['answer', 'tagAdded', 'x']);
+			expect((await texts(host.storage))[0]).toBe('x');
+			for (const { core } of [host, person])
+				expect(Math.abs(core.now() - clock.now())).toBeLessThan(SECOND);
+		},
+	);
+
 	test('the corrected time is durable before it is sent: a crash in between repeats the same words', async () => {
 		const { open, pass, relay } = setup();
 		const storage = memoryStorage();

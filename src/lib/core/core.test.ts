@@ -306,7 +306,7 @@ test('a core that cannot start lets go of the lock', async () => {
 			storage,
 			relay: null,
 			lock: { acquire: () => Promise.resolve({ release: () => released++ }) },
-			world: { now: () => 0, random: Math.random, after: () => () => {} },
+			world: { now: () => 0, elapsed: () => 0, random: Math.random, after: () => () => {} },
 			engine: engineOf(tagging),
 			report() {},
 		});

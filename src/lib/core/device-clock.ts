@@ -1,28 +1,42 @@
-import type { Instant } from '../base/clock';
+import { type Instant, stopwatch } from '../base/clock';
 
-/** The relay's time as far as it is known here: this device's clock and how far it is off. */
+/**
+ * The relay's time as far as it is known here: this device's clock and how far it is off.
+ *
+ * I1 Once the relay has said what time it is, `now()` is never behind that and what has passed
+ *    since, even if somebody sets the device's clock back: what is written would stand before what
+ *    it answers.
+ */
 export type DeviceClock = {
 	now(): Instant;
-	/** Add this to the local clock to get the relay's. */
+	/** The relay has told its time: add this to the local clock to get it. */
 	set(offsetMs: number): void;
 	/** By how much it was corrected since this was last asked. */
 	takeShift(): number;
 };
 
 export function deviceClock(
-	world: { now(): number },
+	world: { now(): number; elapsed(): number },
 	offsetMs: number,
 	moved: (offsetMs: number) => void,
 ): DeviceClock {
 	let offset = offsetMs;
 	let shift = 0;
+	let known: { at: Instant; passed: () => number } | undefined;
+
+	function now(): Instant {
+		return Math.round(known ? known.at + known.passed() : world.now() + offset);
+	}
+
 	return {
-		now: () => Math.round(world.now() + offset),
+		now,
 		set(offsetMs) {
-			if (Math.abs(offsetMs - offset) < 1) return;
-			shift += offsetMs - offset;
+			const before = now();
+			const hasMoved = Math.abs(offsetMs - offset) >= 1;
+			known = { at: world.now() + offsetMs, passed: stopwatch(world) };
+			shift += now() - before;
 			offset = offsetMs;
-			moved(offset);
+			if (hasMoved) moved(offset);
 		},
 		takeShift() {
 			const taken = Math.round(shift);

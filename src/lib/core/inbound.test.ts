@@ -46,7 +46,7 @@ async function stage(written = tagBy('runner')) {
 	const folds = createFolds(storage);
 	const inside: Inside = {
 		storage,
-		world: { now: () => 3_000, random: () => 0.5, after: () => () => {} },
+		world: { now: () => 3_000, elapsed: () => 3_000, random: () => 0.5, after: () => () => {} },
 		outbox,
 		folds,
 		lease: {

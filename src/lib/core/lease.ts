@@ -1,11 +1,12 @@
-import { SECOND } from '../base/clock';
+import { SECOND, stopwatch } from '../base/clock';
 import type { Relay, World } from './ports';
 
 /**
  * The right to run the engine for the workspace.
  *
  * I1 Held only while the relay's grant, counted from the moment it was asked for, has not run out:
- *    a host that was asleep or cut off never believes that it still holds it.
+ *    a host that was asleep or cut off never believes that it still holds it, whatever happens to
+ *    its clock.
  */
 export type Lease = {
 	/** The fence to write under; undefined when this host must not run the engine. */
@@ -32,25 +33,25 @@ export function createLease(options: {
 }): Lease {
 	const { relay, world } = options;
 	let active = false;
-	let held: { fence: number; until: number } | undefined;
-	let elsewhereSince: number | undefined;
-	let askedAt = 0;
+	let held: { fence: number; ttlMs: number; passed: () => number } | undefined;
+	let elsewhere: (() => number) | undefined;
+	let sinceAsked = stopwatch(world);
 	let cancel: (() => void) | undefined;
 
 	function ask(): void {
 		if (!active) return;
-		askedAt = world.now();
+		sinceAsked = stopwatch(world);
 		cancel = world.after(held ? RENEW_MS : STANDBY_MS, ask);
 		relay.requestLease(options.preference());
 	}
 
 	function fence(): number | undefined {
-		return held && world.now() < held.until ? held.fence : undefined;
+		return held && held.passed() < held.ttlMs ? held.fence : undefined;
 	}
 
 	return {
 		fence,
-		elsewhereForMs: () => (elsewhereSince === undefined ? 0 : world.now() - elsewhereSince),
+		elsewhereForMs: () => elsewhere?.() ?? 0,
 		begin() {
 			if (active) return;
 			active = true;
@@ -59,12 +60,13 @@ export function createLease(options: {
 		answered(answer) {
 			if (!active) return;
 			const before = fence();
-			held = answer.held ? { fence: answer.fence, until: askedAt + answer.ttlMs } : undefined;
-			elsewhereSince = answer.held ? undefined : (elsewhereSince ?? world.now());
+			const { fence: given, ttlMs } = answer;
+			held = answer.held ? { fence: given, ttlMs, passed: sinceAsked } : undefined;
+			elsewhere = answer.held ? undefined : (elsewhere ?? stopwatch(world));
 			if (held && held.fence !== before) {
 				// It was asked for at the pace of a standby, maybe long ago; from now on it is renewed.
 				cancel?.();
-				if (world.now() - askedAt > RENEW_MS / 2) ask();
+				if (sinceAsked() > RENEW_MS / 2) ask();
 				else cancel = world.after(RENEW_MS, ask);
 				world.passing?.('lease.justGained');
 				options.gained();
@@ -73,7 +75,7 @@ export function createLease(options: {
 		end() {
 			active = false;
 			held = undefined;
-			elsewhereSince = undefined;
+			elsewhere = undefined;
 			cancel?.();
 			cancel = undefined;
 		},

@@ -9,9 +9,17 @@ import type { Role } from '../model/role';
  * a service worker, a page, Node and the simulation enters through these.
  */
 
-/** Time, chance and ids. The only door to them in the core. */
+/**
+ * Time, chance and ids. The only door to them in the core.
+ *
+ * There are two clocks. `now()` is the time of day: it stamps what is kept and what others read,
+ * and somebody may set it back or ahead at any moment. `elapsed()` only grows, and may stand still
+ * while a device sleeps: leases, rates and everything else that waits is measured with it.
+ */
 export type World = {
 	now(): Instant;
+	/** Milliseconds since some moment in the past. */
+	elapsed(): number;
 	random(): number;
 	/** Calls back once, at or after `now() + delayMs`; returns a function that cancels. */
 	after(delayMs: number, callback: () => void): () => void;

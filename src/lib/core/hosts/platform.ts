@@ -3,6 +3,7 @@ import type { Lock, World } from '../ports';
 /** What every platform that we run on has: browsers, their workers, and Node. */
 export const platformWorld: World = {
 	now: Date.now,
+	elapsed: () => performance.now(),
 	random,
 	after(delayMs, callback) {
 		const timer = setTimeout(callback, delayMs);
