@@ -20,7 +20,8 @@ const conversation = 'cnv_1';
 const sha256 = '0'.repeat(64);
 const author = { kind: 'teammate', id: 'tm_1' } as const;
 const base = { id: 'xx_1', name: DISGUISED };
-const type = { ...base, category: 'customer', fields: [], isShared: false } as const;
+const category = 'customer' as const;
+const type = { ...base, category, fields: [], isShared: false };
 const workflow = { id: 'xx_1', title: DISGUISED, order: 1, createdAt: 1, createdBy: 'tm_1' };
 const attribute = { ...base, subject: 'contact', format: 'text' } as const;
 
