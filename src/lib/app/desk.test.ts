@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { engineOf } from '../../../tests/core-stage';
 import { type Core, openCore } from '../core/core';
+import { platformWorld } from '../core/hosts/platform';
 import type { Storage } from '../core/ports';
 import type { CoreStatus } from '../core/status';
 import { workspaceReplica } from '../documents/workspace-replica';
@@ -71,15 +72,7 @@ async function open(withCore = false, me: Session['me'] = ANA): Promise<OpenDesk
 			storage: await storageOf(id),
 			relay: null,
 			lock: { acquire: () => Promise.resolve({ release() {} }) },
-			world: {
-				now: Date.now,
-				elapsed: () => performance.now(),
-				random: Math.random,
-				after(delayMs, callback) {
-					const timer = setTimeout(callback, delayMs);
-					return () => clearTimeout(timer);
-				},
-			},
+			world: platformWorld,
 			engine: { ...engineOf(() => []), workspace: settings },
 			report: (error) => expect.unreachable(String(error)),
 		});
