@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fuzzCanvases, fuzzDecoding, fuzzFrames } from './fuzz/fuzz';
 
-/** A part of `npm run fuzz`, which takes as many as one likes. */
+/** A part of `npm run simulate -- --fuzz N`, which takes as many as one likes. */
 const SEED = '1';
 
 test('46: of 15,000 hostile updates of canvases none that is accepted throws or waits', () => {

@@ -14,10 +14,19 @@ const SHOW_AT_ONCE = {
 	'a note is written where the visitor reads': 'I8',
 };
 const WITHIN_SEEDS = 10;
+/** These take an attack, and the right moment for it. */
+const SHOW_UNDER_ATTACK = {
+	'an id is displaced across rooms': 'I17',
+	'a gap is known': 'I2',
+	'the lease goes by a claimed preference': 'I18',
+};
 
-test.each(Object.entries(SHOW_AT_ONCE))('a planted bug is caught: %s (%s)', async (name, by) => {
+test.each([
+	...Object.entries(SHOW_AT_ONCE).map((plant) => [...plant, WITHIN_SEEDS] as const),
+	...Object.entries(SHOW_UNDER_ATTACK).map((plant) => [...plant, 12 * WITHIN_SEEDS] as const),
+])('a planted bug is caught: %s (%s)', async (name, by, seeds) => {
 	const caught = new Set<string>();
-	for (let seed = 1; seed <= WITHIN_SEEDS && !caught.has(by); seed++) {
+	for (let seed = 1; seed <= seeds && !caught.has(by); seed++) {
 		const { violations } = await simulate(seed, PLANTED[name]);
 		for (const { invariant } of violations) caught.add(invariant);
 	}
@@ -47,7 +56,7 @@ test('what the swarm draws comes to every kind of step of its vocabulary', async
 		for (const kind of kinds) missing.delete(kind);
 	}
 	expect([...missing]).toEqual([]);
-});
+}, 240_000);
 
 const known = Object.fromEntries(
 	Object.entries(SIDE_WORKFLOWS).map(([id, { title }]) => {

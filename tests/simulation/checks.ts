@@ -20,6 +20,8 @@ export type Ledger = {
 	/** When the promise was given. */
 	savedAt: Map<string, number>;
 	sent: Set<string>;
+	/** Texts that the relay refused to store. */
+	refused: Set<string>;
 	/** Kinds of steps that some run has come to. */
 	kinds: Set<string>;
 	/** Who has lost all rights: what they hold is theirs alone. */
@@ -31,6 +33,7 @@ export function emptyLedger(): Ledger {
 		saved: new Map(),
 		savedAt: new Map(),
 		sent: new Set(),
+		refused: new Set(),
 		left: new Set(),
 		kinds: new Set(),
 	};
@@ -55,6 +58,9 @@ export async function checkAll(
 		const held = await checkStates(contact, staff, ledger, fail);
 		checkRuns(contact, held ?? events, { now, live }, fail);
 		for (const event of events) {
+			if ('text' in event && ledger.refused.has(event.text)) {
+				fail('I17', `${event.id} was refused, and is there`);
+			}
 			if (event.type !== 'runAdvanced') continue;
 			for (const { kind } of event.steps) ledger.kinds.add(kind);
 		}

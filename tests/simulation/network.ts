@@ -28,6 +28,8 @@ export type NetworkOptions = {
 	random(): number;
 	/** Every byte that leaves the relay, before it is delivered (I8, I9). */
 	onDelivery(peer: string, data: string | Uint8Array): void;
+	/** What the relay hears (I18). */
+	onArrival?(peer: string, data: string | Uint8Array): void;
 	/** A device connects, or tries to (I13). */
 	onConnect(peer: string): void;
 };
@@ -38,7 +40,8 @@ const DELAY_SPREAD_MS = 120;
 const SLOW_CHANCE = 0.02;
 const SLOW_MS = 5_000;
 
-export function createNetwork({ clock, random, onDelivery, onConnect }: NetworkOptions): Network {
+export function createNetwork(options: NetworkOptions): Network {
+	const { clock, random, onDelivery, onArrival, onConnect } = options;
 	let hub: Hub | undefined;
 	const open = new Map<string, Set<Wire>>();
 
@@ -96,7 +99,13 @@ export function createNetwork({ clock, random, onDelivery, onConnect }: NetworkO
 			}),
 		);
 		const wire: Wire & ClientEnd = {
-			send: (data) => up(passes(() => session?.message(data))),
+			send: (data) =>
+				up(
+					passes(() => {
+						onArrival?.(peer, data);
+						session?.message(data);
+					}),
+				),
 			close() {
 				alive = false;
 				open.get(peer)?.delete(wire);

@@ -6,7 +6,9 @@ import { CLOSE } from '../../src/lib/sync/wire';
 import type { Grant } from '../../sync-server/connection';
 import type { createMemoryLog } from '../../sync-server/memory-log';
 import { verifyTestToken } from '../relay-harness';
+import { GC, scanUpdate, SKIP } from '../../sync-server/update';
 import { AGENTS } from './cast';
+import { CLAIMING_DEVICE } from './hostile';
 
 /**
  * A bug, planted from outside into the place where someone would make it: production code has
@@ -172,6 +174,27 @@ export const PLANTED: Record<string, Plant> = {
 			},
 		}),
 	},
+	'an id is displaced across rooms': {
+		log: (log) => ({
+			...log,
+			// The index of a contact's ids leaves one of its logs out.
+			rooms: async (prefix) =>
+				(await log.rooms(prefix)).filter((room) => !IDS_FORGOTTEN.test(room)),
+		}),
+	},
+	'a gap is known': {
+		log: (log) => ({
+			...log,
+			compact: (room, seq, update) => log.compact(room, seq, filled(update)),
+		}),
+	},
+	'the lease goes by a claimed preference': {
+		// The relay looks at the role before it believes the preference: here it believes this device.
+		verify: async (token) => {
+			const grant = await verifyTestToken(token);
+			return grant?.device === CLAIMING_DEVICE ? { ...grant, role: 'runner' } : grant;
+		},
+	},
 	'deadlines are served early': {
 		storage: (storage) => ({
 			...storage,
@@ -183,6 +206,18 @@ export const PLANTED: Record<string, Plant> = {
 			),
 	},
 };
+
+const IDS_FORGOTTEN = /^contact\/.*\/desk$/;
+
+/** What a snapshot skips is written as if it had been there and was forgotten. */
+function filled(update: Uint8Array): Uint8Array {
+	const copy = update.slice();
+	const scan = scanUpdate(update, { maxStructs: Infinity, trusted: true });
+	for (const { content, start } of scan.ok ? scan.structs : []) {
+		if (content === SKIP) copy[start] = GC;
+	}
+	return copy;
+}
 
 let draws = 0;
 /** Of a push that nobody waits for. */

@@ -1,16 +1,12 @@
-import { AHEAD_MS } from '../../src/lib/base/clock';
 import type { Place, World } from '../../src/lib/core/ports';
-import { readEntries } from '../../src/lib/documents/event-log';
-import { isUnknown, readEvent } from '../../src/lib/model/event';
-import { isLog, parseRoom } from '../../src/lib/model/room';
 import { createHub, type Hub } from '../../sync-server/hub';
 import { readLease } from '../../sync-server/lease';
-import type { Log } from '../../sync-server/log';
 import { createMemoryDisk, createMemoryLog, type MemoryDisk } from '../../sync-server/memory-log';
 import { verifyTestToken } from '../relay-harness';
 import type { Network } from './network';
 import type { Plant } from './planted';
 import type { VirtualClock } from './virtual-clock';
+import { type Firsts, watchLog } from './watch-log';
 import type { Weather } from './weather';
 
 /**
@@ -37,6 +33,8 @@ export type RelayOptions = {
 	plant: Plant;
 	passing(place: Place): void;
 	report(error: unknown): void;
+	/** A new process begins. */
+	restarts?(): void;
 	fail(invariant: string, what: string): void;
 };
 
@@ -49,6 +47,7 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 	const disk = createMemoryDisk();
 	const fsync = random('fsync');
 	const ended = new Set<string>();
+	const firsts: Firsts = new Map();
 	let log: ReturnType<typeof createMemoryLog> | undefined;
 	let hub: Hub | undefined;
 	let life = 0;
@@ -70,9 +69,10 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 		},
 		async start() {
 			const mine = ++life;
+			options.restarts?.();
 			const lives = (callback: () => void) => () => mine === life && callback();
 			const opened = createMemoryLog(disk, (reached) => clock.after(fsyncMs(), lives(reached)));
-			log = watchTimes(plant.log?.(opened) ?? opened, options.fail);
+			log = watchLog(plant.log?.(opened) ?? opened, firsts, options.fail);
 			const world: World = {
 				now: () => clock.now(),
 				elapsed: () => clock.now(),
@@ -87,7 +87,7 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 				workspace: 'wsp_simulation',
 				verify,
 				lease,
-				...(weather.compactsOften && { limits: OFTEN }),
+				...((weather.compactsOften || weather.isAttacked) && { limits: OFTEN }),
 				report: options.report,
 			});
 			network.setHub(hub);
@@ -104,26 +104,5 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 		},
 		expire: (principal) => hub?.revoke(principal),
 		stop: async () => hub?.stop(),
-	};
-}
-
-/** I16: nothing is stored that lies further ahead of the relay's clock than its author may be. */
-function watchTimes<T extends Log>(log: T, fail: RelayOptions['fail']): T {
-	return {
-		...log,
-		append(entries) {
-			for (const { room, at, update } of entries) {
-				const parsed = parseRoom(room);
-				if (!parsed || !isLog(parsed)) continue;
-				for (const { key, value } of readEntries(update)) {
-					const event = readEvent(key, value);
-					if (isUnknown(event)) continue;
-					const { contact, team } = AHEAD_MS;
-					const aheadMs = event.by.kind === 'contact' ? contact : team;
-					if (event.at > at + aheadMs) fail('I16', `${key} is ${event.at - at} ms ahead`);
-				}
-			}
-			return log.append(entries);
-		},
 	};
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { fuzzCanvases, fuzzFrames } from '../fuzz/fuzz';
 import { HANDOVER_NAMES } from './handover';
 import { PLANTED } from './planted';
 import { inParallel, type Simulate, WORKERS } from './pool';
@@ -7,23 +8,32 @@ import type { Outcome } from './simulate';
 /**
  * `--seeds N [--seed S]` runs N seeds from S on and ends with `N passed, M failed` and seeds
  * per second;
- * `--planted` plants one bug after the other and tells after how many seeds each was caught;
- * `--handover N` breaks N turns of each kind, and tells how many were lost.
+ * `--planted [--only NAME]` plants one bug after the other, or those whose name contains NAME, and
+ * tells after how many seeds each was caught;
+ * `--handover N` breaks N turns of each kind, and tells how many were lost;
+ * `--fuzz N` throws N hostile updates of canvases at the guard and a third more frames at the hub.
  */
 const { values } = parseArgs({
 	options: {
 		seeds: { type: 'string' },
 		seed: { type: 'string', default: '1' },
 		planted: { type: 'boolean', default: false },
+		only: { type: 'string', default: '' },
 		handover: { type: 'string' },
+		fuzz: { type: 'string' },
 	},
 });
 // Of seeds that hold a planted bug most are never run: the first that shows it ends the search.
 const seeds = whole(values.seeds ?? (values.planted ? '1000' : '100'), 'seeds');
 const first = whole(values.seed, 'seed');
 const SHOWN_LOSSES = 3;
-const what = values.planted ? plantAll : values.handover ? handOverAll : runAll;
-process.exitCode = (await what()) ? 0 : 1;
+process.exitCode = (await chosen()()) ? 0 : 1;
+
+function chosen(): () => Promise<boolean> {
+	if (values.planted) return plantAll;
+	if (values.handover) return handOverAll;
+	return values.fuzz ? fuzzAll : runAll;
+}
 
 async function runAll(): Promise<boolean> {
 	const started = performance.now();
@@ -69,9 +79,23 @@ async function handOverAll(): Promise<boolean> {
 	return lost === 0;
 }
 
+async function fuzzAll(): Promise<boolean> {
+	const count = whole(values.fuzz ?? '', 'fuzz');
+	const started = performance.now();
+	const canvases = fuzzCanvases(count, values.seed);
+	print(`canvases: ${JSON.stringify(canvases)}`);
+	const frames = await fuzzFrames(Math.round((count * 4) / 3), values.seed);
+	print(`frames: ${JSON.stringify(frames)}`);
+	print(`${((performance.now() - started) / 1_000).toFixed(0)} s`);
+	const failed = canvases.threw + canvases.waiting;
+	print(`${canvases.accepted - failed} passed, ${failed} failed`);
+	return failed === 0;
+}
+
 async function plantAll(): Promise<boolean> {
 	let missed = 0;
-	const names = Object.keys(PLANTED);
+	const names = Object.keys(PLANTED).filter((name) => name.includes(values.only));
+	if (!names.length) throw new Error(`no planted bug is called "${values.only}"`);
 	await inParallel(names, async (plant, simulate) => {
 		const caught = await firstCaught(plant, simulate);
 		if (caught) return print(`${plant}: caught after ${caught.seeds} seeds by ${caught.by}`);

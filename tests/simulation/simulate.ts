@@ -10,6 +10,7 @@ import { createDisk } from './disk';
 import { type Faults, startFaults } from './faults';
 import { guardDecisions } from './guards';
 import { watchConnects } from './load';
+import { type Hostile, startHostile } from './hostile';
 import { createNetwork } from './network';
 import { createPeer, type Peer } from './peer';
 import type { Plant } from './planted';
@@ -18,6 +19,7 @@ import { createRelay } from './relay';
 import { watchScreens } from './screens';
 import { virtualClock } from './virtual-clock';
 import { publishingAside } from './vocabulary';
+import { watchLease } from './watch-lease';
 import { drawWeather, type MishapPlace } from './weather';
 import { startWork } from './work';
 import type { Relay } from '../../src/lib/core/ports';
@@ -61,16 +63,12 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	let faults: Faults | undefined;
 	let trace = '';
 	let deliveries = 0;
-
+	const lease = watchLease(clock, fail);
 	const network = createNetwork({
 		clock,
 		random: random('network'),
-		onDelivery(peer, data) {
-			// A short digest of what is delivered: two runs of one seed must agree to the byte.
-			if (++deliveries % 64 === 0) trace = sha256(trace + clock.now() + peer + data.length);
-			if (isVisitor(peer) && holds(data, CANARY)) fail('I8', `the canary was sent to ${peer}`);
-			if (ledger.left.has(peer)) fail('I9', `${peer} is sent something after leaving`);
-		},
+		onArrival: lease.arrives,
+		onDelivery: watchDelivery,
 		onConnect: watchConnects(clock, violations),
 	});
 	const mishap = random('mishaps');
@@ -83,6 +81,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 		plant,
 		passing: (place) => dies(place) && faults?.crashRelay(),
 		report: (error) => fail('report', `relay: ${String(error)}`),
+		restarts: lease.restarts,
 		fail,
 	});
 	await relay.start();
@@ -95,24 +94,14 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	const principals = [...agents, ...(weather.hasRunner ? [RUNNER] : []), ...visitors];
 	const peers = principals.map(startPeer);
 	await clock.runUntil(clock.now() + SECOND);
-	const [owner] = peers;
-	owner?.write('', [
-		publishing({ number: 1, onlineOnly: weather.onlineOnly }),
-		...publishingAside(weather.asides),
-	]);
+	publish();
 	// What only its author knows is not live for anybody else yet.
 	while (!relay.disk.rooms.has(LIVE_ROOM)) await clock.runUntil(clock.now() + SECOND);
 	const until = clock.now() + weather.breaksForMs;
 
-	startWork({
-		clock,
-		random: random('work'),
-		agents: peers.filter(({ me }) => agents.includes(me)),
-		visitors: peers.filter(({ me }) => me.role === 'contact'),
-		weather,
-		until,
-	});
+	work();
 	faults = startFaults({ clock, random: random('faults'), weather, peers, network, relay, until });
+	const hostile = weather.isAttacked ? attack() : undefined;
 	const leaver = swarm() < LEAVES ? agents.at(-1) : undefined;
 	if (leaver) clock.after(weather.breaksForMs * swarm(), () => leave(leaver.id));
 	await clock.runUntil(until);
@@ -128,6 +117,45 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 
 	function fail(invariant: string, what: string): void {
 		violations.push({ invariant, what });
+	}
+
+	function watchDelivery(peer: string, data: string | Uint8Array): void {
+		lease.leaves(peer, data);
+		// A short digest of what is delivered: two runs of one seed must agree to the byte.
+		if (++deliveries % 64 === 0) trace = sha256(trace + clock.now() + peer + data.length);
+		if (isVisitor(peer) && holds(data, CANARY)) fail('I8', `the canary was sent to ${peer}`);
+		if (ledger.left.has(peer)) fail('I9', `${peer} is sent something after leaving`);
+	}
+
+	function publish(): void {
+		const { onlineOnly, asides } = weather;
+		peers[0]?.write('', [publishing({ number: 1, onlineOnly }), ...publishingAside(asides)]);
+	}
+
+	function work(): void {
+		startWork({
+			clock,
+			random: random('work'),
+			agents: peers.filter(({ me }) => agents.includes(me)),
+			visitors: peers.filter(({ me }) => me.role === 'contact'),
+			weather,
+			until,
+		});
+	}
+
+	function attack(): Hostile {
+		return startHostile({
+			clock,
+			random: random('hostile'),
+			network,
+			disk: relay.disk,
+			ledger,
+			visitor: visitors[0]!,
+			agent: agents[0]!,
+			contacts: visitors.map(({ id }) => id),
+			until,
+			crashRelay: () => faults?.crashRelay(),
+		});
 	}
 
 	function startPeer(me: Principal): Peer {
@@ -203,6 +231,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 		const staff = peers.filter(({ me }) => !ledger.left.has(me.id));
 		const statuses = staff.map((peer) => peer.status());
 		return (
+			(hostile?.isWhole() ?? true) &&
 			statuses.some((status) => status?.hosting) &&
 			statuses.every((status) => status?.connection === 'synced' && status.pending === 0)
 		);

@@ -31,6 +31,8 @@ export type Weather = {
 	faultEveryMs: number;
 	wipes: number;
 	relayFaults: number;
+	/** Somebody with valid tokens speaks the protocol to do harm (`hostile`). */
+	isAttacked: boolean;
 };
 
 /** Places of the simulated disk, around the moment in which a commit is durable. */
@@ -73,6 +75,7 @@ export const CALM: Weather = {
 	wipes: 0,
 	relayFaults: 0,
 	asides: [],
+	isAttacked: false,
 };
 
 export function drawWeather(random: () => number): Weather {
@@ -99,6 +102,7 @@ export function drawWeather(random: () => number): Weather {
 		asides: random() < 0.6 ? drawSideWorkflows(random) : [],
 		clocksOffMs: pick([2, 2, 2, 300, 3_600], random) * SECOND,
 		clocksJumpMs: pick([20, 20, 240, 3_600], random) * SECOND,
+		isAttacked: random() < 0.4,
 	};
 }
 

@@ -1,0 +1,50 @@
+import { AHEAD_MS } from '../../src/lib/base/clock';
+import { readEntries } from '../../src/lib/documents/event-log';
+import { isUnknown, readEvent } from '../../src/lib/model/event';
+import { canonicalJson } from '../../src/lib/model/version';
+import { isLog, parseRoom } from '../../src/lib/model/room';
+import type { Log, NewEntry } from '../../sync-server/log';
+import type { Fail } from './checks';
+
+/** Of each contact, and of what is live: event id → the content that was stored first. */
+export type Firsts = Map<string, string>;
+
+/**
+ * What must hold of every entry while it is stored.
+ *
+ * I16: it lies no further ahead of the relay's clock than its author may be.
+ * I17: no id of a contact is given a second content, whatever the room.
+ */
+export function watchLog<T extends Log>(log: T, firsts: Firsts, fail: Fail): T {
+	return {
+		...log,
+		async append(entries) {
+			checkTimes(entries, fail);
+			const first = await log.append(entries);
+			for (const { subject, key, value } of entries.flatMap(eventsIn)) {
+				const id = `${subject} ${key}`;
+				const content = canonicalJson(value);
+				const before = firsts.get(id);
+				if (before === undefined) firsts.set(id, content);
+				else if (before !== content) fail('I17', `${key} is given a second content`);
+			}
+			return first;
+		},
+	};
+}
+
+function checkTimes(entries: readonly NewEntry[], fail: Fail): void {
+	for (const { key, value, at } of entries.flatMap(eventsIn)) {
+		const event = readEvent(key, value);
+		if (isUnknown(event)) continue;
+		const aheadMs = event.by.kind === 'contact' ? AHEAD_MS.contact : AHEAD_MS.team;
+		if (event.at > at + aheadMs) fail('I16', `${key} is ${event.at - at} ms ahead`);
+	}
+}
+
+function eventsIn({ room, at, update }: NewEntry) {
+	const parsed = parseRoom(room);
+	if (!parsed || !isLog(parsed)) return [];
+	const subject = parsed.kind === 'contact' ? parsed.contact : room;
+	return readEntries(update).map(({ key, value }) => ({ subject, key, value, at }));
+}
