@@ -130,7 +130,7 @@ test('each attribute is changed with the input of its format, and refused when i
 	await expect(field(email)).toHaveText('lucia@example.com');
 
 	await field('Puntos').click();
-	await editor('Puntos').getByRole('spinbutton').fill('1250');
+	await editor('Puntos').getByRole('textbox').fill('1250');
 	await owner.thread.click();
 	await expect(field('Puntos')).toHaveText(new Intl.NumberFormat('es').format(1250));
 
@@ -151,7 +151,7 @@ test('each attribute is changed with the input of its format, and refused when i
 		await owner.openConversation('Soy otra');
 		await expect(field('Puntos')).toHaveText('—');
 		await field('Puntos').click();
-		await editor('Puntos').getByRole('spinbutton').fill('99');
+		await editor('Puntos').getByRole('textbox').fill('99');
 		await page.goBack();
 		await expect(owner.thread).toContainText('Hola');
 		await expect(editor('Puntos')).toHaveCount(0);

@@ -39,6 +39,8 @@ const EXPECTED = new RegExp(
 		'Failed to load resource',
 		'WebSocket (connection to .* failed|is already in CLOSING)',
 		'Not found: /nowhere',
+		// A device that a test has filled: the core may be the first to notice.
+		'core: \\w+ QuotaExceededError',
 	].join('|'),
 );
 
