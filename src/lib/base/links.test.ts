@@ -124,16 +124,35 @@ test('S-6: no word is lost or changed, and a link leads only where it may', () =
 	);
 });
 
-test('case 30: 30 KB that look like addresses are read at once', () => {
-	const hostile = ['a.', 'a@', 'www.', 'https://a.', 'a-', '(', 'tel:1', 'https://a)', 'a.a@a.'];
-	for (const piece of hostile) {
+test('case 30: 30 KB that look like addresses are read within 5 ms', () => {
+	const pieces = ['a.', 'a@', 'www.', 'https://a.', 'a-', '(', 'tel:1', 'https://a)', 'a.a@a.'];
+	const words = [
+		'a@a ',
+		'a@a.b ',
+		'www.a.) ',
+		'a@',
+		'x@y@z.',
+		'\u0301',
+		'a\u0301@',
+		'mailto:a@a. ',
+	];
+	for (const piece of [...pieces, ...words]) {
 		const text = piece.repeat(30_000 / piece.length);
-		const start = performance.now();
-		linkParts(text);
-		expect(performance.now() - start, piece).toBeLessThan(50);
+		expect(
+			quickest(() => linkParts(text)),
+			piece,
+		).toBeLessThan(5);
 	}
 	const brackets = `https://a.b/${')'.repeat(1_900)} `.repeat(15);
-	const start = performance.now();
-	linkParts(brackets);
-	expect(performance.now() - start).toBeLessThan(50);
+	expect(quickest(() => linkParts(brackets))).toBeLessThan(5);
 });
+
+/** The best of several: the others measure what else the machine does. */
+function quickest(work: () => void): number {
+	const times = Array.from({ length: 12 }, () => {
+		const start = performance.now();
+		work();
+		return performance.now() - start;
+	});
+	return Math.min(...times);
+}

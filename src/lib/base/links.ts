@@ -11,13 +11,19 @@ export type Part = { text: string; href?: string };
 // Nothing is read twice, so that no text makes it slow (case 30): also a word without @ is taken.
 const CANDIDATE =
 	/\bhttps?:\/\/[^\s<>"'`\\]{1,2000}|\bwww\.[^\s<>"'`\\]{3,2000}|\bmailto:[^\s<>"'`\\]{3,320}|\btel:[+\d][\d().-]{2,30}|\b[a-z\d][a-z\d._%+-]*(?:@[a-z\d.-]{3,253})?/gi;
-const MAY_BE_ADDRESS = /[:@]|^www\./i;
+const MAY_BE_ADDRESS = /:|@[^.]*\.|^www\./i;
 
 /** Where an address ends at the latest: other punctuation than its own, and marks nobody sees. */
 const END =
 	/[\p{Cc}\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000-\u303f\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65«»“”‘’„‹›…]/u;
+/** Signs of ASCII that can be seen: none of them ends an address. */
+const IS_PLAIN = /^[!-~]*$/;
 /** They are of the address as long as each has been opened in it. */
-const PAIRS: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
+const PAIRS = new Map([
+	[')', '('],
+	[']', '['],
+	['}', '{'],
+]);
 const CLOSES_SENTENCE = /[.,;:!?*_~|]/;
 
 export function linkParts(text: string): Part[] {
@@ -38,19 +44,20 @@ export function linkParts(text: string): Part[] {
 
 /** Without the punctuation that belongs to the sentence around it. */
 function addressIn(candidate: string): string {
-	const end = candidate.search(END);
+	const end = IS_PLAIN.test(candidate) ? -1 : candidate.search(END);
 	const address = end < 0 ? candidate : candidate.slice(0, end);
 	/** How many of each closing sign have not been opened in the address. */
-	const surplus = Object.entries(PAIRS).map(([close, open]): [string, number] => [
-		close,
-		count(address, close) - count(address, open),
-	]);
-	const unopened = new Map(surplus);
+	const unopened = new Map<string, number>();
 	let { length } = address;
 	for (; length > 0; length--) {
 		const last = address[length - 1] ?? '';
-		const left = unopened.get(last) ?? 0;
-		if (left <= 0 && !CLOSES_SENTENCE.test(last)) break;
+		const open = PAIRS.get(last);
+		if (open === undefined) {
+			if (CLOSES_SENTENCE.test(last)) continue;
+			break;
+		}
+		const left = unopened.get(last) ?? count(address, last) - count(address, open);
+		if (left <= 0) break;
 		unopened.set(last, left - 1);
 	}
 	return address.slice(0, length);
