@@ -3,6 +3,7 @@ import { createRawSnippet, flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { m } from '../i18n/paraglide/messages';
 import Boundary from './Boundary.svelte';
+import SearchList from './SearchList.svelte';
 
 let stop: (() => void) | undefined;
 let isBroken = true;
@@ -20,7 +21,7 @@ afterEach(() => {
 
 let props: { of: string };
 
-function show({ bare = false } = {}) {
+function show({ bare = false, columns = 0 } = {}) {
 	document.body.innerHTML = '<p>before</p>';
 	const children = createRawSnippet(() => ({
 		render() {
@@ -28,7 +29,7 @@ function show({ bare = false } = {}) {
 			return '<p>drawn</p>';
 		},
 	}));
-	const given = $state({ of: 'message ev_1', children, bare });
+	const given = $state({ of: 'message ev_1', children, bare, columns });
 	props = given;
 	const component = mount(Boundary, { target: document.body, props: given });
 	flushSync();
@@ -82,4 +83,37 @@ test('case 52: what comes to stand in its place is drawn', () => {
 	props.of = 'message ev_2';
 	flushSync();
 	expect(document.body.textContent).toContain('drawn');
+});
+
+test('case 52: in a table it is a row as wide as the others', () => {
+	show({ columns: 4 });
+	expect(document.querySelector('tr > td')?.getAttribute('colspan')).toBe('4');
+	expect(document.querySelector('td')?.textContent).toContain(m.shell_broken());
+});
+
+test('case 52: a row of a search that cannot be drawn leaves the others to be chosen', () => {
+	const chosen: string[] = [];
+	const row = createRawSnippet((one: () => { id: string }) => ({
+		render() {
+			if (one().id === 'b') throw new Error('no such customer');
+			return `<p>${one().id}</p>`;
+		},
+	}));
+	document.body.innerHTML = '';
+	const rows = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
+	const onchoose = ({ id }: { id: string }) => void chosen.push(id);
+	const component = mount(SearchList, {
+		target: document.body,
+		props: { query: '', label: 'x', rows, onchoose, row, nothing: '' },
+	});
+	flushSync();
+	stop = () => void unmount(component);
+	const options = [...document.querySelectorAll<HTMLElement>('[role="option"]')];
+	expect(options.map(({ textContent }) => textContent?.trim())).toEqual([
+		'a',
+		m.shell_broken(),
+		'c',
+	]);
+	options[2]?.click();
+	expect(chosen).toEqual(['c']);
 });
