@@ -24,15 +24,20 @@ import type { ConversationRow, EntryRow, RunRow } from './tables';
  */
 
 /**
- * Stores each event once, by id. What the relay confirmed replaces what was here: of an entry
- * written twice the core hands over the one that stays. So does what waits and was given another
- * time.
+ * Stores each event once, by id. An id that stands with one contact is not taken by another
+ * contact, whose event is then not shown: neither displaces the other's words (B7). What the relay
+ * confirmed replaces what was here: of an entry written twice the core hands over the one that
+ * stays. So does what waits and was given another time.
  */
 export async function storeEntries(db: RowTables, rows: EntryRow[]): Promise<void> {
-	const before = await db.entries.bulkGet(rows.map((row) => row.id));
-	const fresh = rows.filter((_, index) => !before[index]);
-	const changed = rows.filter((row, index) => {
-		const old = before[index];
+	const stored = await db.entries.bulkGet(rows.map((row) => row.id));
+	const holders = new Map(stored.filter((row) => row !== undefined).map((row) => [row.id, row]));
+	const contacts = new Map(rows.toReversed().map(({ id, contact }) => [id, contact]));
+	for (const { id, contact } of holders.values()) contacts.set(id, contact);
+	const own = rows.filter(({ id, contact }) => contacts.get(id) === contact);
+	const fresh = own.filter(({ id }) => !holders.has(id));
+	const changed = own.filter((row) => {
+		const old = holders.get(row.id);
 		return row.delivery === 'sent' || old?.delivery !== 'saved' || old.at !== row.at;
 	});
 	await Promise.all([

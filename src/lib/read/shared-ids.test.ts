@@ -5,6 +5,7 @@ import { conversationKey } from '../model/conversation';
 import type { DomainEvent, EventBody } from '../model/event';
 import { markRead, saveDraft } from './own';
 import { entryOf, rowsOf, stateOf } from './project';
+import { conversationAt } from './queries/conversation-at';
 import { conversationList } from './queries/conversation-list';
 import { conversationsOf } from './queries/conversations-of';
 import { draft } from './queries/drafts';
@@ -13,7 +14,7 @@ import { search } from './queries/search';
 import { thread } from './queries/thread';
 import { ensureProjected } from './projection';
 import { refold, reproject, storeEntries } from './rows';
-import { Database } from './tables';
+import { Database, type EntryRow } from './tables';
 
 /** What a log may hold: contacts choose the ids of their conversations (B6, case 51). */
 
@@ -64,6 +65,48 @@ test('case 51: what is answered in one goes to its own contact', async () => {
 		expect(row?.conversation).toMatchObject({ id: SHARED, contact });
 		expect(row?.contact).toBe(contact);
 	}
+});
+
+test('B7: an event of one contact does not displace the event of another that bears its id', async () => {
+	const id = 'evt_00000000000000000777';
+	const words = (contact: string, text: string) =>
+		entryOf({
+			contact,
+			chapter: 1,
+			writer: 1,
+			event: {
+				type: 'messageSent',
+				conversation: SHARED,
+				text,
+				id,
+				at: 5,
+				by: { kind: 'contact', id: contact },
+			},
+		});
+	const store = (...rows: EntryRow[]) =>
+		db.transaction('rw', db.tables, async () => {
+			await storeEntries(db, rows);
+			await reproject(db, [ANA, EVE]);
+		});
+	await store(words(ANA, 'quiero una devolución'));
+	await store(words(EVE, 'encima'));
+	expect(await wordsIn(ANA)).toEqual(['quiero una devolución']);
+	await store(words(EVE, 'encima'), words(ANA, 'quiero una devolución'));
+	expect(await wordsIn(ANA)).toEqual(['quiero una devolución']);
+	await db.entries.clear();
+	await store(words(ANA, 'quiero una devolución'), words(EVE, 'encima'));
+	expect(await wordsIn(ANA)).toEqual(['quiero una devolución']);
+	expect(await wordsIn(EVE)).toEqual([]);
+});
+
+test('case 51: an address with the id alone finds its conversation, unless two contacts use it', async () => {
+	await says(ANA, 'hola');
+	expect(await conversationAt(db, SHARED)).toBe(conversationKey(ANA, SHARED));
+	for (const other of ['', 'cnv_unknown', SHARED.slice(1), ANA]) {
+		expect(await conversationAt(db, other), other).toBeUndefined();
+	}
+	await says(EVE, 'hola');
+	expect(await conversationAt(db, SHARED)).toBeUndefined();
 });
 
 test('case 51: closing one leaves the other, its shelf and its count', async () => {
