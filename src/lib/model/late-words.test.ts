@@ -258,6 +258,13 @@ property.prop([history])('E-29 what is next by `isNext` is next by `placed`', ([
 	}
 });
 
+test('E-29 two words of one device and one instant are folded alike on every host', () => {
+	const [one, two] = [word(1, 0), word(2, 0)];
+	const state = foldContact('con_1', [one]);
+	expect(isNext(placed([one]), two, state.conversations[conversation]?.heard)).toBe(false);
+	expect(placed([one, two]).map(({ said }) => said?.nth)).toEqual([1, 2]);
+});
+
 property.prop([history])('I14 nothing is closed that nobody who had seen it closed', ([events]) => {
 	const now = foldContact('con_1', events).conversations[conversation];
 	if (now?.state !== 'closed') return;

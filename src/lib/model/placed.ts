@@ -70,6 +70,8 @@ export function isNext(
 	if (isMarkedAct(event)) return !isBeyond(heard, event.seen);
 	if (!isWord(event)) return true;
 	const { said, conversation } = event;
+	// Of one instant with a word of its device it is moved behind that (L3).
+	if (last?.at === event.at) return false;
 	if (heard && (heard[said.device] ?? 0) >= said.nth) return false;
 	const act = events.findLast((one) => isMarkedAct(one) && one.conversation === conversation);
 	return act?.seen === undefined || covers(act.seen, said) !== true;
