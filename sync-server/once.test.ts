@@ -7,6 +7,7 @@ import { versionId } from '../src/lib/model/version';
 import { contactRoom } from '../src/lib/model/room';
 import { ADA, AGENT, said } from '../tests/guard-harness';
 import { createTestHub } from '../tests/relay-harness';
+import { readLedger } from './ledger';
 import { createMemoryDisk, createMemoryLog, type MemoryDisk } from './memory-log';
 
 /**
@@ -370,4 +371,21 @@ test('52: one file twice in a message is refused', async () => {
 	expect(await answer(hub, agent)).toBe(4422);
 	ada.push(room('said'), log(3, words('evt_3', { files: [file('a'), file('b')] })));
 	expect(await answer(hub, ada)).toBe('ack');
+});
+
+test('47: whoever has written much does not keep the others waiting while the ids are read', async () => {
+	const log = createMemoryLog(createMemoryDisk());
+	const writer = createWriter(1);
+	const text = 'x'.repeat(9_000);
+	const entries = Array.from({ length: 500 }, (_, i) => {
+		const update = writer.append([words(`evt_${1_000 + i}`, { text })]);
+		return { room: room('said'), at: 1, principal: ADA, update, binds: [] };
+	});
+	await log.append(entries);
+	let turns = 0;
+	const others = setInterval(() => turns++, 0);
+	const ledger = await readLedger(log, ADA);
+	clearInterval(others);
+	expect(ledger.size).toBe(500);
+	expect(turns).toBeGreaterThan(0);
 });

@@ -3,8 +3,8 @@ import { codeOf } from './start-problem';
 
 /**
  * A worker thread that answers calls in the order they were made. A thread that dies rejects what
- * it owes and everything after it. What an argument or an answer holds as its `bytes` is handed
- * over, not copied: the sender has it no more.
+ * it owes and everything after it; one that takes too long over a call is ended. What an argument
+ * or an answer holds as its `bytes` is handed over, not copied: the sender has it no more.
  */
 export type Thread = {
 	call<T>(name: string, ...args: unknown[]): Promise<T>;
@@ -15,18 +15,23 @@ export type Thread = {
 	stop(): Promise<void>;
 };
 
+/** The code of the error of a call that took longer than there is patience. */
+export const TOO_SLOW = 'ETIMEDOUT';
+
 /** How an error crosses over: of its class only the code that the system gave it is left. */
 type Failure = { message: string; code: string };
 
-export function startThread(name: string, data: string): Thread {
+export function startThread(name: string, data: string, patienceMs = Infinity): Thread {
 	const worker = openWorker(name, data);
 	const calls = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
 	let lastId = 0;
 	let failure: Error | undefined;
+	let patience: NodeJS.Timeout | undefined;
 
 	worker.on('message', ({ id, value, error }: { id: number; value: never; error?: Failure }) => {
 		const call = calls.get(id);
 		calls.delete(id);
+		watch();
 		if (error === undefined) call?.resolve(value);
 		else call?.reject(Object.assign(new Error(error.message), { code: error.code }));
 	});
@@ -38,7 +43,21 @@ export function startThread(name: string, data: string): Thread {
 		});
 	});
 
+	/** Only what the thread is at can be too much for it; what waits behind is not at fault. */
+	function watch() {
+		clearTimeout(patience);
+		const [first] = calls;
+		if (first === undefined || patienceMs === Infinity) return;
+		const [id, { reject }] = first;
+		patience = setTimeout(() => {
+			calls.delete(id);
+			reject(Object.assign(new Error(`${name} has run out of time`), { code: TOO_SLOW }));
+			void worker.terminate();
+		}, patienceMs).unref();
+	}
+
 	function fail(error: Error) {
+		clearTimeout(patience);
 		failure ??= error;
 		for (const call of calls.values()) call.reject(failure);
 		calls.clear();
@@ -49,6 +68,7 @@ export function startThread(name: string, data: string): Thread {
 			if (failure) return reject(failure);
 			const id = ++lastId;
 			calls.set(id, { resolve, reject });
+			if (calls.size === 1) watch();
 			worker.postMessage({ id, name, args }, args.flatMap(handedOver));
 		});
 	}
@@ -70,11 +90,14 @@ export function startThread(name: string, data: string): Thread {
  * One that begins when it is first needed, because many relays never need it, and again after it
  * died: what it could not bear is no reason to refuse what comes later.
  */
-export function lastingThread(name: string): Pick<Thread, 'call' | 'end'> {
+export function lastingThread(name: string, patienceMs?: number): Pick<Thread, 'call' | 'end'> {
 	let thread: Thread | undefined;
 	const running = () => (thread?.hasFailed() ? undefined : thread);
 	return {
-		call: (call, ...args) => (thread = running() ?? startThread(name, '')).call(call, ...args),
+		call(call, ...args) {
+			thread = running() ?? startThread(name, '', patienceMs);
+			return thread.call(call, ...args);
+		},
 		end: async () => running()?.end(),
 	};
 }

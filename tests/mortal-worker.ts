@@ -1,7 +1,8 @@
 import { serveThread } from '../sync-server/thread';
 
-/** Stands for a thread whose work takes more memory than it may have. */
+/** Stands for a thread whose work takes more memory than it may have, or does not end. */
 serveThread(({ name, args }: { name: string; args: unknown[] }) => {
 	if (name === 'die') process.exit(1);
+	while (name === 'hang');
 	return args[0];
 });
