@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { createDecoder, readAny, readVarString } from 'lib0/decoding';
 import type { Log, StoredRoom } from './log';
 import { ANY, JSON_TEXTS, scanUpdate, type Struct } from './update';
@@ -19,6 +20,9 @@ export class Ledger extends Map<string, Print> {
 /** Stands for the content of an event: two contents have two prints (case 49). */
 export type Print = string;
 
+/** Of a contact that wrote for years more lies there than others should wait for. */
+const AT_ONCE_BYTES = 1024 * 1024;
+
 type Version = { seq: number; update: Uint8Array };
 
 export async function readLedger(log: Log, contact: string): Promise<Ledger> {
@@ -30,7 +34,13 @@ export async function readLedger(log: Log, contact: string): Promise<Ledger> {
 	const homes = new Map<string, string>();
 	const isSaid = (name: string) => Number(name.endsWith('/said'));
 	const inOrder = rooms.flat().sort((a, b) => isSaid(a.name) - isSaid(b.name) || a.seq - b.seq);
+	let bytes = 0;
 	for (const { name, update } of inOrder) {
+		bytes += update.length;
+		if (bytes > AT_ONCE_BYTES) {
+			bytes = 0;
+			await othersFirst();
+		}
 		for (const key of learnKeys(ledger, [update])) {
 			const home = homes.get(key) ?? name;
 			homes.set(key, home);
