@@ -31,7 +31,7 @@ function get(path: string, headers: Record<string, string> = {}) {
 
 describe('the site', () => {
 	test('the desk is never framed and always asked for again; its routes get the shell', async () => {
-		for (const path of ['/', '/inbox/mine']) {
+		for (const path of ['/', '/inbox/mine', '/inbox/mine/con_1~cnv.a:1']) {
 			const response = await get(path);
 			expect(await response.text()).toContain('desk');
 			expect(response.headers.get('cache-control')).toBe('no-cache');

@@ -104,7 +104,8 @@ async function find(
 	for (const candidate of [file, `${file}.html`, join(file, 'index.html')]) {
 		if (await isFile(candidate)) return { file: candidate, type: typeOf(candidate) };
 	}
-	if (/^\/(_app|messenger)\//.test(relative) || extname(relative) !== '') return undefined;
+	// An id in an address may hold a dot; what lies beside the shell and is not there is no page.
+	if (/^\/(_app|messenger)\/|^\/[^/]*\.[^/]*$/.test(relative)) return undefined;
 	const shell = join(base, 'index.html');
 	return (await isFile(shell)) ? { file: shell, type: typeOf(shell) } : undefined;
 }

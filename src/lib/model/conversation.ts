@@ -74,10 +74,11 @@ export type Conversation = {
 
 /**
  * What names a conversation on a device. Its id alone does not: a contact chooses the ids of its
- * conversations and may take one of another contact's (case 51). No contact's id holds a dot.
+ * conversations and may take one of another contact's (case 51). It stands in addresses, where a
+ * dot would make a file of it; no contact's id holds a tilde.
  */
 export function conversationKey(contact: string, conversation: string): string {
-	return `${contact}.${conversation}`;
+	return `${contact}~${conversation}`;
 }
 
 /** `prompt`: the question that it answers; only there can it be given anew, `until` then. */

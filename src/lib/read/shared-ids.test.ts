@@ -141,7 +141,7 @@ test('case 51: marks, drafts and search of one say nothing of the other', async 
 });
 
 const hostile = fc.oneof(
-	fc.constantFrom('../../settings/members', '?', '#', '%%', 'cnv:reply', `${ANA}.${SHARED}`, '.'),
+	fc.constantFrom('../../settings/members', '?', '#', '%%', 'cnv:reply', `${ANA}~${SHARED}`, '~'),
 	fc.string({ minLength: 1, maxLength: 40 }),
 );
 
