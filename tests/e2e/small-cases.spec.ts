@@ -1,4 +1,5 @@
-import { expect, type Locator } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { Editor } from './editor';
 import { test } from './stage';
 import { Visitor } from './visitor';
 
@@ -139,3 +140,30 @@ test('S-5, case 51: what leaves is not counted, and an address stored before fin
 	await expect(other).toHaveURL(stored);
 	await other.close();
 });
+
+test('keys: a letter at an open list is the list’s, and the key of publishing opens its dialog', async ({
+	owner,
+}) => {
+	const { page, say } = owner;
+	const editor = new Editor(owner);
+	await editor.create('Clasificar y asignar');
+	await expect(editor.canvas.getByRole('group')).not.toHaveCount(0);
+	await editor.canvas.getByRole('group').first().focus();
+	await openListAndType(page, editor, 'c');
+	await expect(page.getByRole('complementary', { name: say('workflows_comments') })).toHaveCount(0);
+
+	await editor.canvas.getByRole('group').first().focus();
+	await page.keyboard.press('Control+Shift+p');
+	await expect(page.getByRole('dialog')).toBeVisible();
+});
+
+async function openListAndType(page: Page, editor: Editor, letter: string): Promise<void> {
+	const list = editor.inspector.locator('[aria-haspopup="listbox"]').first();
+	await list.click();
+	await expect(page.getByRole('listbox')).toBeVisible();
+	await page.keyboard.press(letter);
+	await expect(page.getByRole('listbox')).toBeVisible();
+	await page.keyboard.press('Escape');
+	await list.focus();
+	await page.keyboard.press(letter);
+}
