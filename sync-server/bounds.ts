@@ -12,7 +12,6 @@ import { scanUpdate } from './update';
  * (abuse case 53). A day's share is refilled over a day. Who is above it is refused with 4529,
  * keeps the words and sends them again later; the team is trusted with what it writes.
  */
-export type Bounds = ReturnType<typeof createBounds>;
 export type Write = { verdict: Extract<Verdict, { kind: 'store' }> };
 
 export function createBounds(limits: Limits, elapsed: () => number) {

@@ -212,7 +212,8 @@ export function createHub(options: HubOptions) {
 					const writer = () => ({ who: RELAY, now: world.now(), isHost: false });
 					judge(room, update, writer, (verdict) => {
 						if (verdict.kind !== 'store') {
-							resolve();
+							if (verdict.kind === 'refused') reject(new Error(verdict.reason));
+							else resolve();
 							return false;
 						}
 						room.accept(update, verdict, RELAY.id);

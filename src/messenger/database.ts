@@ -18,8 +18,6 @@ type Stores = {
 	/** In the place of what the index finds, or behind all others. */
 	replace(store: string, index: string, key: string, value: object): void;
 	drop(store: string, key: string): void;
-	/** In the place of what the index finds under this key, or behind all the others. */
-	replace(store: string, index: string, key: string, value: object): void;
 	/** Removes what the index finds, and hands it over first. */
 	take<T>(store: string, index: string, key: string, then?: (value: T) => void): void;
 };
@@ -83,21 +81,6 @@ function storesOf(transaction: IDBTransaction): Stores {
 			};
 		},
 		drop: (store, key) => transaction.objectStore(store).delete(key),
-		replace(store, index, key, value) {
-			const rows = transaction.objectStore(store);
-			rows.put(value);
-			const found = rows.index(index).openCursor(key);
-			let isFirst = true;
-			found.onsuccess = () => {
-				const row = found.result;
-				if (!row) return;
-				// The oldest keeps its place and takes the new value; what was put behind it goes.
-				if (isFirst) row.update({ ...value, [String(rows.keyPath)]: row.primaryKey });
-				else row.delete();
-				isFirst = false;
-				row.continue();
-			};
-		},
 		take(store, index, key, then) {
 			const found = transaction.objectStore(store).index(index).openCursor(key);
 			found.onsuccess = () => {

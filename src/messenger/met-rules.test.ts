@@ -163,8 +163,14 @@ describe('what the page claims', () => {
 	});
 });
 
-/** Browsers have locks; Node does not yet. */
+/** Browsers have locks, each with a name; Node does not yet. */
 function oneLock() {
-	let last: Promise<unknown> = Promise.resolve();
-	return { request: (_: string, task: () => Promise<void>) => (last = last.then(task)) };
+	const last = new Map<string, Promise<void>>();
+	return {
+		request(name: string, task: () => Promise<void>) {
+			const done = (last.get(name) ?? Promise.resolve()).then(task);
+			last.set(name, done);
+			return done;
+		},
+	};
 }

@@ -60,7 +60,7 @@ async function stage(written = tagBy('runner')) {
 		host: RUNNER.id,
 		silences: () => [],
 		now: () => 3_000,
-		clock: deviceClock({ now: () => 3_000 }, 0, () => {}),
+		clock: deviceClock({ now: () => 3_000, elapsed: () => 3_000 }, 0, () => {}),
 		commit: (change) => storage.commit(change),
 		report(error) {
 			throw error;
