@@ -74,6 +74,7 @@ test('two people comment on a step, and nobody’s words are lost or published (
 	await test.step('a comment outlives its step, and undo takes back the edit alone (U12)', async () => {
 		await olga.select('Recopilar datos');
 		await keyboard.press('c');
+		await expect(olga.field(say('workflows_comment_write'))).toBeFocused();
 		await keyboard.type('¿Y el teléfono?');
 		await keyboard.press('Control+Enter');
 		await expect(olga.inspector.getByRole('article')).toContainText('¿Y el teléfono?');

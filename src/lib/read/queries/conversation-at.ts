@@ -1,3 +1,4 @@
+import { conversationKey } from '../../model/conversation';
 import type { Database } from '../tables';
 
 /**
@@ -6,6 +7,6 @@ import type { Database } from '../tables';
  */
 export async function conversationAt(db: Database, id: string): Promise<string | undefined> {
 	const keys = await db.conversations.toCollection().primaryKeys();
-	const found = keys.filter((key) => key.endsWith(`.${id}`));
+	const found = keys.filter((key) => key.endsWith(conversationKey('', id)));
 	return found.length === 1 ? found[0] : undefined;
 }
