@@ -11,11 +11,7 @@ export class Watch {
 		this.#browser = context.browser();
 		await context.exposeFunction('reportViolation', (text: string) => this.complaints.push(text));
 		await context.addInitScript(listenForViolations);
-		context.on('weberror', (error) => {
-			const text = String(error.error());
-			// A page that was reading while another tab signed out and erased the database.
-			if (!text.startsWith('DatabaseClosedError')) this.complaints.push(text);
-		});
+		context.on('weberror', (error) => this.complaints.push(String(error.error())));
 		context.on('console', (message) => {
 			if (message.type() === 'error' && !EXPECTED.test(message.text())) {
 				this.complaints.push(`${message.page()?.url()}: ${message.text()}`);
