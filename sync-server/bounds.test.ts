@@ -26,7 +26,7 @@ function contactId(name: string): string {
 }
 
 let written = 0;
-function words(contact: string, text: string, conversation = 'cnv_1') {
+function words(contact: string, text: string, conversation = `cnv_${contact}`) {
 	const by = { kind: 'contact', id: contact } as const;
 	const id = `evt_${++written}`;
 	const event = { id, at: 1_000_000, by, type: 'messageSent', conversation, text } as const;
@@ -77,7 +77,7 @@ describe('53, B8: what customers write', () => {
 		expect(acked).toBeLessThan(28);
 		const agent = await stage.join(`agent:${AGENT}`);
 		const by = { kind: 'teammate', id: AGENT } as const;
-		const note = { id: 'evt_note', at: 1_000_000, by, type: 'noteAdded', conversation: 'cnv_1' };
+		const note = { id: 'evt_note', at: 1_000_000, by, type: 'noteAdded', conversation: 'cnv_ada' };
 		const update = createWriter(7).append([{ ...note, text: 'x'.repeat(9_000) } as never]);
 		agent.push(contactRoom(ADA, 1, 'desk'), update);
 		await stage.turn();

@@ -3,9 +3,8 @@ import { CLOSE } from '../src/lib/sync/wire';
 import { rangeOf } from './address';
 import type { Grant, Hindrance } from './connection';
 import type { Verdict } from './guard';
-import { isPlain, readValue } from './ledger';
 import { createBuckets, type Limits } from './limits';
-import { scanUpdate } from './update';
+import { conversationsIn } from './owners';
 
 /**
  * How much one customer, and all customers of one address range, may take of what is everybody's
@@ -13,6 +12,8 @@ import { scanUpdate } from './update';
  * keeps the words and sends them again later; the team is trusted with what it writes.
  */
 export type Write = { verdict: Extract<Verdict, { kind: 'store' }> };
+
+const STORED = { maxStructs: Infinity, trusted: true };
 
 export function createBounds(limits: Limits, elapsed: () => number) {
 	const bytes = {
@@ -37,8 +38,9 @@ export function createBounds(limits: Limits, elapsed: () => number) {
 		},
 		mayStore({ id, role }: Grant, address: string, writes: readonly Write[]) {
 			if (isTeam(role)) return undefined;
-			for (const write of writes) {
-				if (!conversations.mayWrite(id, conversationsOf(write))) {
+			// The guard may have left parts of what was sent out of what is stored.
+			for (const { verdict } of writes) {
+				if (!conversations.mayWrite(id, conversationsIn(verdict.update, STORED))) {
 					counts.boundedConversations++;
 					return tooMuch('too many conversations in a day');
 				}
@@ -117,18 +119,6 @@ function createConversations(limits: Limits, elapsed: () => number) {
 			return true;
 		},
 	};
-}
-
-/** The conversations that what is stored speaks of; the guard may have left parts of it out. */
-function conversationsOf({ verdict: { update } }: Write): string[] {
-	const scan = scanUpdate(update, { maxStructs: Infinity, trusted: true });
-	const named = (scan.ok ? scan.structs : []).filter(isPlain).flatMap((struct) => {
-		const value = readValue(update, struct);
-		const isObject = typeof value === 'object' && value !== null;
-		const conversation = isObject && 'conversation' in value ? value.conversation : undefined;
-		return typeof conversation === 'string' ? [conversation] : [];
-	});
-	return [...new Set(named)];
 }
 
 type Seat = { range: string; principal?: string; isContact?: boolean };

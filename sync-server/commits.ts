@@ -20,6 +20,8 @@ export type Accepted<Origin> = {
 	update: Uint8Array;
 	principal: string;
 	binds: number[];
+	/** Conversations that are its contact's from now on. */
+	claims: readonly string[];
 	origin: Origin;
 };
 export type Durable<Origin> = Accepted<Origin> & { seq: number; at: Instant };
@@ -54,8 +56,12 @@ export function createCommits<Origin>({ log, world, onDurable, onFailure }: Opti
 		batch = [];
 		lastSize = accepted.length;
 		const at = world.now();
-		const entries = accepted.map(({ room, update, principal, binds }) => {
-			return { room: room.name, at, principal, update, binds };
+		const entries = accepted.map(({ room, update, principal, binds, claims }) => {
+			const entry = { room: room.name, at, principal, update, binds };
+			const { parsed } = room;
+			return parsed.kind === 'contact' && claims.length > 0
+				? { ...entry, owns: { contact: parsed.contact, conversations: claims } }
+				: entry;
 		});
 		world.passing?.('relay.beforeFsync');
 		const first = await log.append(entries).catch((error: unknown) => refuse(accepted, error));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { claimDataFolder } from './claim';
 import { confirmIdentity, demandLog, lostLog, readIdentity, type Identity } from './identity';
 import type { Log } from './log';
+import { ownOldConversations } from './old-conversations';
 import { openSqliteLog, type SqliteLog } from './sqlite-log';
 import { StartProblem } from './start-problem';
 
@@ -24,7 +25,10 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 		const log = await openSqliteLog(join(dataDir, 'log.db'));
 		const close = () => log.close().finally(release);
 		try {
-			if (log.damage === undefined) await belongTogether(dataDir, identity, log);
+			if (log.damage === undefined) {
+				await belongTogether(dataDir, identity, log);
+				await ownOldConversations(log);
+			}
 		} catch (error) {
 			await log.close();
 			throw error;

@@ -32,6 +32,7 @@ import { DELETED, GC, SKIP, scanUpdate, withoutStructs, type Scan, type Struct }
  * G5 Whatever is accepted can be applied by Yjs, stringified and cloned. Of a canvas nothing is
  *    accepted that would have to wait; what no bytes tell, Yjs tells on a throw-away document
  *    (trials).
+ * G6 A conversation belongs to the contact in whose rooms it was named first (owners).
  */
 export type Verdict =
 	| {
@@ -41,6 +42,8 @@ export type Verdict =
 			update: Uint8Array;
 			binds: number[];
 			keys: ReadonlyMap<string, Print>;
+			/** Conversations that belonged to nobody and are its contact's from now on. */
+			claims: readonly string[];
 	  }
 	| { kind: 'nothing' }
 	| { kind: 'refused'; code: number; reason: string };
@@ -62,7 +65,11 @@ export type Writer = {
 	now: Instant;
 	/** True when the writer's fencing token is the current one. */
 	isHost: boolean;
+	ownerOf: OwnerOf;
 };
+
+/** The contact of a conversation; undefined when nobody has named it yet. */
+export type OwnerOf = (conversation: string) => string | undefined;
 
 export function examine(
 	update: Uint8Array,
@@ -96,7 +103,7 @@ export function examine(
 		const problem = whyNotApplicable(scan, room.known);
 		return problem !== undefined
 			? refuse(CLOSE.refused, problem)
-			: { kind: 'store', scan, update, binds, keys: new Map() };
+			: { kind: 'store', scan, update, binds, keys: new Map(), claims: [] };
 	}
 	if (scan.deletions.length > 0) return refuse(CLOSE.refused, 'a log forgets nothing');
 	return examineEntries(update, fresh, { room, writer, limits, scan, binds });
@@ -114,6 +121,7 @@ function examineEntries(update: Uint8Array, fresh: Struct[], entries: Entries): 
 	const { room, writer, limits, scan, binds } = entries;
 	const log = room.parsed.kind === 'contact' ? room.parsed.log : undefined;
 	const keys = new Map<string, Print>();
+	const claims = new Set<string>();
 	const added = new Set<Struct>();
 	for (const struct of fresh) {
 		const { key } = struct;
@@ -129,6 +137,8 @@ function examineEntries(update: Uint8Array, fresh: Struct[], entries: Entries): 
 		const print = printOf(update, struct, value);
 		const existing = keys.get(key) ?? room.ledger.get(key);
 		if (existing === undefined) {
+			const owner = claim(event, room.parsed, writer.ownerOf, claims);
+			if (owner === 'another') return refuse(CLOSE.taken, ANOTHERS);
 			keys.set(key, print);
 			added.add(struct);
 		} else if (existing !== print) {
@@ -137,9 +147,27 @@ function examineEntries(update: Uint8Array, fresh: Struct[], entries: Entries): 
 	}
 	// The same words under a new client id: an ack got lost, and the sender could not know.
 	if (added.size === 0) return { kind: 'nothing' };
-	if (added.size === scan.structs.length) return { kind: 'store', scan, update, binds, keys };
+	const stored = { kind: 'store', scan, binds, keys, claims: [...claims] } as const;
+	if (added.size === scan.structs.length) return { ...stored, update };
 	const kept = withoutStructs(update, scan, (struct) => !added.has(struct));
-	return { kind: 'store', scan, update: kept, binds, keys };
+	return { ...stored, update: kept };
+}
+
+const ANOTHERS = 'a conversation of another contact';
+
+/** G6. Takes a conversation that is nobody's for the contact of the room. */
+function claim(
+	event: object,
+	room: ParsedRoom,
+	ownerOf: OwnerOf,
+	claims: Set<string>,
+): 'own' | 'another' {
+	if (room.kind !== 'contact' || !('conversation' in event)) return 'own';
+	const { conversation } = event;
+	if (typeof conversation !== 'string') return 'own';
+	const owner = ownerOf(conversation);
+	if (owner === undefined) claims.add(conversation);
+	return owner === undefined || owner === room.contact ? 'own' : 'another';
 }
 
 function shapeProblem(struct: Struct, limits: Limits): string | undefined {

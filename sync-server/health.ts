@@ -92,6 +92,9 @@ export function createHealth({ log, damage, folder, limits, elapsed, report }: O
 		rooms: (prefix) => read(log.rooms(prefix)),
 		feed: (query) => read(log.feed(query)),
 		mentions: (word, since) => read(log.mentions(word, since)),
+		owners: (conversations) => read(log.owners(conversations)),
+		conversations: (contact) => read(log.conversations(contact)),
+		own: (owned) => write(() => log.own(owned)),
 		record: (kind, id) => read(log.record(kind, id)),
 		records: (kind) => read(log.records(kind)),
 	};

@@ -13,6 +13,7 @@ import { LIMITS, type Limits } from './limits';
 import type { Log, StoredRoom } from './log';
 import { ACK, updateMessage } from './messages';
 import type { Room } from './room';
+import { createOwners } from './owners';
 import { createRooms } from './rooms';
 import { createJudge } from './judge';
 import { createSetAside } from './set-aside';
@@ -74,6 +75,7 @@ export function createHub(options: HubOptions) {
 		...(options.compact && { compact: options.compact }),
 	});
 	const commits = createCommits<Origin>({ log, world, onDurable, onFailure });
+	const owners = createOwners({ log, limits, report });
 	const judge = createJudge({ log, rooms, trials, commits, report });
 	const bounds = createBounds(limits, world.elapsed);
 	const counts = { accepted: 0, refused: 0, commits: 0, commitFailures: 0, dropped: 0 };
@@ -84,7 +86,10 @@ export function createHub(options: HubOptions) {
 		counts.commits++;
 		const byRoom = groupByRoom(batch);
 		for (const [room, entries] of byRoom) {
-			for (const { seq, update } of entries) room.durable(seq, update);
+			for (const { seq, update, claims } of entries) {
+				room.durable(seq, update);
+				owners.settle(claims);
+			}
 			forward(room, entries);
 		}
 		for (const { origin } of batch) {
@@ -109,6 +114,7 @@ export function createHub(options: HubOptions) {
 		}
 		// Memory has run ahead of the disk: everybody starts over from what is really stored.
 		rooms.clear();
+		owners.clear();
 		closeAll(CLOSE.restarting, 'the relay cannot store');
 	}
 
@@ -141,6 +147,7 @@ export function createHub(options: HubOptions) {
 		lease,
 		commits,
 		judge,
+		owners,
 		verify,
 		report,
 		refused(refusal: Refusal) {
@@ -209,7 +216,8 @@ export function createHub(options: HubOptions) {
 			await new Promise<void>((resolve, reject) => {
 				rooms.use(name, parsed, (room) => {
 					if (!room) return reject(new Error('the log cannot be read'));
-					const writer = () => ({ who: RELAY, now: world.now(), isHost: false });
+					const ownerOf = () => undefined;
+					const writer = () => ({ who: RELAY, now: world.now(), isHost: false, ownerOf });
 					judge(room, update, writer, (verdict) => {
 						if (verdict.kind !== 'store') {
 							if (verdict.kind === 'refused') reject(new Error(verdict.reason));
@@ -219,7 +227,8 @@ export function createHub(options: HubOptions) {
 						room.accept(update, verdict, RELAY.id);
 						const done = (problem?: string) => (problem ? reject(new Error(problem)) : resolve());
 						const origin = { done };
-						commits.submit({ room, update, principal: RELAY.id, binds: [client], origin });
+						const entry = { principal: RELAY.id, binds: [client], claims: [], origin };
+						commits.submit({ room, update, ...entry });
 						return true;
 					});
 				});

@@ -193,10 +193,12 @@ async function tryToConnect(port: number, token: string) {
 		 */
 		pushForever(room: string, body: Body, onAck: (id: string) => void): void {
 			const writer = createWriter(freshClientId(Math.random));
+			// One conversation for each contact.
+			const conversation = `cnv_${room.split('/')[1]}`;
 			let count = 0;
 			function next() {
 				const id = `evt_${room.replaceAll('/', '.')}_${++count}`;
-				const event = { ...body, id, at: Date.now(), conversation: 'cnv_1' };
+				const event = { ...body, id, at: Date.now(), conversation };
 				push(room, writer.append([event]), () => {
 					onAck(id);
 					if (socket.readyState === socket.OPEN) next();

@@ -15,6 +15,8 @@ import { ANY, JSON_TEXTS, scanUpdate, type Struct } from './update';
 export class Ledger extends Map<string, Print> {
 	/** Room → the ids in it that stand in another room of an old log too, where they came first. */
 	readonly displaced = new Map<string, Set<string>>();
+	/** Those that belong to the contact (owners). */
+	readonly conversations = new Set<string>();
 }
 
 /** Stands for the content of an event: two contents have two prints (case 49). */
@@ -26,11 +28,15 @@ const AT_ONCE_BYTES = 1024 * 1024;
 type Version = { seq: number; update: Uint8Array };
 
 export async function readLedger(log: Log, contact: string): Promise<Ledger> {
-	const names = await log.rooms(`contact/${contact}/`);
+	const [names, own] = await Promise.all([
+		log.rooms(`contact/${contact}/`),
+		log.conversations(contact),
+	]);
 	const rooms = await Promise.all(
 		names.map(async (name) => versionsOf(await log.room(name)).map((each) => ({ ...each, name }))),
 	);
 	const ledger = new Ledger();
+	for (const conversation of own) ledger.conversations.add(conversation);
 	const homes = new Map<string, string>();
 	const isSaid = (name: string) => Number(name.endsWith('/said'));
 	const inOrder = rooms.flat().sort((a, b) => isSaid(a.name) - isSaid(b.name) || a.seq - b.seq);

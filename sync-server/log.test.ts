@@ -37,6 +37,25 @@ logConformance('SQLite log', async () => {
 	};
 });
 
+test('51: what the disk refused owns no conversation', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'relevo-log-'));
+	const log = await openSqliteLog(join(folder, 'log.db'));
+	const room = 'contact/con_a/1/said';
+	const entry = { room, at: 0, principal: 'con_a', update: new Uint8Array([1]), binds: [] };
+	const owns = (...conversations: string[]) => ({ contact: 'con_a', conversations });
+	// The file takes no entry without a time.
+	const refused = log.append([
+		{ ...entry, owns: owns('cnv_1') },
+		{ ...entry, at: NaN },
+	]);
+	await expect(refused).rejects.toThrow();
+	expect(await log.owners(['cnv_1'])).toEqual([]);
+	await log.append([{ ...entry, owns: owns('cnv_1', 'cnv_2') }]);
+	expect(await log.owners(['cnv_1'])).toEqual([['cnv_1', 'con_a']]);
+	await log.close();
+	await rm(folder, { recursive: true });
+});
+
 test('L1: a memory log that crashes loses what had not reached the disk, and acks none of it', async () => {
 	const disk = createMemoryDisk();
 	const reached: (() => void)[] = [];

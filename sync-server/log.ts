@@ -34,6 +34,11 @@ export type Log = {
 	mentions(word: string, since: number): Promise<boolean>;
 	/** Replaces everything of a room up to `seq` by one snapshot. */
 	compact(room: Room, seq: number, snapshot: Uint8Array): Promise<void>;
+	/** Of these conversations, those that belong to a contact, and to which. */
+	owners(conversations: readonly string[]): Promise<Owned[]>;
+	conversations(contact: string): Promise<string[]>;
+	/** For what was stored before conversations belonged to anybody; the first stays. */
+	own(owned: readonly Owned[]): Promise<void>;
 	record(kind: RecordKind, id: string): Promise<unknown>;
 	records(kind: RecordKind): Promise<{ id: string; value: unknown }[]>;
 	/** Writes records in one transaction; `value: undefined` removes. */
@@ -49,7 +54,10 @@ export type NewEntry = {
 	update: Uint8Array;
 	/** Client ids that this entry binds to its principal in this room. */
 	binds: readonly number[];
+	/** Conversations that belong to a contact from now on; who has one already keeps it. */
+	owns?: { contact: string; conversations: readonly string[] };
 };
+export type Owned = [conversation: string, contact: string];
 /** `at`: when it was stored; absent in a snapshot, which is of many times. */
 export type Entry = { seq: number; room: Room; update: Uint8Array; at?: Instant };
 export type FeedQuery = {

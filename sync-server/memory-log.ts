@@ -1,4 +1,4 @@
-import type { Entry, FeedQuery, Log, NewEntry, RecordKind, StoredRoom } from './log';
+import type { Entry, FeedQuery, Log, NewEntry, Owned, RecordKind, StoredRoom } from './log';
 
 /** What survives a crash of a memory log: give the same disk to the next one. */
 export type MemoryDisk = {
@@ -7,10 +7,12 @@ export type MemoryDisk = {
 	entries: Entry[];
 	rooms: Map<string, StoredRoom>;
 	records: Map<string, Map<string, unknown>>;
+	/** Conversation → contact. */
+	owners: Map<string, string>;
 };
 
 export function createMemoryDisk(epoch = 'epoch_1'): MemoryDisk {
-	return { epoch, head: 0, entries: [], rooms: new Map(), records: new Map() };
+	return { epoch, head: 0, entries: [], rooms: new Map(), records: new Map(), owners: new Map() };
 }
 
 /**
@@ -71,6 +73,18 @@ export function createMemoryLog(
 			stored.entries = stored.entries.filter((entry) => entry.seq > seq);
 			disk.entries = disk.entries.filter((entry) => entry.room !== room || entry.seq > seq);
 		},
+		async owners(conversations) {
+			return conversations.flatMap((conversation): Owned[] => {
+				const contact = disk.owners.get(conversation);
+				return contact === undefined ? [] : [[conversation, contact]];
+			});
+		},
+		async conversations(contact) {
+			return [...disk.owners].flatMap(([id, owner]) => (owner === contact ? [id] : []));
+		},
+		async own(owned) {
+			for (const each of owned) own(disk, each);
+		},
 		async record(kind, id) {
 			return disk.records.get(kind)?.get(id);
 		},
@@ -97,7 +111,13 @@ function store(disk: MemoryDisk, entry: NewEntry): void {
 	if (!room) disk.rooms.set(entry.room, (room = { entries: [], authors: [] }));
 	room.entries.push({ seq, update: entry.update });
 	for (const client of entry.binds) room.authors.push([client, entry.principal]);
+	const { contact, conversations } = entry.owns ?? { contact: '', conversations: [] };
+	for (const conversation of conversations) own(disk, [conversation, contact]);
 	disk.entries.push({ seq, room: entry.room, update: entry.update, at: entry.at });
+}
+
+function own({ owners }: MemoryDisk, [conversation, contact]: Owned): void {
+	if (!owners.has(conversation)) owners.set(conversation, contact);
 }
 
 function page(disk: MemoryDisk, { since, upTo, rooms, maxBytes }: FeedQuery): Entry[] {

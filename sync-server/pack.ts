@@ -1,4 +1,4 @@
-import type { Entry, NewEntry, StoredRoom } from './log';
+import type { Entry, NewEntry, Owned, StoredRoom } from './log';
 
 /**
  * What goes to the thread of the log and back. A message between threads costs by the object, so
@@ -26,6 +26,7 @@ export type PackedBatch = Packed & {
 	principals: string[];
 	/** Only for entries that bind somebody. */
 	binds: { index: number; clients: readonly number[] }[];
+	owned: Owned[];
 };
 
 export function pack(parts: readonly Uint8Array[]): Packed {
@@ -56,6 +57,9 @@ export function packBatch(first: number, entries: readonly NewEntry[]): PackedBa
 		principals: entries.map(({ principal }) => principal),
 		binds: entries.flatMap(({ binds }, index) =>
 			binds.length === 0 ? [] : [{ index, clients: binds }],
+		),
+		owned: entries.flatMap(({ owns }) =>
+			(owns?.conversations ?? []).map((id): Owned => [id, owns?.contact ?? '']),
 		),
 	};
 }

@@ -143,9 +143,10 @@ describe('E-30: a push of several rooms is stored whole or not at all', () => {
 	test('rooms that are being loaded are not let go before the last is there', async () => {
 		const stage = await host({ limits: { idleRooms: 1 } });
 		const contacts = Array.from({ length: 30 }, (_, i) => `con_${String(i).padStart(26, '0')}`);
-		const parts = contacts.map((contact, i) =>
-			part(contactRoom(contact, 1, 'desk'), note(`evt_${i}`)),
-		);
+		const parts = contacts.map((contact, i) => {
+			const own = { ...note(`evt_${i}`), conversation: `cnv_${i}` };
+			return part(contactRoom(contact, 1, 'desk'), own);
+		});
 		stage.runner.pushParts(parts, 1);
 		stage.runner.pushParts(parts, 1);
 		for (let i = 0; i < 60; i++) await stage.turn();

@@ -5,10 +5,11 @@ import type { Write } from './bounds';
 import { whenChapterIsNext } from './chapters';
 import type { createCommits } from './commits';
 import type { Grant, Hindrance } from './connection';
-import type { Verdict } from './guard';
+import type { OwnerOf, Verdict } from './guard';
 import type { Judge } from './judge';
 import type { Lease } from './lease';
 import type { Log } from './log';
+import type { Owners } from './owners';
 import type { Room } from './room';
 import type { Rooms } from './rooms';
 import type { World } from '../src/lib/core/ports';
@@ -37,6 +38,7 @@ type Services<Origin> = {
 	world: World;
 	rooms: Rooms;
 	lease: Lease;
+	owners: Owners;
 	commits: ReturnType<typeof createCommits<Origin>>;
 	judge: Judge;
 	counts: { accepted: number };
@@ -64,13 +66,13 @@ function withRooms<Origin>(
 	[next, ...others]: readonly Place[],
 	rooms: readonly Room[],
 ): void {
-	if (!next) return take(services, push, rooms);
+	if (!next) return lookUp(services, push, rooms);
 	const giveUp = (problem: Omit<Problem, 'room'>) => {
 		letGo(services, rooms);
 		if (!push.isOver()) push.refuse({ room: next.room, ...problem });
 	};
 	services.rooms.use(next.room, next.parsed, (room) => {
-		if (!room) return giveUp({ code: CLOSE.restarting, reason: 'the log cannot be read' });
+		if (!room) return giveUp(UNREADABLE);
 		room.counts.inFlight++;
 		whenChapterIsNext(services, room, push.who, (problem) => {
 			if (!problem) return withRooms(services, push, others, [...rooms, room]);
@@ -79,6 +81,24 @@ function withRooms<Origin>(
 		});
 	});
 }
+
+/** Whose the conversations are that it speaks of. */
+function lookUp<Origin>(
+	services: Services<Origin>,
+	push: Push<Origin>,
+	rooms: readonly Room[],
+): void {
+	const writes = rooms.map((room, index) => ({ room, update: updateOf(push, index) }));
+	services.owners.look(writes, (ownerOf) => {
+		if (!push.isOver()) {
+			if (ownerOf) take(services, push, rooms, ownerOf);
+			else push.refuse({ room: push.parts[0]?.room ?? '', ...UNREADABLE });
+		}
+		letGo(services, rooms);
+	});
+}
+
+export const UNREADABLE = { code: CLOSE.restarting, reason: 'the log cannot be read' };
 
 function letGo<Origin>(services: Services<Origin>, rooms: readonly Room[]): void {
 	for (const room of rooms) {
@@ -91,12 +111,10 @@ function take<Origin>(
 	services: Services<Origin>,
 	push: Push<Origin>,
 	rooms: readonly Room[],
+	ownerOf: OwnerOf,
 ): void {
-	if (!push.isOver()) {
-		if (rooms.every(({ parsed }) => isLog(parsed))) accept(services, push, rooms);
-		else takeCanvas(services, push, rooms);
-	}
-	letGo(services, rooms);
+	if (rooms.every(({ parsed }) => isLog(parsed))) accept(services, push, rooms, ownerOf);
+	else takeCanvas(services, push, rooms, ownerOf);
 }
 
 /** No turn writes to a canvas: it comes alone, and waits for its turn there (judge J1). */
@@ -104,6 +122,7 @@ function takeCanvas<Origin>(
 	services: Services<Origin>,
 	push: Push<Origin>,
 	[room, ...others]: readonly Room[],
+	ownerOf: OwnerOf,
 ): void {
 	const [part] = push.parts;
 	if (!room || !part) return;
@@ -115,7 +134,7 @@ function takeCanvas<Origin>(
 		return void refuse({ code: CLOSE.refused, reason: 'a canvas is pushed alone' });
 	}
 	const { who } = push;
-	const writer = () => ({ who, now: services.world.now(), isHost: false });
+	const writer = () => ({ who, now: services.world.now(), isHost: false, ownerOf });
 	services.judge(room, part.update, writer, (verdict) => {
 		if (push.isOver()) return false;
 		if (verdict.kind === 'refused') return refuse(verdict);
@@ -144,6 +163,7 @@ function accept<Origin>(
 	services: Services<Origin>,
 	push: Push<Origin>,
 	rooms: readonly Room[],
+	ownerOf: OwnerOf,
 ): void {
 	const { parts, who, fence } = push;
 	// Asked here and not before the disk was: the lease may have gone to another meanwhile.
@@ -152,16 +172,19 @@ function accept<Origin>(
 		const reason = 'another host runs the automation';
 		return push.refuse({ room: parts[0]?.room ?? '', code: CLOSE.fenced, reason });
 	}
-	const writer = { who, now: services.world.now(), isHost };
+	const writer = { who, now: services.world.now(), isHost, ownerOf };
 	const stored: Judged[] = [];
 	for (const [index, room] of rooms.entries()) {
-		const update = parts[index]?.update ?? NOTHING;
-		const verdict = room.examine(update, writer);
+		const verdict = room.examine(updateOf(push, index), writer);
 		if (verdict.kind === 'refused') return push.refuse({ room: room.name, ...verdict });
 		if (verdict.kind !== 'store') continue;
 		if (stored.some((other) => holdsSameId(other, { room, verdict }))) {
 			const reason = 'one id in two rooms';
 			return push.refuse({ room: room.name, code: CLOSE.refused, reason });
+		}
+		if (stored.some((other) => claimsSame(other, { room, verdict }))) {
+			const reason = 'one conversation of two contacts';
+			return push.refuse({ room: room.name, code: CLOSE.taken, reason });
 		}
 		stored.push({ room, verdict });
 	}
@@ -176,9 +199,18 @@ type Stored = Extract<Verdict, { kind: 'store' }>;
 type Judged = { room: Room; verdict: Stored };
 const NOTHING = new Uint8Array();
 
+function updateOf<Origin>({ parts }: Push<Origin>, index: number): Uint8Array {
+	return parts[index]?.update ?? NOTHING;
+}
+
 function holdsSameId(one: Judged, other: Judged): boolean {
 	if (one.room.ledger !== other.room.ledger) return false;
 	return [...other.verdict.keys.keys()].some((key) => one.verdict.keys.has(key));
+}
+
+function claimsSame(one: Judged, other: Judged): boolean {
+	if (one.room.ledger === other.room.ledger) return false;
+	return other.verdict.claims.some((each) => one.verdict.claims.includes(each));
 }
 
 export function store<Origin>(
@@ -190,7 +222,8 @@ export function store<Origin>(
 	services.counts.accepted++;
 	// A copy: what came in is a view into whatever else the socket had read with it.
 	const kept = new Uint8Array(verdict.update);
-	const { binds } = verdict;
+	const { binds, claims } = verdict;
 	room.accept(kept, verdict, who.id);
-	services.commits.submit({ room, update: kept, principal: who.id, binds, origin });
+	services.owners.claim(room, claims);
+	services.commits.submit({ room, update: kept, principal: who.id, binds, claims, origin });
 }

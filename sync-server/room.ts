@@ -115,6 +115,7 @@ export function createRoom(
 			learn(verdict.scan);
 			for (const client of verdict.binds) authors.set(client, principal);
 			for (const [key, print] of verdict.keys) ledger.set(key, print);
+			for (const conversation of verdict.claims) ledger.conversations.add(conversation);
 			counts.bytes += update.length;
 			counts.inFlight++;
 		},

@@ -24,7 +24,8 @@ import type { Asker, Lease } from './lease';
 import type { Limits } from './limits';
 import type { Log } from './log';
 import { ACK } from './messages';
-import { type Problem, store, takePush } from './push';
+import type { Owners } from './owners';
+import { type Problem, store, takePush, UNREADABLE } from './push';
 import type { Verdict } from './guard';
 import { memberOf } from './member';
 import type { Member, Room } from './room';
@@ -63,6 +64,7 @@ export type Services = {
 	feed: Feed;
 	lease: Lease;
 	judge: Judge;
+	owners: Owners;
 	commits: ReturnType<typeof createCommits<Origin>>;
 	verify(token: string): Promise<Grant | undefined>;
 	report(error: unknown, where: string): void;
@@ -313,8 +315,11 @@ export function createSession(services: Services, socket: Connection, address: s
 		whenChapterIsNext(services, room, who, (problem) => {
 			if (isClosed) return;
 			if (problem) return member.close(problem.code, problem.reason);
-			const writer = () => ({ who, now: world.now(), isHost: false });
-			services.judge(room, update, writer, (verdict) => settle(room, member, who, verdict));
+			services.owners.look([{ room, update }], (ownerOf) => {
+				if (!ownerOf) return member.close(UNREADABLE.code, UNREADABLE.reason);
+				const writer = () => ({ who, now: world.now(), isHost: false, ownerOf });
+				services.judge(room, update, writer, (verdict) => settle(room, member, who, verdict));
+			});
 		});
 	}
 

@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import { openDatabase } from './claim';
-import type { FeedQuery, RecordKind, StoredRoom } from './log';
+import type { FeedQuery, Owned, RecordKind, StoredRoom } from './log';
 import { pack, unpack, type PackedBatch, type PackedEntries, type PackedRoom } from './pack';
 
 /**
@@ -23,6 +23,10 @@ const SCHEMA = `
 		room INTEGER NOT NULL, client INTEGER NOT NULL, principal TEXT NOT NULL,
 		PRIMARY KEY (room, client)
 	) WITHOUT ROWID;
+	CREATE TABLE IF NOT EXISTS conversations (
+		id TEXT NOT NULL PRIMARY KEY, contact TEXT NOT NULL
+	) WITHOUT ROWID;
+	CREATE INDEX IF NOT EXISTS conversations_contact ON conversations (contact);
 	CREATE TABLE IF NOT EXISTS records (
 		kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id)
 	) WITHOUT ROWID;
@@ -108,6 +112,7 @@ export function openStore(file: string) {
 						sql.insertAuthor.run(ids[index]!, client, principals[index]!);
 					}
 				}
+				for (const [id, contact] of batch.owned) sql.insertOwner.run(id, contact);
 			});
 		},
 		room(name: string): PackedRoom {
@@ -157,6 +162,21 @@ export function openStore(file: string) {
 			transaction(() => {
 				sql.putSnapshot.run(id, seq, snapshot);
 				sql.dropEntries.run(id, seq);
+			});
+		},
+		owners(conversations: readonly string[]): Owned[] {
+			return sql.owners.all(JSON.stringify(conversations)).flatMap((row): Owned[] => {
+				const id = textOf(row, 'id');
+				const contact = textOf(row, 'contact');
+				return id === undefined || contact === undefined ? [] : [[id, contact]];
+			});
+		},
+		conversations(contact: string): string[] {
+			return sql.conversations.all(contact).flatMap((row) => textOf(row, 'id') ?? []);
+		},
+		own(owned: readonly Owned[]): void {
+			transaction(() => {
+				for (const [id, contact] of owned) sql.insertOwner.run(id, contact);
 			});
 		},
 		record(kind: RecordKind, id: string): unknown {
@@ -232,6 +252,11 @@ function prepare(db: Database.Database) {
 			LIMIT 1`),
 		putSnapshot: db.prepare('INSERT OR REPLACE INTO snapshots (room, seq, data) VALUES (?, ?, ?)'),
 		dropEntries: db.prepare('DELETE FROM log WHERE room = ? AND seq <= ?'),
+		owners: db.prepare(
+			'SELECT id, contact FROM conversations WHERE id IN (SELECT value FROM json_each(?))',
+		),
+		conversations: db.prepare('SELECT id FROM conversations WHERE contact = ?'),
+		insertOwner: db.prepare('INSERT OR IGNORE INTO conversations (id, contact) VALUES (?, ?)'),
 		record: db.prepare('SELECT json FROM records WHERE kind = ? AND id = ?'),
 		records: db.prepare('SELECT id, json FROM records WHERE kind = ?'),
 		putRecord: db.prepare('INSERT OR REPLACE INTO records (kind, id, json) VALUES (?, ?, ?)'),

@@ -29,6 +29,12 @@ serveThread((call: Call) => {
 			return store.mentions(...call.args);
 		case 'compact':
 			return store.compact(...call.args);
+		case 'owners':
+			return store.owners(...call.args);
+		case 'conversations':
+			return store.conversations(...call.args);
+		case 'own':
+			return store.own(...call.args);
 		case 'record':
 			return store.record(...call.args);
 		case 'records':

@@ -16,7 +16,8 @@ export function createGuardedRoom(name: string, ledger?: Ledger) {
 	return {
 		room,
 		offer(update: Uint8Array, who: Principal, isHost = false) {
-			const verdict = room.examine(update, { who, now: NOW, isHost });
+			const ownerOf = () => undefined;
+			const verdict = room.examine(update, { who, now: NOW, isHost, ownerOf });
 			if (verdict.kind === 'store') {
 				room.accept(verdict.update, verdict, who.id);
 				room.durable(room.counts.lastSeq + 1, verdict.update);

@@ -161,6 +161,32 @@ export function logConformance(name: string, open: () => Promise<LogUnderTest>):
 			expect(await times(again)).toEqual([undefined, 2_000]);
 		});
 
+		test('51: a conversation belongs to the contact whose entry owned it first', async () => {
+			const { log, reopen } = await start();
+			const owns = (contact: string, ...conversations: string[]) => ({
+				...entry(`contact/${contact}/1/said`, 1),
+				owns: { contact, conversations },
+			});
+			await log.append([owns('con_a', 'cnv_1', 'cnv_2'), owns('con_b', 'cnv_2', 'cnv_3')]);
+			await log.own([
+				['cnv_3', 'con_a'],
+				['cnv_4', 'con_a'],
+			]);
+			await log.append([owns('con_b', 'cnv_4')]);
+			for (const each of [log, await reopen()]) {
+				expect(await each.owners(['cnv_1', 'cnv_2', "cnv_' OR 1", 'cnv_3', 'cnv_9'])).toEqual(
+					expect.arrayContaining([
+						['cnv_1', 'con_a'],
+						['cnv_2', 'con_a'],
+						['cnv_3', 'con_b'],
+					]),
+				);
+				expect(await each.owners(['cnv_9'])).toEqual([]);
+				expect((await each.conversations('con_a')).sort()).toEqual(['cnv_1', 'cnv_2', 'cnv_4']);
+				expect(await each.conversations('con_')).toEqual([]);
+			}
+		});
+
 		test('records are kept by kind, replaced and removed', async () => {
 			const { log, reopen } = await start();
 			await log.put([

@@ -17,6 +17,7 @@ const WITHIN_SEEDS = 10;
 /** These take an attack, and the right moment for it. */
 const SHOW_UNDER_ATTACK = {
 	'an id is displaced across rooms': 'I17',
+	'a conversation belongs to everybody': 'I19',
 	'a gap is known': 'I2',
 	'the lease goes by a claimed preference': 'I18',
 };

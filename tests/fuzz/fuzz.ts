@@ -56,7 +56,12 @@ function fuzzCanvas(count: number, random: Random, found: Found): void {
 	for (let i = 0; i < count; i++) {
 		const update = random() < 0.25 ? source.edit() : mutate(source.any(), random);
 		found.offered++;
-		const verdict = room.examine(update, { who: OWNER, now: NOW, isHost: false });
+		const verdict = room.examine(update, {
+			who: OWNER,
+			now: NOW,
+			isHost: false,
+			ownerOf: () => undefined,
+		});
 		if (verdict.kind !== 'store') continue;
 		if (trials.tryOut('workspace', update) !== 'sound') {
 			found.stopped++;

@@ -16,8 +16,9 @@ import { pick } from './work';
 
 /**
  * A visitor and a teammate with valid tokens and no core, who know every id on the relay's disk:
- * they write other contents under ids that exist, leave a clock out and write it after a compaction
- * and a restart, and ask for the lease as the runner does.
+ * they write other contents under ids that exist and into conversations of other customers, leave a
+ * clock out and write it after a compaction and a restart, and ask for the lease as the runner
+ * does.
  *
  * H1 What it is refused changes nothing; what it is acked counts among what was sent.
  * H2 A clock that it left out comes in the end: only so is a room whole again.
@@ -52,7 +53,7 @@ export function startHostile(options: HostileOptions): Hostile {
 	const asVisitor = line(visitor.id, `contact:${visitor.id}:dev_raw`);
 	const asAgent = line('raw agent', `${agent.role}:${agent.id}:dev_raw`);
 	const asHost = line('raw host', `${agent.role}:${agent.id}:${CLAIMING_DEVICE}`);
-	const acts = [displaceAsVisitor, displaceAsAgent, displaceAsAgent, leaveGap, claimLease];
+	const acts = [displaceAsVisitor, displaceAsAgent, displaceAsAgent, leaveGap, claimLease, intrude];
 	let owed: Write[] = [];
 	let later: Write | undefined;
 	let texts = 0;
@@ -72,6 +73,23 @@ export function startHostile(options: HostileOptions): Hostile {
 		if (!taken || chapter === undefined) return;
 		const by = { kind: 'contact', id: visitor.id } as const;
 		displace(asVisitor, contactRoom(visitor.id, chapter, 'said'), { ...taken, by });
+	}
+
+	/** Words of its own in a conversation of another customer. */
+	function intrude(): void {
+		const contact = pick(contacts, random);
+		const conversation = conversationIn(eventsOf(disk, contact));
+		const own = eventsOf(disk, visitor.id);
+		if (contact === visitor.id || conversation === undefined || own.length === 0) return;
+		const room = contactRoom(visitor.id, pick(own, random).chapter, 'said');
+		displace(asVisitor, room, {
+			id: newId('evt', clock.now(), random),
+			at: Math.round(clock.now()),
+			by: { kind: 'contact', id: visitor.id },
+			type: 'messageSent',
+			conversation,
+			text: `otra cosa ${++texts}`,
+		});
 	}
 
 	function displaceAsAgent(): void {

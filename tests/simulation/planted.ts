@@ -182,6 +182,9 @@ export const PLANTED: Record<string, Plant> = {
 				(await log.rooms(prefix)).filter((room) => !IDS_FORGOTTEN.test(room)),
 		}),
 	},
+	'a conversation belongs to everybody': {
+		log: (log) => ({ ...log, owners: async () => [] }),
+	},
 	'a gap is known': {
 		log: (log) => ({
 			...log,

@@ -6,7 +6,10 @@ import { isLog, parseRoom } from '../../src/lib/model/room';
 import type { Log, NewEntry } from '../../sync-server/log';
 import type { Fail } from './checks';
 
-/** Of each contact, and of what is live: event id → the content that was stored first. */
+/**
+ * Of each contact, and of what is live: event id → the content that was stored first. Of each
+ * conversation the contact.
+ */
 export type Firsts = Map<string, string>;
 
 /**
@@ -14,6 +17,7 @@ export type Firsts = Map<string, string>;
  *
  * I16: it lies no further ahead of the relay's clock than its author may be.
  * I17: no id of a contact is given a second content, whatever the room.
+ * I19: no conversation is named in the rooms of two contacts.
  */
 export function watchLog<T extends Log>(log: T, firsts: Firsts, fail: Fail): T {
 	return {
@@ -21,6 +25,7 @@ export function watchLog<T extends Log>(log: T, firsts: Firsts, fail: Fail): T {
 		async append(entries) {
 			checkTimes(entries, fail);
 			const first = await log.append(entries);
+			checkOwners(entries, firsts, fail);
 			for (const { subject, key, value } of entries.flatMap(eventsIn)) {
 				const id = `${subject} ${key}`;
 				const content = canonicalJson(value);
@@ -31,6 +36,16 @@ export function watchLog<T extends Log>(log: T, firsts: Firsts, fail: Fail): T {
 			return first;
 		},
 	};
+}
+
+function checkOwners(entries: readonly NewEntry[], firsts: Firsts, fail: Fail): void {
+	for (const { subject, key, value } of entries.flatMap(eventsIn)) {
+		const event = readEvent(key, value);
+		if (isUnknown(event) || !('conversation' in event) || !event.conversation) continue;
+		const owner = firsts.get(event.conversation);
+		if (owner === undefined) firsts.set(event.conversation, subject);
+		else if (owner !== subject) fail('I19', `${event.conversation} is of two contacts`);
+	}
 }
 
 function checkTimes(entries: readonly NewEntry[], fail: Fail): void {

@@ -37,6 +37,8 @@ export const CLOSE = {
 	exists: 4412,
 	tooLarge: 4413,
 	refused: 4422,
+	/** The conversation belongs to another contact: final. */
+	taken: 4423,
 	/** The writer's clock is wrong: with the relay's, which comes along, it is written again. */
 	clock: 4425,
 	restarting: 4503,
