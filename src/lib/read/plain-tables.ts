@@ -59,9 +59,11 @@ function plainTable<T, K extends IDBValidKey>(
 		touched.row(store, key, before, row);
 	}
 
-	async function drop(key: IDBValidKey): Promise<void> {
-		touched.row(store, key, await get(key));
-		await settled(store.delete(key));
+	async function drop(keys: IDBValidKey[]): Promise<void> {
+		touched.expect(keys.length);
+		const before = await Promise.all(keys.map((key) => touched.at(store, key)));
+		keys.forEach((key, i) => touched.row(store, key, before[i]));
+		await Promise.all(rangesOf(keys).map((range) => settled(store.delete(range))));
 	}
 
 	return {
@@ -74,13 +76,10 @@ function plainTable<T, K extends IDBValidKey>(
 			touched.expect(rows.length);
 			await Promise.all(rows.map(put));
 		},
-		async bulkDelete(keys) {
-			touched.expect(keys.length);
-			await Promise.all(keys.map(drop));
-		},
+		bulkDelete: drop,
 		async drop(index, keys) {
 			const found = keys.map((key) => settled(store.index(index).getKey(key)));
-			for (const key of await Promise.all(found)) if (key !== undefined) await drop(key);
+			await drop((await Promise.all(found)).filter((key) => key !== undefined));
 		},
 		where: (index) => ({
 			anyOf: (keys) => ({
@@ -101,4 +100,17 @@ function plainTable<T, K extends IDBValidKey>(
 			},
 		}),
 	};
+}
+
+/** Numbers that follow each other as one range: every request to the disk takes its time. */
+function rangesOf(keys: IDBValidKey[]): (IDBValidKey | IDBKeyRange)[] {
+	const numbers = keys.filter((key) => typeof key === 'number').sort((a, b) => a - b);
+	const runs: [first: number, last: number][] = [];
+	for (const number of numbers) {
+		const run = runs.at(-1);
+		if (run && Number.isInteger(number) && number === run[1] + 1) run[1] = number;
+		else runs.push([number, number]);
+	}
+	const others = keys.filter((key) => typeof key !== 'number');
+	return [...others, ...runs.map(([first, last]) => IDBKeyRange.bound(first, last))];
 }

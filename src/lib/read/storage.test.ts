@@ -36,8 +36,22 @@ async function database(): Promise<Database> {
 }
 
 afterEach(async () => {
+	vi.restoreAllMocks();
 	await opened?.delete();
 });
+
+/** Counts what is asked of the disk from now on. */
+function requests(): () => number {
+	const spies = [
+		...(['get', 'getAll', 'put', 'add', 'delete'] as const).map((name) =>
+			vi.spyOn(IDBObjectStore.prototype, name),
+		),
+		...(['get', 'getAll', 'getKey', 'openCursor'] as const).map((name) =>
+			vi.spyOn(IDBIndex.prototype, name),
+		),
+	];
+	return () => spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+}
 
 runStorageTests('of the device', async () => {
 	const { name } = await database();
@@ -98,6 +112,38 @@ test('a commit that cannot be stored leaves nothing of itself behind', async () 
 	).rejects.toThrow();
 	expect(await storage.setting('cursor')).toBeUndefined();
 	expect(await storage.pending()).toEqual([]);
+});
+
+test('P15: to confirm many events takes few questions to the disk', async () => {
+	const db = await database();
+	const storage = deviceStorage(db.name);
+	const events = Array.from({ length: 100 }, (_, at) => eventOf(message(`n ${at}`), 'contact', at));
+	const room = contactRoom(CONTACT, 1, 'said');
+	await storage.commit({ pending: events.map((event) => ({ room, contact: CONTACT, event })) });
+	const asked = requests();
+	await storage.commit({
+		events: events.map((event) => ({ contact: CONTACT, chapter: 1, event, writer: 7 })),
+		confirmed: events.map(({ id }) => id),
+	});
+	expect(asked()).toBeLessThan(3.2 * events.length);
+	expect(await storage.pending()).toEqual([]);
+	const rows = await db.entries.toArray();
+	expect(rows.map(({ delivery, writer }) => [delivery, writer])).toEqual(
+		events.map(() => ['sent', 7]),
+	);
+});
+
+test('P15: of what waits only what is confirmed is dropped, wherever it stands', async () => {
+	const db = await database();
+	const storage = deviceStorage(db.name);
+	const events = Array.from({ length: 150 }, (_, at) => eventOf(message(`n ${at}`), 'contact', at));
+	const room = contactRoom(CONTACT, 1, 'said');
+	await storage.commit({ pending: events.map((event) => ({ room, contact: CONTACT, event })) });
+	const [gone, kept] = [new Set<string>(), new Set<string>()];
+	events.forEach(({ id }, i) => (i % 7 === 3 || (i > 100 && i < 120) ? kept : gone).add(id));
+	await storage.commit({ confirmed: [...gone, 'ev_of_another_device'] });
+	const left = (await storage.pending()).map(({ event }) => event.id);
+	expect(left).toEqual([...kept]);
 });
 
 test('an event is saved with the rows that show it, and a refusal takes it out of them again', async () => {

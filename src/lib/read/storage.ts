@@ -80,14 +80,14 @@ export function deviceStorage(name: string): DeviceStorage {
 }
 
 async function commit(tables: PlainTables, change: Change): Promise<void> {
-	const { updates, pending, events, confirmed, refused, withdrawn, contacts } = change;
-	if (updates?.length) await tables.updates.bulkPut(updates);
+	const { updates, pending, events = [], confirmed, refused, withdrawn, contacts } = change;
 	if (pending?.length) await addPending(tables, pending);
-	if (events?.length) {
-		await storeEntries(tables, events.map(entryOf));
-		await rememberHost(tables, events);
-	}
-	if (confirmed?.length) await confirm(tables, confirmed);
+	await Promise.all([
+		updates?.length ? tables.updates.bulkPut(updates) : undefined,
+		events.length ? storeEntries(tables, events.map(entryOf)) : undefined,
+		events.length ? rememberHost(tables, events) : undefined,
+		confirmed?.length ? confirm(tables, confirmed, events) : undefined,
+	]);
 	for (const { id, reason } of refused ?? []) await refuse(tables, id, reason);
 	if (withdrawn?.length) await withdraw(tables, withdrawn);
 	if (contacts?.length) await putContacts(tables, await statesOf(tables, contacts));
@@ -120,10 +120,16 @@ async function addPending(tables: PlainTables, pending: PendingEvent[]): Promise
 	await storeEntries(tables, pending.map(pendingEntryOf));
 }
 
-async function confirm({ pending, entries }: PlainTables, ids: string[]): Promise<void> {
-	await pending.drop('id', ids);
-	const rows = (await entries.bulkGet(ids)).filter((row) => row !== undefined);
-	const waiting = rows.filter((row) => row.delivery !== 'sent');
+/** What is stored in the same change is sent by that: its rows are not asked for again. */
+async function confirm(
+	{ pending, entries }: PlainTables,
+	ids: string[],
+	stored: StoredEvent[],
+): Promise<void> {
+	const isStored = new Set(stored.map(({ event }) => event.id));
+	const others = ids.filter((id) => !isStored.has(id));
+	const [rows] = await Promise.all([entries.bulkGet(others), pending.drop('id', ids)]);
+	const waiting = rows.filter((row) => row !== undefined).filter((row) => row.delivery !== 'sent');
 	await entries.bulkPut(waiting.map((row) => ({ ...row, delivery: 'sent' })));
 }
 

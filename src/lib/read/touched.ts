@@ -18,6 +18,8 @@ export type TouchedRows = {
 	expect(rows: number): void;
 	/** What stands where this row is about to be put; asked only where it matters. */
 	before(store: IDBObjectStore, row: unknown): Promise<unknown>;
+	/** The same under this key. */
+	at(store: IDBObjectStore, key: IDBValidKey | undefined): Promise<unknown>;
 	row(store: IDBObjectStore, key: IDBValidKey, ...states: unknown[]): void;
 };
 
@@ -39,15 +41,18 @@ export function createTouched(database: string): Touched {
 	function table(name: string): TouchedRows {
 		const prefix = `idb://${database}/${name}/`;
 		let isAll = false;
+
+		async function at(store: IDBObjectStore, key: IDBValidKey | undefined): Promise<unknown> {
+			if (isAll || key === undefined || store.indexNames.length === 0) return undefined;
+			return settled(store.get(key));
+		}
+
 		return {
 			expect(rows) {
 				isAll ||= rows >= MAX_TOLD;
 			},
-			async before(store, row) {
-				const key = keyAt(row, store.keyPath);
-				if (isAll || key === undefined || store.indexNames.length === 0) return undefined;
-				return settled(store.get(key));
-			},
+			before: (store, row) => at(store, keyAt(row, store.keyPath)),
+			at,
 			row(store, key, ...states) {
 				const indexes = [...store.indexNames];
 				if (isAll) {
