@@ -193,7 +193,7 @@ class OpenCore implements Core {
 			},
 			clock: (offsetMs) => this.#clock.set(offsetMs),
 			entries: (entries) => arrived(...entries.map((entry) => ({ entry }))),
-			acked: (push, _seq, at) => arrived({ acked: push, ...(at ? { at } : {}) }),
+			acked: (push, seq, at) => arrived({ acked: push, ...(at ? { seq, at } : {}) }),
 			refused: (push, code, reason, now) => arrived({ refused: push, code, reason, now }),
 			caughtUp: (cursor) => {
 				if (this.#isDeaf) return;

@@ -18,8 +18,13 @@ import { restamp } from './restamp';
  * I1 Bytes, events, folds and cursor of an arrival are stored together or not at all.
  * I2 An entry whose id is stored already changes nothing: the first by the relay's sequence stays,
  *    in whichever rooms the two lie (event-log I3). Ours is dropped where another stands already.
+ * I3 The acks of a connection come in their place among what others wrote, so the cursor passes
+ *    our own entries too, and they are not read again after a reconnect.
  */
-export type Arrival = { entry: FeedEntry } | { acked: number; at?: Instant } | Refusal;
+export type Arrival = { entry: FeedEntry } | Ack | Refusal;
+
+/** `seq` and `at`: where and when the relay stored it; absent where it had it before. */
+type Ack = { acked: number; seq?: number; at?: Instant };
 
 /** `now`: the relay's clock, where ours is what was wrong. */
 type Refusal = { refused: number; code: number; reason: string; now: Instant | undefined };
@@ -70,6 +75,10 @@ class FeedInbound implements Inbound {
 						: outbox.settle(arrival.refused, 'refused');
 				if (!batch) continue;
 				batches.set(arrival, batch);
+				// I3.
+				if ('acked' in arrival && arrival.seq !== undefined) {
+					change.settings['cursor'] = arrival.seq;
+				}
 				for (const { event } of batch.items) ids.push(event.id);
 			}
 		}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { memoryStorage } from './memory-storage';
 import type { Change, Storage } from './ports';
-import { AGENT, ANA, hello, logged, setup, texts, VISITOR } from '../../../tests/core-stage';
+import { AGENT, ANA, hello, logged, note, setup, texts, VISITOR } from '../../../tests/core-stage';
 
 /** A disk on which each commit asks first; it may be made to wait, or to fail. */
 function asking(before: (change: Change) => Promise<void>): Storage {
@@ -84,4 +84,30 @@ test('an ack that was heard before the connection was lost, and read after it, s
 	await pass(1_000);
 	expect(logged(relay)).toHaveLength(3);
 	expect(visitor.core.status()).toMatchObject({ connection: 'synced', pending: 0 });
+});
+
+test('P15: what this device wrote is not read again when it comes back', async () => {
+	const { relay, open, pass } = setup();
+	const visitor = await open(VISITOR);
+	const agent = await open(AGENT);
+	await pass(1_000);
+	await visitor.core.write(ANA, [hello('uno')]);
+	await pass(1_000);
+	await agent.core.write(ANA, [hello('dos'), note('tres')]);
+	await pass(1_000);
+	const { line, storage } = agent;
+	const { follow } = line;
+	const cursors: number[] = [];
+	line.follow = (cursor) => {
+		cursors.push(cursor);
+		follow.call(line, cursor);
+	};
+	line.cut();
+	await visitor.core.write(ANA, [hello('cuatro')]);
+	await pass(1_000);
+	const head = relay.log.length;
+	line.mend();
+	await pass(1_000);
+	expect(cursors).toEqual([head - 1]);
+	expect(await texts(storage)).toEqual(['uno', 'dos', 'tres', 'cuatro']);
 });
