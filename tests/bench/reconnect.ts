@@ -66,7 +66,7 @@ export async function measureReconnect(): Promise<Measure[]> {
 }
 
 function measured(name: string, value: number): Measure {
-	return { name, value, unit: 'ms', target: { id: 'P15', atMost: 800 } };
+	return { name, value, unit: 'ms', target: { id: 'P15', atMost: 600 } };
 }
 
 async function writeOffline(storage: Storage): Promise<void> {
