@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { DAY } from '../src/lib/base/clock';
 import { createWriter } from '../src/lib/documents/event-log';
 import { ADA, said } from '../tests/guard-harness';
 import { openFiles } from './files';
+import { SAMPLES } from './image-samples.test-kit';
 import { LIMITS } from './limits';
 import { createMemoryLog } from './memory-log';
 
@@ -47,6 +49,27 @@ test('23: a file that nothing names is gone after a month, and one that is named
 		const records = await log.records('file');
 		expect(records.map(({ id }) => id).filter((id) => id.includes(unnamed))).toEqual([]);
 		expect(records.map(({ id }) => id)).toContain(`of:${ADA}:${named}`);
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+});
+
+test('B9: what the camera of a phone writes beside a picture is not stored', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'relevo-files-'));
+	const log = createMemoryLog();
+	const files = await openFiles({ folder, log, maxBytes: 10_000, limits: LIMITS, now: () => 0 });
+	const upload = (bytes: Buffer) => {
+		const request = Object.assign(Readable.from([bytes]), { headers: {} });
+		return files.put(request as unknown as IncomingMessage, ADA);
+	};
+	try {
+		for (const { mime, bytes, bare } of SAMPLES) {
+			const sha256 = createHash('sha256').update(bare).digest('hex');
+			expect(await upload(bytes)).toEqual({ sha256, sizeBytes: bare.length, mime });
+			expect(await readFile(join(folder, sha256.slice(0, 2), sha256))).toEqual(bare);
+			expect(await upload(bytes.subarray(0, 24))).toBe('badImage');
+		}
+		expect((await log.records('file')).length).toBe(2 * SAMPLES.length);
 	} finally {
 		await rm(folder, { recursive: true });
 	}

@@ -172,6 +172,8 @@ const SIGNATURES: [mime: string, pattern: RegExp][] = [
 	['image/jpeg', /^\xff\xd8\xff/],
 	['image/gif', /^GIF8[79]a/],
 	['image/webp', /^RIFF....WEBP/s],
+	['image/heic', /^.{4}ftyp(hei[cmsx]|mif1)/s],
+	['image/avif', /^.{4}ftypavif/s],
 	['application/pdf', /^%PDF-/],
 ];
 

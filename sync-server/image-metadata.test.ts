@@ -3,17 +3,22 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { withoutMetadata } from './image-metadata';
 import {
+	box,
 	chunk,
 	exif,
 	extended,
+	full,
 	gif,
 	jpeg,
+	places,
 	png,
 	PRIVATE,
 	riff,
 	SAMPLES,
 	segment,
 	sized,
+	u16,
+	u32,
 } from './image-samples.test-kit';
 
 const strip = (bytes: Buffer, mime: string) => withoutMetadata(bytes, mime);
@@ -57,7 +62,7 @@ describe.each(SAMPLES)('23: $name', ({ mime, bytes, bare }) => {
 });
 
 property.prop([
-	fc.constantFrom('image/jpeg', 'image/png', 'image/webp', 'image/gif'),
+	fc.constantFrom(...SAMPLES.map((sample) => sample.mime)),
 	fc.uint8Array({ maxLength: 400 }),
 ])('23: of any bytes a walk ends, whatever type they claim', (mime, bytes) => {
 	expect(() => strip(Buffer.from(bytes), mime)).not.toThrow();
@@ -120,6 +125,76 @@ test('23: 25 MB made to be slow are walked in less than two seconds', () => {
 	const before = performance.now();
 	expect(strip(jpeg(segment(0xda, 'scan'), markers), 'image/jpeg')).toBeDefined();
 	expect(performance.now() - before).toBeLessThan(2_000);
+});
+
+describe('B9: a HEIC', () => {
+	const start = box('ftyp', 'heic', u32(0), 'mif1');
+	const picture = full('infe', 2, u16(1, 0), 'hvc1\0');
+	/** One picture whose place is said so, and its data behind it. */
+	const made = (iloc: Buffer, ...behind: Buffer[]) =>
+		Buffer.concat([start, full('meta', 0, full('iinf', 0, u16(1), picture), iloc), ...behind]);
+	const data = box('mdat', 'pixels', PRIVATE);
+	const at = made(places(0, { id: 1, extents: [[0, 6]] })).length + 8;
+
+	test('tells where a picture lies in two versions, and to the end where no length is said', () => {
+		for (const version of [0, 1] as const) {
+			const here = at + 2 * version;
+			const bytes = made(places(version, { id: 1, extents: [[here, 6]] }), data);
+			const stripped = strip(bytes, 'image/heic');
+			expect(stripped?.includes('pixels')).toBe(true);
+			expect(stripped?.includes(PRIVATE)).toBe(false);
+			const all = made(places(version, { id: 1, extents: [[here, 0]] }), data);
+			expect(strip(all, 'image/heic')).toEqual(all);
+		}
+	});
+
+	test.each([
+		['behind its end', [[9_999, 6]]],
+		['in what says where it lies', [[40, 6]]],
+		['half outside its data', [[at, 9_999]]],
+		['nowhere', []],
+	])('whose picture lies %s is refused', (_, extents) => {
+		const place = { id: 1, extents: extents as [number, number][] };
+		expect(strip(made(places(0, place), data), 'image/heic')).toBeUndefined();
+	});
+
+	test('that is a sequence, or is built of pieces of others, is refused', () => {
+		const place = places(0, { id: 1, extents: [[at, 6]] });
+		expect(strip(made(place, data, box('moov', PRIVATE)), 'image/heic')).toBeUndefined();
+		const pieces = Buffer.from(places(1, { id: 1, extents: [[at + 2, 6]] }));
+		pieces.writeUInt16BE(2, 18);
+		expect(strip(made(pieces, data), 'image/heic')).toBeUndefined();
+	});
+
+	test('that gives one id to a picture and to Exif shows neither', () => {
+		const items = full('iinf', 0, u16(2), picture, full('infe', 2, u16(1, 0), 'Exif\0'));
+		const bytes = (place: number) =>
+			Buffer.concat([
+				start,
+				full('meta', 0, items, places(0, { id: 1, extents: [[place, 6]] })),
+				data,
+			]);
+		expect(strip(bytes(bytes(0).length - data.length + 8), 'image/heic')).toBeUndefined();
+	});
+
+	test('made to be slow is answered in less than two seconds', () => {
+		const many = (part: Buffer, bytes: number) => Buffer.alloc(bytes - (bytes % part.length), part);
+		const extents = many(Buffer.concat([u32(at), u32(1)]), 65_535 * 8);
+		const nothing = many(u16(1, 0, 0, 65_535), 600_000);
+		const slow = [
+			made(full('iloc', 0, u16(0x4400, 1, 1, 0, 65_535), extents), data),
+			Buffer.concat([start, many(box('mdat'), 20_000_000)]),
+			Buffer.concat([start, many(box('wide'), 790_000)]),
+			made(full('iloc', 1, Buffer.from([0, 0]), u16(65_535), nothing)),
+			made(places(0, { id: 1, extents: [[at, 6]] }), many(box('mdat', ' '), 5_000)),
+			Buffer.concat([start, full('meta', 0, box('iprp', box('ipco', many(box('x'), 24_000_000))))]),
+		];
+		for (const bytes of slow) {
+			const before = performance.now();
+			strip(bytes, 'image/heic');
+			expect(performance.now() - before).toBeLessThan(2_000);
+		}
+	});
 });
 
 test('the samples carry valid checksums', () => {

@@ -1,11 +1,12 @@
 import { crc32 } from 'node:zlib';
+import { walkHeif } from './heif-metadata';
 
 /**
  * A picture without what its camera wrote beside it: where and when it was taken, by whom, the
  * smaller picture from before it was cropped. Only the parts that show are kept, and whatever is
  * not known is none of them.
  *
- * M1 It stands as it stood: of EXIF the orientation stays, and nothing else.
+ * M1 It stands as it stood: of EXIF the orientation stays where nothing else tells it.
  * M2 Of any bytes it answers after one walk through them; it neither throws nor reads past a part.
  * M3 Its own answer goes through it unchanged.
  */
@@ -25,6 +26,8 @@ const WALKS: ReadonlyMap<string, Walk> = new Map([
 	['image/png', walkPng],
 	['image/webp', walkWebp],
 	['image/gif', walkGif],
+	['image/heic', walkHeif],
+	['image/avif', walkHeif],
 ]);
 
 /** A long animation has some thousands. */

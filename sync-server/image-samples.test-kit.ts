@@ -85,6 +85,90 @@ const gifText = (label: number, ...texts: string[]) =>
 		'\0',
 	);
 
+export function box(type: string, ...parts: Part[]): Buffer {
+	const body = join(...parts);
+	const size = Buffer.alloc(4);
+	size.writeUInt32BE(body.length + 8);
+	return join(size, type, body);
+}
+
+export const full = (type: string, version: number, ...parts: Part[]) =>
+	box(type, Buffer.from([version, 0, 0, 0]), ...parts);
+export const u16 = (...values: number[]) =>
+	Buffer.from(values.flatMap((value) => [value >> 8, value & 255]));
+export const u32 = (...values: number[]) =>
+	Buffer.from(values.flatMap((value) => [...u16(value >>> 16, value & 0xffff)]));
+
+/** Where an item lies: one or more pieces, in the file or in the data inside `meta`. */
+export type Place = { id: number; isInside?: boolean; extents: [offset: number, length: number][] };
+export const places = (version: 0 | 1, ...items: Place[]) =>
+	full(
+		'iloc',
+		version,
+		Buffer.from([0x44, 0x00]),
+		u16(items.length),
+		...items.map(({ id, isInside, extents }) =>
+			join(
+				u16(id),
+				version === 1 ? u16(isInside ? 1 : 0) : '',
+				u16(0, extents.length),
+				...extents.map((extent) => u32(...extent)),
+			),
+		),
+	);
+
+/** A picture of two tiles in one `mdat`, with Exif and XMP between and behind them. */
+export function heif(brand: string, coded: string, said: string | undefined): Buffer {
+	const text = said ?? '\0'.repeat(PRIVATE.length);
+	/** What is not kept is a box that nobody reads. */
+	const named = (type: string) => (said === undefined ? 'free' : type);
+	const item = (id: number, type: string, ...more: string[]) =>
+		full('infe', 2, u16(id, 0), type, ...more);
+	const start = box('ftyp', brand, u32(0), 'mif1', brand);
+	const aside = box(named('uuid'), text);
+	const meta = (at: number) =>
+		full(
+			'meta',
+			0,
+			full('hdlr', 0, u32(0), 'pict', u32(0, 0, 0), text, '\0'),
+			full('pitm', 0, u16(4)),
+			full(
+				'iinf',
+				0,
+				u16(4),
+				item(1, coded, text, '\0'),
+				item(2, named('Exif'), text, '\0'),
+				item(3, named('mime'), text, said === undefined ? '\0\0\0\0' : '\0a/b', '\0'),
+				item(4, 'grid', '\0'),
+			),
+			full('iref', 0, box('cdsc', u16(2, 1, 4)), box('dimg', u16(4, 1, 1))),
+			box(
+				'iprp',
+				box('ipco', full('ispe', 0, u32(9, 9)), full('irot', 0), describedBy(text, said)),
+				full('ipma', 0, u32(0)),
+			),
+			box('idat', 'a grid', text),
+			places(
+				1,
+				{
+					id: 1,
+					extents: [
+						[at, 6],
+						[at + 6 + text.length, 4],
+					],
+				},
+				{ id: 2, extents: [[at + 6, text.length]] },
+				{ id: 3, extents: [[at + 10 + text.length, text.length]] },
+				{ id: 4, isInside: true, extents: [[0, 6]] },
+			),
+			box(named('xml '), text),
+		);
+	const at = join(start, aside, meta(0)).length + 8;
+	return join(start, aside, meta(at), box('mdat', 'pixels', text, 'more', text));
+}
+const describedBy = (text: string, said: string | undefined) =>
+	box(said === undefined ? 'free' : 'udes', u32(0), text);
+
 const described = exif('II', 1, PRIVATE);
 const looped = gifText(0xff, 'NETSCAPE2.0', '\x01\0\0');
 
@@ -131,5 +215,17 @@ export const SAMPLES = [
 		mime: 'image/gif',
 		bytes: gif(looped, gifText(0xfe, PRIVATE), gifText(0xff, 'XMP DataXMP', PRIVATE)),
 		bare: gif(looped),
+	},
+	{
+		name: 'a HEIC with Exif, XMP, names, a description and a film behind it',
+		mime: 'image/heic',
+		bytes: join(heif('heic', 'hvc1', PRIVATE), box('mpvd', PRIVATE)),
+		bare: heif('heic', 'hvc1', undefined),
+	},
+	{
+		name: 'an AVIF with Exif, XMP, names and a description',
+		mime: 'image/avif',
+		bytes: heif('avif', 'av01', PRIVATE),
+		bare: heif('avif', 'av01', undefined),
 	},
 ];
