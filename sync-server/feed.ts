@@ -51,7 +51,11 @@ export function createFeed({ log, world, limits, report }: Options) {
 		let cursor = since;
 		let upTo = log.head();
 		let rooms = await roomsFor(log, follower.who);
-		while (cursor < upTo && !position.isGone) {
+		while (!position.isGone && (cursor < upTo || isTooLong(position))) {
+			if (cursor >= upTo) {
+				upTo = log.head();
+				rooms = await roomsFor(log, follower.who);
+			}
 			const entries = await log.feed({
 				since: cursor,
 				upTo,
@@ -64,9 +68,6 @@ export function createFeed({ log, world, limits, report }: Options) {
 			while (follower.connection.bufferedBytes() > limits.feedPauseBytes && !position.isGone) {
 				await pause(world, PAUSE_MS);
 			}
-			if (cursor < upTo || !isTooLong(position)) continue;
-			upTo = log.head();
-			rooms = await roomsFor(log, follower.who);
 		}
 		if (position.isGone) return;
 		follower.connection.send(encodeControl({ t: 'fed', upTo }));

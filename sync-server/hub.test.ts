@@ -93,6 +93,40 @@ describe('pushing and following', () => {
 		expect(seqs).toEqual([1, 2]);
 	});
 
+	test('F1: nothing is left out when more comes than is kept before the first page is read', async () => {
+		const log = createMemoryLog();
+		let listed: (() => void) | undefined;
+		let isHeld = false;
+		const { join, turn } = createTestHub({
+			limits: { feedPauseBytes: 300 },
+			log: {
+				...log,
+				async rooms(prefix) {
+					const names = await log.rooms(prefix);
+					if (isHeld) await new Promise<void>((resolve) => (listed = resolve));
+					return names;
+				},
+			},
+		});
+		const agent = await join(`agent:${AGENT}`);
+		const visitor = await join(`contact:${ADA}`);
+		visitor.take();
+		isHeld = true;
+		visitor.say({ t: 'feed', since: 0 });
+		await turn();
+		isHeld = false;
+		for (let i = 1; i < 8; i++) {
+			agent.push(SHOWN, createWriter(i).append([reply(`evt_${i}`)]));
+		}
+		await turn();
+		listed?.();
+		await turn();
+		const seqs = visitor.take().flatMap((each) => {
+			return 'entries' in each ? each.entries.map(({ seq }) => seq) : [];
+		});
+		expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7]);
+	});
+
 	test('F1: so is one that began while more came than is kept for a slow reader', async () => {
 		const { join, turn } = createTestHub({ limits: { feedPauseBytes: 300 } });
 		const agent = await join(`agent:${AGENT}`);
