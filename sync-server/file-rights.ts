@@ -1,8 +1,9 @@
 import { readEvent } from '../src/lib/model/event';
-import { isPlain, readValue, versionsOf } from './ledger';
+import { isPlain, versionsOf } from './ledger';
 import { createBuckets, type Limits } from './limits';
 import type { Log } from './log';
 import { scanUpdate } from './update';
+import { readValue } from './values';
 
 const REMEMBERED = 10_000;
 

@@ -13,10 +13,11 @@ import { versionId } from '../src/lib/model/version';
 import { accessTo, isTeam, type Principal } from '../src/lib/model/role';
 import { CLOSE } from '../src/lib/sync/wire';
 import { whyNotApplicable } from './applicable';
-import { isPlain, printOf, readValue, type Print } from './ledger';
+import { isPlain, printOf, type Print } from './ledger';
 import type { Limits } from './limits';
 import type { Ranges } from './ranges';
 import { DELETED, GC, SKIP, scanUpdate, withoutStructs, type Scan, type Struct } from './update';
+import { readValue } from './values';
 
 /**
  * The last word on what may be written. Pure: it reads what the room already holds and answers;

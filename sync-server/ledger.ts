@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import { createDecoder, readAny, readVarString } from 'lib0/decoding';
 import type { Log, StoredRoom } from './log';
 import { ANY, JSON_TEXTS, scanUpdate, type Struct } from './update';
+import { readValue } from './values';
 
 /**
  * The ids of everything that was written to one contact, in all its rooms and chapters, or to
@@ -96,15 +96,6 @@ export function printOf(update: Uint8Array, { from, to }: Struct, value: unknown
 
 export function isPlain({ content }: Struct): boolean {
 	return content === ANY || content === JSON_TEXTS;
-}
-
-/** The scan has been here: one value, well formed, not nested too deep. */
-export function readValue(update: Uint8Array, { content, from, to }: Struct): unknown {
-	const decoder = createDecoder(update.subarray(from, to));
-	decoder.pos = 1;
-	if (content === ANY) return readAny(decoder);
-	const text = readVarString(decoder);
-	return text === 'undefined' ? undefined : JSON.parse(text);
 }
 
 /** 132 of the 256 bits of SHA-256. */

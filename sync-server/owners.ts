@@ -1,9 +1,10 @@
 import type { OwnerOf } from './guard';
 import type { Limits } from './limits';
-import { isPlain, readValue } from './ledger';
+import { isPlain } from './ledger';
 import type { Log } from './log';
 import type { Room } from './room';
 import { type ScanLimits, scanUpdate, type Struct } from './update';
+import { readValue } from './values';
 
 /**
  * Which contact a conversation belongs to: the first in whose rooms it was named (case 51). The log
