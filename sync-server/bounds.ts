@@ -3,7 +3,7 @@ import { CLOSE } from '../src/lib/sync/wire';
 import { rangeOf } from './address';
 import type { Grant, Hindrance } from './connection';
 import type { Verdict } from './guard';
-import { createBuckets, type Limits } from './limits';
+import { createBuckets, type Limits, takeBoth } from './limits';
 import { conversationsIn } from './owners';
 
 /**
@@ -34,7 +34,7 @@ export function createBounds(limits: Limits, elapsed: () => number) {
 		mayBeHeard({ id, role }: Grant, address: string, cost: number): boolean {
 			const now = elapsed();
 			const own = isTeam(role) ? messages.team : messages.contact;
-			return takeBoth([own, id], [messages.range, rangeOf(address)], now, cost);
+			return takeBoth([own, id, cost], [messages.range, rangeOf(address), cost], now);
 		},
 		mayStore({ id, role }: Grant, address: string, writes: readonly Write[]) {
 			if (isTeam(role)) return undefined;
@@ -47,7 +47,7 @@ export function createBounds(limits: Limits, elapsed: () => number) {
 			}
 			const size = writes.reduce((sum, { verdict }) => sum + verdict.update.length, 0);
 			const now = elapsed();
-			if (takeBoth([bytes.contact, id], [bytes.range, rangeOf(address)], now, size))
+			if (takeBoth([bytes.contact, id, size], [bytes.range, rangeOf(address), size], now))
 				return undefined;
 			counts.boundedWrites++;
 			return tooMuch('too much in a day');
@@ -77,18 +77,11 @@ export function createRecordBounds(limits: Limits, elapsed: () => number) {
 		counts,
 		mayBring(address: string): boolean {
 			const range = rangeOf(address);
-			if (takeBoth([often, range], [inADay, range], elapsed(), 1)) return true;
+			if (takeBoth([often, range], [inADay, range], elapsed())) return true;
 			counts.boundedRecords++;
 			return false;
 		},
 	};
-}
-
-type Share = [buckets: ReturnType<typeof createBuckets>, key: string];
-
-/** Of both or of none: who asks again after a refusal does not use up the other share. */
-function takeBoth([one, key]: Share, [other, otherKey]: Share, now: number, cost: number): boolean {
-	return one.holds(key, now, cost) && other.take(otherKey, now, cost) && one.take(key, now, cost);
 }
 
 function tooMuch(reason: string): Hindrance {

@@ -121,3 +121,13 @@ export function createBuckets(rate: Rate, maxKeys = 10_000) {
 		}
 	}
 }
+
+type Share = [buckets: ReturnType<typeof createBuckets>, key: string, cost?: number];
+
+/** Of both or of none: who asks again after a refusal does not use up the other share. */
+export function takeBoth([one, key, cost = 1]: Share, other: Share, now: number): boolean {
+	const [buckets, otherKey, otherCost] = other;
+	return (
+		one.holds(key, now, cost) && buckets.take(otherKey, now, otherCost) && one.take(key, now, cost)
+	);
+}

@@ -51,6 +51,26 @@ test('a visitor uploads so often, and one address so much, whoever it says it is
 	expect([await put(BOB, 3_500), await put(BOB, 3_500)]).toEqual([200, 429]);
 });
 
+test('B8: what the bound of an address refuses takes none of the visitor’s own tries', async () => {
+	const put = await start({
+		contactFileRate: { perSecond: 0.001, burst: 2 },
+		addressFileRate: { perSecond: 1, burst: 4_000 },
+	});
+	expect(await put(BOB, 3_900)).toBe(200);
+	for (let i = 0; i < 5; i++) expect(await put(ADA, 1_000)).toBe(429);
+	expect([await put(ADA, 10), await put(ADA, 10), await put(ADA, 10)]).toEqual([200, 200, 429]);
+});
+
+test('B8: nor do the visitor’s own tries take any of the share of the address', async () => {
+	const put = await start({
+		contactFileRate: { perSecond: 0.001, burst: 1 },
+		addressFileRate: { perSecond: 1, burst: 4_000 },
+	});
+	expect(await put(ADA, 10)).toBe(200);
+	for (let i = 0; i < 5; i++) expect(await put(ADA, 1_000)).toBe(429);
+	expect(await put(BOB, 3_900)).toBe(200);
+});
+
 test('the last of the disk is for messages', async () => {
 	const put = await start({ reservedBytes: Number.MAX_SAFE_INTEGER });
 	expect([await put(ADA, 10), await put(AGENT, 10)]).toEqual([413, 200]);

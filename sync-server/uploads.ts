@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { rangeOf } from './address';
-import { createBuckets, type Limits } from './limits';
+import { createBuckets, type Limits, takeBoth } from './limits';
 import type { Log } from './log';
 
 /**
@@ -32,7 +32,7 @@ export function createUploads(folder: string, log: Log, limits: Limits) {
 			bytes: number,
 			now: number,
 		): Promise<Share | 'tooMany' | 'noSpace'> {
-			if (!often.take(contact, now) || !bytesFrom.take(rangeOf(address), now, bytes))
+			if (!takeBoth([often, contact, 1], [bytesFrom, rangeOf(address), bytes], now))
 				return 'tooMany';
 			const { bavail, bsize } = await statfs(folder);
 			if (bavail * bsize < limits.reservedBytes) return 'noSpace';
