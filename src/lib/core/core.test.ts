@@ -197,6 +197,56 @@ describe('refusals', () => {
 	});
 });
 
+describe('B8: a share that is used up', () => {
+	/** A relay that takes so many events and no more until it is given more. */
+	async function rationed(share: number) {
+		const stage = setup();
+		const agent = await stage.open(AGENT);
+		await stage.pass(1_000);
+		const push = agent.line.push.bind(agent.line);
+		const ration = { left: share, pushes: 0 };
+		agent.line.push = (frame) => {
+			const size = frame.parts.flatMap(({ update }) => readEntries(update)).length;
+			ration.pushes++;
+			const fits = size <= ration.left;
+			if (fits) ration.left -= size;
+			stage.relay.faults.refuse = () => (fits ? undefined : 4529);
+			push(frame);
+		};
+		agent.line.cut();
+		for (let i = 0; i < 10; i++) await agent.core.write(ANA, [note(`n${i}`)]);
+		agent.line.mend();
+		return { ...stage, agent, ration };
+	}
+
+	for (const share of [1, 4, 9]) {
+		test(`of ten events the ${share} that fit are delivered in order, the others wait`, async () => {
+			const { agent, ration, pass, relay } = await rationed(share);
+			await pass(5_000);
+			expect(logged(relay)).toHaveLength(share);
+			const waiting = (await agent.storage.pending()).map(({ event }) => event);
+			expect(waiting.map((event) => 'text' in event && event.text)).toEqual(
+				Array.from({ length: 10 - share }, (_, i) => `n${share + i}`),
+			);
+			ration.left = 10;
+			await pass(5_000);
+			expect(await agent.storage.pending()).toEqual([]);
+			expect((await texts(agent.storage)).sort()).toEqual(
+				Array.from({ length: 10 }, (_, i) => `n${i}`),
+			);
+		});
+	}
+
+	test('while nothing fits, one event is tried in a while, not all of them', async () => {
+		const { agent, ration, pass } = await rationed(0);
+		await pass(1_000);
+		const before = ration.pushes;
+		await pass(20_000);
+		expect(ration.pushes - before).toBeLessThanOrEqual(11);
+		expect(await agent.storage.pending()).toHaveLength(10);
+	});
+});
+
 describe('alone', () => {
 	test('without a relay everything is confirmed at once and the engine runs', async () => {
 		const { open, pass } = setup();

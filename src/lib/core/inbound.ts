@@ -208,7 +208,8 @@ class FeedInbound implements Inbound {
 	async #refuse(work: Work, batch: Batch, { code, reason, now }: Refusal): Promise<void> {
 		const { outbox } = this.#inside;
 		if (code === CLOSE.rate || code === CLOSE.restarting) {
-			outbox.retry(batch, false);
+			// One may fit into what is left of a share where the whole batch does not.
+			outbox.retry(batch, code === CLOSE.rate);
 			work.pause = true;
 			return;
 		}
