@@ -1,16 +1,18 @@
 import * as Y from 'yjs';
 import { isLog, type ParsedRoom } from '../src/lib/model/room';
 import { compactLog } from './compact-log';
+import { versionsOf } from './ledger';
 import type { Limits } from './limits';
 import type { Log } from './log';
 import type { Room } from './room';
+import { type SetAside, unreadable } from './set-aside';
 import { documentOf, type Stored } from './stored';
 
 /**
  * Makes one update of a snapshot and what came after it. In production it runs in a thread of its
  * own.
  */
-export type Compact = (work: Compaction) => Promise<Uint8Array>;
+export type Compact = (work: Compaction) => Promise<Compacted>;
 
 export type Compaction = {
 	stored: Stored;
@@ -19,23 +21,28 @@ export type Compaction = {
 	elsewhere: ReadonlySet<string>;
 };
 
-export function compactRoom({ stored, isLog, elsewhere }: Compaction): Uint8Array {
-	return isLog ? compactLog(stored, elsewhere) : compactCanvas(stored);
+/** `aside`: the entries that nobody can read or apply, of which the snapshot holds nothing. */
+export type Compacted = { update: Uint8Array; aside: number[] };
+
+export function compactRoom({ stored, isLog, elsewhere }: Compaction): Compacted {
+	if (!isLog) return compactCanvas(stored);
+	return { update: compactLog(stored, elsewhere), aside: unreadable(stored) };
 }
 
 /**
  * Through a throw-away document that forgets what was deleted. Never `mergeUpdates`: it is
  * quadratic (10,000 updates block for two seconds).
  */
-function compactCanvas(stored: Stored) {
-	const { doc } = documentOf(stored);
-	const compacted = Y.encodeStateAsUpdate(doc);
+function compactCanvas(stored: Stored): Compacted {
+	const { doc, aside } = documentOf(stored);
+	const update = Y.encodeStateAsUpdate(doc);
 	doc.destroy();
-	return compacted;
+	return { update, aside };
 }
 
 type Options = {
 	log: Log;
+	aside: Pick<SetAside, 'add'>;
 	limits: Limits;
 	compact?: Compact;
 	report(error: unknown, where: string): void;
@@ -44,7 +51,7 @@ type Options = {
 export type Compactor = ReturnType<typeof createCompactor>;
 
 /** Compacts rooms one at a time, once enough has gathered behind their snapshot. */
-export function createCompactor({ log, limits, compact, report }: Options) {
+export function createCompactor({ log, aside, limits, compact, report }: Options) {
 	const waiting = new Set<Room>();
 	let running: Promise<void> | undefined;
 	let done = 0;
@@ -75,13 +82,17 @@ export function createCompactor({ log, limits, compact, report }: Options) {
 
 	async function compactStored(name: string, { parsed, ledger }: Room) {
 		const stored = await log.room(name);
-		const seq = stored.entries.at(-1)?.seq ?? stored.snapshot?.seq;
-		if (seq === undefined) return undefined;
+		if (versionsOf(stored).length === 0) return undefined;
 		const elsewhere = ledger.displaced.get(name) ?? new Set();
 		const work = { stored, isLog: isLog(parsed), elsewhere };
-		const snapshot = await (compact ?? compactHere)(work);
-		await log.compact(name, seq, snapshot);
-		return { seq, bytes: snapshot.length };
+		const compacted = await (compact ?? compactHere)(work);
+		// First: the snapshot drops the entries that it stands for.
+		await aside.add(name, stored, compacted.aside);
+		// Under the seq of an entry that is set aside, the snapshot would be set aside with it.
+		const seq = versionsOf(stored).findLast((each) => !compacted.aside.includes(each.seq))?.seq;
+		if (seq === undefined) return undefined;
+		await log.compact(name, seq, compacted.update);
+		return { seq, bytes: compacted.update.length };
 	}
 
 	return {
@@ -122,6 +133,6 @@ function saysWhen(parsed: ParsedRoom): boolean {
 	return parsed.kind === 'contact' && parsed.log === 'said';
 }
 
-async function compactHere(work: Compaction): Promise<Uint8Array> {
+async function compactHere(work: Compaction): Promise<Compacted> {
 	return compactRoom(work);
 }

@@ -70,6 +70,7 @@ export function createHub(options: HubOptions) {
 	});
 	const compactor = createCompactor({
 		log,
+		aside,
 		limits,
 		report,
 		...(options.compact && { compact: options.compact }),

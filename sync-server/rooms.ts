@@ -1,12 +1,11 @@
 import type { Instant } from '../src/lib/base/clock';
 import { isLog, type ParsedRoom } from '../src/lib/model/room';
-import { readLedger, versionsOf, type Ledger } from './ledger';
+import { readLedger, type Ledger } from './ledger';
 import type { Limits } from './limits';
 import type { Log, StoredRoom } from './log';
 import { createRoom, type Room } from './room';
-import { without, type SetAside } from './set-aside';
+import { unreadable, without, type SetAside } from './set-aside';
 import type { Trials } from './trials';
-import { scanUpdate } from './update';
 
 /**
  * The rooms in memory. Owns their coming and going: a room is loaded when somebody first needs it,
@@ -135,11 +134,4 @@ export function createRooms({ log, aside, trials, limits, now, report }: Options
 		},
 		size: () => rooms.size,
 	};
-}
-
-/** Of a log, which nobody applies to a document to read it. */
-function unreadable(stored: StoredRoom): number[] {
-	const isBad = ({ update }: { update: Uint8Array }) =>
-		!scanUpdate(update, { maxStructs: Infinity, trusted: true }).ok;
-	return versionsOf(stored).flatMap((version) => (isBad(version) ? version.seq : []));
 }

@@ -1,4 +1,6 @@
+import { versionsOf } from './ledger';
 import type { Entry, Log, StoredRoom } from './log';
+import { scanUpdate } from './update';
 
 /**
  * The entries that no document can apply: nobody is given them any more, and their bytes are kept
@@ -65,6 +67,13 @@ export function without(
 	const { snapshot, ...rest } = stored;
 	const entries = stored.entries.filter(isGood);
 	return { ...rest, entries, ...(snapshot && isGood(snapshot) && { snapshot }) };
+}
+
+/** Of a log, which nobody applies to a document to read it. */
+export function unreadable(stored: Pick<StoredRoom, 'snapshot' | 'entries'>): number[] {
+	const isBad = ({ update }: { update: Uint8Array }) =>
+		!scanUpdate(update, { maxStructs: Infinity, trusted: true }).ok;
+	return versionsOf(stored).flatMap((version) => (isBad(version) ? version.seq : []));
 }
 
 /** A page of which nothing is left would look like the end. */
