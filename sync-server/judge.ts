@@ -47,10 +47,12 @@ export function createJudge({ log, rooms, trials, commits, report }: Options): J
 
 	async function tryOut(room: Room, update: Uint8Array): Promise<Outcome> {
 		const outcome = await trials.tryOut(room.name, update);
-		if (outcome !== 'unknown') return outcome;
+		if (outcome === 'sound' || outcome === 'unsound') return outcome;
 		await new Promise((resolve) => commits.afterAll(resolve));
 		await trials.load(room.name, await log.room(room.name));
-		return trials.tryOut(room.name, update);
+		const again = await trials.tryOut(room.name, update);
+		// The thread that ran out of memory began anew, and held no other canvas this time.
+		return again === 'exhausted' ? 'unsound' : again;
 	}
 
 	return (room, update, ...rest) => {

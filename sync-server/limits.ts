@@ -41,6 +41,8 @@ export const LIMITS = {
 	/** A room is compacted once this many entries, or bytes, have gathered behind its snapshot. */
 	compactEntries: 500,
 	compactBytes: 256 * 1024,
+	/** Of the thread in which updates are tried, and of the one that compacts. */
+	threadHeapMb: 512,
 	/** Messages: sustained per second and in one burst. */
 	teamRate: { perSecond: 500, burst: 5_000 },
 	contactRate: { perSecond: 20, burst: 200 },

@@ -17,7 +17,7 @@ import { openMembers, type WorkspaceInfo } from './members';
 import { createPageRules } from './page-rules';
 import { renderMetrics } from './metrics';
 import { codeOf } from './start-problem';
-import { lastingThread, TOO_SLOW } from './thread';
+import { lastingThread, TOO_LARGE, TOO_SLOW } from './thread';
 import { createTokens } from './tokens';
 import { createTransport } from './transport';
 import type { Outcome } from './trials';
@@ -69,8 +69,11 @@ export async function createRelay(options: RelayOptions) {
 	await health.look();
 	const secret = Buffer.from(identity.tokenSecret, 'base64url');
 	const tokens = createTokens({ secret, workspace: identity.workspace, now });
-	const compaction = lastingThread('compaction-worker');
-	const trial = lastingThread('trial-worker', TRIAL_MS);
+	const compaction = lastingThread('compaction-worker', { heapMb: limits.threadHeapMb });
+	const trial = lastingThread('trial-worker', {
+		patienceMs: TRIAL_MS,
+		heapMb: limits.threadHeapMb,
+	});
 	const hub: Hub = createHub({
 		log,
 		world: nodeWorld,
@@ -80,7 +83,7 @@ export async function createRelay(options: RelayOptions) {
 		compact: (work) => compaction.call('compact', work),
 		trials: {
 			load: (room, stored) => trial.call('load', room, stored),
-			tryOut: (room, update) => trial.call<Outcome>('tryOut', room, update).catch(orUnsound),
+			tryOut: (room, update) => trial.call<Outcome>('tryOut', room, update).catch(outcomeOf),
 			forget: (room) => trial.call('forget', room),
 		},
 		limits,
@@ -162,9 +165,15 @@ export async function createRelay(options: RelayOptions) {
 }
 
 /** What takes longer here takes as long on the device of everybody who opens the canvas. */
-function orUnsound(error: unknown): Outcome {
-	if (codeOf(error) === TOO_SLOW) return 'unsound';
-	throw error;
+function outcomeOf(error: unknown): Outcome {
+	switch (codeOf(error)) {
+		case TOO_SLOW:
+			return 'unsound';
+		case TOO_LARGE:
+			return 'exhausted';
+		default:
+			throw error;
+	}
 }
 
 /** The team as all of it sees it: the canvas `workspace`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastingThread, TOO_SLOW } from './thread';
+import { lastingThread, TOO_LARGE, TOO_SLOW } from './thread';
 
 /** B1: a canvas may be more than a thread can bear; the next one is judged all the same. */
 test('a thread that died is begun again by the next call, and ends in either state', async () => {
@@ -15,7 +15,7 @@ test('a thread that died is begun again by the next call, and ends in either sta
 });
 
 test('a call that takes too long is rejected as such; what waited behind it is not at fault', async () => {
-	const thread = lastingThread('../tests/mortal-worker', 3_000);
+	const thread = lastingThread('../tests/mortal-worker', { patienceMs: 3_000 });
 	const owed = [thread.call('hang'), thread.call('echo', 1)];
 	const [slow, behind] = await Promise.allSettled(owed);
 	expect(slow).toMatchObject({ status: 'rejected', reason: { code: TOO_SLOW } });
@@ -24,3 +24,14 @@ test('a call that takes too long is rejected as such; what waited behind it is n
 	expect(await thread.call('echo', 2)).toBe(2);
 	await thread.end();
 });
+
+test('a call that needs more memory than there may be is rejected as such, and it alone', async () => {
+	const thread = lastingThread('../tests/mortal-worker', { heapMb: 64 });
+	const owed = [thread.call('grow'), thread.call('echo', 1)];
+	const [large, behind] = await Promise.allSettled(owed);
+	expect(large).toMatchObject({ status: 'rejected', reason: { code: TOO_LARGE } });
+	expect(behind).toMatchObject({ status: 'rejected' });
+	expect(behind).not.toMatchObject({ reason: { code: TOO_LARGE } });
+	expect(await thread.call('echo', 2)).toBe(2);
+	await thread.end();
+}, 30_000);

@@ -1,4 +1,4 @@
-import { parentPort, Worker } from 'node:worker_threads';
+import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads';
 import { codeOf } from './start-problem';
 
 /**
@@ -17,12 +17,18 @@ export type Thread = {
 
 /** The code of the error of a call that took longer than there is patience. */
 export const TOO_SLOW = 'ETIMEDOUT';
+/** Of a call for which the memory that the thread may take did not suffice. */
+export const TOO_LARGE = 'ERR_WORKER_OUT_OF_MEMORY';
+
+export type Bounds = { patienceMs?: number; heapMb?: number };
 
 /** How an error crosses over: of its class only the code that the system gave it is left. */
 type Failure = { message: string; code: string };
 
-export function startThread(name: string, data: string, patienceMs = Infinity): Thread {
-	const worker = openWorker(name, data);
+export function startThread(name: string, data: string, bounds: Bounds = {}): Thread {
+	const { patienceMs = Infinity, heapMb } = bounds;
+	const resourceLimits = heapMb === undefined ? {} : { maxOldGenerationSizeMb: heapMb };
+	const worker = openWorker(name, { workerData: { data }, resourceLimits });
 	const calls = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
 	let lastId = 0;
 	let failure: Error | undefined;
@@ -35,7 +41,11 @@ export function startThread(name: string, data: string, patienceMs = Infinity): 
 		if (error === undefined) call?.resolve(value);
 		else call?.reject(Object.assign(new Error(error.message), { code: error.code }));
 	});
-	worker.on('error', (error: unknown) => fail(asError(error)));
+	worker.on('error', (error: unknown) => {
+		if (codeOf(error) !== TOO_LARGE) return fail(asError(error));
+		rejectFirst('has run out of memory', TOO_LARGE);
+		fail(new Error('The thread has ended'));
+	});
 	const ended = new Promise<void>((resolve) => {
 		worker.on('exit', () => {
 			fail(new Error('The thread has ended'));
@@ -46,14 +56,19 @@ export function startThread(name: string, data: string, patienceMs = Infinity): 
 	/** Only what the thread is at can be too much for it; what waits behind is not at fault. */
 	function watch() {
 		clearTimeout(patience);
-		const [first] = calls;
-		if (first === undefined || patienceMs === Infinity) return;
-		const [id, { reject }] = first;
+		if (calls.size === 0 || patienceMs === Infinity) return;
 		patience = setTimeout(() => {
-			calls.delete(id);
-			reject(Object.assign(new Error(`${name} has run out of time`), { code: TOO_SLOW }));
+			rejectFirst('has run out of time', TOO_SLOW);
 			void worker.terminate();
 		}, patienceMs).unref();
+	}
+
+	function rejectFirst(what: string, code: string) {
+		const [first] = calls;
+		if (!first) return;
+		const [id, { reject }] = first;
+		calls.delete(id);
+		reject(Object.assign(new Error(`${name} ${what}`), { code }));
 	}
 
 	function fail(error: Error) {
@@ -90,27 +105,30 @@ export function startThread(name: string, data: string, patienceMs = Infinity): 
  * One that begins when it is first needed, because many relays never need it, and again after it
  * died: what it could not bear is no reason to refuse what comes later.
  */
-export function lastingThread(name: string, patienceMs?: number): Pick<Thread, 'call' | 'end'> {
+export function lastingThread(name: string, bounds?: Bounds): Pick<Thread, 'call' | 'end'> {
 	let thread: Thread | undefined;
 	const running = () => (thread?.hasFailed() ? undefined : thread);
 	return {
 		call(call, ...args) {
-			thread = running() ?? startThread(name, '', patienceMs);
+			thread = running() ?? startThread(name, '', bounds);
 			return thread.call(call, ...args);
 		},
 		end: async () => running()?.end(),
 	};
 }
 
+type OwnOptions = { workerData: { data: string }; resourceLimits: ResourceLimits };
+
 /** Bundled, a thread's file lies beside this one; run from source, it needs a loader first. */
-function openWorker(name: string, data: string): Worker {
+function openWorker(name: string, options: OwnOptions): Worker {
 	const here = import.meta.url;
 	if (!here.endsWith('.ts')) {
-		return new Worker(new URL(`./${name}.js`, here), { workerData: { data }, execArgv: [] });
+		return new Worker(new URL(`./${name}.js`, here), { ...options, execArgv: [] });
 	}
 	const module = new URL(`./${name}.ts`, here).href;
 	const boot = new URL('./thread-boot.mjs', here);
-	return new Worker(boot, { workerData: { module, data }, execArgv: [] });
+	const workerData = { ...options.workerData, module };
+	return new Worker(boot, { ...options, workerData, execArgv: [] });
 }
 
 /** The thread's own side: answers each call with what `perform` returns or throws. */

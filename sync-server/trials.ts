@@ -15,7 +15,8 @@ export type Trials = {
 	/** What was tried last was not accepted after all. */
 	forget(room: string): Promise<void>;
 };
-export type Outcome = 'sound' | 'unsound' | 'unknown';
+/** `exhausted`: it does not fit into the memory beside the other canvases that were tried. */
+export type Outcome = 'sound' | 'unsound' | 'unknown' | 'exhausted';
 
 /** Nobody edits more at the same time on the team's desks; another one is loaded again. */
 const MAX_DOCUMENTS = 16;

@@ -4,5 +4,6 @@ import { serveThread } from '../sync-server/thread';
 serveThread(({ name, args }: { name: string; args: unknown[] }) => {
 	if (name === 'die') process.exit(1);
 	while (name === 'hang');
+	for (const kept: object[] = []; name === 'grow';) kept.push({ kept: [kept.length] });
 	return args[0];
 });
