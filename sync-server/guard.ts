@@ -8,6 +8,7 @@ import {
 } from '../src/lib/model/event';
 import { isLog, type ParsedRoom } from '../src/lib/model/room';
 import { areDistinct } from '../src/lib/model/file';
+import { areSound } from '../src/lib/model/mark';
 import { mayBeShown } from '../src/lib/model/shown';
 import { versionId } from '../src/lib/model/version';
 import { accessTo, isTeam, type Principal } from '../src/lib/model/role';
@@ -202,6 +203,7 @@ function eventProblem(
 	if ('files' in event && !areDistinct(event.files ?? [])) {
 		return refuse(CLOSE.refused, 'one file twice');
 	}
+	if (!areSound(event)) return refuse(CLOSE.refused, 'a mark that no device writes');
 	const wrongClock = clockProblem(event.at, { who, now }, limits);
 	if (wrongClock !== undefined) return refuse(CLOSE.clock, wrongClock);
 	if (!belongs(event, room)) return refuse(CLOSE.refused, 'an event of another log');

@@ -68,13 +68,7 @@ export function createHub(options: HubOptions) {
 		afterWrites: (callback) => commits.afterAll(callback),
 		...(options.lease ?? { fence: 0, holder: '' }),
 	});
-	const compactor = createCompactor({
-		log,
-		aside,
-		limits,
-		report,
-		...(options.compact && { compact: options.compact }),
-	});
+	const compactor = createCompactor({ ...options, log, aside, limits });
 	const commits = createCommits<Origin>({ log, world, onDurable, onFailure });
 	const owners = createOwners({ log, limits, report });
 	const judge = createJudge({ log, rooms, trials, commits, report });

@@ -17,10 +17,10 @@ import { openMembers, type WorkspaceInfo } from './members';
 import { createPageRules } from './page-rules';
 import { renderMetrics } from './metrics';
 import { codeOf } from './start-problem';
-import { lastingThread, TOO_LARGE, TOO_SLOW } from './thread';
+import { lastingThread, type Thread, TOO_LARGE, TOO_SLOW } from './thread';
 import { createTokens } from './tokens';
 import { createTransport } from './transport';
-import type { Outcome } from './trials';
+import type { Outcome, Trials } from './trials';
 import { createUploads } from './uploads';
 import { nodeWorld } from './world';
 import type { Teammate } from '../src/lib/model/workspace';
@@ -69,11 +69,9 @@ export async function createRelay(options: RelayOptions) {
 	await health.look();
 	const secret = Buffer.from(identity.tokenSecret, 'base64url');
 	const tokens = createTokens({ secret, workspace: identity.workspace, now });
-	const compaction = lastingThread('compaction-worker', { heapMb: limits.threadHeapMb });
-	const trial = lastingThread('trial-worker', {
-		patienceMs: TRIAL_MS,
-		heapMb: limits.threadHeapMb,
-	});
+	const heapMb = limits.threadHeapMb;
+	const compaction = lastingThread('compaction-worker', { heapMb });
+	const trial = lastingThread('trial-worker', { heapMb, patienceMs: TRIAL_MS });
 	const hub: Hub = createHub({
 		log,
 		world: nodeWorld,
@@ -81,11 +79,7 @@ export async function createRelay(options: RelayOptions) {
 		verify,
 		lease: await readLease(log),
 		compact: (work) => compaction.call('compact', work),
-		trials: {
-			load: (room, stored) => trial.call('load', room, stored),
-			tryOut: (room, update) => trial.call<Outcome>('tryOut', room, update).catch(outcomeOf),
-			forget: (room) => trial.call('forget', room),
-		},
+		trials: trialsIn(trial),
 		limits,
 		problem: health.problem,
 		report,
@@ -161,6 +155,14 @@ export async function createRelay(options: RelayOptions) {
 			await compaction.end();
 			await trial.end();
 		},
+	};
+}
+
+function trialsIn(thread: Pick<Thread, 'call'>): Trials {
+	return {
+		load: (room, stored) => thread.call('load', room, stored),
+		tryOut: (room, update) => thread.call<Outcome>('tryOut', room, update).catch(outcomeOf),
+		forget: (room) => thread.call('forget', room),
 	};
 }
 

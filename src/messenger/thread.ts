@@ -5,7 +5,7 @@ import type { AttributeValue, DomainEvent, EventOf, UnknownEvent } from '../lib/
 import type { FileRef } from '../lib/model/file';
 import { givenRatings, lateRatings } from '../lib/model/given-ratings';
 import { covers, type Mark, type Said } from '../lib/model/mark';
-import { placed } from '../lib/model/placed';
+import { isWord, placed } from '../lib/model/placed';
 
 /**
  * What a customer's thread shows, oldest first: a fold of the events of one conversation into
@@ -57,7 +57,8 @@ export function threadOf(
 	const prompts = new Map<string, EventOf<'promptShown'>>();
 	const lines: Line[] = [];
 	for (const event of own) {
-		const { id, at, said, seen } = event;
+		const { id, at, seen } = event;
+		const said = isWord(event) ? event.said : undefined;
 		const what = { id, at, said, seen, ...lateOf(event) };
 		const mine = event.by.kind === 'contact';
 		const saved = pending.has(id);

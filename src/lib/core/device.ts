@@ -1,6 +1,6 @@
 import { newId } from '../base/id';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
-import type { Said } from '../model/mark';
+import { isSound, type Said } from '../model/mark';
 import type { Storage } from './ports';
 
 /**
@@ -25,7 +25,8 @@ export async function deviceName(
 export function lastSaid(device: string, events: readonly (DomainEvent | UnknownEvent)[]): Said {
 	let nth = 0;
 	for (const event of events) {
-		if (!isUnknown(event) && event.said?.device === device) nth = Math.max(nth, event.said.nth);
+		if (isUnknown(event) || event.said?.device !== device || !isSound(event.said)) continue;
+		nth = Math.max(nth, event.said.nth);
 	}
 	return { device, nth };
 }

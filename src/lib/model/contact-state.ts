@@ -3,7 +3,7 @@ import { closeEpisode, type Conversation } from './conversation';
 import type { DomainEvent, EventOf } from './event';
 import { answerWords, hear, isClosedOver, touch } from './heard';
 import { isBeyond } from './mark';
-import { placed } from './placed';
+import { isWord, placed } from './placed';
 import { ratedUntil } from './rating';
 import type { Run } from './run';
 import { formatsAfter } from './value';
@@ -242,7 +242,7 @@ function applyToConversation(conversation: Conversation, event: DomainEvent): vo
 			if (event.type === 'buttonPressed') notePress(conversation, event);
 			answerPrompt(conversation, event.prompt);
 			// Given without knowing of the closing: nobody who closed it can have seen the answer.
-			if (event.said && conversation.state === 'closed') wakeUp(conversation, event.at);
+			if (isWord(event) && conversation.state === 'closed') wakeUp(conversation, event.at);
 			return;
 		case 'conversationRated':
 			return applyRating(conversation, event);

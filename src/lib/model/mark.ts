@@ -9,8 +9,15 @@ import { z } from './schema';
  *    what that device wrote before.
  * M2 A mark names at most `MAX_DEVICES` devices, those that wrote last. Of a device that a full
  *    mark does not name nothing is known, and the order by time decides.
+ * M3 Older logs can hold other names and numbers than a device writes. They are read, and say
+ *    nothing: the word has no number, and the mark is as if the name were not there.
  */
 export const MAX_DEVICES = 20;
+/** No device writes as much: a larger number was made up. */
+export const MAX_NTH = 1_000_000_000;
+
+/** An id (`NewId`), as in `dev_` and ten characters. */
+const DEVICE = /^[A-Za-z][\w.-]{2,23}$/;
 
 const Device = Key.check(z.minLength(3), z.maxLength(24));
 const Nth = z.int().check(z.minimum(1));
@@ -41,30 +48,44 @@ export type Whereabouts = {
 	writtenAt?: Instant;
 };
 
+/** Whether a device could have written it (M3). */
+export function isSound({ device, nth }: Said): boolean {
+	return nth <= MAX_NTH && DEVICE.test(device);
+}
+
+/** The same of all that an event carries: nothing else is let in. */
+export function areSound({ said, seen }: Marks): boolean {
+	return (!said || isSound(said)) && (!seen || entriesOf(seen).length === Object.keys(seen).length);
+}
+
+type Marks = { said?: Said | undefined; seen?: Mark | undefined };
+
+function entriesOf(mark: Mark): Said[] {
+	return Object.entries(mark)
+		.map(([device, nth]) => ({ device, nth }))
+		.filter(isSound);
+}
+
 /** Undefined where the mark cannot tell (M2). */
 export function covers(mark: Mark, { device, nth }: Said): boolean | undefined {
 	const known = Object.hasOwn(mark, device) ? mark[device] : undefined;
-	if (known !== undefined) return known >= nth;
-	return Object.keys(mark).length < MAX_DEVICES ? false : undefined;
+	if (known !== undefined && isSound({ device, nth: known })) return known >= nth;
+	return entriesOf(mark).length < MAX_DEVICES ? false : undefined;
 }
 
 /** Whether `heard` holds a word that is certainly not in `mark`. */
 export function isBeyond(heard: Mark | undefined, mark: Mark): boolean {
-	for (const device in heard) {
-		const nth = heard[device];
-		if (nth !== undefined && covers(mark, { device, nth }) === false) return true;
-	}
-	return false;
+	return entriesOf(heard ?? {}).some((said) => covers(mark, said) === false);
 }
 
 /** What both know together; the devices that wrote last stay (M2). */
 export function joined(mark: Mark | undefined, other: Mark): Mark {
-	const both = { ...mark };
-	for (const device in other) {
-		const nth = Math.max(both[device] ?? 0, other[device] ?? 0);
+	const both: Mark = {};
+	for (const { device, nth } of [...entriesOf(mark ?? {}), ...entriesOf(other)]) {
+		const newest = Math.max(both[device] ?? 0, nth);
 		// A name that is set again keeps its place unless it is taken out first.
 		delete both[device];
-		both[device] = nth;
+		both[device] = newest;
 	}
 	const names = Object.keys(both);
 	for (const name of names.slice(0, -MAX_DEVICES)) delete both[name];

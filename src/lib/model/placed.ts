@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock';
 import { byTimeThenId } from '../base/order';
 import { type DomainEvent, isUnknown, type UnknownEvent } from './event';
-import { covers, isBeyond, type Mark, type Said } from './mark';
+import { covers, isBeyond, isSound, type Mark, type Said } from './mark';
 
 /**
  * The order in which a contact's events are folded (E-29). By (at, id), but a customer's word that
@@ -83,7 +83,7 @@ type InConversation = DomainEvent & { conversation: string };
 
 /** What a customer says: new to everybody whose mark does not cover it. */
 export function isWord(event: DomainEvent): event is Word {
-	return event.said !== undefined && saysSomething(event);
+	return event.said !== undefined && saysSomething(event) && isSound(event.said);
 }
 
 /** A customer's message or answer, with a number or without. */
