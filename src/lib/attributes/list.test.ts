@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { listFormat } from './list';
+import { archiveItem, type ListItem } from './list-items';
 import { reading } from './reading.test-kit';
 
-const items = [
+const items: ListItem[] = [
 	{ id: 'gold', label: 'Oro' },
 	{ id: 'silver', label: 'Plata fina' },
 ];
-const read = (text: string, settings: { items: typeof items; multiple?: boolean }) =>
+const read = (text: string, settings: { items: ListItem[]; multiple?: boolean }) =>
 	listFormat.parse(text, settings, reading());
 const holds = (operator: string, actual: string | string[] | undefined, expected: unknown) =>
 	listFormat.operators[operator]?.holds(actual, expected, 0);
@@ -51,8 +52,29 @@ test('compares one item like a list of one', () => {
 	expect(holds('includesAllOf', ['gold'], [])).toBe(false);
 });
 
-test('prints labels, and an item that is gone as it is stored', () => {
-	expect(listFormat.print(['gold', 'lost'], { items }, reading('es'))).toBe('Oro, lost');
+test('V-11: an item that is gone from an old list is printed in words, never as its id', () => {
+	const print = (locale: string) => listFormat.print(['gold', 'lost'], { items }, reading(locale));
+	expect(print('es')).toBe('Oro, Opción eliminada');
+	expect(print('es-CL')).toBe('Oro, Opción eliminada');
+	expect(print('en')).toBe('Oro, Removed option');
+});
+
+test('V-11: an archived item stays what was answered, and is neither offered nor understood', () => {
+	const settings = { items: archiveItem(items, 'gold') };
+	expect(listFormat.settings.safeParse(settings)).toMatchObject({ data: settings });
+	expect(listFormat.items?.(settings)).toEqual([{ id: 'silver', label: 'Plata fina' }]);
+	expect(listFormat.print('gold', settings, reading('es'))).toBe('Oro');
+	expect(listFormat.value(settings).safeParse('gold').success).toBe(true);
+	expect(read('gold', settings)).toBe('gold');
+	expect(read('Oro', settings)).toBeUndefined();
+	expect(listFormat.isComplete?.({ items: archiveItem(settings.items, 'silver') })).toBe(false);
+});
+
+test('V-11: no more items are offered than anybody reads, however many are archived', () => {
+	const many = Array.from({ length: 150 }, (_, i) => ({ id: `i${i}`, label: `Opción ${i}` }));
+	const archived = many.map((item, i) => (i < 60 ? { ...item, archived: true } : item));
+	expect(listFormat.settings.safeParse({ items: many }).success).toBe(false);
+	expect(listFormat.settings.safeParse({ items: archived }).success).toBe(true);
 });
 
 test('V-11: a label that holds a comma is one item, and labels differ in case where others do', () => {

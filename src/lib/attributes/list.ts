@@ -1,16 +1,15 @@
 import type { AttributeValue } from '../model/event';
-import { PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
 import { matchLabel } from '../model/typed-text';
 import { type FormatText, defineFormat, isKnown, withKnown, KNOWN_OPERATORS } from './attribute';
+import { type ListItem, ListItems, MAX_OFFERED, offeredItems } from './list-items';
+import type { Writing } from './reading';
 
-/** More items than this cannot be offered: nobody reads them. */
-const MAX_ITEMS = 100;
 /** Between the items that somebody types, on any keyboard. */
 const SEPARATORS = /([,;\n，；、،؛])/;
 
 const Settings = z.object({
-	items: z.array(PromptOption).check(z.maxLength(MAX_ITEMS)),
+	items: ListItems,
 	/** True: a value is any number of items. */
 	multiple: z.optional(z.boolean()),
 });
@@ -25,17 +24,17 @@ export const listFormat = defineFormat({
 	empty: null,
 	value({ items, multiple }) {
 		const known = z.string().check(z.refine((id) => items.some((item) => item.id === id)));
-		return multiple ? z.array(known).check(z.maxLength(MAX_ITEMS)) : known;
+		return multiple ? z.array(known).check(z.maxLength(MAX_OFFERED)) : known;
 	},
 	parse: readItems,
 	print: printItems,
-	from(value, { settings }, target) {
+	from(value, { settings }, target, reading) {
 		// Items of another list are others, even under the same id: their labels say what is meant.
 		const source = Settings.safeParse(settings);
-		return source.success ? readItems(printItems(value, source.data), target) : undefined;
+		return source.success ? readItems(printItems(value, source.data, reading), target) : undefined;
 	},
 	rules: ({ multiple }) => ({ multiple }),
-	isComplete: ({ items }) => items.length > 0,
+	isComplete: ({ items }) => offeredItems(items).length > 0,
 	operators: {
 		isAnyOf: {
 			arity: 'many',
@@ -57,7 +56,7 @@ export const listFormat = defineFormat({
 		...KNOWN_OPERATORS,
 	},
 	sortKey: (value) => idsOf(value).join(' '),
-	items: ({ items }) => items,
+	items: ({ items }) => offeredItems(items).map(({ id, label }) => ({ id, label })),
 });
 
 export const text: FormatText = {
@@ -88,9 +87,13 @@ function idsOf(value: AttributeValue | undefined): string[] {
 	return Array.isArray(value) ? value : [String(value)];
 }
 
-function printItems(value: AttributeValue, { items }: Settings): string {
+/** Old lists lost items for good: nobody is shown the id that is left of one. */
+const REMOVED = { es: 'Opción eliminada', en: 'Removed option' };
+
+function printItems(value: AttributeValue, { items }: Settings, { locale }: Writing): string {
+	const removed = locale.startsWith('es') ? REMOVED.es : REMOVED.en;
 	return idsOf(value)
-		.map((id) => items.find((item) => item.id === id)?.label ?? id)
+		.map((id) => items.find((item) => item.id === id)?.label ?? removed)
 		.join(', ');
 }
 
@@ -110,8 +113,9 @@ function readItems(text: string, { items, multiple }: Settings): AttributeValue 
 	return ids;
 }
 
-function find(text: string, items: Settings['items']): string | undefined {
-	return (items.find(({ id }) => id === text.trim()) ?? matchLabel(text, items))?.id;
+/** By its id also one that is archived: the value is there already, or was offered when asked. */
+function find(text: string, items: readonly ListItem[]): string | undefined {
+	return (items.find(({ id }) => id === text.trim()) ?? matchLabel(text, offeredItems(items)))?.id;
 }
 
 function overlap(actual: AttributeValue | undefined, expected: unknown): boolean {
