@@ -33,12 +33,14 @@ function row(
 	return { id, contact: 'ctc_1', workflow, state, startedAt: run.startedAt, run };
 }
 
-test('runs are counted by workflow: all, those in progress, and those that reached the goal', async () => {
+test('runs are counted by workflow: all, those in progress, those that failed, those that reached the goal', async () => {
 	await db.runs.bulkPut([
 		row('r1', 'wf_a', 'ended', { goal: { at: 5 } }),
 		row('r2', 'wf_a', 'running', { goal: 'heldBefore' }),
 		row('r3', 'wf_a', 'ended'),
 		row('r4', 'wf_b', 'running'),
+		row('r5', 'wf_b', 'failed'),
+		row('r6', 'wf_b', 'failed'),
 	]);
 	const workflows = [
 		{ id: 'wf_a', hasGoal: true },
@@ -46,9 +48,9 @@ test('runs are counted by workflow: all, those in progress, and those that reach
 		{ id: 'wf_c', hasGoal: true },
 	];
 	expect(Object.fromEntries(await workflowCounts(db, { workflows }))).toEqual({
-		wf_a: { started: 3, running: 1, converted: 1 },
-		wf_b: { started: 1, running: 1, converted: undefined },
-		wf_c: { started: 0, running: 0, converted: 0 },
+		wf_a: { started: 3, running: 1, failed: 0, converted: 1 },
+		wf_b: { started: 3, running: 1, failed: 2, converted: undefined },
+		wf_c: { started: 0, running: 0, failed: 0, converted: 0 },
 	});
 });
 

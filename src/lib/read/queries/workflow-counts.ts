@@ -1,19 +1,29 @@
 import type { Database } from '../tables';
 import { runningCount } from './running-count';
 
-export type WorkflowCounts = { started: number; running: number; converted: number | undefined };
+export type WorkflowCounts = {
+	started: number;
+	running: number;
+	failed: number;
+	converted: number | undefined;
+};
 
 /**
- * How many runs each workflow has had, has now, and how many of them reached its goal. Runs are
- * counted by their index; only those of a workflow that has a goal are read.
+ * How many runs each workflow has had, has now, how many failed and how many reached its goal. Runs
+ * are counted by their index; only those of a workflow that has a goal are read.
  */
 export async function workflowCounts(
 	db: Database,
 	args: { workflows: readonly { id: string; hasGoal: boolean }[] },
 ): Promise<Map<string, WorkflowCounts>> {
 	const counts = args.workflows.map(async ({ id, hasGoal }): Promise<[string, WorkflowCounts]> => {
-		const [started, running] = await Promise.all([runsOf(db, id).count(), runningCount(db, id)]);
-		return [id, { started, running, converted: hasGoal ? await convertedOf(db, id) : undefined }];
+		const [started, running, failed] = await Promise.all([
+			runsOf(db, id).count(),
+			runningCount(db, id),
+			failedOf(db, id).count(),
+		]);
+		const converted = hasGoal ? await convertedOf(db, id) : undefined;
+		return [id, { started, running, failed, converted }];
 	});
 	return new Map(await Promise.all(counts));
 }
@@ -40,6 +50,12 @@ async function convertedOf(db: Database, workflow: string): Promise<number> {
 		if (typeof run.goal === 'object') converted++;
 	});
 	return converted;
+}
+
+function failedOf(db: Database, workflow: string) {
+	return db.runs
+		.where('[workflow+state+startedAt]')
+		.between([workflow, 'failed'], [workflow, 'failed', []]);
 }
 
 function runsOf(db: Database, workflow: string) {
