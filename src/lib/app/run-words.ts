@@ -1,6 +1,8 @@
 import { unreachable } from '../base/assert';
+import { isolated } from '../base/isolate';
 import type { RunEndReason, StepVisit } from '../model/event';
 import { hasDied } from '../model/run';
+import type { Workspace } from '../model/workspace';
 import { locale } from '../ui/locale.svelte';
 import { stepText } from './kind-text';
 import { m } from '../i18n/paraglide/messages';
@@ -37,7 +39,10 @@ export function endWords(reason: RunEndReason): string {
 	}
 }
 
-/** Why a step did nothing; its kind says it. Undefined for one that did what it is there for. */
+/**
+ * Why a step did nothing, or left another way than its own; its kind says it. Undefined for one
+ * that did what it is there for.
+ */
 export function skippedWords({
 	kind,
 	skipped,
@@ -46,11 +51,69 @@ export function skippedWords({
 }
 
 /** Why a step failed: its kind knows its own codes. */
-export function problemWords(problem: string, kind: string): string {
-	if (problem.startsWith('deleted:')) return m.runs_problem_deleted();
+export function problemWords(problem: string, kind: string, workspace?: Workspace): string {
+	if (problem.startsWith('deleted:')) return deletedWords(problem, workspace);
 	if (problem.startsWith('call:')) return m.runs_problem_call();
-	return stepText(kind)?.[locale.current].problems?.[problem] ?? problem;
+	return (
+		stepText(kind)?.[locale.current].problems?.[problem] ??
+		PROBLEMS[problem]?.() ??
+		m.runs_problem_error({ error: isolated(problem) })
+	);
 }
+
+/** What was deleted, by its name where the workspace still knows it. */
+function deletedWords(problem: string, workspace: Workspace | undefined): string {
+	const [, kind = '', id = ''] = problem.split(':');
+	const named = DELETED[kind];
+	const name = workspace && named?.nameIn(workspace, id);
+	if (!named) return m.runs_problem_deleted();
+	return name === undefined ? named.words() : `${named.words()} (${isolated(name)})`;
+}
+
+type Deleted = {
+	words: () => string;
+	nameIn: (workspace: Workspace, id: string) => string | undefined;
+};
+
+const DELETED: Partial<Record<string, Deleted>> = {
+	tag: { words: () => m.runs_deleted_tag(), nameIn: ({ tags }, id) => tags[id]?.name },
+	team: { words: () => m.runs_deleted_team(), nameIn: ({ teams }, id) => teams[id]?.name },
+	teammate: {
+		words: () => m.runs_deleted_teammate(),
+		nameIn: ({ teammates }, id) => teammates[id]?.name,
+	},
+	attribute: {
+		words: () => m.runs_deleted_attribute(),
+		nameIn: ({ attributes }, id) => attributes[id]?.name,
+	},
+	ticketType: {
+		words: () => m.runs_deleted_ticket_type(),
+		nameIn: ({ ticketTypes }, id) => ticketTypes[id]?.name,
+	},
+	workflow: {
+		words: () => m.runs_deleted_workflow(),
+		nameIn: ({ workflows }, id) => workflows[id]?.title,
+	},
+};
+
+/** Of steps of several kinds, and those that no editor shows because only a run meets them. */
+const PROBLEMS: Partial<Record<string, () => string>> = {
+	answersNotUnderstood: () => m.runs_problem_not_understood(),
+	valueDoesNotFit: () => m.runs_problem_does_not_fit(),
+	attributeGone: () => m.runs_problem_attribute(),
+	teammateGone: () => m.runs_problem_teammate(),
+	noTeam: () => m.runs_problem_no_team(),
+	noTeammate: () => m.runs_problem_no_teammate(),
+	noWeight: () => m.runs_problem_no_weight(),
+	noAddress: () => m.runs_problem_no_address(),
+	typeUnknown: () => m.runs_problem_type(),
+	noWorkflow: () => m.runs_problem_no_workflow(),
+	dateUnknown: () => m.runs_problem_date(),
+	neverOpen: () => m.runs_problem_never_open(),
+	failed: () => m.runs_problem_called_failed(),
+	loopLimit: () => m.runs_problem_called_failed(),
+	newerVersionNeeded: () => m.runs_problem_called_failed(),
+};
 
 /**
  * Why a run died, beyond `endWords` (E-30): undefined for one that did not, and where nothing more

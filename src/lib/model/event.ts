@@ -51,6 +51,7 @@ export const StepVisit = z.object({
 	shown: z.optional(Id),
 	because: z.optional(z.array(Evidence)),
 	problem: z.optional(z.string()),
+	/** Why it did nothing, or left another way than its own: a key of its kind's `reasons`. */
 	skipped: z.optional(z.string()),
 	/** How long after its deadline a timer was served, when that was more than the grace (E-18). */
 	lateMs: z.optional(z.number()),

@@ -71,6 +71,7 @@ test.each([
 	expect(answer({ answer: type }, text, MAX_ASKS)).toEqual({
 		leave: 'invalid',
 		otherwise: 'failed',
+		skipped: 'notUnderstood',
 	});
 });
 

@@ -1,3 +1,4 @@
+import { isKnown } from '../attributes/attribute';
 import { convert, readAnswer, type Typed } from '../attributes/convert';
 import { findAttribute, type RunVariable } from '../attributes/fields';
 import { formatOfField, formReading } from '../attributes/form-field';
@@ -107,7 +108,8 @@ export const askQuestion = defineStep({
 		const kept = keep(params, answer, context);
 		if (kept) return kept;
 		if (context.parked < MAX_ASKS) return ask(params, context, [typeOf(params)]);
-		return { leave: 'invalid', otherwise: 'failed' };
+		const skipped = isKnown(answer.value) ? 'doesNotFit' : 'notUnderstood';
+		return { leave: 'invalid', otherwise: 'failed', skipped };
 	},
 });
 
@@ -120,6 +122,10 @@ export const text: KindText = {
 			next: 'Respondió',
 			invalid: 'Respuesta no válida',
 			timeout: 'No respondió a tiempo',
+		},
+		reasons: {
+			notUnderstood: 'La respuesta no se entendió tres veces.',
+			doesNotFit: 'La respuesta no se puede guardar en el atributo elegido.',
 		},
 		problems: {
 			empty: 'Escribe la pregunta.',
@@ -157,6 +163,10 @@ export const text: KindText = {
 		description: 'Asks one thing, checks the answer and keeps it.',
 		summary: '{text} — {answer}',
 		ports: { next: 'Answered', invalid: 'Answer not valid', timeout: 'No answer in time' },
+		reasons: {
+			notUnderstood: 'The answer was not understood three times.',
+			doesNotFit: 'The answer cannot be kept in the attribute that was chosen.',
+		},
 		problems: {
 			empty: 'Write the question.',
 			noOptions: 'Add at least one answer.',

@@ -81,7 +81,7 @@ export const replyButtons = defineStep({
 		if (meant) return choose(meant);
 		if (params.onTyped === 'path') return { leave: 'typed' };
 		if (context.parked < MAX_ASKS) return ask(params, context);
-		return { leave: 'failure', otherwise: 'failed' };
+		return { leave: 'failure', otherwise: 'failed', skipped: 'notUnderstood' };
 	},
 });
 
@@ -95,6 +95,7 @@ export const text: KindText = {
 			timeout: 'No respondió a tiempo',
 			failure: 'No se entendió',
 		},
+		reasons: { notUnderstood: 'La respuesta no se entendió tres veces.' },
 		problems: {
 			empty: 'Escribe el mensaje que va sobre los botones.',
 			noOptions: 'Añade al menos un botón.',
@@ -121,6 +122,7 @@ export const text: KindText = {
 			timeout: 'No answer in time',
 			failure: 'Not understood',
 		},
+		reasons: { notUnderstood: 'The answer was not understood three times.' },
 		problems: {
 			empty: 'Write the message above the buttons.',
 			noOptions: 'Add at least one button.',

@@ -24,7 +24,12 @@ test('E-16: goes on when the time is up, and elsewhere when interrupted', () => 
 	expect(wait.resume?.(wait.initial(), event, contextWith())).toEqual({
 		leave: 'interrupted',
 		otherwise: 'interrupted',
+		skipped: 'customerReply',
 	});
+	const body = said({ type: 'conversationClosed', conversation });
+	const closed = { event: { ...body.event, by: { kind: 'teammate' as const, id: 'tea_1' } } };
+	const listening = { ...wait.initial(), interruptedBy: ['stateChange' as const] };
+	expect(wait.resume?.(listening, closed, contextWith())).toMatchObject({ skipped: 'stateChange' });
 });
 
 test('E-16: waits for the office to open, and not at all while it is', () => {

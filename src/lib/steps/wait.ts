@@ -4,6 +4,7 @@ import { DAY, HOUR, type Instant, SECOND } from '../base/clock';
 import { knownZone } from '../base/zone';
 import { type KindText, shortDuration } from '../model/kind-text';
 import { nextOpening } from '../model/office-hours';
+import { signalOf } from '../model/event';
 import { z } from '../model/schema';
 import { nameOf } from '../model/workspace';
 import { defineStep, type StepContext } from './step';
@@ -90,8 +91,12 @@ export const wait = defineStep({
 			},
 		};
 	},
-	resume: (_params, wake) =>
-		'timer' in wake ? { leave: 'done' } : { leave: 'interrupted', otherwise: 'interrupted' },
+	resume({ interruptedBy }, wake) {
+		if ('timer' in wake) return { leave: 'done' };
+		const signal: string | undefined = 'event' in wake ? signalOf(wake.event) : undefined;
+		const skipped = interruptedBy.find((name) => SIGNALS[name].some((one) => one === signal));
+		return { leave: 'interrupted', otherwise: 'interrupted', ...(skipped && { skipped }) };
+	},
 });
 
 export const text: KindText = {
@@ -105,6 +110,13 @@ export const text: KindText = {
 			failure: 'No se sabe hasta cuándo',
 		},
 		problems: { noAttribute: 'Elige el atributo con la fecha.' },
+		reasons: {
+			customerReply: 'Escribió el cliente durante la espera.',
+			teammateReply: 'Respondió alguien del equipo durante la espera.',
+			stateChange: 'Alguien cambió el estado de la conversación durante la espera.',
+			assignment: 'Alguien asignó la conversación durante la espera.',
+			ticketChange: 'Un ticket cambió de estado durante la espera.',
+		},
 		fields: {
 			until: 'Hasta',
 			duration: 'que pase un tiempo',
@@ -127,6 +139,13 @@ export const text: KindText = {
 		summary: 'Wait {duration}',
 		ports: { done: 'Time is up', interrupted: 'Interrupted', failure: 'No such time' },
 		problems: { noAttribute: 'Choose the attribute that holds the date.' },
+		reasons: {
+			customerReply: 'The customer wrote during the wait.',
+			teammateReply: 'A teammate replied during the wait.',
+			stateChange: 'Someone changed the conversation’s state during the wait.',
+			assignment: 'Someone assigned the conversation during the wait.',
+			ticketChange: 'A ticket changed its state during the wait.',
+		},
 		fields: {
 			until: 'Until',
 			duration: 'some time has passed',

@@ -2,7 +2,8 @@ import { untrack } from 'svelte';
 import type { Desk } from '../../app/desk';
 import { live } from '../../app/live.svelte';
 import { type Shortcut, shortcutsOf, speakingVersions } from '../../app/shortcuts';
-import type { DomainEvent, StepVisit } from '../../model/event';
+import { runEndWords } from '../../app/run-end';
+import { type DomainEvent, isUnknown, type StepVisit } from '../../model/event';
 import { type Run, writerOf } from '../../model/run';
 import { WorkflowDefinition } from '../../model/workflow';
 import { mayRunWorkflows, type Workspace } from '../../model/workspace';
@@ -131,6 +132,15 @@ export class OpenConversation {
 	workflowTitle(run: Run, workspace: Workspace): string {
 		const title = this.versionOf(run)?.definition?.title;
 		return title ?? workspace.workflows[run.workflow]?.title ?? m.inbox_automation();
+	}
+
+	/** Where and why it ended before its last step; empty for one that came to its end. */
+	whyEnded(run: Run): string[] {
+		return runEndWords(run, {
+			definition: this.versionOf(run)?.definition,
+			events: this.entries.flatMap(({ event }) => (isUnknown(event) ? [] : [event])),
+			workspace: this.#desk.workspace,
+		});
 	}
 
 	explain(event: DomainEvent): Explanation | undefined {
