@@ -10,8 +10,9 @@ export function readNumber(text: string, locale: string): number | undefined {
 	const plain = plainDigits(text)
 		.replace(/[\u2010-\u2015\u2212]/g, '-')
 		.replace(/[’'`´]/g, "'")
-		.replace(/^[\p{Sc} ]+|[\p{Sc} ]+$/gu, '');
-	const [, sign = '', typed = ''] = /^([+-]?) ?([0-9.,' \u066b\u066c]+)$/.exec(plain) ?? [];
+		.trim();
+	const [, sign = '', typed = ''] =
+		/^([+-]?) ?([0-9.,' \u066b\u066c]+)$/.exec(withoutCurrency(plain)) ?? [];
 	// "5." ends a sentence.
 	const number = typed.replace(/([0-9])[.,]$/, '$1');
 	const read = (marks: Marks) => readWith(number, marks);
@@ -21,6 +22,27 @@ export function readNumber(text: string, locale: string): number | undefined {
 	const [value, other] = found;
 	if (value === undefined || other !== undefined || !Number.isFinite(value)) return undefined;
 	return sign === '-' && value !== 0 ? -value : value;
+}
+
+/** The amount alone of "CLP 25.000", "US$ 1,500" or "$1.500.-"; else the text as it is. */
+function withoutCurrency(text: string): string {
+	const [, sign = '', before = '', amount = '', after = ''] =
+		MONEY.exec(text.replace(ROUND, '$1')) ?? [];
+	const marks = [before, after].filter(Boolean);
+	return amount && marks.length < 2 && marks.every(isCurrency) ? sign + amount : text;
+}
+
+/** "1.500.-": there are no cents. */
+const ROUND = /([0-9])[.,] ?-{1,2}(?![^ ])/;
+const MONEY =
+	/^([+-]?) ?(\p{L}{0,3}\p{Sc}?) ?([^\p{L}\p{Sc}]*[^\p{L}\p{Sc} ]) ?(\p{L}{0,3}\p{Sc}?)$/u;
+/** "$", "US$". */
+const SIGN = /^\p{Lu}{0,2}\p{Sc}$/u;
+let codes: ReadonlySet<string> | undefined;
+
+function isCurrency(mark: string): boolean {
+	codes ??= new Set(Intl.supportedValuesOf('currency'));
+	return SIGN.test(mark) || codes.has(mark.toUpperCase());
 }
 
 /** The same number in the locale's marks, all digits of it. */
