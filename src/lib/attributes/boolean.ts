@@ -17,6 +17,7 @@ export const booleanFormat = defineFormat({
 		if (locale.startsWith('es')) return value ? 'Sí' : 'No';
 		return value ? 'Yes' : 'No';
 	},
+	example: (_settings, { locale }) => (locale.startsWith('es') ? 'Sí' : 'Yes'),
 	operators: {
 		isTrue: { arity: 'none', holds: (actual) => actual === true },
 		isFalse: { arity: 'none', holds: (actual) => actual === false },

@@ -34,6 +34,7 @@ export const listFormat = defineFormat({
 		return source.success ? readItems(printItems(value, source.data, reading), target) : undefined;
 	},
 	rules: ({ multiple }) => ({ multiple }),
+	example: ({ items }) => offeredItems(items)[0]?.label,
 	isComplete: ({ items }) => offeredItems(items).length > 0,
 	operators: {
 		isAnyOf: {

@@ -3,6 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.min.json';
 import { expect, test } from 'vitest';
 import { readPhone } from './phone';
+import { PHONES, textFormat } from './text';
 
 /** How numbers are written and of which kind they are: reading one needs neither. */
 const FORMATS = 4;
@@ -46,4 +47,19 @@ test('V-8: with them every country reads as with all of them', () => {
 			);
 		}
 	}
+});
+
+test('V-8: the example of a country is a number of that country', () => {
+	for (const [country, example] of Object.entries(PHONES)) {
+		expect(readPhone(example ?? '', country), country).toBe(example?.replaceAll(' ', ''));
+	}
+	const exampleIn = (country?: string) =>
+		textFormat.example?.(
+			{ shape: 'phone' },
+			{ locale: 'es', zone: 'UTC', now: 0, country, phone: readPhone },
+		);
+	expect(exampleIn('CL')).toBe('+56 9 1234 5678');
+	expect(exampleIn('TV'), 'none rather than a foreign one').toBeUndefined();
+	expect(exampleIn('toString')).toBeUndefined();
+	expect(exampleIn()).toMatch(/^\+/);
 });

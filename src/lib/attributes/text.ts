@@ -27,8 +27,9 @@ export const textFormat = defineFormat({
 	holdsWords: true,
 	from: (value, _source, settings, reading) => readText(String(value), settings, reading),
 	rules: (settings) => settings,
-	example: ({ shape = 'any' }, { locale }) =>
-		locale.startsWith('es') ? EXAMPLES[shape]?.replace('example', 'ejemplo') : EXAMPLES[shape],
+	takesAnyWords: ({ shape = 'any' }) => shape === 'any',
+	standsOut: (text, { shape }) => shape === 'email' || (shape === 'phone' && /^\s*\+/.test(text)),
+	example: exampleOf,
 	operators: {
 		is: compare((actual, expected) => actual === expected),
 		isNot: negate(compare((actual, expected) => actual === expected)),
@@ -106,10 +107,40 @@ const SHAPES = {
 	url: /^(?:https?:\/\/)?[^\s/@.:?#]{1,63}(?:\.[^\s/@.:?#]{1,63})+(?::\d{1,5})?(?:[/?#]\S*)?$/i,
 } as const;
 
+function exampleOf(
+	{ shape = 'any' }: z.infer<typeof Settings>,
+	{ locale, country = 'ES' }: Pick<Reading, 'locale' | 'country'>,
+): string | undefined {
+	if (shape === 'phone') return Object.hasOwn(PHONES, country) ? PHONES[country] : undefined;
+	return locale.startsWith('es') ? EXAMPLES[shape]?.replace('example', 'ejemplo') : EXAMPLES[shape];
+}
+
 const EXAMPLES: Partial<Record<z.infer<typeof Shape>, string>> = {
 	email: 'ana@example.com',
-	phone: '+34 600 123 456',
 	url: 'https://example.com',
+};
+
+/** Of the countries that are likely here: a foreign number would explain nothing. */
+export const PHONES: Partial<Record<string, string>> = {
+	AR: '+54 9 11 2345 6789',
+	BO: '+591 7 123 4567',
+	BR: '+55 11 96123 4567',
+	CL: '+56 9 1234 5678',
+	CO: '+57 321 123 4567',
+	CR: '+506 8312 3456',
+	DE: '+49 1512 3456789',
+	DO: '+1 809 234 5678',
+	EC: '+593 99 123 4567',
+	ES: '+34 600 123 456',
+	FR: '+33 6 12 34 56 78',
+	GB: '+44 7400 123456',
+	GT: '+502 5123 4567',
+	MX: '+52 55 1234 5678',
+	PE: '+51 912 345 678',
+	PY: '+595 961 456 789',
+	US: '+1 201 555 0123',
+	UY: '+598 94 231 234',
+	VE: '+58 412 123 4567',
 };
 
 /** Longer ones are not delivered; with a name before it. */

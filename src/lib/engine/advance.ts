@@ -219,6 +219,7 @@ function settle(
 	if ('leave' in outcome) {
 		entry.left = outcome.leave;
 		if (outcome.skipped !== undefined) entry.skipped = outcome.skipped;
+		if (outcome.problem !== undefined) entry.problem = outcome.problem;
 		if (outcome.variables) learn(walk, outcome.variables, outcome.formats);
 		return { next: nextOf(planned, outcome.leave), otherwise: outcome.otherwise };
 	}

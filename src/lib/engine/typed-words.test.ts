@@ -3,6 +3,7 @@ import { agent, CONVERSATION, type Stage, stage, step, workflow } from './stage.
 
 /** Words that people type, all the way through a run. */
 
+const AGAIN = '?\n\nChoose one of the options.';
 const option = (id: string, label: string) => ({ id, label });
 
 describe('T-6: a button says what the customer read on it', () => {
@@ -64,7 +65,7 @@ describe('T-6: a button says what the customer read on it', () => {
 	test.each(steps)('%s does not know the raw template', (_kind, ask) => {
 		const s = asked(ask);
 		s.says('Use {{contact.email}}');
-		expect(s.said()).toEqual(['?', '?']);
+		expect(s.said()).toEqual(['?', AGAIN]);
 	});
 });
 
@@ -138,7 +139,7 @@ describe('T-9: words are never answered by silence', () => {
 		);
 		s.says('hi');
 		for (const text of ['what?', 'I do not know', '🤷']) s.says(text);
-		expect(s.said()).toEqual(['?', '?', '?', 'sorry']);
+		expect(s.said()).toEqual(['?', AGAIN, AGAIN, 'sorry']);
 	});
 
 	test.each(['continue', 'stop'] as const)(
@@ -155,7 +156,7 @@ describe('T-9: words are never answered by silence', () => {
 			s.view().workspace.fallbackTeam = 'team_one';
 			s.says('hi');
 			for (const text of ['what?', 'I do not know', '🤷']) s.says(text);
-			expect(s.said()).toEqual(['?', '?', '?']);
+			expect(s.said()).toEqual(['?', AGAIN, AGAIN]);
 			expect(s.run().ended?.reason).toBe('failed');
 			const conversation = s.state().conversations[CONVERSATION];
 			expect(conversation).toMatchObject({ state: 'open', team: 'team_one', prompts: [] });

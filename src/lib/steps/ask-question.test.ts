@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { HOUR } from '../base/clock';
 import type { EventBody } from '../model/event';
 import { MAX_ASKS } from '../model/prompt';
+import { type AttributeSchema, emptyWorkspace } from '../model/workspace';
 import { askQuestion } from './ask-question';
 import { contextWith, conversation, NOW, said } from './step.test-kit';
 
@@ -136,3 +137,43 @@ test.each(['toString', '__proto__', 'constructor', 'con espacio', ''])(
 		expect(askQuestion.problems({ ...params, variable: 'colour_2' })).toEqual([]);
 	},
 );
+
+const matter = (...labels: string[]): AttributeSchema => ({
+	id: 'atr_matter',
+	subject: 'conversation',
+	name: 'Matter',
+	format: 'list',
+	settings: { items: labels.map((label, index) => ({ id: `item_${index}`, label })) },
+});
+
+test.each<[string, AttributeSchema, Partial<Params>, string[]]>([
+	['an item for each', matter('red', 'BLUE!'), {}, []],
+	['one button too many', matter('Red'), {}, ['options']],
+	['no items', matter(), {}, ['options']],
+	['any words', { ...matter(), format: 'text', settings: {} }, {}, []],
+	['numbers', { ...matter(), format: 'number', settings: {} }, {}, ['options']],
+	['up to five', { ...matter(), format: 'number', settings: {} }, { answer: 'rating' }, []],
+	[
+		'up to three',
+		{ ...matter(), format: 'number', settings: { max: 3 } },
+		{ answer: 'rating' },
+		['attribute'],
+	],
+	['a typed number', { ...matter(), format: 'number', settings: {} }, { answer: 'number' }, []],
+])('E-03, W-STP-07: a button without an item is told: %s', (_, attribute, given, found) => {
+	const ask = { answer: 'choice', options: colours, saveAs: 'attribute', ...given } as const;
+	const workspace = { ...emptyWorkspace(), attributes: { atr_matter: attribute } };
+	const problems = askQuestion.problemsIn?.(params({ ...ask, attribute: 'atr_matter' }), workspace);
+	expect(problems).toEqual(found.map((param) => ({ code: 'noItem', param })));
+});
+
+test('W-STP-07: a button that is filled for each customer, or kept elsewhere, is not judged', () => {
+	const workspace = { ...emptyWorkspace(), attributes: { atr_matter: matter('Red') } };
+	const filled = [{ id: 'a', label: 'For {{contact.name}}', tag: null }];
+	const judged = (given: Partial<Params>) =>
+		askQuestion.problemsIn?.(params({ answer: 'choice', options: colours, ...given }), workspace);
+	const kept = { saveAs: 'attribute', attribute: 'atr_matter' } as const;
+	expect(judged({ ...kept, options: filled })).toEqual([]);
+	expect(judged({ attribute: 'atr_matter' })).toEqual([]);
+	expect(judged({ ...kept, attribute: 'atr_gone' })).toEqual([]);
+});

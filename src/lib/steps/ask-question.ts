@@ -2,15 +2,17 @@ import { isKnown } from '../attributes/attribute';
 import { convert, readAnswer, type Typed } from '../attributes/convert';
 import { findAttribute, type RunVariable } from '../attributes/fields';
 import { formatOfField, formReading } from '../attributes/form-field';
+import { placeholdersOf } from '../attributes/placeholders';
+import { writingFor } from '../attributes/reading';
 import { type AttributeValue, type DomainEvent, MAX_TEXT_LENGTH } from '../model/event';
 import { Key } from '../model/identifier';
 import type { KindText } from '../model/kind-text';
 import { MAX_ASKS, type PromptInput, PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
 import { matchOption, sameLabels } from '../model/typed-text';
-import type { Locale } from '../model/workspace';
+import type { AttributeSchema, Locale, Workspace } from '../model/workspace';
 import type { Formats } from '../model/value';
-import { askedAgain } from './ask-again';
+import { askedAgain, type Why } from './ask-again';
 import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
 import { pressedOption, renderOption, shownOptions } from './shown-options';
 import { defineStep, type Effect, type Outcome, type StepContext } from './step';
@@ -96,6 +98,10 @@ export const askQuestion = defineStep({
 				: [{ code: 'tagsNeedChoice', param: 'saveAs' }]),
 		];
 	},
+	problemsIn: (params, workspace) =>
+		buttonsFit(params, workspace)
+			? []
+			: [{ code: 'noItem', param: params.answer === 'choice' ? 'options' : 'attribute' }],
 	texts: ['text'],
 	filled: ({ options }) => options.map(({ label }) => ({ param: 'options', text: label })),
 	summary: ({ text, answer }) => ({ text, answer: [answer] }),
@@ -107,8 +113,12 @@ export const askQuestion = defineStep({
 		if (answer === undefined) return undefined;
 		const kept = keep(params, answer, context);
 		if (kept) return kept;
-		if (context.parked < MAX_ASKS) return ask(params, context, [typeOf(params)]);
 		const skipped = isKnown(answer.value) ? 'doesNotFit' : 'notUnderstood';
+		// Asking again would show the same buttons, of which none fits.
+		const isButton = answer.option !== undefined;
+		if (context.parked < MAX_ASKS && !isButton) {
+			return ask(params, context, whyAgain(params, answer, context));
+		}
 		return { leave: 'invalid', otherwise: 'failed', skipped };
 	},
 });
@@ -136,6 +146,7 @@ export const text: KindText = {
 			badRange: 'El máximo es menor que el mínimo.',
 			badVariable: 'El nombre de la variable solo puede tener letras, números y guiones bajos.',
 			noAttribute: 'Elige dónde se guarda la respuesta.',
+			noItem: 'El atributo no admite el valor de un botón: añádelo al atributo o cambia el botón.',
 			tagsNeedChoice: 'Solo las respuestas de opción múltiple se guardan como etiquetas.',
 		},
 		fields: {
@@ -149,6 +160,7 @@ export const text: KindText = {
 			url: 'enlace',
 			rating: 'calificación',
 			options: 'Respuestas',
+			useItems: 'Usar las opciones del atributo',
 			min: 'Mínimo',
 			max: 'Máximo',
 			saveAs: 'Guardar en',
@@ -176,6 +188,8 @@ export const text: KindText = {
 			badRange: 'The maximum is less than the minimum.',
 			badVariable: 'A variable’s name has only letters, digits and underscores.',
 			noAttribute: 'Choose where the answer is kept.',
+			noItem:
+				'The attribute cannot hold a button’s value: add it to the attribute, or change the button.',
 			tagsNeedChoice: 'Only multiple-choice answers are kept as tags.',
 		},
 		fields: {
@@ -189,6 +203,7 @@ export const text: KindText = {
 			url: 'link',
 			rating: 'rating',
 			options: 'Answers',
+			useItems: 'Use the items of the attribute',
 			min: 'Minimum',
 			max: 'Maximum',
 			saveAs: 'Keep in',
@@ -217,8 +232,8 @@ const SCORES = ['1', '2', '3', '4', '5'].map((id) => ({ id, label: id }));
 const ANSWER = 'answer';
 const ANSWER_LABEL: Record<Locale, string> = { es: 'Respuesta', en: 'Answer' };
 
-function ask(params: Params, context: StepContext, wrong: readonly Typed[] = []): Outcome {
-	const question = askedAgain(context.render(params.text), wrong, context);
+function ask(params: Params, context: StepContext, why?: Why): Outcome {
+	const question = askedAgain(context.render(params.text), why, context);
 	return {
 		effects: [
 			{
@@ -234,6 +249,20 @@ function ask(params: Params, context: StepContext, wrong: readonly Typed[] = [])
 			...patientUntil(context.now, params.timeoutMs),
 		},
 	};
+}
+
+/** By the attribute, where the answer has its shape and the attribute cannot hold it. */
+function whyAgain(params: Params, { value }: Answer, { workspace }: StepContext): Why {
+	if (buttonsOf(params)) return 'noOption';
+	const target = value === undefined ? undefined : targetOf(params, workspace);
+	return { wrong: [target ?? typeOf(params)] };
+}
+
+function targetOf(
+	{ saveAs, attribute }: Params,
+	workspace: Workspace,
+): AttributeSchema | undefined {
+	return saveAs === 'attribute' && attribute ? findAttribute(attribute, workspace) : undefined;
 }
 
 function inputOf(params: Params, { locale, render, reading }: StepContext): PromptInput {
@@ -258,9 +287,7 @@ type Answer = { value: AttributeValue | undefined; option?: string };
 
 /** Undefined: not an answer at all. A value that is undefined: one that was not understood. */
 function answerOf(params: Params, event: DomainEvent, context: StepContext): Answer | undefined {
-	const { answer, options } = params;
-	const isChoice = answer === 'choice' || answer === 'rating';
-	const buttons = isChoice && (answer === 'rating' ? SCORES : options);
+	const buttons = buttonsOf(params);
 	if (buttons) {
 		const pressed =
 			event.type === 'buttonPressed'
@@ -269,13 +296,32 @@ function answerOf(params: Params, event: DomainEvent, context: StepContext): Ans
 					? matchOption(event.text, shownOptions(buttons, context))
 					: undefined;
 		if (!pressed) return event.type === 'messageSent' ? { value: undefined } : undefined;
-		const value = answer === 'rating' ? Number(pressed.id) : pressed.label;
-		return { value, option: pressed.id };
+		return { value: valueOf(params, pressed), option: pressed.id };
 	}
 	const given = event.type === 'messageSent' ? event.text : formAnswer(event);
-	if (given === undefined || isChoice) return undefined;
+	if (given === undefined) return undefined;
 	const value = readAnswer(typeOf(params), given, context.reading);
 	return { value: value === '' ? undefined : value };
+}
+
+function buttonsOf({ answer, options }: Params): readonly PromptOption[] | undefined {
+	return answer === 'rating' ? SCORES : answer === 'choice' ? options : undefined;
+}
+
+function valueOf({ answer }: Params, { id, label }: PromptOption): AttributeValue {
+	return answer === 'rating' ? Number(id) : label;
+}
+
+/** False where one of our own buttons has a value that the attribute does not hold. */
+function buttonsFit(params: Params, workspace: Workspace): boolean {
+	const target = targetOf(params, workspace);
+	const reading = { ...writingFor(undefined, workspace), now: 0, phone: (text: string) => text };
+	if (!target) return true;
+	return (buttonsOf(params) ?? []).every((button) => {
+		const isOpen = !button.label.trim() || placeholdersOf(button.label).length > 0;
+		const value = valueOf(params, button);
+		return isOpen || convert({ ...typeOf(params), value }, target, reading) !== undefined;
+	});
 }
 
 function formAnswer(event: DomainEvent): AttributeValue | undefined {
@@ -293,7 +339,7 @@ function keep(
 	if (value === undefined || value === null) return undefined;
 	const effects: Effect[] = [];
 	if (params.saveAs === 'attribute' && params.attribute) {
-		const schema = findAttribute(params.attribute, workspace);
+		const schema = targetOf(params, workspace);
 		const kept = schema && convert({ ...typeOf(params), value }, schema, reading);
 		if (!schema || kept === undefined) return undefined;
 		const { id, subject } = schema;

@@ -2,10 +2,11 @@ import { isKnown } from '../attributes/attribute';
 import { canBeAsked, readAnswer } from '../attributes/convert';
 import { attributeName, findAttribute } from '../attributes/fields';
 import { formatOfField, formReading } from '../attributes/form-field';
-import { type AttributeValue, type DomainEvent, MAX_TEXT_LENGTH } from '../model/event';
+import { typedAnswers } from '../attributes/typed-answers';
+import { type AttributeValue, MAX_TEXT_LENGTH } from '../model/event';
 import { MAX_ASKS, type PromptField } from '../model/prompt';
 import type { AttributeSchema, Locale, Workspace } from '../model/workspace';
-import { askedAgain } from './ask-again';
+import { askedAgain, type Why } from './ask-again';
 import { patientUntil, type Patience, TIMED_OUT } from './patience';
 import type { Effect, Outcome, StepContext, Wake } from './step';
 
@@ -44,14 +45,10 @@ export function askForm(
 	fields: readonly FormField[],
 	context: StepContext,
 	effects: readonly Effect[] = [],
-	wrong: readonly FormField[] = [],
+	why?: Why,
 ): Outcome {
 	const { now, locale, render, reading } = context;
-	const question = askedAgain(
-		render(text),
-		wrong.map(({ schema }) => schema),
-		context,
-	);
+	const question = askedAgain(render(text), why, context);
 	return {
 		effects: [
 			...effects,
@@ -87,36 +84,92 @@ export function readForm(
 ): Outcome | undefined {
 	if ('timer' in wake) return TIMED_OUT;
 	if (!('event' in wake)) return undefined;
+	const { event } = wake;
 	const asked = askedNow(fields, context);
-	const answers = answersOf(wake.event, asked);
-	if (!answers) return asked.length > 1 ? askOrFail(asking, asked, context, []) : undefined;
+	if (event.type === 'messageSent') {
+		if (asked.length === 0) return undefined;
+		const { isDone, effects, outcome } = readWords(asking, asked, event.text, context);
+		return isDone ? done(effects) : outcome;
+	}
+	if (event.type !== 'answersGiven') return undefined;
 	const effects: Effect[] = [];
 	const again: FormField[] = [];
 	const wrong: FormField[] = [];
 	for (const field of fields) {
-		const { schema, required } = field;
-		const answer = answers.get(schema.id);
+		const { schema } = field;
+		const answer = Object.hasOwn(event.answers, schema.id) ? event.answers[schema.id] : undefined;
 		const value = isKnown(answer) ? readAnswer(schema, answer, context.reading) : undefined;
 		if (value !== undefined) {
-			const { subject, id } = schema;
-			effects.push({ type: 'attributeChanged', subject, attribute: id, value });
-		} else if (isKnown(answer) || (required && !isKnown(valueOf(schema, context)))) {
+			effects.push(changeOf(schema, value));
+		} else if (isKnown(answer) || isMissing(field, context)) {
 			again.push(field);
 			if (isKnown(answer)) wrong.push(field);
 		}
 	}
-	return again.length === 0 ? done(effects) : askOrFail(asking, again, context, effects, wrong);
+	if (again.length === 0) return done(effects);
+	return askOrFail(asking, again, context, { effects, wrong });
 }
 
+/**
+ * What follows from words that were typed beside the form. They answer it as far as they can be
+ * read; the rest is asked for again, and again after words that answer something.
+ */
+function readWords(
+	asking: Asking,
+	asked: readonly FormField[],
+	words: string,
+	context: StepContext,
+): { effects: Effect[] } & (
+	{ isDone: true; outcome?: never } | { isDone?: false; outcome: Outcome }
+) {
+	const { locale, reading } = context;
+	const fields = asked.map(({ schema }) => ({
+		id: schema.id,
+		label: attributeName(schema, locale),
+		typed: schema,
+	}));
+	const answers = typedAnswers(words, fields, reading);
+	const effects: Effect[] = [];
+	for (const { schema } of asked) {
+		const value = answers.get(schema.id);
+		if (value !== undefined) effects.push(changeOf(schema, value));
+	}
+	const again = asked.filter(({ schema }) => !answers.has(schema.id));
+	if (effects.length === 0) {
+		return { effects, outcome: askOrFail(asking, again, context, { effects, wrong: again }) };
+	}
+	if (!again.some((field) => isMissing(field, context))) return { effects, isDone: true };
+	const missing = { missing: labelsOf(again, locale) };
+	return { effects, outcome: askForm(asking, again, context, effects, missing) };
+}
+
+/** A customer who was not understood never leaves by the path of those who answered (E-14). */
 function askOrFail(
 	asking: Asking,
 	again: readonly FormField[],
 	context: StepContext,
-	effects: Effect[],
-	wrong: readonly FormField[] = [],
+	{ effects, wrong }: { effects: Effect[]; wrong: readonly FormField[] },
 ): Outcome {
-	if (context.parked >= MAX_ASKS) return { fail: 'answersNotUnderstood', effects };
-	return askForm(asking, again, context, effects, wrong);
+	if (context.parked >= MAX_ASKS) {
+		return { leave: 'failure', otherwise: 'failed', problem: 'answersNotUnderstood', effects };
+	}
+	const why: Why =
+		wrong.length > 0
+			? { wrong: wrong.map(({ schema }) => schema) }
+			: { missing: labelsOf(again, context.locale) };
+	return askForm(asking, again, context, effects, why);
+}
+
+function isMissing({ schema, required }: FormField, context: StepContext): boolean {
+	return required && !isKnown(valueOf(schema, context));
+}
+
+function labelsOf(fields: readonly FormField[], locale: Locale): string[] {
+	return fields.map(({ schema }) => attributeName(schema, locale));
+}
+
+function changeOf({ subject, id }: AttributeSchema, value: AttributeValue): Effect {
+	return { type: 'attributeChanged', subject, attribute: id, value };
 }
 
 /** What the open form asks for; empty where a form is not open any more. */
@@ -144,14 +197,4 @@ function promptField({ schema, required }: FormField, locale: Locale): PromptFie
 		required,
 		...formatOfField(schema),
 	};
-}
-
-/** A form's answers; or a typed message, where there was only one thing to answer. */
-function answersOf(
-	event: DomainEvent,
-	asked: readonly FormField[],
-): Map<string, AttributeValue> | undefined {
-	if (event.type === 'answersGiven') return new Map(Object.entries(event.answers));
-	const only = asked.length === 1 ? asked[0] : undefined;
-	return event.type === 'messageSent' && only ? new Map([[only.schema.id, event.text]]) : undefined;
 }

@@ -68,7 +68,12 @@ test('case 43: a wrong type is asked for again, and what was right is kept', () 
 		],
 		park: { prompt: 1 },
 	});
-	expect(answer({ email: 7 }, only, 3)).toEqual({ fail: 'answersNotUnderstood', effects: [] });
+	expect(answer({ email: 7 }, only, 3)).toEqual({
+		leave: 'failure',
+		otherwise: 'failed',
+		problem: 'answersNotUnderstood',
+		effects: [],
+	});
 });
 
 test('takes a typed message as the answer where there is only one question', () => {

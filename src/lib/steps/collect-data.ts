@@ -77,6 +77,7 @@ export const text: KindText = {
 			noFields: 'Elige al menos un dato.',
 			noItems: 'Una lista no tiene opciones todavía: añádelas en Ajustes, Atributos.',
 			twice: 'El mismo dato se pide dos veces.',
+			answersNotUnderstood: 'No se entendieron las respuestas.',
 		},
 		fields: {
 			text: 'Pregunta',
@@ -100,6 +101,7 @@ export const text: KindText = {
 			noFields: 'Choose at least one attribute.',
 			noItems: 'A list has no choices yet: add them in Settings, Attributes.',
 			twice: 'The same attribute is asked for twice.',
+			answersNotUnderstood: 'The answers were not understood.',
 		},
 		fields: {
 			text: 'Question',

@@ -4,6 +4,7 @@ import type { KindText } from '../model/kind-text';
 import { COMPOSER_ESCAPE_MS, MAX_ASKS, PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
 import { matchOption, sameLabels } from '../model/typed-text';
+import { askedAgain, type Why } from './ask-again';
 import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
 import { pressedOption, renderOption, shownOptions } from './shown-options';
 import { defineStep, type Outcome, type StepContext } from './step';
@@ -67,7 +68,7 @@ export const replyButtons = defineStep({
 		text,
 		options: options.map(({ label }) => label).join(' · '),
 	}),
-	enter: ask,
+	enter: (params, context) => ask(params, context),
 	resume(params, wake, context) {
 		if ('timer' in wake) return TIMED_OUT;
 		if (!('event' in wake)) return undefined;
@@ -80,7 +81,7 @@ export const replyButtons = defineStep({
 		const meant = matchOption(event.text, shownOptions(params.options, context));
 		if (meant) return choose(meant);
 		if (params.onTyped === 'path') return { leave: 'typed' };
-		if (context.parked < MAX_ASKS) return ask(params, context);
+		if (context.parked < MAX_ASKS) return ask(params, context, 'noOption');
 		return { leave: 'failure', otherwise: 'failed', skipped: 'notUnderstood' };
 	},
 });
@@ -142,13 +143,14 @@ export const text: KindText = {
 	},
 };
 
-function ask(params: Params, { now, render }: StepContext): Outcome {
+function ask(params: Params, context: StepContext, why?: Why): Outcome {
+	const { now, render } = context;
 	const { text, options, typing, escapeMs, timeoutMs } = params;
 	return {
 		effects: [
 			{
 				type: 'promptShown',
-				text: render(text).slice(0, MAX_TEXT_LENGTH),
+				text: askedAgain(render(text), why, context).slice(0, MAX_TEXT_LENGTH),
 				input: {
 					kind: 'buttons',
 					options: options.map((option) => renderOption(option, render)),

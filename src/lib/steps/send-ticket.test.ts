@@ -91,7 +91,8 @@ test('case 43: there is no ticket before everything is understood; then it holds
 		effects: [{}, ticket({ email: 'ana@example.org', atr_order: 'A-7' })],
 	});
 	expect(answered({ email: 'x', atr_order: 'A-7' }, context({}, [], 3))).toMatchObject({
-		fail: 'answersNotUnderstood',
+		leave: 'failure',
+		problem: 'answersNotUnderstood',
 		effects: [{ attribute: 'atr_order' }],
 	});
 });

@@ -67,6 +67,8 @@ export type Outcome =
 			formats?: Formats | undefined;
 			/** Why it did nothing here: a key of the kind's `text.reasons`. */
 			skipped?: string;
+			/** Why it leaves by this port: a key of the kind's `text.problems`. */
+			problem?: string;
 			/** How the run ends when nothing is wired to the port; `completed` unless told. */
 			otherwise?: RunEndReason;
 	  }
