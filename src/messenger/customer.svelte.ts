@@ -130,6 +130,10 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		get name() {
 			return textAttribute(state.contact, 'name');
 		},
+		/** As it was told before, by the page or by this messenger. */
+		get language() {
+			return textAttribute(state.contact, 'language');
+		},
 		get workspace() {
 			return workspace;
 		},

@@ -6,6 +6,8 @@ import { connect } from './connection';
 import { createCustomer, type Customer } from './customer.svelte';
 import type { Host } from './host';
 import { DARK, DEFAULT_COLOR, dress } from './dress';
+import { regionalLanguage, withLanguage } from './language';
+import { currentLocale } from './locale.svelte';
 import { createPlace } from './place.svelte';
 import { report } from './report';
 import type { Proof } from './session';
@@ -77,7 +79,7 @@ export function createFrame(host: Host) {
 			settings = message.settings;
 			applySettings();
 			void visitor?.session.getToken(false);
-			customer?.setSettings(settings);
+			if (customer) tellOf(customer);
 		}
 	}
 
@@ -171,9 +173,14 @@ export function createFrame(host: Host) {
 		const { getToken } = opened.session;
 		next.onDownload(async (file) => (await download(location.origin, file, getToken)).ok);
 		next.visit(page);
-		next.setSettings(settings);
+		tellOf(next);
 		customer = next;
 		lead(opened, next);
+	}
+
+	function tellOf(next: Customer): void {
+		const language = regionalLanguage(currentLocale(), navigator.languages);
+		next.setSettings(withLanguage(settings, next.language, language));
 	}
 
 	function lead({ log, tabs, session, lead }: Visitor, next: Customer): void {
