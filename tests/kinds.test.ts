@@ -126,6 +126,13 @@ describe.each(steps.map((step) => ({ kind: step.kind, step })))('steps/$kind', (
 		}
 	});
 
+	test('goes on after a failure by a port that it has, or by none (E-22)', () => {
+		const ports = step.ports(params as never).map(({ id }) => id);
+		const { afterFailure } = step;
+		if (typeof afterFailure === 'string') expect(ports).toContain(afterFailure);
+		expect(afterFailure, 'The failure path is taken where it is wired.').not.toBe('failure');
+	});
+
 	test('explains each problem of its empty form in both languages', () => {
 		for (const { code, param } of step.problems(params as never)) {
 			for (const locale of Locale.options) {

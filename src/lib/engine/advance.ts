@@ -36,6 +36,8 @@ export const MAX_VISITS = 500;
  * would not hold them (E-20).
  */
 export const MAX_TURN_BYTES = 512 * 1024;
+/** The port that a step which fails takes where it is wired (E-22). */
+const FAILURE = 'failure';
 /** Keywords within keywords that a return finds its way through (E-15). */
 const MAX_AWAY = 10;
 
@@ -284,20 +286,30 @@ function learn(walk: Walk, learned: Run['variables'], formats: Run['formats']): 
 /** E-22: the failure path if there is one, else what the workflow says; never silence. */
 function fail(walk: Walk, planned: PlannedNode, entry: StepVisit, problem: string) {
 	entry.problem = problem;
-	const failure = nextOf(planned, 'failure');
+	const failure = nextOf(planned, FAILURE);
 	if (failure !== undefined) {
-		entry.left = 'failure';
+		entry.left = FAILURE;
 		return { next: failure };
 	}
 	const run = walk.turn.state.runs[walk.runId];
 	const { node, visit } = entry;
 	if (run) handOver(walk.turn, run, { stem: hashId('ev', walk.runId, node, visit), node, visit });
-	if (walk.settings.onFailure === 'stop') {
+	const onwards = walk.settings.onFailure === 'continue' ? portAfterFailure(planned) : undefined;
+	if (onwards === undefined) {
 		finish(walk, 'failed', problem);
 		return undefined;
 	}
-	entry.left = planned.step?.kind.ports(planned.step.params)[0]?.id ?? 'next';
-	return { next: nextOf(planned, entry.left) };
+	entry.left = onwards;
+	return { next: nextOf(planned, onwards) };
+}
+
+/** Undefined where one way is as good as another: no customer has pressed the first button. */
+function portAfterFailure({ step }: PlannedNode): string | undefined {
+	if (!step) return undefined;
+	const { kind, params } = step;
+	if (kind.afterFailure !== undefined) return kind.afterFailure ?? undefined;
+	const [only, ...others] = kind.ports(params).filter(({ id }) => id !== FAILURE);
+	return others.length === 0 ? only?.id : undefined;
 }
 
 function nextOf({ node }: PlannedNode, port: string): string | undefined {

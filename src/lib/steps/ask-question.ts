@@ -62,6 +62,7 @@ export const askQuestion = defineStep({
 		timeoutMs: null,
 	}),
 	ports: ({ timeoutMs }) => [{ id: 'next' }, { id: 'invalid' }, ...timeoutPort(timeoutMs)],
+	afterFailure: 'invalid',
 	references: (params) => [
 		...(params.saveAs === 'attribute' && params.attribute
 			? [{ kind: 'attribute' as const, id: params.attribute }]

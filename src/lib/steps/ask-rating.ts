@@ -31,6 +31,7 @@ export const askRating = defineStep({
 		changeForMs: 0,
 	}),
 	ports: () => [{ id: 'rated' }, { id: 'unrated' }],
+	afterFailure: 'unrated',
 	references: () => [],
 	problems: ({ text }) => (text.trim() ? [] : [{ code: 'empty', param: 'text' }]),
 	texts: ['text'],

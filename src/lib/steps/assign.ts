@@ -43,6 +43,7 @@ export const assign = defineStep({
 		timeoutMs: MAX_QUEUE_MS,
 	}),
 	ports: ({ to }) => [{ id: 'next' }, ...(isChosen(to) ? [{ id: 'timeout' }] : [])],
+	afterFailure: 'next',
 	references: ({ to, team, teammate }) => [
 		...(needsTeam(to) && team ? [{ kind: 'team' as const, id: team }] : []),
 		...(to === 'teammate' && teammate ? [{ kind: 'teammate' as const, id: teammate }] : []),

@@ -30,6 +30,7 @@ export const branches = defineStep({
 		...branches.map(({ id, label }) => ({ id, label, required: true as const })),
 		{ id: 'else' },
 	],
+	afterFailure: 'else',
 	references: () => [],
 	conditions: ({ branches }) => branches.map(({ condition }) => condition),
 	problems: ({ branches }) => [

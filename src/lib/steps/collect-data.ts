@@ -36,6 +36,7 @@ export const collectData = defineStep({
 		timeoutMs: null,
 	}),
 	ports: ({ timeoutMs }) => [{ id: 'next' }, ...timeoutPort(timeoutMs), { id: 'failure' }],
+	afterFailure: 'next',
 	references: ({ fields }) =>
 		fields.map(({ attribute }) => ({ kind: 'attribute' as const, id: attribute })),
 	writes: ({ fields }) =>

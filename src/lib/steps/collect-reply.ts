@@ -15,6 +15,7 @@ export const collectReply = defineStep({
 	}),
 	initial: () => ({ timeoutMs: null }),
 	ports: ({ timeoutMs }) => [{ id: 'next' }, ...timeoutPort(timeoutMs)],
+	afterFailure: 'next',
 	references: () => [],
 	problems: () => [],
 	variables: () => [{ name: 'reply', format: 'text' }],

@@ -28,6 +28,8 @@ export const sendTicket = defineStep({
 	params: Params,
 	initial: () => ({ ticketType: null, text: '', timeoutMs: null }),
 	ports: ({ timeoutMs }) => [{ id: 'submitted' }, ...timeoutPort(timeoutMs), { id: 'failure' }],
+	// Nothing was submitted, and the words behind that port would say that it was.
+	afterFailure: null,
 	references: ({ ticketType }) =>
 		ticketType ? [{ kind: 'ticketType' as const, id: ticketType }] : [],
 	writes: ({ ticketType }) => [

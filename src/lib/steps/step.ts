@@ -161,6 +161,12 @@ export type StepKind<P = Record<string, unknown>> = {
 	params: z.ZodMiniType<P>;
 	initial(): NoInfer<P>;
 	ports(params: P): Port[];
+	/**
+	 * The port by which a run goes on though this step has failed (E-22); null: by none, so the run
+	 * ends. A step with one way out besides `failure` need not say it, and one with several that does
+	 * not say it ends the run.
+	 */
+	afterFailure?: string | null;
 	/** What a run knows under which name once it has passed here; `run.reply` is text unless told. */
 	variables?(params: P): RunVariable[];
 	/** When one of them was deleted since, the step fails without being entered. */

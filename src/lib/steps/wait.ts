@@ -63,6 +63,7 @@ export const wait = defineStep({
 		...(interruptedBy.length > 0 ? [{ id: 'interrupted' }] : []),
 		...(until === 'duration' ? [] : [{ id: 'failure' }]),
 	],
+	afterFailure: 'done',
 	references: ({ until, attribute }) =>
 		until === 'date' && attribute ? [{ kind: 'attribute' as const, id: attribute }] : [],
 	problems: ({ until, attribute }) =>
