@@ -124,22 +124,24 @@ function pendingTests(setup: StorageSetup): void {
 		expect(ids(await storage.events(ANA))).toEqual(['ev_a', 'ev_b', 'ev_c']);
 	});
 
-	test('A2: one that is put again with another time takes the place of the first, also in order', async () => {
+	test.each([
+		['earlier', 9_000, 5],
+		['later', 5, 9_000],
+	])('A2: one that is put again with an %s time takes its own place', async (_, wrong, right) => {
 		const { storage, reopen } = await setup();
-		const [one, two] = [message('ev_1', 9_000), message('ev_2', 9_001)];
+		const [one, two] = [message('ev_1', wrong), message('ev_2', wrong + 1)];
+		const question = message('ev_0', right - 1);
+		await storage.commit({ events: [stored(question, 7)] });
 		await storage.commit({ pending: [pendingOf(one), pendingOf(two)] });
-		const corrected = pendingOf({ ...one, at: 5 });
-		await storage.commit({ pending: [corrected, pendingOf(message('ev_3', 7))] });
+		const corrected = pendingOf({ ...one, at: right });
+		const three = pendingOf(message('ev_3', right + 2));
+		await storage.commit({ pending: [corrected, three] });
 		for (const each of [storage, await reopen?.()]) {
 			if (!each) continue;
-			const pending = await each.pending();
-			expect(pending.map(({ event }) => [event.id, event.at])).toEqual([
-				['ev_1', 5],
-				['ev_2', 9_001],
-				['ev_3', 7],
-			]);
-			const [first] = (await each.events(ANA)) as DomainEvent[];
-			expect(first).toEqual(corrected.event);
+			expect(await each.pending()).toMatchObject([corrected, { event: two }, three]);
+			const events = ((await each.events(ANA)) as DomainEvent[]).sort((a, b) => a.at - b.at);
+			const others = events.filter(({ id }) => id !== 'ev_2');
+			expect(others).toEqual([question, corrected.event, three.event]);
 		}
 	});
 

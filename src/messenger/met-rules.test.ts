@@ -86,7 +86,7 @@ describe('what the page claims', () => {
 		now = HOUR;
 		broughtUp = [];
 		tabs = [];
-		const world = { now: () => now, random: Math.random };
+		const world = { now: () => now, elapsed: () => now, random: Math.random };
 		const alone = { tell() {}, listen() {}, close() {} };
 		log = createVisitorLog(CONTACT, rememberRefused(memoryStorage()), world, alone);
 		rules = open();

@@ -24,7 +24,12 @@ export function createPlayedFrame({ init, send, listen }: Host, first: Played): 
 	const changed: (() => void)[] = [];
 	let played = first;
 	const log: VisitorLog = {
-		...createVisitorLog(first.contact, rememberRefused(memoryStorage()), { now, random }, NOBODY),
+		...createVisitorLog(
+			first.contact,
+			rememberRefused(memoryStorage()),
+			{ now, elapsed: now, random },
+			NOBODY,
+		),
 		now,
 		onChange: (listener) => void changed.push(listener),
 		async snapshot() {

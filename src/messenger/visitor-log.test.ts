@@ -1,11 +1,13 @@
 import 'fake-indexeddb/auto';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { AGENT, ANA, hello as question, setup, texts, VISITOR } from '../../tests/core-stage';
+import { CARRIED_MS, DAY, HOUR, MINUTE, SECOND } from '../lib/base/clock';
 import { memoryStorage } from '../lib/core/memory-storage';
 import { openStorage, rememberRefused } from './storage';
 import type { TabMessage, Tabs } from './tabs';
 import { createVisitorLog } from './visitor-log';
 
-const world = { now: () => 1_000, random: Math.random };
+const world = { now: () => 1_000, elapsed: () => 0, random: Math.random };
 const CONTACT = 'con_0000000000000000';
 const conversation = 'cnv_0000000000000000';
 const hello = { type: 'messageSent' as const, conversation, text: 'Hola' };
@@ -25,18 +27,84 @@ test('I1, I2: what one tab writes is stored and heard by the other, which is ask
 });
 
 test('what is written stands after everything that was seen, even when the clock is behind', async () => {
-	const storage = rememberRefused(memoryStorage());
-	const event = {
-		...hello,
-		id: 'ev_future',
-		at: 9_000,
-		by: { kind: 'teammate' as const, id: 'tmt_1' },
-	};
-	await storage.commit({ events: [{ contact: CONTACT, chapter: 1, event, writer: 1 }] });
-	const log = createVisitorLog(CONTACT, storage, world, joinedTabs()[0]);
-	await log.snapshot();
+	const { log } = await afterSeeing(3_000);
 	const written = await log.write([hello, hello]);
-	expect(written.ok && written.value.map(({ at }) => at)).toEqual([9_001, 9_002]);
+	expect(written.ok && written.value.map(({ at }) => at)).toEqual([3_001, 3_002]);
+});
+
+describe('A3, case 54: the time of others is carried on by three seconds at most', () => {
+	test.each([4_001, 9_000, 299_000, HOUR, 40 * DAY])('seen at %i', async (seenAt) => {
+		const { log } = await afterSeeing(seenAt);
+		const written = await log.write([hello, hello]);
+		expect(written.ok && written.value.map(({ at }) => at)).toEqual([4_001, 4_002]);
+		const [next] = ok(await log.write([hello]));
+		expect(next?.at).toBeLessThanOrEqual(1_000 + CARRIED_MS.contact + 3);
+	});
+
+	test('the time at which the relay stored it neither', async () => {
+		const { log } = await afterSeeing(500, { arrivedAt: HOUR });
+		const [read] = ok(await log.write([{ type: 'conversationRead', conversation, upTo: 500 }]));
+		expect(read?.at).toBe(4_001);
+	});
+});
+
+describe('A2: the messenger writes by the relay’s time, in every tab', () => {
+	test.each([-HOUR, HOUR])(
+		'a tab that does not lead knows that this clock is %i off',
+		async (ms) => {
+			const storage = rememberRefused(memoryStorage());
+			await storage.commit({ settings: { clockOffset: ms } });
+			const log = createVisitorLog(CONTACT, storage, { ...world, now: () => 2 * HOUR }, alone());
+			const [written] = ok(await log.write([hello]));
+			expect(written?.at).toBe(2 * HOUR + ms);
+			await storage.commit({ settings: { clockOffset: 0 } });
+			expect(ok(await log.write([hello]))[0]?.at).toBeGreaterThanOrEqual(2 * HOUR);
+		},
+	);
+
+	test('a clock that is set back while the relay’s time is known changes nothing', async () => {
+		const clock = { day: 2 * HOUR, grown: 0 };
+		const moving = { now: () => clock.day, elapsed: () => clock.grown, random: Math.random };
+		const log = createVisitorLog(CONTACT, rememberRefused(memoryStorage()), moving, alone());
+		log.setClock(10);
+		const [first] = ok(await log.write([hello]));
+		clock.day -= HOUR;
+		clock.grown += 5_000;
+		// The core says the same again, with whatever else has changed.
+		log.setClock(10);
+		const [second] = ok(await log.write([hello]));
+		expect([first?.at, second?.at]).toEqual([2 * HOUR + 10, 2 * HOUR + 5_010]);
+	});
+
+	test.each([-4 * SECOND, -4 * MINUTE, -HOUR, -40 * DAY])(
+		'what a tab wrote offline by a clock that is %i off stands behind what it answers',
+		async (skewMs) => {
+			const { open, pass, clock } = setup();
+			const agent = await open(AGENT);
+			const storage = rememberRefused(memoryStorage());
+			const before = await open(VISITOR, { storage });
+			await pass(SECOND);
+			await agent.core.write(ANA, [question('question')]);
+			await pass(SECOND);
+			await before.core.stop();
+			const wrong = { ...world, now: () => clock.now() + skewMs };
+			const log = createVisitorLog(ANA, storage, wrong, alone());
+			await log.snapshot();
+			await log.write([question('one'), question('two')]);
+			await pass(MINUTE);
+			await log.write([question('three')]);
+			await pass(MINUTE);
+			await open(VISITOR, { storage: log.storage, skewMs });
+			await pass(SECOND);
+			for (const read of [storage, agent.storage]) {
+				expect(await texts(read)).toEqual(['question', 'one', 'two', 'three']);
+			}
+			expect((await log.snapshot()).events.map(({ said }) => said?.nth)).toEqual([
+				undefined,
+				...[1, 2, 3],
+			]);
+		},
+	);
 });
 
 test('a device that cannot save says so instead of showing the words as written', async () => {
@@ -109,15 +177,30 @@ test('E-29 M1: tabs that write at one instant never share a number or a device',
 });
 
 test('E-29: what is written stands after the arrival of what was seen', async () => {
+	const { log } = await afterSeeing(500, { arrivedAt: 3_000 });
+	const [read] = ok(await log.write([{ type: 'conversationRead', conversation, upTo: 500 }]));
+	expect(read?.at).toBe(3_001);
+});
+
+/** A log whose screen shows what a teammate wrote at this time. */
+async function afterSeeing(at: number, more: { arrivedAt?: number } = {}) {
 	const storage = rememberRefused(memoryStorage());
 	const by = { kind: 'teammate' as const, id: 'tmt_1' };
-	const event = { ...hello, id: 'ev_late', at: 500, by, arrivedAt: 9_000 };
+	const event = { ...hello, id: 'ev_seen', at, by, ...more };
 	await storage.commit({ events: [{ contact: CONTACT, chapter: 1, event, writer: 1 }] });
-	const log = createVisitorLog(CONTACT, storage, world, joinedTabs()[0]);
+	const log = createVisitorLog(CONTACT, storage, world, alone());
 	await log.snapshot();
-	const written = await log.write([{ type: 'conversationRead', conversation, upTo: 500 }]);
-	expect(written.ok && written.value[0]?.at).toBe(9_001);
-});
+	return { log };
+}
+
+function ok(written: Awaited<ReturnType<ReturnType<typeof createVisitorLog>['write']>>) {
+	if (!written.ok) throw new Error('not written');
+	return written.value;
+}
+
+function alone(): Tabs {
+	return joinedTabs()[0];
+}
 
 /** `navigator.locks`, which Node has not: whoever comes later waits. */
 function oneAtATime() {

@@ -1,13 +1,11 @@
-import { nextInstant } from '../lib/base/clock';
-import { newId } from '../lib/base/id';
 import { fail, ok, type Result } from '../lib/base/result';
+import { authored } from '../lib/core/authored';
 import { CHAPTER_SIZE, chapterToWrite, newestChapter } from '../lib/core/chapters';
 import { deviceName, lastSaid } from '../lib/core/device';
+import { deviceClock, keptOffset } from '../lib/core/device-clock';
 import type { Change, PendingEvent, Storage, World } from '../lib/core/ports';
 import { type DomainEvent, type EventBody, isUnknown, type UnknownEvent } from '../lib/model/event';
-import type { Said } from '../lib/model/mark';
 import { placed } from '../lib/model/placed';
-import { contactRoom } from '../lib/model/room';
 import { report } from './report';
 import { type MessengerStorage, type Refused, withCommit } from './storage';
 import { alone, type Tabs } from './tabs';
@@ -20,6 +18,7 @@ import { alone, type Tabs } from './tabs';
  *
  * I1 An event is stored before anybody shows it as written ("saved").
  * I2 Whoever commits, this tab's core included, every tab hears of it.
+ * I3 Every tab writes by the relay's time, as far as any of them knows it.
  */
 export type VisitorLog = {
 	readonly contact: string;
@@ -35,7 +34,9 @@ export type VisitorLog = {
 	onChange(listener: () => void): void;
 	/** Another tab wrote: the leading one sends. */
 	onWake(listener: () => void): void;
+	/** The relay's time, as far as it is known here. */
 	now(): number;
+	/** What this tab's core has measured; the other tabs read what it keeps. */
 	setClock(offsetMs: number): void;
 };
 
@@ -52,16 +53,30 @@ export type Snapshot = {
 export function createVisitorLog(
 	contact: string,
 	stored: Pick<MessengerStorage, keyof Storage | 'refused'>,
-	world: Pick<World, 'now' | 'random'>,
+	world: Pick<World, 'now' | 'elapsed' | 'random'>,
 	tabs: Tabs,
 ): VisitorLog {
 	const changed = new Set<() => void>();
 	const woken = new Set<() => void>();
+	const clock = deviceClock(world, 0, () => {});
 	let offsetMs = 0;
+	let isTold = false;
+	/** Of everything that this tab has shown or written, the latest time. */
 	let lastAt = 0;
 	/** What this device wrote last, as far as this tab knows. */
 	let lastNth = 0;
-	const now = () => world.now() + offsetMs;
+
+	function setClock(offset: number): void {
+		// Told again, it would follow a clock that was set back in between.
+		if (offset !== offsetMs) clock.set(offset);
+		offsetMs = offset;
+	}
+
+	async function followClock(): Promise<void> {
+		if (isTold) return;
+		const kept = await keptOffset(stored);
+		if (!isTold) setClock(kept);
+	}
 
 	tabs.listen((message) => {
 		if (message === 'wake') for (const listener of woken) listener();
@@ -84,22 +99,21 @@ export function createVisitorLog(
 		return named;
 	}
 
-	function eventOf(draft: EventBody, device: string): DomainEvent {
-		lastAt = nextInstant(lastAt, now());
-		const id = newId('ev', lastAt, world.random);
-		const said: Said = { device, nth: ++lastNth };
-		return { ...draft, id, at: lastAt, by: { kind: 'contact', id: contact }, said };
-	}
-
 	/** One tab after the other: two that write at a time would share a number (model/mark M1). */
 	async function store(drafts: readonly EventBody[]): Promise<PendingEvent[]> {
 		const chapter = chapterToWrite(await newestChapter(stored, contact), CHAPTER_SIZE);
-		const room = contactRoom(contact, chapter, 'said');
+		await followClock();
 		const device = await deviceHere();
 		const { nth } = lastSaid(device, await stored.events(contact));
 		// Another write of this tab may have come first, so nothing is awaited from here on.
 		lastNth = Math.max(lastNth, nth);
-		const pending = drafts.map((draft) => ({ room, contact, event: eventOf(draft, device) }));
+		const pending = authored(drafts, {
+			...{ me: { id: contact, role: 'contact' }, contact, chapter },
+			...{ after: lastAt, now: clock.now(), random: world.random },
+			last: { device, nth: lastNth },
+		});
+		lastNth += drafts.length;
+		lastAt = Math.max(lastAt, pending.at(-1)?.event.at ?? 0);
 		await commit({ pending });
 		return pending;
 	}
@@ -112,11 +126,12 @@ export function createVisitorLog(
 				stored.events(contact),
 				stored.pending(),
 				stored.refused(),
+				followClock(),
 			]);
 			const readable = events.flatMap((event) => (isUnknown(event) ? [] : [event]));
 			const inOrder = placed(readable);
 			const unknown = events.filter(isUnknown);
-			// What is written next stands after everything that is seen now, whatever this clock says.
+			// What is written next stands after everything that is seen now (`instantAfter`).
 			for (const { at, arrivedAt = 0 } of inOrder) lastAt = Math.max(lastAt, at, arrivedAt);
 			const unsent = new Set(pending.map(({ event }) => event.id));
 			return { events: inOrder, unknown, pending: unsent, refused };
@@ -148,7 +163,10 @@ export function createVisitorLog(
 		},
 		onChange: (listener) => void changed.add(listener),
 		onWake: (listener) => void woken.add(listener),
-		now,
-		setClock: (offset) => (offsetMs = offset),
+		now: clock.now,
+		setClock(offset) {
+			isTold = true;
+			setClock(offset);
+		},
 	};
 }

@@ -13,7 +13,8 @@ import {
 	texts,
 	VISITOR,
 } from '../../../tests/core-stage';
-import { AHEAD_MS, CARRIED_MS, DAY, HOUR, MINUTE, SECOND } from '../base/clock';
+import { AHEAD_MS, CARRIED_MS, DAY, HOUR, instantAfter, MINUTE, SECOND } from '../base/clock';
+import { createWriter } from '../documents/event-log';
 import { type DomainEvent, roomOf } from '../model/event';
 import type { PendingEvent, Storage } from './ports';
 import { memoryStorage } from './memory-storage';
@@ -128,6 +129,88 @@ describe('A2, case 55: a wrong clock loses no word', () => {
 		},
 	);
 
+	describe('a clock that is behind and was never corrected', () => {
+		const behind = [4 * SECOND, 4 * MINUTE, 20 * MINUTE, HOUR, 40 * DAY, 20_000 * DAY];
+
+		test.each([VISITOR, AGENT].flatMap((me) => behind.map((byMs) => ({ me, byMs }))))(
+			'$byMs ms: an answer of $me.role stands behind the question that it answers',
+			async ({ me, byMs }) => {
+				const { open, pass, clock, problems } = setup();
+				const asking = await open(me === VISITOR ? AGENT : VISITOR);
+				const storage = memoryStorage();
+				const before = await open(me, { storage });
+				await pass(SECOND);
+				await asking.core.write(ANA, [hello('question')]);
+				await pass(HOUR / 2);
+				await before.core.stop();
+				// Since then its battery was empty, and it begins without a connection.
+				const answering = await open(me, { storage, skewMs: -byMs });
+				answering.line.cut();
+				await pass(SECOND);
+				const writtenAt = clock.now();
+				await answering.core.write(ANA, [hello('one'), hello('two')]);
+				await pass(10 * SECOND);
+				await answering.core.write(ANA, [hello('three')]);
+				await pass(5 * MINUTE);
+				answering.line.mend();
+				await pass(SECOND);
+				for (const { storage: read } of [asking, answering]) {
+					expect(await texts(read)).toEqual(['question', 'one', 'two', 'three']);
+				}
+				const [question, one, , three] = await events(asking.storage);
+				expect(question?.at).toBeLessThan(writtenAt);
+				// When they were really written, as far as the device was on its way after the question.
+				expect(Math.abs(one!.at - writtenAt)).toBeLessThanOrEqual(CARRIED_MS.team + 2);
+				expect(three!.at).toBeLessThan(writtenAt + MINUTE);
+				expect(await storage.pending()).toEqual([]);
+				expect(problems).toEqual([]);
+			},
+		);
+
+		test('what the relay already has keeps its time', async () => {
+			const { open, pass, relay } = setup();
+			const agent = await open(AGENT);
+			const storage = memoryStorage();
+			const visitor = await open(VISITOR, { storage, skewMs: -HOUR });
+			visitor.line.cut();
+			await visitor.core.write(ANA, [hello('one')]);
+			await visitor.core.stop();
+			const [kept] = await storage.pending();
+			// It was sent once, and the answer to it was lost.
+			const other = await open(VISITOR, { storage: memoryStorage() });
+			await pass(SECOND);
+			const again = createWriter(7).append([kept!.event]);
+			other.line.push({ id: 1, fence: 0, parts: [{ room: kept!.room, update: again }] } as never);
+			await pass(SECOND);
+			expect(relay.log).toHaveLength(1);
+			await open(VISITOR, { storage, skewMs: -HOUR });
+			await pass(SECOND);
+			expect(await events(storage)).toMatchObject([{ id: kept!.event.id, at: kept!.event.at }]);
+			expect(await events(agent.storage)).toMatchObject([{ at: kept!.event.at }]);
+			expect(await storage.pending()).toEqual([]);
+		});
+
+		test('what was written before the clock went wrong keeps its time', async () => {
+			const { open, pass, clock } = setup();
+			const storage = memoryStorage();
+			const before = await open(VISITOR, { storage });
+			await pass(SECOND);
+			before.line.cut();
+			const writtenAt = clock.now();
+			await before.core.write(ANA, [hello('one')]);
+			await pass(MINUTE);
+			await before.core.stop();
+			const after = await open(VISITOR, { storage, skewMs: -2 * HOUR });
+			after.line.cut();
+			await after.core.write(ANA, [hello('two')]);
+			await pass(SECOND);
+			after.line.mend();
+			await pass(SECOND);
+			expect(await texts(storage)).toEqual(['one', 'two']);
+			expect((await events(storage))[0]?.at).toBe(writtenAt);
+		});
+	});
+
 	test('the corrected time is durable before it is sent: a crash in between repeats the same words', async () => {
 		const { open, pass, relay } = setup();
 		const storage = memoryStorage();
@@ -148,29 +231,48 @@ describe('A2, case 55: a wrong clock loses no word', () => {
 		expect(await events(storage)).toMatchObject([corrected!.event]);
 	});
 
-	property.prop([
-		fc.array(fc.integer({ min: -40 * DAY, max: 40 * DAY }), { maxLength: 12 }),
-		fc.integer({ min: -HOUR, max: HOUR }),
-		fc.nat(12),
-	])(
-		'the order of what one author wrote stays, and nothing lies ahead',
-		(offsets, shiftMs, bad) => {
-			const now = 1_750_000_000_000;
-			// The hybrid clock: each later than the one before, however wrong.
+	const anyItems = fc.record({
+		/** What the author's own clock said at each word, apart from the relay's. */
+		words: fc.array(
+			fc.record({
+				passed: fc.nat(HOUR),
+				seenAgo: fc.integer({ min: -10 * SECOND, max: 40 * DAY }),
+			}),
+			{ maxLength: 12 },
+		),
+		/** Behind or ahead, by less than what the clock tells or by more. */
+		skewMs: fc.oneof(fc.integer({ min: -HOUR, max: HOUR }), fc.integer({ min: -DAY, max: DAY })),
+		kind: fc.constantFrom<'contact' | 'teammate'>('contact', 'teammate'),
+		bad: fc.nat(12),
+	});
+
+	property.prop([anyItems])(
+		'the order of what one author wrote stays, nothing lies ahead, and nothing before what was seen',
+		({ words, skewMs, kind, bad }) => {
+			const carriedMs = kind === 'contact' ? CARRIED_MS.contact : CARRIED_MS.team;
+			let trueTime = 1_750_000_000_000;
 			let at = 0;
-			const items = offsets.map((offset, index): PendingEvent => {
-				at = Math.max(at + 1, now + offset);
-				const by = { kind: 'contact', id: ANA } as const;
-				const event: DomainEvent = { id: `ev_${index}`, at, by, ...hello() } as DomainEvent;
+			const seen: number[] = [];
+			const items = words.map(({ passed, seenAgo }, index): PendingEvent => {
+				trueTime += passed;
+				// Its author has seen something that the relay took at this time.
+				seen.push(Math.max(trueTime - Math.max(seenAgo, -carriedMs), seen.at(-1) ?? 0));
+				at = instantAfter(Math.max(at, seen.at(-1) ?? 0), trueTime + skewMs, carriedMs);
+				const by = { kind, id: ANA };
+				const event = { id: `ev_${index}`, at, by, ...hello() } as DomainEvent;
 				return { room: 'r', contact: ANA, event };
 			});
+			const now = trueTime + SECOND;
 			const isRefused = (id: string) => id === `ev_${bad}`;
-			const corrected = restamped(items, { now, shiftMs, isRefused });
+			const corrected = restamped(items, { now, shiftMs: -skewMs, isRefused });
 			const byId = new Map(corrected.map((item) => [item.event.id, item]));
 			const after = items.map((item) => byId.get(item.event.id) ?? item);
 			for (const [index, { event }] of after.entries()) {
-				expect(event.at).toBeLessThanOrEqual(now + SECOND + items.length);
+				expect(event.at).toBeLessThanOrEqual(now + carriedMs + SECOND + items.length);
 				if (index > 0) expect(event.at).toBeGreaterThan(after[index - 1]!.event.at);
+				if (skewMs < -SECOND && index !== bad) {
+					expect(event.at, 'behind').toBeGreaterThan(seen[index]!);
+				}
 			}
 		},
 	);

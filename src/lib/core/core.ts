@@ -6,7 +6,7 @@ import { WORKSPACE_ROOM } from '../model/room';
 import { aloneRelay } from './alone-relay';
 import { CHAPTER_SIZE } from './chapters';
 import type { Core, CoreOptions } from './contract';
-import { type DeviceClock, deviceClock } from './device-clock';
+import { type DeviceClock, deviceClock, keptOffset } from './device-clock';
 import type { EngineHost } from './engine-host';
 import { createFolds } from './folds';
 import { type Arrival, createInbound, type Inbound } from './inbound';
@@ -45,8 +45,7 @@ const STORAGE_RETRY_MS = 5_000;
 export async function openCore(options: CoreOptions): Promise<Core> {
 	const held = await options.lock.acquire();
 	try {
-		const offsetMs = Number(await options.storage.setting('clockOffset')) || 0;
-		const core = new OpenCore(options, held, offsetMs);
+		const core = new OpenCore(options, held, await keptOffset(options.storage));
 		await core.boot();
 		return core;
 	} catch (error) {
@@ -95,7 +94,7 @@ class OpenCore implements Core {
 		this.#clock = deviceClock(world, offsetMs, (offset) => this.#clockMoved(offset));
 		this.now = this.#clock.now;
 		this.#relay = options.relay ?? aloneRelay(me, world.now);
-		this.#status = createStatus(options.relay === null, report);
+		this.#status = createStatus(options.relay === null, offsetMs, report);
 		this.#serial = createSerial(report);
 		this.idle = this.#serial.idle;
 		const engine = isTeam(me.role) ? options.engine : undefined;
@@ -230,6 +229,7 @@ class OpenCore implements Core {
 		await this.#absorbAll();
 		if (connection !== this.#connection) return;
 		await this.#options.storage.commit({ settings: { cursor } });
+		await restamp(this.#inside);
 		// Lost while the disk was busy: what is pushed now would be given to nobody (I2).
 		if (connection !== this.#connection) return;
 		this.#caughtUp = true;
@@ -372,7 +372,8 @@ class OpenCore implements Core {
 		this.#status.set({ offsetMs: clockOffset });
 		this.#once('clock', async () => {
 			await this.#options.storage.commit({ settings: { clockOffset } });
-			await restamp(this.#inside);
+			// Until the feed was read to its end, what waits may be at the relay already (restamp I3).
+			if (this.#caughtUp) await restamp(this.#inside);
 			this.#lookAgain();
 			this.#flush();
 		});

@@ -1,4 +1,5 @@
 import { type Instant, stopwatch } from '../base/clock';
+import type { Storage } from './ports';
 
 /**
  * The relay's time as far as it is known here: this device's clock and how far it is off.
@@ -14,6 +15,11 @@ export type DeviceClock = {
 	/** By how much it was corrected since this was last asked. */
 	takeShift(): number;
 };
+
+/** What the core has measured last, and keeps for whoever writes beside it or after it. */
+export async function keptOffset(storage: Pick<Storage, 'setting'>): Promise<number> {
+	return Number(await storage.setting('clockOffset')) || 0;
+}
 
 export function deviceClock(
 	world: { now(): number; elapsed(): number },

@@ -1,4 +1,4 @@
-import { DAY, type Instant, SECOND } from '../base/clock';
+import { CARRIED_MS, DAY, type Instant, SECOND } from '../base/clock';
 import type { DomainEvent } from '../model/event';
 import { contactChapter } from '../model/room';
 import { addEvent, type Fold, removeEvents } from './folds';
@@ -7,12 +7,14 @@ import type { PendingEvent } from './ports';
 import { emptyChange } from './projection';
 
 /**
- * Another time for what waits here and was written under a wrong clock: the relay takes nothing
- * from the future, and nobody loses a word for it (A2). What the engine wrote is not given another
- * time: it is withdrawn, and decided again.
+ * Another time for what waits here and was written under a wrong clock (A2). The relay takes
+ * nothing from the future, and nobody loses a word for it; what a clock that is behind has stamped
+ * would stand before what it answers. What the engine wrote is not given another time: it is
+ * withdrawn, and decided again.
  *
  * I1 Ids stay, and so does the order of what is written to one contact.
  * I2 The new time is durable before anything is sent under it.
+ * I3 Only what the relay does not have is changed, and only what the wrong clock can have stamped.
  */
 export async function restamp(
 	inside: Inside,
@@ -55,23 +57,28 @@ type Correction = {
 };
 
 /** Those that need another time, in their order, with it. */
-export function restamped(
-	items: readonly PendingEvent[],
-	{ now, shiftMs, isRefused }: Correction,
-): PendingEvent[] {
+export function restamped(items: readonly PendingEvent[], correction: Correction): PendingEvent[] {
 	const last = new Map<string, Instant>();
 	return items.flatMap((item) => {
 		const { event, contact } = item;
 		const before = last.get(contact) ?? 0;
-		const isRight = event.at <= now + TOLERATED_MS && event.at > before && !isRefused(event.id);
-		if (isRight || event.by.kind === 'engine') {
-			last.set(contact, Math.max(before, event.at));
-			return [];
-		}
-		const shifted = event.at + shiftMs;
-		const isPossible = shifted <= now && shifted > now - OLDEST_MS;
-		const at = Math.max(before + 1, isPossible ? shifted : now);
-		last.set(contact, at);
-		return [{ ...item, event: { ...event, at } }];
+		const at = event.by.kind === 'engine' ? event.at : timeOf(event, before, correction);
+		last.set(contact, Math.max(before, at));
+		return at === event.at ? [] : [{ ...item, event: { ...event, at } }];
 	});
+}
+
+function timeOf(event: DomainEvent, before: Instant, correction: Correction): Instant {
+	const { now, shiftMs, isRefused } = correction;
+	const carriedMs = event.by.kind === 'contact' ? CARRIED_MS.contact : CARRIED_MS.team;
+	// What is written comes after what was seen, which may be ahead by so much (`instantAfter`).
+	const latest = now + carriedMs + TOLERATED_MS;
+	const shifted = event.at + shiftMs;
+	const wasRefused = isRefused(event.id);
+	const isFuture = event.at > latest || wasRefused;
+	// I3. A clock that was behind did not give a time that lies ahead when it is corrected.
+	const isBehind = shiftMs > TOLERATED_MS && shifted <= latest;
+	if (!isFuture && !isBehind) return Math.max(before + 1, event.at);
+	const isPossible = shifted <= (wasRefused ? now : latest) && shifted > now - OLDEST_MS;
+	return Math.max(before + 1, isPossible ? shifted : now);
 }

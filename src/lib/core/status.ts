@@ -21,7 +21,11 @@ export type CoreStatus = {
 
 export type StatusCell = ReturnType<typeof createStatus>;
 
-export function createStatus(alone: boolean, report: (error: unknown, where: string) => void) {
+export function createStatus(
+	alone: boolean,
+	offsetMs: number,
+	report: (error: unknown, where: string) => void,
+) {
 	const listeners = new Set<(status: CoreStatus) => void>();
 	let status: CoreStatus = {
 		connection: alone ? 'alone' : 'connecting',
@@ -30,7 +34,7 @@ export function createStatus(alone: boolean, report: (error: unknown, where: str
 		cannotSave: false,
 		hosting: false,
 		engineHost: undefined,
-		offsetMs: 0,
+		offsetMs,
 	};
 
 	function set(change: Partial<CoreStatus>): void {
