@@ -2,6 +2,7 @@ import { newId } from '../base/id';
 import { fail, type Result } from '../base/result';
 import { observeWorkspace, putTeammate, readWorkspace, setSettings } from '../documents/workspace';
 import { authored } from '../core/authored';
+import { deviceClock } from '../core/device-clock';
 import type { CoreLink } from '../core/hosts/messages';
 import { startCore } from '../core/link';
 import type { DomainEvent } from '../model/event';
@@ -157,9 +158,12 @@ function tokensOf({ relay, secret }: Session): GetToken | undefined {
 	return relay === null ? undefined : deviceTokens({ relay, secret, now: Date.now });
 }
 
+const clocks = { now: Date.now, elapsed: () => performance.now() };
+
 function relayClock(socket: MuxSocket | null, offsetMs: number) {
-	socket?.listen({ clock: (measured) => (offsetMs = measured) });
-	return { now: () => Date.now() + offsetMs };
+	const clock = deviceClock(clocks, offsetMs, () => {});
+	socket?.listen({ clock: clock.set });
+	return clock;
 }
 
 function pageSocket(relay: string, getToken: GetToken): MuxSocket {
@@ -167,7 +171,7 @@ function pageSocket(relay: string, getToken: GetToken): MuxSocket {
 		url: `${relay.replace(/^http/, 'ws')}/mux`,
 		getToken,
 		world: {
-			now: Date.now,
+			...clocks,
 			random,
 			after(delayMs, callback) {
 				const timer = setTimeout(callback, delayMs);

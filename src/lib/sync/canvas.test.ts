@@ -34,6 +34,7 @@ function socketTo(at: TestRelay, role: Role, id: string): MuxSocket {
 		getToken: async () => ok(await at.token(role, id)),
 		world: {
 			now: Date.now,
+			elapsed: () => performance.now(),
 			random: Math.random,
 			after(delayMs, callback) {
 				const timer = setTimeout(callback, delayMs);

@@ -1,3 +1,5 @@
+import { stopwatch } from '../base/clock';
+
 /**
  * A device clock further off than this is believed only when a second measurement agrees (E-18).
  */
@@ -9,7 +11,11 @@ const NOTICEABLE_MS = 250;
  * How far the relay's clock is ahead of ours, from the heartbeat. A sample is as good as its round
  * trip was short; a device that slept between ping and pong gives one that is wild, and is ignored.
  */
-export function connectionClock(world: { now(): number }, changed: (offsetMs: number) => void) {
+export function connectionClock(
+	world: { now(): number; elapsed(): number },
+	changed: (offsetMs: number) => void,
+) {
+	let asked: { sent: number; passed: () => number } | undefined;
 	let known: { offset: number; roundTrip: number } | undefined;
 	let told: number | undefined;
 	let suspicious: number | undefined;
@@ -41,12 +47,16 @@ export function connectionClock(world: { now(): number }, changed: (offsetMs: nu
 		welcome(relayNow: number): void {
 			sample(Math.round(relayNow - world.now()), Number.MAX_SAFE_INTEGER);
 		},
-		pong(message: { sent: number; now: number }): void {
-			const arrived = world.now();
-			const roundTrip = arrived - message.sent;
-			if (roundTrip < 0) return;
+		/** When it is sent, by the clock that only grows: somebody may set the other one meanwhile. */
+		ping(): number {
+			asked = { sent: world.elapsed(), passed: stopwatch(world) };
+			return asked.sent;
+		},
+		pong({ sent, now }: { sent: number; now: number }): void {
+			// A device that slept in between knows it by its other clock.
+			const roundTrip = asked?.sent === sent ? asked.passed() : world.elapsed() - sent;
 			// Whole milliseconds: instants become part of ids.
-			sample(Math.round(message.now - (message.sent + roundTrip / 2)), roundTrip);
+			sample(Math.round(now + roundTrip / 2 - world.now()), roundTrip);
 		},
 	};
 }

@@ -68,6 +68,7 @@ export type SocketOptions = {
 
 export type SocketWorld = {
 	now(): number;
+	elapsed(): number;
 	random(): number;
 	after(delayMs: number, callback: () => void): () => void;
 };
@@ -227,7 +228,7 @@ class Socket implements MuxSocket {
 	#beat(): void {
 		if (this.#missedBeats >= 2) return this.#drop('network');
 		this.#missedBeats++;
-		this.#transmit(encodeControl({ t: 'ping', sent: this.#options.world.now() }));
+		this.#transmit(encodeControl({ t: 'ping', sent: this.#clock.ping() }));
 		this.#schedule(HEARTBEAT_MS, () => this.#beat());
 	}
 
