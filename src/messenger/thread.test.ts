@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MINUTE } from '../lib/base/clock';
 import { foldContact } from '../lib/model/contact-state';
 import type { DomainEvent, EventBody } from '../lib/model/event';
 import { initials, isSameSpeaker, isSeen, threadOf, typingReturns, unreadOf } from './thread';
@@ -73,15 +74,17 @@ test('LW-1: seen is what the person who answered had on their screen', () => {
 	});
 	const events = [
 		message('first', 1, { said: said(1), arrivedAt: 1 }),
-		message('late', 2, { said: said(2), arrivedAt: 9 }),
+		message('late', 2, { said: said(2), arrivedAt: 2 + MINUTE }),
 		message('bye', 5, { seen: { dev_a: 1 } }),
-		message('unseen', 6, { said: said(3), arrivedAt: 10 }),
+		message('unseen', 6, { said: said(3), arrivedAt: 3 + MINUTE }),
 	];
 	const known = foldContact(CONTACT, events).conversations[conversation];
 	const shown = threadOf(known!, events, new Set());
 	expect(shown.map(({ id }) => id)).toEqual(['first', 'bye', 'late', 'unseen']);
 	expect(shown.map((line) => isSeen(shown, line))).toEqual([true, false, false, false]);
-	expect(shown[2]?.late).toEqual({ writtenAt: 2, arrivedAt: 9 });
+	expect(shown[2]?.late).toEqual({ writtenAt: 2, arrivedAt: 2 + MINUTE });
+	// It waited for a moment only, so nothing is said about it.
+	expect(shown[3]?.late).toBeUndefined();
 });
 
 test('E-29: an answer that arrives after the customer has looked is unread, however old', () => {

@@ -5,13 +5,13 @@ import type { AttributeValue, DomainEvent, EventOf, UnknownEvent } from '../lib/
 import type { FileRef } from '../lib/model/file';
 import { givenRatings, lateRatings } from '../lib/model/given-ratings';
 import { covers, type Mark, type Said } from '../lib/model/mark';
-import { isWord, placed } from '../lib/model/placed';
+import { isWord, type Late, lateOf, placed } from '../lib/model/placed';
 
 /**
  * What a customer's thread shows, oldest first: a fold of the events of one conversation into
  * lines.
  */
-export type Line = { id: string; at: number; late?: Late } & Known &
+export type Line = { id: string; at: number; late?: Late | undefined } & Known &
 	(
 		| {
 				kind: 'message';
@@ -27,8 +27,6 @@ export type Line = { id: string; at: number; late?: Late } & Known &
 		| { kind: 'newer' }
 	);
 
-/** Of words that arrived after an answer which had not seen them (E-29). */
-type Late = { writtenAt: number; arrivedAt: number };
 /** Which word it is, or which words its author had seen. */
 type Known = { said?: Said | undefined; seen?: Mark | undefined };
 
@@ -59,7 +57,7 @@ export function threadOf(
 	for (const event of own) {
 		const { id, at, seen } = event;
 		const said = isWord(event) ? event.said : undefined;
-		const what = { id, at, said, seen, ...lateOf(event) };
+		const what = { id, at, said, seen, late: lateOf(event) };
 		const mine = event.by.kind === 'contact';
 		const saved = pending.has(id);
 		const human = event.by.kind === 'teammate';
@@ -93,10 +91,6 @@ export function threadOf(
 	const newer = unknown.filter(({ raw }) => Object(raw).conversation === conversation.id);
 	lines.push(...newer.map(({ id, at }): Line => ({ kind: 'newer', id, at })));
 	return newer.length ? lines.sort(byTimeThenId) : lines;
-}
-
-function lateOf({ at, writtenAt, arrivedAt = at }: DomainEvent): { late?: Late } {
-	return writtenAt === undefined ? {} : { late: { writtenAt, arrivedAt } };
 }
 
 /** Messages and questions for the customer that came after what they have seen. */

@@ -1,10 +1,10 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { MINUTE } from '../base/clock';
+import { DAY, HOUR, MINUTE, SECOND } from '../base/clock';
 import { foldContact } from './contact-state';
 import { isRead } from './conversation';
 import type { DomainEvent, EventBody } from './event';
-import { isNext, isWord, placed } from './placed';
+import { isNext, isWord, LATE_MS, lateOf, placed } from './placed';
 
 /** E-29: an act covers only what its author had seen. Times are minutes after ten o'clock. */
 const conversation = 'cnv_1';
@@ -57,6 +57,25 @@ const fold = (...events: DomainEvent[]) => {
 	if (!state) throw new Error('no conversation');
 	return state;
 };
+
+describe('E-29: it is told that a word is late where people can notice it', () => {
+	const late = (arrivedMs: number) => {
+		const written = { ...word(1, 2), arrivedAt: t(2) + arrivedMs };
+		return placed([written, { ...close(2, 0), id: 'z' }]).map(lateOf);
+	};
+
+	test.each([1, SECOND, 30 * SECOND, LATE_MS - 1])('not when it stands %i ms away', (ms) => {
+		expect(late(ms).filter(Boolean)).toEqual([]);
+	});
+
+	test.each([LATE_MS, LATE_MS + 1, HOUR, 40 * DAY])('when it stands %i ms away', (ms) => {
+		expect(late(ms)).toContainEqual({ writtenAt: t(2), arrivedAt: t(2) + ms });
+	});
+
+	test('not because of another, who stands where it stood', () => {
+		expect(placed([word(1, 2), word(2, 3)]).filter(lateOf)).toEqual([]);
+	});
+});
 
 describe('LW-1 closed before the words arrived', () => {
 	const story = [word(1, 0), word(2, 2, 40), reply(5, 1), close(6, 1)];

@@ -1,4 +1,4 @@
-import type { Instant } from '../base/clock';
+import { type Instant, MINUTE } from '../base/clock';
 import { byTimeThenId } from '../base/order';
 import { type DomainEvent, isUnknown, type UnknownEvent } from './event';
 import { covers, isBeyond, isSound, type Mark, type Said } from './mark';
@@ -42,6 +42,17 @@ export function asLogged(event: DomainEvent): DomainEvent {
 	delete logged.arrivedAt;
 	return logged;
 }
+
+/** Nearer to its own time nobody notices that a word was moved, so nobody is told. */
+export const LATE_MS = MINUTE;
+
+/** Where a word stands far from the time of its writing: what people are told about it. */
+export function lateOf({ at, writtenAt, arrivedAt = at }: DomainEvent): Late | undefined {
+	if (writtenAt === undefined || Math.abs(at - writtenAt) < LATE_MS) return undefined;
+	return { writtenAt, arrivedAt };
+}
+
+export type Late = { writtenAt: Instant; arrivedAt: Instant };
 
 /** The event with the time at which the relay stored it, where that is known. */
 export function arrived<T extends DomainEvent | UnknownEvent>(
