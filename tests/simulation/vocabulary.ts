@@ -202,18 +202,61 @@ export const PAGE_RULE = pageRuleId({ workflow: PAGE, version: versionId(SIDE_WO
 /** The longest of them, with every waking and everything that is asked three times. */
 export const MOST_STEPS_ASIDE = 16;
 
-/** Three of them at a time: what a seed costs is what it lets happen. */
-const DRAWN = 3 / Object.keys(SIDE_WORKFLOWS).length;
+/** Four of them at a time: what a seed costs is what it lets happen. */
+const DRAWN = 4 / Object.keys(SIDE_WORKFLOWS).length;
+/** Of those that wait for one closing only the first speaks, and a snooze is rare. */
+const MORE_OFTEN: Record<string, number> = {
+	wfl_side_questions: 1.5,
+	wfl_side_survey: 3,
+	wfl_side_state: 2,
+};
+
+/** What teammates do that begins a workflow. */
+export type Deed = 'messageSent' | 'noteAdded' | 'priorityChanged' | 'shortcutUsed' | StateChange;
+type StateChange = 'conversationSnoozed' | 'conversationClosed';
+const STATE_CHANGES: [state: string, StateChange][] = [
+	['snoozed', 'conversationSnoozed'],
+	['closed', 'conversationClosed'],
+];
+
+/** What a teammate must do so that the workflow begins; nothing where it begins without them. */
+export function startedBy(id: string): Deed[] {
+	const writer = NEEDED_BY[id];
+	const { kind, params } = SIDE_WORKFLOWS[id]?.trigger ?? {};
+	const to = Array.isArray(params?.to) ? params.to : [];
+	switch (kind) {
+		case 'note-added':
+			return ['noteAdded'];
+		case 'contact-tag-updated':
+			return writer === undefined ? [] : startedBy(writer);
+		case 'state-changed':
+			return STATE_CHANGES.filter(([state]) => to.includes(state)).map(([, deed]) => deed);
+		case 'conversation-closed':
+			return ['conversationClosed'];
+		case 'shortcut':
+			return ['shortcutUsed'];
+		default:
+			return [];
+	}
+}
 
 /** Which of them a seed sets live. */
 export function drawSideWorkflows(random: () => number): string[] {
-	return Object.keys(SIDE_WORKFLOWS).filter(() => random() < DRAWN);
+	return Object.keys(SIDE_WORKFLOWS).filter((id) => random() < DRAWN * (MORE_OFTEN[id] ?? 1));
 }
 
-/** What a caller calls must be live with it, or its step fails (E-21). */
+/**
+ * What must be live with them: what a caller calls, or its step fails (E-21); and what writes that
+ * which another one wakes on.
+ */
+const NEEDED_BY: Record<string, string> = {
+	wfl_side_silence: 'wfl_side_called',
+	wfl_side_tagged: 'wfl_side_note',
+	wfl_side_named: 'wfl_side_quiet',
+};
+
 export function publishingAside(drawn: readonly string[]): EventBody[] {
-	const live = new Set(drawn);
-	if (live.has('wfl_side_silence')) live.add('wfl_side_called');
+	const live = new Set(drawn.flatMap((id) => [id, NEEDED_BY[id] ?? id]));
 	return [...live].flatMap((id) => {
 		const definition = SIDE_WORKFLOWS[id];
 		if (!definition) return [];

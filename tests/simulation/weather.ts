@@ -99,7 +99,7 @@ export function drawWeather(random: () => number): Weather {
 		faultEveryMs: breaksForMs / pick([30, 10, 5, 1.5], random),
 		wipes: pick([0, 0.1, 0.5], random),
 		relayFaults: pick([0.02, 0.1, 0.3], random),
-		asides: random() < 0.6 ? drawSideWorkflows(random) : [],
+		asides: random() < 0.75 ? drawSideWorkflows(random) : [],
 		clocksOffMs: pick([2, 2, 2, 300, 3_600], random) * SECOND,
 		clocksJumpMs: pick([20, 20, 240, 3_600], random) * SECOND,
 		isAttacked: random() < 0.4,

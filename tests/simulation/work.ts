@@ -4,7 +4,7 @@ import type { Conversation } from '../../src/lib/model/conversation';
 import type { EventBody } from '../../src/lib/model/event';
 import { CANARY, publishing, stopping } from './cast';
 import type { Peer } from './peer';
-import { PAGE_RULE, SHORTCUT } from './vocabulary';
+import { type Deed, PAGE_RULE, SHORTCUT, startedBy } from './vocabulary';
 import type { VirtualClock } from './virtual-clock';
 import type { Weather } from './weather';
 
@@ -27,6 +27,8 @@ const TAB_PAUSE_MS = 8 * SECOND;
 
 export function startWork(options: WorkOptions): void {
 	const { clock, random, agents, visitors, weather, until } = options;
+	/** What a seed has drawn is also begun. */
+	const wanted = weather.asides.flatMap(startedBy);
 	for (const visitor of visitors) {
 		again(VISITOR_PAUSE_MS, () => {
 			const drafts = visitorActs(visitor, random, clock.now());
@@ -34,9 +36,10 @@ export function startWork(options: WorkOptions): void {
 		});
 	}
 	for (const agent of agents) {
-		again(AGENT_PAUSE_MS, () => {
+		again(wanted.length > 0 ? AGENT_PAUSE_MS / 2 : AGENT_PAUSE_MS, () => {
 			const visitor = pick(visitors, random);
-			const drafts = agentActs(agent, visitor.me.id, random, clock.now());
+			const options = { random, now: clock.now(), wanted };
+			const drafts = agentActs(agent, visitor.me.id, options);
 			if (!drafts.length) return;
 			// In a second tab, which is a page beside the core: both write to one disk.
 			if (random() < 0.3) agent.writeFromPage(visitor.me.id, drafts);
@@ -103,21 +106,39 @@ function visitorActs(visitor: Peer, random: () => number, now: number): EventBod
 /** What is asked for, as it is understood. */
 const ANSWERS: Record<string, string> = { email: 'cliente@example.org', phone: '+56 2 2345 6789' };
 
-function agentActs(agent: Peer, contact: string, random: () => number, now: number): EventBody[] {
+type ActOptions = { random(): number; now: number; wanted: readonly Deed[] };
+
+function agentActs(agent: Peer, contact: string, { random, now, wanted }: ActOptions): EventBody[] {
 	const found = newest(agent, contact);
 	if (!found || found.customerMessages === 0) return [];
 	const conversation = found.id;
-	const chance = random();
-	if (chance < 0.45) return [{ type: 'messageSent', conversation, text: 'Ahora mismo lo miro.' }];
-	if (chance < 0.7) return [{ type: 'noteAdded', conversation, text: `${CANARY}: con cuidado` }];
-	if (chance < 0.8) return [{ type: 'priorityChanged', conversation, priority: 'high' }];
-	if (chance < 0.85) return [{ type: 'shortcutUsed', conversation, workflow: SHORTCUT }];
-	if (found.state === 'closed') return [];
-	if (chance < 0.92) {
-		const until = Math.round(now + (2 + 8 * random()) * SECOND);
-		return [{ type: 'conversationSnoozed', conversation, until }];
+	const isWanted = wanted.length > 0 && random() < 0.5;
+	const act = isWanted ? pick(wanted, random) : drawAct(random());
+	switch (act) {
+		case 'messageSent':
+			return [{ type: act, conversation, text: 'Ahora mismo lo miro.' }];
+		case 'noteAdded':
+			return [{ type: act, conversation, text: `${CANARY}: con cuidado` }];
+		case 'priorityChanged':
+			return [{ type: act, conversation, priority: 'high' }];
+		case 'shortcutUsed':
+			return [{ type: act, conversation, workflow: SHORTCUT }];
+		case 'conversationSnoozed': {
+			if (found.state === 'closed') return [];
+			const until = Math.round(now + (2 + 8 * random()) * SECOND);
+			return [{ type: act, conversation, until }];
+		}
+		case 'conversationClosed':
+			return found.state === 'closed' ? [] : [{ type: act, conversation }];
 	}
-	return [{ type: 'conversationClosed', conversation }];
+}
+
+function drawAct(chance: number): Deed {
+	if (chance < 0.45) return 'messageSent';
+	if (chance < 0.7) return 'noteAdded';
+	if (chance < 0.8) return 'priorityChanged';
+	if (chance < 0.85) return 'shortcutUsed';
+	return chance < 0.92 ? 'conversationSnoozed' : 'conversationClosed';
 }
 
 function newest(peer: Peer, contact: string): Conversation | undefined {
