@@ -16,7 +16,7 @@ import {
 import type { DomainEvent } from '../model/event';
 import type { LiveWorkflow, WorkflowSettings } from '../model/workflow';
 import { Database } from '../read/tables';
-import { heldBackBy, whyNotIn } from './why-not';
+import { heldBackBy, heldBackIn, whyNotIn } from './why-not';
 
 let db: Database;
 beforeEach(() => void (db = new Database('ws_why_not')));
@@ -126,4 +126,7 @@ test('A10, E-08: the effect where a circle ended says what it did not start agai
 	expect(await heldBack(byCircle)).toEqual(['wf_close']);
 	expect(await heldBack(byAgent)).toEqual([]);
 	expect(await heldBack(s.ofType('conversationClosed')[0])).toEqual([]);
+	// All that a thread holds, asked at once.
+	const all = await heldBackIn(db, workspace(), { events: s.events, contact: CONTACT });
+	expect([...all]).toEqual([[byCircle?.id, ['wf_close']]]);
 });

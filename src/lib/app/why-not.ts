@@ -69,26 +69,43 @@ export async function heldBackBy(
 	workspace: Workspace,
 	{ event, contact }: { event: DomainEvent; contact: string },
 ): Promise<string[]> {
-	if (event.by.kind !== 'engine') return [];
+	const found = await heldBackIn(db, workspace, { events: [event], contact });
+	return found.get(event.id) ?? [];
+}
+
+/** The same for several events of a contact, by their ids; absent where nothing was held back. */
+export async function heldBackIn(
+	db: Database,
+	workspace: Workspace,
+	{ events: asked, contact }: { events: readonly DomainEvent[]; contact: string },
+): Promise<Map<string, string[]>> {
+	const found = new Map<string, string[]>();
+	const ofEngine = asked.filter(({ by }) => by.kind === 'engine');
+	if (ofEngine.length === 0) return found;
 	const [events, log] = await Promise.all([contactEvents(db, contact), liveLog(db)]);
 	const state = foldContact(contact, events);
-	const cause = causesOf(event, state.runs) ?? [];
-	const [, ...before] = cause.map((id) => state.runs[id]?.workflow).reverse();
-	const live = foldLive(log.filter(({ at }) => at <= event.at));
-	const upToEvent = foldContact(
-		contact,
-		events.filter((one) => one.at <= event.at),
-	);
-	const admission = {
-		state: upToEvent,
-		before: upToEvent,
-		workspace,
-		version: (id: string) => live.versions.get(id),
-	};
-	return [...new Set(before)].filter((workflow): workflow is string => {
-		const version = live.versions.get(live.current.get(workflow ?? '') ?? '');
-		return whyNot(version, { ...event, cause }, admission).reason === 'ownDoing';
-	});
+	for (const event of ofEngine) {
+		const cause = causesOf(event, state.runs) ?? [];
+		const [, ...before] = cause.map((id) => state.runs[id]?.workflow).reverse();
+		if (before.length === 0) continue;
+		const live = foldLive(log.filter(({ at }) => at <= event.at));
+		const upToEvent = foldContact(
+			contact,
+			events.filter((one) => one.at <= event.at),
+		);
+		const admission = {
+			state: upToEvent,
+			before: upToEvent,
+			workspace,
+			version: (id: string) => live.versions.get(id),
+		};
+		const held = [...new Set(before)].filter((workflow): workflow is string => {
+			const version = live.versions.get(live.current.get(workflow ?? '') ?? '');
+			return whyNot(version, { ...event, cause }, admission).reason === 'ownDoing';
+		});
+		if (held.length > 0) found.set(event.id, held);
+	}
+	return found;
 }
 
 /** Older events are decided in the same way; nobody reads a longer list. */

@@ -3,6 +3,7 @@ import type { Desk } from '../../app/desk';
 import { live } from '../../app/live.svelte';
 import { type Shortcut, shortcutsOf, speakingVersions } from '../../app/shortcuts';
 import { runEndWords } from '../../app/run-end';
+import { heldBackIn } from '../../app/why-not';
 import { type DomainEvent, isUnknown, type StepVisit } from '../../model/event';
 import { type Run, writerOf } from '../../model/run';
 import { WorkflowDefinition } from '../../model/workflow';
@@ -14,6 +15,9 @@ import { takenBack } from '../../read/queries/taken-back';
 import { KeptConversations } from './kept-conversations.svelte';
 import { customerName } from './people';
 import { threadItems } from './thread-items';
+
+/** Of older ones the thread does not say that a circle ended there; "why" still does. */
+const MAX_CHAINED = 20;
 
 /** Why an automatic effect is there: the run, its version, and the step that wrote it. */
 export type Explanation = {
@@ -37,6 +41,7 @@ export class OpenConversation {
 	#kept;
 	#versions;
 	#takenBack;
+	#circles;
 	/** What was shown last: it stays as it was while the next is read. */
 	#before = $state.raw<Opened>();
 
@@ -47,6 +52,11 @@ export class OpenConversation {
 		this.#kept = new KeptConversations(desk);
 		this.#versions = live(() => liveLog(desk.db));
 		this.#takenBack = live(() => takenBack(desk.db, { me: desk.me.id }));
+		this.#circles = live(async () => {
+			const [contact, workspace, events] = [this.contact?.id, desk.workspace, this.#chained];
+			if (contact === undefined) return new Map<string, string[]>();
+			return heldBackIn(desk.db, workspace, { events, contact });
+		});
 		$effect.pre(() => {
 			this.#kept.add(wanted());
 			this.#before = this.#kept.get(wanted()) ?? untrack(() => this.#before);
@@ -76,9 +86,17 @@ export class OpenConversation {
 	contact = $derived.by(() => this.#shown?.contact);
 	customer = $derived.by(() => customerName(this.row));
 	entries = $derived.by(() => this.#shown?.thread.entries ?? []);
-	items = $derived.by(() => threadItems(this.entries, this.runs));
+	items = $derived.by(() => threadItems(this.entries, this.runs, this.#circles.current));
 	hasOlder = $derived.by(() => this.#shown?.thread.hasOlder ?? false);
 	runs = $derived.by(() => this.#shown?.runs ?? []);
+
+	/** What a run wrote that others had led to: a circle can end there. */
+	#chained = $derived.by(() =>
+		this.entries
+			.flatMap(({ event }) => (isUnknown(event) ? [] : [event]))
+			.filter((event) => (writerOf(event, this.runs)?.run.chain.length ?? 0) > 0)
+			.slice(-MAX_CHAINED),
+	);
 
 	#published = $derived.by(() =>
 		(this.#versions.current ?? []).flatMap((event) => {

@@ -109,3 +109,30 @@ test('an event of a newer version keeps its place', () => {
 	};
 	expect(kinds([unknown])).toEqual(['day', 'unknown']);
 });
+
+test('A10, E-08: where a circle of workflows ended, the thread says so on a line of its own', () => {
+	const run = { type: 'tagAdded', by: engine, tag: 'tag_a', cause: ['run_a', 'run_b'] };
+	const [before, tagged, after] = [entry({ ...run, tag: 'tag_b' }), entry(run), entry(run)];
+	const note = entry({ type: 'noteAdded', by: engine, text: 'x', cause: ['run_a', 'run_b'] });
+	const said = entry({ type: 'messageSent', by: engine, text: 'x' });
+	const circles = new Map([
+		[tagged.id, ['wfl_a', 'wfl_c']],
+		[note.id, ['wfl_a']],
+		[said.id, ['wfl_a']],
+		['evt_elsewhere', ['wfl_a']],
+	]);
+	const items = threadItems([before, tagged, after, note, said], [], circles);
+	expect(items.map((item) => item.is)).toEqual([
+		'day',
+		...['events', 'circle', 'circle'],
+		...['events', 'note', 'circle', 'message', 'circle'],
+	]);
+	expect(items.filter((item) => item.is === 'circle')).toMatchObject([
+		{ event: { id: tagged.id }, workflow: 'wfl_a' },
+		{ event: { id: tagged.id }, workflow: 'wfl_c' },
+		{ event: { id: note.id }, workflow: 'wfl_a' },
+		{ event: { id: said.id }, workflow: 'wfl_a' },
+	]);
+	expect(new Set(items.map(({ is, id }) => `${is} ${id}`)).size).toBe(items.length);
+	expect(threadItems([before, tagged]).map((item) => item.is)).toEqual(['day', 'events']);
+});

@@ -29,6 +29,8 @@ export type ThreadItem =
 	| { is: 'note'; id: string; entry: ThreadEntry; event: EventOf<'noteAdded'> }
 	/** Small things that happened one after the other, by the same author: one line. */
 	| { is: 'events'; id: string; events: DomainEvent[]; tooLate: ReadonlySet<string> }
+	/** Where a circle of workflows ended: which one did not start again (E-08). */
+	| { is: 'circle'; id: string; event: DomainEvent; workflow: string }
 	| { is: 'unknown'; id: string; at: number };
 
 /** Whose word is it? (design rule 3) */
@@ -46,6 +48,8 @@ const GROUP_MS = 5 * MINUTE;
 export function threadItems(
 	entries: readonly ThreadEntry[],
 	runs: readonly Run[] = [],
+	/** By event, the workflows that it did not start again. */
+	circles: ReadonlyMap<string, readonly string[]> = new Map(),
 ): ThreadItem[] {
 	const events = entries.flatMap(({ event }) => (isUnknown(event) ? [] : [event]));
 	const answers = answersByPrompt(events);
@@ -58,8 +62,14 @@ export function threadItems(
 			items.push({ is: 'day', id: `day ${entry.id}`, at: entry.at });
 		}
 		lastAt = entry.at;
-		if (isUnknown(event)) items.push({ is: 'unknown', id: entry.id, at: entry.at });
-		else append(items, entry, event, { answers, runs, tooLate });
+		if (isUnknown(event)) {
+			items.push({ is: 'unknown', id: entry.id, at: entry.at });
+			continue;
+		}
+		append(items, entry, event, { answers, runs, tooLate });
+		for (const workflow of circles.get(event.id) ?? []) {
+			items.push({ is: 'circle', id: `${event.id} ${workflow}`, event, workflow });
+		}
 	}
 	return items;
 }
