@@ -61,18 +61,24 @@ export function whenLeading(name: string, lead: () => void): () => void {
 	};
 }
 
-/** Runs the task while no other tab runs one of this name. */
-export async function alone(name: string, task: () => Promise<void>): Promise<void> {
+/**
+ * Runs the task while no other tab runs one of this name; `isAlone` is false where the browser
+ * denies that.
+ */
+export async function alone(
+	name: string,
+	task: (isAlone: boolean) => Promise<void>,
+): Promise<void> {
 	let hasBegun = false;
-	const begin = () => {
+	const begin = (isAlone: boolean) => {
 		hasBegun = true;
-		return task();
+		return task(isAlone);
 	};
 	try {
-		await navigator.locks.request(name, begin);
+		await navigator.locks.request(name, () => begin(true));
 	} catch (error) {
 		if (hasBegun) throw error;
 		// Denied: nobody else can lead either.
-		await begin();
+		await begin(false);
 	}
 }

@@ -108,8 +108,8 @@ export function unreadOf(conversation: Conversation, events: readonly DomainEven
 export function isSeen(lines: readonly Line[], line: Line): boolean {
 	return lines.some((other) => {
 		if (other.kind !== 'message' || !other.human) return false;
-		const known = line.said && other.seen && covers(other.seen, line.said);
-		return known ?? other.at > line.at;
+		if (!line.said || !other.seen) return other.at > line.at;
+		return covers(other.seen, line.said) === true;
 	});
 }
 

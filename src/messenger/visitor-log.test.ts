@@ -141,6 +141,7 @@ test('who has filled a chapter goes on in the next one', async () => {
 });
 
 test('E-29: a device numbers what it writes, in whichever tab and after a restart', async () => {
+	vi.stubGlobal('navigator', { locks: oneAtATime() });
 	const storage = () => openStorage('ws_numbers', CONTACT);
 	const [one, two] = joinedTabs();
 	const first = createVisitorLog(CONTACT, await storage(), world, one);
@@ -153,6 +154,7 @@ test('E-29: a device numbers what it writes, in whichever tab and after a restar
 	const numbers = events.map(({ said }) => said?.nth ?? 0);
 	expect(numbers.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
 	expect(new Set(events.map(({ said }) => said?.device)).size).toBe(1);
+	vi.unstubAllGlobals();
 });
 
 test('E-29 M1: tabs that write at one instant never share a number or a device', async () => {
@@ -173,6 +175,22 @@ test('E-29 M1: tabs that write at one instant never share a number or a device',
 		expect(sent).toEqual(sent.toSorted((a, b) => a - b));
 	}
 	expect(new Set(numbers)).toEqual(new Set(['6 of 1']));
+	vi.unstubAllGlobals();
+});
+
+test('E-29 M1: tabs that cannot wait for each other are devices of their own', async () => {
+	for (const locks of [undefined, { request: () => Promise.reject(new Error('denied')) }]) {
+		vi.stubGlobal('navigator', { locks });
+		const storage = await openStorage(`ws_apart_${String(locks === undefined)}`, CONTACT);
+		const tabs = joinedTabs().map((tab) => createVisitorLog(CONTACT, storage, world, tab));
+		await storage.commit({ settings: { device: 'dev_before0000' } });
+		await Promise.all(tabs.flatMap((tab) => [tab.write([hello, hello]), tab.write([hello])]));
+		await tabs[0]!.write([hello]);
+		const { events } = await tabs[0]!.snapshot();
+		const said = new Set(events.map((event) => `${event.said?.device} ${event.said?.nth}`));
+		expect([events.length, said.size]).toEqual([7, 7]);
+		expect(new Set(events.map((event) => event.said?.device)).size).toBe(2);
+	}
 	vi.unstubAllGlobals();
 });
 

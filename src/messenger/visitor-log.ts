@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../lib/base/result';
 import { authored } from '../lib/core/authored';
 import { CHAPTER_SIZE, chapterToWrite, newestChapter } from '../lib/core/chapters';
-import { deviceName, lastSaid } from '../lib/core/device';
+import { deviceName, lastSaid, newDevice } from '../lib/core/device';
 import { deviceClock, keptOffset } from '../lib/core/device-clock';
 import type { Change, PendingEvent, Storage, World } from '../lib/core/ports';
 import { type DomainEvent, type EventBody, isUnknown, type UnknownEvent } from '../lib/model/event';
@@ -99,11 +99,16 @@ export function createVisitorLog(
 		return named;
 	}
 
-	/** One tab after the other: two that write at a time would share a number (model/mark M1). */
-	async function store(drafts: readonly EventBody[]): Promise<PendingEvent[]> {
+	let apart: string | undefined;
+
+	/**
+	 * One tab after the other: two that write at a time would share a number (model/mark M1). Where
+	 * that is denied this tab is a device of its own.
+	 */
+	async function store(drafts: readonly EventBody[], isAlone: boolean): Promise<PendingEvent[]> {
 		const chapter = chapterToWrite(await newestChapter(stored, contact), CHAPTER_SIZE);
 		await followClock();
-		const device = await deviceHere();
+		const device = isAlone ? await deviceHere() : (apart ??= newDevice(world.random));
 		const { nth } = lastSaid(device, await stored.events(contact));
 		// Another write of this tab may have come first, so nothing is awaited from here on.
 		lastNth = Math.max(lastNth, nth);
@@ -139,8 +144,8 @@ export function createVisitorLog(
 		async write(drafts) {
 			let pending: PendingEvent[] = [];
 			try {
-				await alone(`relevo-write:${contact}`, async () => {
-					pending = await store(drafts);
+				await alone(`relevo-write:${contact}`, async (isAlone) => {
+					pending = await store(drafts, isAlone);
 				});
 			} catch (error) {
 				report(error, 'cannot save');

@@ -43,7 +43,7 @@ export function hear(conversation: Conversation, event: DomainEvent): void {
 export function answerWords(conversation: Conversation, seen: Mark | undefined): void {
 	const { heard, unanswered = [], lastCustomerAt } = conversation;
 	if (seen && isBeyond(heard, seen)) {
-		conversation.unanswered = unanswered.filter((word) => covers(seen, word) === false);
+		conversation.unanswered = unanswered.filter((word) => covers(seen, word) !== true);
 		conversation.waitingSince = conversation.unanswered[0]?.at ?? lastCustomerAt;
 	} else {
 		conversation.unanswered = undefined;

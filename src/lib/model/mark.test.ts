@@ -92,3 +92,55 @@ describe('E-29: a mark that no device could have written', () => {
 		expect([areSound({}), areSound({ seen: {} })]).toEqual([true, true]);
 	});
 });
+
+describe('E-29 M2: a contact that writes on more than twenty devices', () => {
+	/** The first word of so many devices, each a minute after the one before. */
+	const wordsOf = (count: number): DomainEvent[] =>
+		Array.from({ length: count }, (_, index) => ({
+			...message,
+			...{ id: `ev_of${index}`, at: at(index), arrivedAt: at(index), by },
+			said: { device: `dev_${index}`, nth: 1 },
+		}));
+	const heardOf = (events: readonly DomainEvent[]) =>
+		foldContact('con_1', events).conversations['cnv_1']?.heard ?? {};
+	const stateOf = (events: readonly DomainEvent[]) =>
+		foldContact('con_1', events).conversations['cnv_1'];
+	const closing = (seen: readonly DomainEvent[]) => ({
+		...close,
+		at: at(100),
+		seen: heardOf(seen),
+	});
+
+	test.each([19, 20, 21, 25, 60])('who had seen all words of %i devices closes it', (count) => {
+		const words = wordsOf(count);
+		expect(stateOf([...words, closing(words)])?.state).toBe('closed');
+	});
+
+	test.each([20, 21, 25, 60])(
+		'a word of one more than %i that nobody had seen reopens it',
+		(count) => {
+			const words = wordsOf(count);
+			const unseen = { ...message, id: 'ev_unseen', by, said: { device: 'dev_new', nth: 1 } };
+			const late = { ...unseen, at: at(90), arrivedAt: at(110) };
+			const there = { ...unseen, at: at(90), arrivedAt: at(90) };
+			for (const word of [late, there]) {
+				const story = [...words, word, closing(words)];
+				expect(stateOf(story)).toMatchObject({ state: 'open' });
+				expect(stateOf(story)?.waitingSince).toBeDefined();
+				expect(stateOf(story.toReversed()), 'in whatever order they came').toEqual(stateOf(story));
+			}
+		},
+	);
+
+	test('so does the next word of a device that a full mark no longer names', () => {
+		const words = wordsOf(25);
+		const by25 = closing(words);
+		expect(Object.keys(by25.seen)).not.toContain('dev_0');
+		const late = { ...message, id: 'ev_again', by, said: { device: 'dev_0', nth: 2 } };
+		const story = [...words, { ...late, at: at(90), arrivedAt: at(110) }, by25];
+		expect(stateOf(story)).toMatchObject({ state: 'open', waitingSince: at(110) });
+		const reply = { ...by25, ...message, id: 'ev_reply', type: 'messageSent' as const };
+		const answered = [...words, { ...late, at: at(90), arrivedAt: at(90) }, reply];
+		expect(stateOf(answered)?.waitingSince).toBeDefined();
+	});
+});

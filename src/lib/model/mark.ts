@@ -8,7 +8,7 @@ import { z } from './schema';
  * M1 The relay keeps the order in which a device wrote, so who knows number n of a device knows
  *    what that device wrote before.
  * M2 A mark names at most `MAX_DEVICES` devices, those that wrote last. Of a device that a full
- *    mark does not name nothing is known, and the order by time decides.
+ *    mark does not name nothing is known: its words count as unseen, never as seen.
  * M3 Older logs can hold other names and numbers than a device writes. They are read, and say
  *    nothing: the word has no number, and the mark is as if the name were not there.
  */
@@ -73,9 +73,9 @@ export function covers(mark: Mark, { device, nth }: Said): boolean | undefined {
 	return entriesOf(mark).length < MAX_DEVICES ? false : undefined;
 }
 
-/** Whether `heard` holds a word that is certainly not in `mark`. */
+/** Whether `heard` holds a word that is not certainly in `mark`. */
 export function isBeyond(heard: Mark | undefined, mark: Mark): boolean {
-	return entriesOf(heard ?? {}).some((said) => covers(mark, said) === false);
+	return entriesOf(heard ?? {}).some((said) => covers(mark, said) !== true);
 }
 
 /** What both know together; the devices that wrote last stay (M2). */

@@ -152,7 +152,8 @@ function placeOf(word: Word, acts: readonly Act[]): { from: Instant; latest: Ins
 		const isCovered = covers(act.seen, word.said);
 		// Of two at one time, what was written earlier stands first (`byPlace`).
 		if (isCovered) return { from: fromOf(word, missed), latest: act.at };
-		if (isCovered === false) missed = act.at;
+		// Where nobody knows when it arrived either, the order by time is all that there is.
+		if (isCovered === false || word.arrivedAt !== undefined) missed = act.at;
 	}
 	return { from: fromOf(word, missed), latest: Infinity };
 }
