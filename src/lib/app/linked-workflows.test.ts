@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { versionId } from '../model/version';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import { emptyWorkspace } from '../model/workspace';
 import type { LiveLogEvent } from '../read/queries/live-versions';
@@ -26,7 +27,7 @@ function calling(...workflows: string[]): WorkflowDefinition {
 
 function live(workflow: string, definition: WorkflowDefinition): LiveLogEvent {
 	const by = { kind: 'teammate' as const, id: 'agt_ana' };
-	const version = `ver_${workflow}`;
+	const version = versionId(definition);
 	const body = { type: 'workflowPublished' as const, workflow, version, number: 1, definition };
 	return { id: workflow, at: 1, by, ...body };
 }

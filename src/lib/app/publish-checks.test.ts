@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Scenario } from '../model/scenario';
+import { versionId } from '../model/version';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import { emptyWorkspace, type Locale } from '../model/workspace';
 import type { LiveLogEvent } from '../read/queries/live-versions';
@@ -20,7 +21,7 @@ function calling(workflow: string): WorkflowDefinition {
 
 function live(workflow: string, definition: WorkflowDefinition): LiveLogEvent {
 	const by = { kind: 'teammate' as const, id: 'agt_ana' };
-	const version = `ver_${workflow}`;
+	const version = versionId(definition);
 	return {
 		id: workflow,
 		at: 1,

@@ -5,6 +5,7 @@ import type { SilencesOf } from '../engine/episodes';
 import { type DomainEvent, logOf } from '../model/event';
 import { foldLive, type Live, liveWorkflows } from '../model/live';
 import { contactRoom } from '../model/room';
+import { isTrueVersion } from '../model/version';
 import type { LiveWorkflow } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import type { TeamSnapshot } from '../steps/step';
@@ -300,7 +301,7 @@ class Host implements EngineHost {
 	async #ejectRuns(event: DomainEvent, under: Decided): Promise<void> {
 		const stops =
 			event.type === 'workflowStopped' ||
-			(event.type === 'workflowPublished' && event.stopRunning === true);
+			(event.type === 'workflowPublished' && event.stopRunning === true && isTrueVersion(event));
 		if (!stops) return;
 		for (const contact of await this.#inside.storage.runningContacts(event.workflow)) {
 			const fold = await this.#inside.folds.get(contact);

@@ -4,6 +4,7 @@ import { TAKEN_BACK } from '../model/assignment';
 import { type DomainEvent, isUnknown, readEvent, roomOf, type UnknownEvent } from '../model/event';
 import { arrived, isWord } from '../model/placed';
 import { contactChapter, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
+import { isTrueVersion } from '../model/version';
 import { CLOSE } from '../sync/wire';
 import { addEvent, type Fold, noteArrival, reachChapter, removeEvents } from './folds';
 import { type Inside, projectHere } from './inside';
@@ -148,6 +149,7 @@ class FeedInbound implements Inbound {
 			work.change.confirmed.push(event.id);
 			work.elsewhere.add(event.id);
 		}
+		this.#tellFalse(event);
 		const fold = await this.#touch(work, contact);
 		reachChapter(fold, found.chapter);
 		if (fold.ids.has(event.id)) {
@@ -159,6 +161,13 @@ class FeedInbound implements Inbound {
 		}
 		addEvent(fold, event, found.chapter);
 		work.touched.get(fold)?.push(event);
+	}
+
+	/** It is kept as it came, and read as if nobody had published it (live I4). */
+	#tellFalse(event: DomainEvent | UnknownEvent): void {
+		if (isUnknown(event) || event.type !== 'workflowPublished' || isTrueVersion(event)) return;
+		const problem = `Version ${event.version} is not the hash of its content`;
+		this.#inside.report(new Error(problem), `${event.id} in ${LIVE_ROOM}`);
 	}
 
 	async #touch(work: Work, contact: string): Promise<Fold> {

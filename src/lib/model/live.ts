@@ -2,6 +2,7 @@ import { byTimeThenId } from '../base/order';
 import type { DomainEvent, EventOf } from './event';
 import { Id } from './identifier';
 import { type LiveWorkflow, WorkflowDefinition } from './workflow';
+import { isTrueVersion } from './version';
 import type { Workspace } from './workspace';
 
 /**
@@ -11,6 +12,7 @@ import type { Workspace } from './workspace';
  * I1 A version never changes: the first event that publishes it defines it.
  * I2 A version that this release cannot read is not live, and runs bound to it find it missing.
  * I3 A version whose steps no event can name is live, and says which they are.
+ * I4 A version whose id is not the hash of its content is as if nobody had published it (case 48).
  */
 export type Live = {
 	versions: Map<string, LiveWorkflow>;
@@ -21,8 +23,9 @@ export type Live = {
 export function foldLive(events: readonly DomainEvent[]): Live {
 	const live: Live = { versions: new Map(), current: new Map() };
 	for (const event of [...events].sort(byTimeThenId)) {
-		if (event.type === 'workflowPublished') publish(live, event);
-		else if (event.type === 'workflowStopped') live.current.delete(event.workflow);
+		if (event.type === 'workflowPublished') {
+			if (isTrueVersion(event)) publish(live, event);
+		} else if (event.type === 'workflowStopped') live.current.delete(event.workflow);
 	}
 	return live;
 }

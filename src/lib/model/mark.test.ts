@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MINUTE } from '../base/clock';
 import { foldContact } from './contact-state';
 import { type DomainEvent, isUnknown, readEvent } from './event';
-import { areSound, covers, isBeyond, joined, MAX_NTH } from './mark';
+import { areSound, covers, isBeyond, joined, type Mark, MAX_NTH } from './mark';
 
 /** E-29: only the id of a device and a number that a device reaches say how far somebody knows. */
 const NAMES = [
@@ -67,7 +67,7 @@ describe('E-29: a mark that no device could have written', () => {
 		'covers nothing and takes no place of one that does',
 		(strange, known) => {
 			const others = Object.fromEntries(strange.map(({ device, nth }) => [device, nth]));
-			const sound = known > 0 ? { dev_a: known } : {};
+			const sound: Mark = known > 0 ? { dev_a: known } : {};
 			const mark = { ...others, ...sound };
 			for (const nth of [1, 2, 3]) {
 				const said = { device: 'dev_a', nth };

@@ -8,6 +8,17 @@ export function versionId(definition: unknown): string {
 	return hashId('ver', canonicalJson(definition));
 }
 
+/** Looked at once for each event, however often its log is folded. */
+export function isTrueVersion(event: { version: string; definition?: unknown }): boolean {
+	const known = looked.get(event);
+	if (known !== undefined) return known;
+	const isTrue = versionId(event.definition) === event.version;
+	looked.set(event, isTrue);
+	return isTrue;
+}
+
+const looked = new WeakMap<object, boolean>();
+
 /** JSON with sorted keys and without undefined members: equal values give equal text everywhere. */
 export function canonicalJson(value: unknown): string {
 	if (Array.isArray(value))

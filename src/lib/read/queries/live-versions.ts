@@ -1,9 +1,10 @@
 import { type EventOf, isUnknown } from '../../model/event';
+import { isTrueVersion } from '../../model/version';
 import type { Database } from '../tables';
 
 export type LiveLogEvent = EventOf<'workflowPublished'> | EventOf<'workflowStopped'>;
 
-/** The workspace's log of publishing and stopping, oldest first. */
+/** The workspace's log of publishing and stopping, oldest first; no false version (live I4). */
 export async function liveLog(db: Database): Promise<LiveLogEvent[]> {
 	const rows = await db.entries
 		.where('[contact+chapter]')
@@ -13,7 +14,8 @@ export async function liveLog(db: Database): Promise<LiveLogEvent[]> {
 		.flatMap(({ event, delivery }) =>
 			delivery !== 'failed' &&
 			!isUnknown(event) &&
-			(event.type === 'workflowPublished' || event.type === 'workflowStopped')
+			((event.type === 'workflowPublished' && isTrueVersion(event)) ||
+				event.type === 'workflowStopped')
 				? [event]
 				: [],
 		)
