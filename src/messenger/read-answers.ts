@@ -1,6 +1,7 @@
-import { acceptsAnswer } from '../lib/attributes/form-field';
+import { acceptsAnswer, printAnswer } from '../lib/attributes/form-field';
 import { readPhone } from '../lib/attributes/phone';
 import { knownZone } from '../lib/base/zone';
+import type { AttributeValue } from '../lib/model/event';
 import type { FormReading, PromptField } from '../lib/model/prompt';
 
 /**
@@ -12,7 +13,21 @@ export function readerOf(
 	now: number,
 	locale: string,
 ): (field: PromptField, typed: string) => boolean {
-	const { zone = 'UTC', ...told } = reading ?? {};
-	const here = { locale, ...told, zone: knownZone(zone), now, phone: readPhone };
+	const here = readingOf(reading, now, locale);
 	return (field, typed) => acceptsAnswer(field, typed, here);
+}
+
+/** Writes what was answered at that time for the reader of the messenger. */
+export function printerOf(
+	reading: FormReading | undefined,
+	at: number,
+	locale: string,
+): (field: PromptField, answer: AttributeValue) => string {
+	const here = readingOf(reading, at, locale);
+	return (field, answer) => printAnswer(field, answer, here, { ...here, locale });
+}
+
+function readingOf(reading: FormReading | undefined, now: number, locale: string) {
+	const { zone = 'UTC', ...told } = reading ?? {};
+	return { locale, ...told, zone: knownZone(zone), now, phone: readPhone };
 }

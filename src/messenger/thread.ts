@@ -33,6 +33,8 @@ type Known = { said?: Said | undefined; seen?: Mark | undefined };
 export type Answer = {
 	option?: string;
 	values?: Record<string, AttributeValue>;
+	/** When the values were typed. */
+	at?: number;
 	score?: number;
 	/** Until then another score takes its place (E-25). */
 	until?: number;
@@ -155,7 +157,9 @@ function answersOf(events: readonly DomainEvent[]): Map<string, Answer> {
 	const answers = new Map<string, Answer>();
 	for (const event of events) {
 		if (event.type === 'buttonPressed') answers.set(event.prompt, { option: event.option });
-		if (event.type === 'answersGiven') answers.set(event.prompt, { values: event.answers });
+		if (event.type === 'answersGiven') {
+			answers.set(event.prompt, { values: event.answers, at: event.at });
+		}
 	}
 	for (const [prompt, { event, until }] of givenRatings(events)) {
 		answers.set(prompt, { score: event.score, until });

@@ -4,7 +4,7 @@ import { type AttributeSchema, emptyWorkspace, type Workspace } from '../model/w
 import { locale } from '../ui/locale.svelte';
 import { eventWords } from './event-words';
 import { evidenceWords } from './evidence-words';
-import { valueWords } from './value-words';
+import { answerWords, valueWords } from './value-words';
 
 const day = Date.UTC(2026, 10, 22);
 const items = [{ id: 'itm_1', label: 'Oro' }];
@@ -67,6 +67,26 @@ test('V-6: a day in a condition is a day, and a number of days a number', () => 
 	expect(after).toMatchObject({ expected: '22 nov 2026', actual: '22 nov 2026' });
 	const ago = evidenceWords({ ...rule, operator: 'isMoreThanDaysAgo', expected: 3 }, workspace);
 	expect(ago.expected).toBe('3');
+});
+
+test.each([
+	['renewal', '2026-11-22', '22 nov 2026'],
+	['budget', '12345.5', '12.345,5'],
+	['renewal', 'pronto', 'pronto'],
+	['budget', '12,345', '12,345'],
+])('V-6: %s of the words %s', (id, value, words) => {
+	const body = { type: 'answersGiven', conversation: 'cnv_1', prompt: 'ev_p' } as const;
+	expect(told({ ...body, answers: { [id]: value } })).toContain(words);
+	expect(told({ type: 'detailsGiven', details: { [id]: value } })).toContain(words);
+});
+
+test('V-6: an answer is read as its form was, and written for who reads it', () => {
+	const field = { id: 'answer', label: '', required: true, format: 'date', settings: {} };
+	const form = { fields: [field], reading: { locale: 'en-US', zone: 'UTC' } };
+	const words = (answer: string) => answerWords(field, answer, { form, at }, workspace);
+	expect(words('07/01/2026')).toBe('1 jul 2026');
+	expect(words('2026-12-04')).toBe('4 dic 2026');
+	expect(words('')).toBe('—');
 });
 
 test('V-6: what no format can print is written as it is', () => {

@@ -3,7 +3,9 @@ import { knownZone } from '../base/zone';
 import { isKnown } from '../attributes/attribute';
 import { findAttribute } from '../attributes/fields';
 import { attributeFormat } from '../attributes';
-import { localeFor } from '../attributes/reading';
+import { printAnswer } from '../attributes/form-field';
+import { localeFor, type Writing } from '../attributes/reading';
+import type { FormReading, PromptField } from '../model/prompt';
 import { AttributeValue } from '../model/value';
 import type { Workspace } from '../model/workspace';
 import { m } from '../i18n/paraglide/messages';
@@ -23,15 +25,37 @@ export function attributeWords(id: string, value: unknown, workspace: Workspace)
 	return valueWords(value, workspace, findAttribute(id, workspace));
 }
 
+/** The same of an answer in a form, which holds what was typed: it is read as the form says. */
+export function answerWords(
+	field: PromptField,
+	answer: AttributeValue | undefined,
+	{ form, at }: { form: { reading?: FormReading | undefined }; at: number },
+	workspace: Workspace,
+): string {
+	const writing = writingHere(workspace);
+	const { zone = writing.zone, ...told } = form.reading ?? {};
+	// Telephone numbers are shown as they were typed: nothing of the desk reads them.
+	const phone = (text: string) => text;
+	const reading = { ...writing, ...told, zone: knownZone(zone), now: at, phone };
+	return visibleText(printAnswer(field, answer ?? null, reading, writing)) || '—';
+}
+
 function printed(value: unknown, workspace: Workspace, typed: NonNullable<Typed>) {
 	const { data } = AttributeValue.safeParse(value);
 	const format = attributeFormat(typed.format);
 	const settings = format?.settings.safeParse(typed.settings ?? format.initialSettings());
 	if (!format || !settings?.success || data === undefined || !isKnown(data)) return undefined;
-	return format.print(data, settings.data, {
+	const literal = typeof data === 'string' ? format.literal?.(data) : undefined;
+	// What a page or a form writes for everybody is the value; other words may mean several.
+	const isPlain = literal !== undefined && format.plain?.(literal, settings.data) === data;
+	return format.print(isPlain ? literal : data, settings.data, writingHere(workspace));
+}
+
+function writingHere(workspace: Workspace): Writing {
+	return {
 		locale: localeFor(locale.current, workspace),
 		zone: knownZone(workspace.timeZone),
-	});
+	};
 }
 
 function plainWords(value: unknown): string {

@@ -1,8 +1,10 @@
+import type { AttributeValue } from '../model/event';
 import type { FormReading, PromptField } from '../model/prompt';
 import { STANDARD_CONTACT_ATTRIBUTES } from '../model/workspace';
+import { isKnown } from './attribute';
 import { readAnswer, type Typed } from './convert';
 import { attributeFormat } from './index';
-import type { Reading } from './reading';
+import type { Reading, Writing } from './reading';
 
 /** What a form tells of a field, so that the customer's page reads an answer as the engine does. */
 export function formatOfField({
@@ -31,4 +33,23 @@ export function acceptsAnswer(field: PromptField, typed: string, reading: Readin
 /** What a form carries of how its answers are read. */
 export function formReading({ locale, zone, country }: Reading): FormReading {
 	return { locale, zone, ...(country && { country }) };
+}
+
+/**
+ * The answer to a field of a form as its reader writes such values. A form sends what was typed: it
+ * is read as the engine read it. Words, and what cannot be read, stay as they are.
+ */
+export function printAnswer(
+	field: PromptField,
+	answer: AttributeValue,
+	reading: Reading,
+	writing: Writing,
+): string {
+	const typed = typedField(field);
+	const kind = attributeFormat(typed.format);
+	const settings = kind?.settings.safeParse(typed.settings);
+	const value = kind?.holdsWords ? answer : readAnswer(typed, answer, reading);
+	const words =
+		kind && settings?.success && isKnown(value) ? kind.print(value, settings.data, writing) : '';
+	return words || (Array.isArray(answer) ? answer.join(', ') : String(answer ?? ''));
 }
