@@ -192,3 +192,42 @@ describe('a button of our own is never asked for again', () => {
 		expect(s.state().conversations[CONVERSATION]?.attributes).toEqual({ atr_matter: 'q' });
 	});
 });
+
+describe('E-14: a run knows what it took for the answer to which question', () => {
+	const options = [
+		{ id: 'yes', label: 'Sí' },
+		{ id: 'no', label: 'No' },
+	];
+	const menu = step('reply-buttons', { text: '?', options }, { yes: 'thanks', no: 'thanks' });
+	const handlers = [{ id: 'hnd_1', words: ['ayuda'], go: 'sorry' }];
+	const begin = (settings = {}) => {
+		const s = stage(workflow('wf_a', 'first-message', { menu, ...ends }, settings));
+		s.says('hola');
+		return { ...s, question: s.prompt()?.id ?? '' };
+	};
+
+	test.each([
+		['typed', (s: ReturnType<typeof begin>) => s.says('dale')],
+		['pressed', (s: ReturnType<typeof begin>) => s.presses('yes')],
+		['not understood', (s: ReturnType<typeof begin>) => s.says('mmm')],
+	])('%s', (_, answer) => {
+		const s = begin();
+		expect(s.run().answered).toBeUndefined();
+		expect(s.run().answered).toBeUndefined();
+		const { id } = answer(s);
+		expect(s.run().answered).toEqual({ [s.question]: id });
+	});
+
+	test('a deadline and a word that leads elsewhere are no answer', () => {
+		const away = begin({ handlers });
+		away.says('ayuda');
+		expect(away.said().at(-1)).toBe('sorry');
+		expect(away.run().answered).toBeUndefined();
+		const patient = step('reply-buttons', { text: '?', options, timeoutMs: 60_000 });
+		const s = stage(workflow('wf_a', 'first-message', { patient }));
+		s.says('hola');
+		s.pass(120_000);
+		expect(s.run().ended?.reason).toBe('expired');
+		expect(s.run().answered).toBeUndefined();
+	});
+});

@@ -165,6 +165,7 @@ function applyToRun(state: ContactState, event: DomainEvent): boolean {
 		case 'runAdvanced': {
 			const run = state.runs[event.run];
 			if (!run || run.ended) return true;
+			run.answered = answersAfter(run, event);
 			run.steps.push(...event.steps);
 			Object.assign(run.variables, event.variables);
 			run.formats = formatsAfter(run.formats, event.variables, event.formats);
@@ -195,6 +196,13 @@ function applyToRun(state: ContactState, event: DomainEvent): boolean {
 		default:
 			return false;
 	}
+}
+
+/** The parked step heard it; a keyword leads to another one without it (E-15). */
+function answersAfter({ park, answered }: Run, { wokenBy, steps }: EventOf<'runAdvanced'>) {
+	if (park?.prompt === undefined || steps[0]?.node !== park.node) return answered;
+	if (wokenBy === 'timer') return answered;
+	return { ...answered, [park.prompt]: wokenBy };
 }
 
 function startRun(contact: string, event: EventOf<'runStarted'>): Run {

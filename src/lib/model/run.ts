@@ -39,6 +39,8 @@ export type Run = {
 	goal?: 'heldBefore' | { at: Instant } | undefined;
 	/** Events that already woke it: the same event never wakes it twice. */
 	wokenBy: string[];
+	/** What was taken for the answer to which question: by the id of the prompt, the event's. */
+	answered?: Record<string, string> | undefined;
 	park?: Park | undefined;
 	/** A word of the customer that was written before the run acted and arrived after (E-29). */
 	missed?: { event: string; writtenAt: Instant; arrivedAt: Instant } | undefined;

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DomainEvent } from '../../model/event';
+import type { Run } from '../../model/run';
 import type { ThreadEntry } from '../../read/queries/thread';
 import { type ThreadItem, threadItems } from './thread-items';
 
@@ -135,4 +136,98 @@ test('A10, E-08: where a circle of workflows ended, the thread says so on a line
 	]);
 	expect(new Set(items.map(({ is, id }) => `${is} ${id}`)).size).toBe(items.length);
 	expect(threadItems([before, tagged]).map((item) => item.is)).toEqual(['day', 'events']);
+});
+
+describe('E-14: a question is answered by what its run took for the answer', () => {
+	const runId = 'run_1';
+	const options = [
+		{ id: 'yes', label: 'Sí' },
+		{ id: 'no', label: 'No' },
+	];
+	const field = (id: string, format = 'text', settings = {}) => ({
+		id,
+		label: id,
+		required: true,
+		format,
+		settings,
+	});
+	const asked = (input: object, id = 'ev_ask.0') => ({
+		...entry({ type: 'promptShown', by: engine, text: '?', typing: true, input }),
+		id,
+	});
+	const typed = (text: string) => entry({ type: 'messageSent', by: camila, text }, 1);
+	const promptOf = (prompt: ThreadEntry, others: ThreadEntry[], took?: ThreadEntry) => {
+		const event = { ...prompt.event, id: prompt.id } as DomainEvent;
+		const steps = [
+			{ node: 'ask', kind: 'x', visit: 1, shown: 'ev_ask' },
+			{ node: 'ask', kind: 'x', visit: 2, left: 'next' },
+		];
+		const answered = took && { [prompt.id]: took.id };
+		const run = { id: runId, steps, wokenBy: [], answered } as unknown as Run;
+		const items = threadItems([{ ...prompt, event }, ...others], [run]);
+		return items.find((item) => item.is === 'prompt');
+	};
+	const changed = (attribute: string, value: string | number, visit = 2) =>
+		entry(
+			{
+				type: 'attributeChanged',
+				by: engine,
+				subject: 'contact',
+				attribute,
+				value,
+				cause: [runId],
+				node: 'ask',
+				visit,
+			},
+			1,
+		);
+
+	test.each([
+		['dale', 'yes'],
+		['NO!', 'no'],
+		['1', 'yes'],
+		['quién sabe', undefined],
+	])('%s at buttons', (text, chosen) => {
+		const words = typed(text);
+		const prompt = asked({ kind: 'buttons', options });
+		expect(promptOf(prompt, [words], words)).toMatchObject({ reply: { chosen } });
+	});
+
+	test('words that no run took for it answer nothing', () => {
+		const words = typed('dale');
+		const prompt = asked({ kind: 'buttons', options });
+		expect(promptOf(prompt, [words])).toMatchObject({ reply: undefined });
+	});
+
+	test('words at a form: the values that were stored because of them', () => {
+		const words = typed('ana@x.cl, 9 1234 5678');
+		const input = { kind: 'form', fields: [field('email'), field('phone'), field('name')] };
+		const stored = [changed('email', 'ana@x.cl'), changed('phone', '+56912345678')];
+		const later = changed('name', 'Ana', 3);
+		expect(promptOf(asked(input), [words, ...stored, later], words)).toMatchObject({
+			reply: { values: { email: 'ana@x.cl', phone: '+56912345678' } },
+		});
+	});
+
+	test('words at the one field of a question, where they were taken', () => {
+		const words = typed('cuatro de diciembre');
+		const input = { kind: 'form', fields: [field('answer', 'date')] };
+		expect(promptOf(asked(input), [words], words)).toMatchObject({
+			reply: { values: { answer: 'cuatro de diciembre' } },
+		});
+	});
+
+	test('what was sent with the form or a button is the answer, as before', () => {
+		const prompt = asked({ kind: 'form', fields: [field('email')] });
+		const sent = entry(
+			{ type: 'answersGiven', by: camila, prompt: prompt.id, answers: { email: 'a@x.cl' } },
+			1,
+		);
+		expect(promptOf(prompt, [sent], sent)).toMatchObject({
+			reply: { values: { email: 'a@x.cl' } },
+		});
+		const buttons = asked({ kind: 'buttons', options });
+		const press = entry({ type: 'buttonPressed', by: camila, prompt: buttons.id, option: 'no' }, 1);
+		expect(promptOf(buttons, [press], press)).toMatchObject({ reply: { chosen: 'no' } });
+	});
 });

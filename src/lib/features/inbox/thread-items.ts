@@ -4,6 +4,7 @@ import { givenRatings, lateRatings } from '../../model/given-ratings';
 import { type Run, writerOf } from '../../model/run';
 import type { ThreadEntry } from '../../read/queries/thread';
 import { daysBetween } from '../../ui/format';
+import { type Reply, replyTo } from './reply-to';
 
 /**
  * A thread as it is drawn: pure, so that who stands left and right, what is folded into one line
@@ -25,6 +26,8 @@ export type ThreadItem =
 			entry: ThreadEntry;
 			event: Prompt;
 			answer: PromptAnswer | undefined;
+			/** What its buttons and fields show as the answer. */
+			reply: Reply | undefined;
 	  }
 	| { is: 'note'; id: string; entry: ThreadEntry; event: EventOf<'noteAdded'> }
 	/** Small things that happened one after the other, by the same author: one line. */
@@ -66,7 +69,7 @@ export function threadItems(
 			items.push({ is: 'unknown', id: entry.id, at: entry.at });
 			continue;
 		}
-		append(items, entry, event, { answers, runs, tooLate });
+		append(items, entry, event, { answers, runs, tooLate, events });
 		for (const workflow of circles.get(event.id) ?? []) {
 			items.push({ is: 'circle', id: `${event.id} ${workflow}`, event, workflow });
 		}
@@ -80,14 +83,16 @@ type Known = {
 	runs: readonly Run[];
 	/** Ratings that were given after their time (E-25). */
 	tooLate: ReadonlySet<string>;
+	events: readonly DomainEvent[];
 };
 
-function append(
-	items: ThreadItem[],
-	entry: ThreadEntry,
-	event: DomainEvent,
-	{ answers, runs, tooLate }: Known,
-): void {
+function answerTo(prompt: Prompt, { answers, runs, events }: Known) {
+	const answer = answers.get(prompt.id);
+	return { answer, reply: replyTo(prompt, answer, { runs, events }) };
+}
+
+function append(items: ThreadItem[], entry: ThreadEntry, event: DomainEvent, known: Known): void {
+	const { answers, runs, tooLate } = known;
 	switch (event.type) {
 		case 'messageSent': {
 			const side = sideOf(event);
@@ -96,7 +101,7 @@ function append(
 			return;
 		}
 		case 'promptShown':
-			items.push({ is: 'prompt', id: event.id, entry, event, answer: answers.get(event.id) });
+			items.push({ is: 'prompt', id: event.id, entry, event, ...answerTo(event, known) });
 			return;
 		case 'noteAdded':
 			items.push({ is: 'note', id: event.id, entry, event });
