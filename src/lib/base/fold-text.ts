@@ -1,3 +1,5 @@
+import { withPlainDigits } from './digits';
+
 /**
  * Text as it is compared, everywhere: labels, keywords, conditions, names, search. Without case,
  * without accents of Latin, Greek and Cyrillic letters, with one form for quotes, dashes, spaces,
@@ -27,7 +29,7 @@ let lastText = '';
 let lastFolded = '';
 
 function foldLetters(text: string): string {
-	return text
+	const folded = text
 		.replace(SPACING_ACUTE, "'")
 		.normalize('NFKD')
 		.replace(IGNORABLE, '')
@@ -38,9 +40,8 @@ function foldLetters(text: string): string {
 		.replace(LETTERS, (letter) => PLAIN_LETTERS[letter] ?? letter)
 		.replace(SINGLE_QUOTES, "'")
 		.replace(DOUBLE_QUOTES, '"')
-		.replace(DASHES, '-')
-		.replace(DIGIT, digitOf)
-		.normalize('NFC');
+		.replace(DASHES, '-');
+	return withPlainDigits(folded).normalize('NFC');
 }
 
 /** Its compatibility form is a space and an accent, and people mean an apostrophe. */
@@ -52,7 +53,6 @@ const SINGLE_QUOTES =
 	/[`\u2018-\u201b\u2039\u203a\u2032\u2035\u02b9\u02bb-\u02bd\u055a\u05f3\ua78b\ua78c]/g;
 const DOUBLE_QUOTES = /[\u00ab\u00bb\u201c-\u201f\u2033\u2036\u301d-\u301f\u05f4]/g;
 const DASHES = /[\u2010-\u2015\u2043\u2212\u02d7\u05be\u2e3a\u2e3b]/g;
-const DIGIT = /(?![0-9])\p{Nd}/gu;
 
 /** Й, ї and ў are letters of their own, and no reader takes them for и, і and у. */
 const OWN_LETTERS = ['и\u0306', 'И\u0306', 'і\u0308', 'І\u0308', 'у\u0306', 'У\u0306'];
@@ -79,19 +79,3 @@ const PLAIN_LETTERS: Record<string, string> = {
 	ς: 'σ',
 };
 const LETTERS = /[ßæœøłđðþħıŋŧς]/g;
-
-/** Decimal digits stand in tens in Unicode, from zero to nine. */
-function digitOf(digit: string): string {
-	const known = digits.get(digit);
-	if (known !== undefined) return known;
-	const code = digit.codePointAt(0) ?? 0;
-	let zero = code;
-	while (IS_DIGIT.test(String.fromCodePoint(zero - 1))) zero--;
-	const value = String((code - zero) % 10);
-	digits.set(digit, value);
-	return value;
-}
-
-const IS_DIGIT = /^\p{Nd}$/u;
-/** As many as Unicode has: some seven hundred. */
-const digits = new Map<string, string>();
