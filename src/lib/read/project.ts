@@ -139,10 +139,11 @@ export function groupCounter(team: string): string {
 }
 
 /**
- * Automation alone makes no work for a person: a conversation is listed once a person has spoken.
+ * Automation alone makes no work for a person: a conversation is listed once the customer has
+ * written, pressed or answered (E-22), or a teammate has written.
  */
-function isListed(conversation: Conversation): boolean {
-	return conversation.customerMessages > 0 || conversation.humanReplies > 0;
+function isListed({ lastCustomerAt, humanReplies }: Conversation): boolean {
+	return lastCustomerAt !== undefined || humanReplies > 0;
 }
 
 function threadOf(event: DomainEvent | UnknownEvent): string | undefined {

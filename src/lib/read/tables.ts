@@ -93,9 +93,7 @@ export type ContactRow = {
 	newest: { at: number; id: string };
 };
 
-/**
- * The shelf on which a conversation stands; `hidden` until somebody has said something to a person.
- */
+/** The shelf on which a conversation stands; `hidden` until a customer or a teammate has spoken. */
 export type Shelf = ConversationState | 'hidden';
 
 export type ConversationRow = {
