@@ -40,6 +40,20 @@ const registries = [
 	...attributeFormats.map(({ format }) => ({ set: 'attributes', kind: format })),
 ];
 
+/** Parts in the first params of a kind, and in the richer ones below. */
+test.each(steps)('A8: $kind says which of its params are lists of parts', (step) => {
+	const examples = [step.initial(), ...(RICHER[step.kind] ?? [])];
+	const lists = examples.flatMap((params) =>
+		Object.entries(params).flatMap(([name, value]: [string, unknown]) => {
+			const items: unknown[] = Array.isArray(value) ? value : [];
+			const isPart = (item: unknown) => typeof item === 'object' && item !== null && 'id' in item;
+			return items.some(isPart) ? [name] : [];
+		}),
+	);
+	const known = 'parts' in step ? step.parts : [];
+	expect(lists.filter((name) => !known?.some((list) => list === name))).toEqual([]);
+});
+
 describe.each(registries)('$set/$kind', ({ set, kind }) => {
 	const place = `src/lib/${set}/${kind}`;
 

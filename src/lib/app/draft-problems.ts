@@ -6,7 +6,14 @@ import type { Locale, Workspace } from '../model/workspace';
 import { stepText, triggerText } from './kind-text';
 
 /** Something to mend in a draft, in words, with its place (E-03). */
-export type DraftProblem = { id: string; node: string | undefined; param?: string; text: string };
+export type DraftProblem = {
+	id: string;
+	node: string | undefined;
+	param?: string;
+	text: string;
+	/** The product can mend it by itself (A8). */
+	canRepair?: true;
+};
 
 /** What keeps a draft from being set live. */
 export function problemsOf(
@@ -33,8 +40,11 @@ export function tellProblem(
 		node: node ?? (isAtTrigger(problem) ? TRIGGER_NODE : undefined),
 		...(param === undefined ? {} : { param }),
 		text: say(problem, definition, locale),
+		...(REPAIRABLE.has(code) ? { canRepair: true as const } : {}),
 	};
 }
+
+const REPAIRABLE: ReadonlySet<string> = new Set(['badStepId', 'badPortId']);
 
 /** Problems of the workflow as a whole that are mended at its start. */
 function isAtTrigger({ code, param }: WorkflowProblem): boolean {

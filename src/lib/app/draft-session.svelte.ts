@@ -32,6 +32,7 @@ import {
 	reopenThread,
 	resolveThread,
 } from '../documents/comments';
+import { repairDraft } from '../documents/repair-draft';
 import { addSticky, moveSticky, removeSticky, spliceSticky } from '../documents/stickies';
 import { stepKind } from '../steps';
 import type { Instant } from '../base/clock';
@@ -115,6 +116,8 @@ export class DraftSession {
 	setTriggerParam = (param: string, value: unknown) => setTriggerParam(this.#draft, param, value);
 	setSetting = <K extends keyof WorkflowSettings>(name: K, value: WorkflowSettings[K]) =>
 		setSetting(this.#draft, name, value);
+	/** Gives new ids to what no event can name; old id → new id of the steps. */
+	repair = () => repairDraft(this.#draft);
 	restore = (definition: WorkflowDefinition) => restoreDraft(this.#draft, definition);
 	/** It is live now: what is edited from here on is what differs. */
 	forgetAuthors = () => forgetAuthors(this.#draft);

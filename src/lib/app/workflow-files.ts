@@ -23,11 +23,18 @@ import {
 import type { Workspace, WorkflowEntry } from '../model/workspace';
 import type { LiveLogEvent } from '../read/queries/live-versions';
 import { stepKind } from '../steps';
+import { partIdsIn, repairedIds, withParts } from '../steps/renew-ids';
+import { triggerKind } from '../triggers';
 import { addAttribute, addTag, addTeam, addWorkflow, changeWorkflow } from './configure';
 import { idOrExisting } from './create-reference';
 import type { Desk } from './desk';
 import { linkedWorkflows } from './linked-workflows';
 import { newWorkflow, openWorkflow } from './workflows';
+
+const kinds = {
+	step: stepKind,
+	triggerParts: (kind: string) => triggerKind(kind)?.parts ?? [],
+};
 
 /** More workflows than this in one workspace are refused (W-LIFE-16). */
 export const MAX_WORKFLOWS = 100;
@@ -159,8 +166,9 @@ export async function cloneWorkflow(
 	if (countOf(desk.workspace) >= MAX_WORKFLOWS) return fail('tooManyWorkflows');
 	const draft = await draftOf(desk, workflow);
 	if (!draft) return fail('draftNotHere');
-	const ids = newStepIds(draft.definition, () => desk.newId('stp'));
-	return newWorkflow(desk, { ...withStepIds(draft.definition, ids), title }, draft.scenarios);
+	const { parts, steps } = repairedIds(draft.definition, kinds);
+	const { definition, scenarios } = withParts(draft, kinds, parts);
+	return newWorkflow(desk, { ...withStepIds(definition, steps), title }, scenarios);
 }
 
 /** The list and the draft bear the same name. */
@@ -254,22 +262,31 @@ export async function importWorkflows(
 		ids.set(id, entry.value.id);
 		made.push(entry.value.id);
 	}
-	for (const [index, usable] of underUsableIds(desk, file).entries()) {
-		const told = withIds(usable, ids);
+	for (const [index, renewed] of underNewIds(desk, file).entries()) {
+		const told = withIds(renewed, ids);
 		assert(told, 'it fits with ids of this length');
 		await fill(desk, made[index] ?? '', told);
 	}
 	return ok(made);
 }
 
-/** Its workflows, each step under an id that events can name. */
-function underUsableIds(desk: Desk, { workflows }: WorkflowFile): Told[] {
-	const ids = new Map(
+/** Its workflows, each step and each part of one under a new id that events can name (A8). */
+function underNewIds(desk: Desk, { workflows }: WorkflowFile): Told[] {
+	const steps = new Map(
 		workflows.map(({ id, snapshot }) => [id, newStepIds(snapshot, () => desk.newId('stp'))]),
 	);
+	const { all } = partIdsIn(
+		workflows.map(({ snapshot }) => snapshot),
+		kinds,
+	);
+	const parts = {
+		known: new Map([...all].map((id) => [id, desk.newId('prt')])),
+		twin: () => desk.newId('prt'),
+	};
 	return workflows.map(({ id, snapshot, scenarios }) => {
-		const definition = withStepIds(snapshot, ids.get(id) ?? new Map());
-		return { definition: beginningAnew(definition, ids), scenarios };
+		const told = withParts({ definition: snapshot, scenarios }, kinds, parts);
+		const definition = withStepIds(told.definition, steps.get(id) ?? new Map());
+		return { definition: beginningAnew(definition, steps), scenarios: told.scenarios };
 	});
 }
 

@@ -1,4 +1,4 @@
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { assert } from '../base/assert';
 import type { Instant } from '../base/clock';
 import {
@@ -78,10 +78,10 @@ export function readThreads(draft: Draft): Thread[] {
 
 export type Changed = Y.Transaction['changed'];
 
-/** Whether a transaction was about what people say. */
-export function isTalk({ comments, settled }: Draft, changed: Changed): boolean {
+/** Whether a transaction was about what people say, or about which steps there are. */
+export function isTalk({ comments, settled, nodes }: Draft, changed: Changed): boolean {
 	const types: ReadonlySet<unknown> = new Set(changed.keys());
-	return types.has(comments) || types.has(settled);
+	return types.has(comments) || types.has(settled) || types.has(nodes);
 }
 
 /** The resolved threads that make place for one more; undefined where they are too few (T4). */
@@ -115,7 +115,18 @@ function threadsOf(draft: Draft, comments: readonly Comment[]): Thread[] {
 		if (thread) thread.push(comment);
 		else threads.set(comment.thread, [comment]);
 	}
-	return [...threads].map(([id, said]) => readThread(draft, id, said));
+	const steps = renamedSteps(draft);
+	return [...threads].map(([id, said]) => readThread(draft, id, said, steps));
+}
+
+/** Steps that were given another id: what was said about them stays with them. */
+function renamedSteps({ nodes }: Draft): ReadonlyMap<string, string> {
+	const steps = new Map<string, string>();
+	for (const [id, node] of nodes.entries()) {
+		const was: unknown = node instanceof Y.Map ? node.get('was') : undefined;
+		if (typeof was === 'string' && !nodes.has(was)) steps.set(was, id);
+	}
+	return steps;
 }
 
 /** Of two under one id, which no replica of ours makes, the first is told. */
@@ -127,8 +138,14 @@ function distinctComments(draft: Draft): Comment[] {
 	return [...distinct.values()];
 }
 
-function readThread({ settled }: Draft, id: string, comments: Comment[]): Thread {
-	const thread = { id, step: comments[0]!.step, comments };
+function readThread(
+	{ settled }: Draft,
+	id: string,
+	comments: Comment[],
+	steps: ReadonlyMap<string, string>,
+): Thread {
+	const { step } = comments[0]!;
+	const thread = { id, step: steps.get(step) ?? step, comments };
 	const settlements = comments.map((comment) => Settlement.safeParse(settled.get(comment.id)).data);
 	const last = settlements.at(-1);
 	return last && settlements.every(Boolean) ? { ...thread, settled: last } : thread;

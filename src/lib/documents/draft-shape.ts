@@ -57,7 +57,8 @@ export type Position = { x: number; y: number };
 /** Raised when an older version could no longer read the document; a field is never reused. */
 export const DRAFT_SCHEMA_VERSION = 1;
 export const MAX_TITLE_LENGTH = 120;
-const NODE_ID = /^(?!__proto__$)[a-zA-Z0-9_.-]{1,80}$/;
+/** What a document can hold: more than a step may be called, so that it is shown and repaired. */
+const NODE_ID = /^(?!__proto__$)[^:]{1,200}$/u;
 
 export function bindDraft(doc: Y.Doc, kinds: KindLookup, author?: string): Draft {
 	return {

@@ -242,7 +242,7 @@ export function undoManager(draft: Draft): Y.UndoManager {
 }
 
 /** One transaction, and a note of whose it is (D6); none where a topic is nobody's doing. */
-function edit(draft: Draft, topic: string | undefined, change: () => void): void {
+export function edit(draft: Draft, topic: string | undefined, change: () => void): void {
 	draft.doc.transact(() => {
 		change();
 		if (topic !== undefined) noteAuthor(draft, topic);

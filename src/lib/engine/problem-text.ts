@@ -8,10 +8,8 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		tooManySteps: 'Un flujo tiene como máximo 100 pasos.',
 		unknownTrigger: 'El disparador es de una versión más nueva.',
 		badTrigger: 'El disparador está incompleto.',
-		badStepId:
-			'El nombre interno de este paso no sirve: cópialo, pégalo en su lugar y elimina el original.',
-		badPortId:
-			'El nombre interno de una ruta no sirve o está repetido: quita ese botón y añádelo de nuevo.',
+		badStepId: 'El identificador interno de este paso no sirve.',
+		badPortId: 'El identificador interno de una de sus partes no sirve o está repetido.',
 		unreachable: 'Ninguna ruta llega a este paso.',
 		unknownKind: 'Este paso es de una versión más nueva.',
 		badParams: 'Este paso está incompleto.',
@@ -42,10 +40,8 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		tooManySteps: 'A workflow has at most 100 steps.',
 		unknownTrigger: 'The trigger was made with a newer version.',
 		badTrigger: 'The trigger is incomplete.',
-		badStepId:
-			'This step’s internal name cannot be used: copy it, paste it in its place and delete this one.',
-		badPortId:
-			'A path’s internal name cannot be used or is there twice: remove that button and add it again.',
+		badStepId: 'The internal id of this step cannot be used.',
+		badPortId: 'The internal id of one of its parts cannot be used or is there twice.',
 		unreachable: 'No path leads to this step.',
 		unknownKind: 'This step was made with a newer version.',
 		badParams: 'This step is incomplete.',

@@ -1,10 +1,11 @@
 import { findField, type RunVariable } from '../attributes/fields';
 import { attributeFormat } from '../attributes/index';
 import type { Condition } from '../model/condition';
-import { PortId } from '../model/identifier';
+import { partIds, usableParts } from '../model/parts';
 import { isStepId, MAX_NODES, type WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import { stepKind } from '../steps/index';
+import { partsOf } from '../steps/part-ids';
 import { runVariables } from '../steps/run-variables';
 import type { Port, StepKind } from '../steps/step';
 import { triggerKind } from '../triggers/index';
@@ -64,8 +65,10 @@ function ofTrigger(
 	const param = 'trigger';
 	const kind = triggerKind(trigger.kind);
 	if (!kind) return [{ code: 'unknownTrigger', param }];
+	const ids = partIds(trigger.params, kind.parts ?? []);
+	const unnamed = usableParts(ids, []).includes(false) ? [{ code: 'badPortId', param }] : [];
 	const params = kind.params.safeParse(trigger.params);
-	if (!params.success) return [{ code: 'badTrigger', param }];
+	if (!params.success) return unnamed.length > 0 ? unnamed : [{ code: 'badTrigger', param }];
 	const isDeleted = kind.references?.(params.data).some((one) => !exists(one, workspace));
 	return [
 		...(kind.problems?.(params.data) ?? []).map(({ code }) => ({
@@ -73,6 +76,7 @@ function ofTrigger(
 			ofKind: true as const,
 			param,
 		})),
+		...unnamed,
 		...(isDeleted ? [{ code: 'deletedReference', param }] : []),
 		...(hasPlaceholders(params.data) ? [{ code: 'variableNotFilled', param }] : []),
 	];
@@ -89,7 +93,11 @@ function ofNode(
 	if (!reached.has(node)) problems.push({ code: 'unreachable', node });
 	const found = stepAt(definition, node);
 	if (found === 'unknown') return [...problems, { code: 'unknownKind', node }];
-	if (found === 'unreadable') return [...problems, { code: 'badParams', node }];
+	const unnamed = ofParts(node, definition);
+	// An id of a part may be all that makes the params unreadable.
+	if (found === 'unreadable') {
+		return [...problems, ...(unnamed.length > 0 ? unnamed : [{ code: 'badParams', node }])];
+	}
 	const { kind, params } = found;
 	const ofKind = [...kind.problems(params), ...(kind.problemsIn?.(params, workspace) ?? [])];
 	for (const problem of ofKind) problems.push({ ...problem, ofKind: true, node });
@@ -107,7 +115,16 @@ function ofNode(
 	if (kind.needsTyping && definition.settings.typing === false) {
 		problems.push({ code: 'nobodyCanType', node });
 	}
-	return [...problems, ...ofPorts(node, kind.ports(params), definition)];
+	return [...problems, ...ofPorts(node, kind.ports(params), definition), ...unnamed];
+}
+
+/** Parts that events cannot name, or tell from each other (A8). */
+function ofParts(node: string, { nodes }: WorkflowDefinition): WorkflowProblem[] {
+	const stored = nodes[node];
+	const kind = stored && stepKind(stored.kind);
+	if (!stored || !kind) return [];
+	const unusable = partsOf(kind, stored.params).filter(({ isUsable }) => !isUsable);
+	return unusable.map(({ id }) => ({ code: 'badPortId', node, port: id }));
 }
 
 /**
@@ -119,14 +136,10 @@ function ofPorts(node: string, ports: Port[], { nodes }: WorkflowDefinition): Wo
 	const dangling = ports
 		.filter(({ id, required }) => required && !Object.hasOwn(next, id))
 		.map(({ id }) => ({ code: 'danglingPort', node, port: id }));
-	const ids = ports.map(({ id }) => id);
-	const unusable = ids
-		.filter((id, place) => !PortId.safeParse(id).success || ids.indexOf(id) < place)
-		.map((port) => ({ code: 'badPortId', node, port }));
 	const missing = Object.entries(next)
 		.filter(([, target]) => !Object.hasOwn(nodes, target))
 		.map(([port]) => ({ code: 'missingStep', node, port }));
-	return [...dangling, ...unusable, ...missing];
+	return [...dangling, ...missing];
 }
 
 /** E-20: a circle in which a run never comes to rest, told once, at the step that closes it. */

@@ -1,19 +1,22 @@
-import { isStepId, type WorkflowDefinition, type WorkflowNode } from './workflow';
+import type { WorkflowDefinition, WorkflowNode } from './workflow';
 
-/**
- * Steps that come from elsewhere may be called what no event can name, or what every object has.
- * They get ids of ours, wherever one of them stands: in ways, in keywords, and in steps of other
- * workflows that begin there.
- */
+/** Old id → new one. */
 export type StepIds = ReadonlyMap<string, string>;
 
-/** New ids for those steps of a definition that cannot keep theirs; empty where all can. */
+/**
+ * New ids for all steps of a workflow that comes from elsewhere, where they may be called what no
+ * event can name. They sort as the old ones do, so that two files of one workflow can be compared.
+ */
 export function newStepIds({ nodes }: WorkflowDefinition, newId: () => string): StepIds {
-	const unusable = Object.keys(nodes).filter((id) => !isStepId(id));
-	return new Map(unusable.map((id) => [id, newId()]));
+	const old = Object.keys(nodes).sort();
+	const made = old.map(() => newId()).sort();
+	return new Map(old.map((id, place) => [id, made[place] ?? id]));
 }
 
-/** The same workflow, its steps under these ids. A way to a step that is not there stays so. */
+/**
+ * The same workflow, its steps under these ids, wherever one stands: in ways and in keywords. A way
+ * to a step that is not there stays so.
+ */
 export function withStepIds(definition: WorkflowDefinition, ids: StepIds): WorkflowDefinition {
 	if (ids.size === 0) return definition;
 	const { nodes, start, settings } = definition;

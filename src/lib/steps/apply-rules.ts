@@ -38,6 +38,7 @@ export const applyRules = defineStep({
 	params: z.object({ rules: z.array(Rule).check(z.maxLength(MAX_RULES)) }),
 	initial: () => ({ rules: [] }),
 	ports: () => [{ id: 'next' }],
+	parts: ['rules'],
 	references: ({ rules }) => rules.flatMap(({ actions }) => actions.flatMap(referenceOf)),
 	writes: ({ rules }) => rules.flatMap(({ actions }) => actions.flatMap(writtenBy)),
 	conditions: ({ rules }) => rules.map(({ condition }) => condition),

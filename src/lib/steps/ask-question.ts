@@ -40,10 +40,8 @@ const Params = z.object({
 });
 type Params = z.infer<typeof Params>;
 
-/**
- * One question whose answer must have a shape. What does not have it is asked for again, a few
- * times; then the customer goes the way of those who are not understood (W-STP-07).
- */
+// One question whose answer must have a shape (W-STP-07). Another answer is asked for again, a few
+// times; then the customer goes the way of those who are not understood.
 export const askQuestion = defineStep({
 	kind: 'ask-question',
 	group: 'say',
@@ -63,6 +61,7 @@ export const askQuestion = defineStep({
 	}),
 	ports: ({ timeoutMs }) => [{ id: 'next' }, { id: 'invalid' }, ...timeoutPort(timeoutMs)],
 	afterFailure: 'invalid',
+	parts: ['options'],
 	references: (params) => [
 		...(params.saveAs === 'attribute' && params.attribute
 			? [{ kind: 'attribute' as const, id: params.attribute }]

@@ -31,6 +31,7 @@ export const branches = defineStep({
 		{ id: 'else' },
 	],
 	afterFailure: 'else',
+	parts: ['branches'],
 	references: () => [],
 	conditions: ({ branches }) => branches.map(({ condition }) => condition),
 	problems: ({ branches }) => [

@@ -24,6 +24,7 @@ export const randomSplit = defineStep({
 		],
 	}),
 	ports: ({ paths }) => paths.map(({ id, label }) => ({ id, label })),
+	parts: ['paths'],
 	references: () => [],
 	problems: ({ paths }) => [
 		...(paths.length > 1 ? [] : [{ code: 'onePath', param: 'paths' }]),

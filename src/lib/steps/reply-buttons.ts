@@ -52,6 +52,7 @@ export const replyButtons = defineStep({
 		...timeoutPort(timeoutMs),
 		...(onTyped === 'ask-again' ? [{ id: 'failure' }] : []),
 	],
+	parts: ['options'],
 	references: () => [],
 	problems: ({ text, options }) => [
 		...(text.trim() ? [] : [{ code: 'empty', param: 'text' }]),

@@ -167,6 +167,8 @@ export type StepKind<P = Record<string, unknown>> = {
 	 * not say it ends the run.
 	 */
 	afterFailure?: string | null;
+	/** Names of params that are lists of parts with ids: buttons, branches, rules (model/parts). */
+	parts?: readonly string[];
 	/** What a run knows under which name once it has passed here; `run.reply` is text unless told. */
 	variables?(params: P): RunVariable[];
 	/** When one of them was deleted since, the step fails without being entered. */
@@ -198,7 +200,10 @@ export type StepKind<P = Record<string, unknown>> = {
 
 /** Infers the params type from the schema and checks the rest against it. */
 export function defineStep<P>(
-	kind: StepKind<P> & { texts: readonly (keyof NoInfer<P> & string)[] },
+	kind: StepKind<P> & {
+		texts: readonly (keyof NoInfer<P> & string)[];
+		parts?: readonly (keyof NoInfer<P> & string)[];
+	},
 ): StepKind<P> {
 	return kind;
 }

@@ -20,6 +20,7 @@ export const shortcut = defineTrigger({
 	params: z.object({ form: z.array(Field).check(z.maxLength(MAX_FIELDS)) }),
 	initial: () => ({ form: [] }),
 	listens: ['teammate.shortcutUsed'],
+	parts: ['form'],
 	match: (_params, event) => event.type === 'shortcutUsed',
 	form: ({ form }) => form.map(({ id, label }) => ({ id, label })),
 	variables: ({ form }, event) => {

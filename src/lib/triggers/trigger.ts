@@ -26,6 +26,8 @@ export type TriggerKind<P = Record<string, unknown>> = {
 	 */
 	match(params: P, event: DomainEvent, state: ContactState): boolean;
 	summary(params: P, workspace: Workspace): Summary;
+	/** Names of params that are lists of parts with ids: fields of a form (model/parts). */
+	parts?: readonly string[];
 	/** What is missing or contradictory; the schema has already passed (codes: `text.problems`). */
 	problems?(params: P): { code: string; param?: string }[];
 	references?(params: P): Reference[];

@@ -299,6 +299,15 @@ export class Editor {
 		return before?.id;
 	}
 
+	/** Gives new ids to the steps and parts that no event can name (A8). */
+	repair(): void {
+		if (!this.canEdit) return;
+		this.session.breakUndo();
+		const ids = this.session.repair();
+		const chosen = [...this.marked];
+		if (chosen.some((id) => ids.has(id))) this.choose(chosen.map((id) => ids.get(id) ?? id));
+	}
+
 	/** Leaves a remark on the canvas, ready to be written. */
 	addSticky(at: Point): string | undefined {
 		if (!this.canEdit) return undefined;

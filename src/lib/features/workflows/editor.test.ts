@@ -76,3 +76,24 @@ test('who may only look changes nothing', async () => {
 	expect(kindsOf(editor)).toEqual(['message', 'note', 'close']);
 	expect(editor.session.content.positions).toEqual({});
 });
+
+test('A8: a bad id is told with a repair, which keeps what is chosen and is undone as one', async () => {
+	const editor = await openEditor();
+	editor.select('note');
+	editor.paste({ toString: { kind: 'message', params: { text: 'Hi' }, next: {} } });
+	expect(editor.problems.some(({ canRepair }) => canRepair)).toBe(false);
+	const bad = await openEditor({
+		a: { kind: 'message', params: { text: 'Hi' }, next: { next: 'n1' } },
+		n1: { kind: 'close', params: { category: '', summary: '' }, next: {} },
+	});
+	const repairable = () => bad.problems.filter(({ canRepair }) => canRepair);
+	expect(repairable().map(({ node }) => node)).toEqual(['a', 'n1']);
+	bad.choose(['a', 'n1']);
+	bad.repair();
+	expect(repairable()).toEqual([]);
+	expect(kindsOf(bad)).toEqual(['message', 'close']);
+	expect(bad.chosen.map((id) => bad.step(id)?.kind)).toEqual(['message', 'close']);
+	expect(bad.selected).toBe(bad.chosen[1]);
+	bad.undo();
+	expect(repairable().map(({ node }) => node)).toEqual(['a', 'n1']);
+});

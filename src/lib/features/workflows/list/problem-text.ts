@@ -12,7 +12,6 @@ export function problemText({ code, path }: FileProblem): string {
 			return m.lifecycle_file_newer();
 		case 'tooManySteps':
 			return m.lifecycle_file_too_many({ path });
-		case 'badId':
 		case 'badValue':
 			return m.lifecycle_file_bad({ path });
 	}
