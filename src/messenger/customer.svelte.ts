@@ -8,9 +8,11 @@ import type { AttributeValue, DomainEvent, EventBody, EventOf } from '../lib/mod
 import type { FileRef } from '../lib/model/file';
 import type { Locale } from '../lib/model/workspace';
 import type { Page } from '../launcher/protocol';
-import { detailsToTell } from './details';
+import { type DetailReader, detailsToTell, needsReader, readDetails } from './details';
+import { currentLocale } from './locale.svelte';
 import { createMetRules } from './met-rules';
 import { pageToTell, shortened } from './pages';
+import { warn } from './report';
 import { type Line, threadOf, typingReturns, unreadOf } from './thread';
 import type { Snapshot, VisitorLog } from './visitor-log';
 
@@ -92,9 +94,30 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		if (!(await write([draft]))) delete answered[prompt.id];
 	}
 
+	/** What reads details, once loaded, and those that nothing can store: each is told once. */
+	const details: { read?: DetailReader | undefined; refused: string[] } = { refused: [] };
+
 	function about(): EventBody[] {
-		const details = detailsToTell(settings, seen.events);
-		return details ? [{ type: 'detailsGiven', details }] : [];
+		const news = detailsToTell(readDetails(settings, details.read).details, seen.events);
+		return news ? [{ type: 'detailsGiven', details: news }] : [];
+	}
+
+	async function tellDetails(): Promise<void> {
+		await learnDetails();
+		const drafts = about();
+		if (drafts.length) await write(drafts);
+	}
+
+	/** Without a connection, what needs a reader waits for the next time. */
+	async function learnDetails(): Promise<void> {
+		if (!details.read && needsReader(settings)) {
+			const readers = await import('./read-answers').catch(() => undefined);
+			details.read ??= readers?.detailReader(currentLocale(), log.now());
+		}
+		const { unfit } = readDetails(settings, details.read);
+		const news = unfit.filter((key) => !details.refused.includes(key));
+		details.refused.push(...news);
+		if (news.length > 0) warn(`these details do not fit and are not stored: ${news.join(', ')}`);
 	}
 
 	const met = createMetRules(log, {
@@ -183,10 +206,12 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 			);
 			if (untouched) return untouched.id;
 			const conversation = newId('cnv', log.now(), random);
+			const isReady = details.read !== undefined || !needsReader(settings);
 			await write([
 				...about(),
 				{ type: 'conversationStarted', conversation, page: shortened(page.url) },
 			]);
+			if (!isReady) void tellDetails();
 			return conversation;
 		},
 		send: (conversation: string, text: string) =>
@@ -250,8 +275,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		 */
 		setSettings(next: Record<string, unknown>): void {
 			settings = next;
-			const drafts = about();
-			if (conversations.length && drafts.length) void write(drafts);
+			void (conversations.length ? tellDetails() : learnDetails());
 		},
 		visit(next: Page): void {
 			page = next;

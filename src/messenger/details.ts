@@ -30,12 +30,42 @@ const NOT_DETAILS = new Set([
 /** More are left out: a page that sends its whole state did not mean to. */
 const MAX_DETAILS = 50;
 
+/** What a form reads by a shape; what reads it is loaded for these alone. */
+export const SHAPED: readonly string[] = ['email', 'phone'];
+
+/** A value of the page as it is stored; undefined where it does not fit. */
+export type DetailReader = (key: string, value: AttributeValue) => AttributeValue | undefined;
+
+export function needsReader(settings: Record<string, unknown>): boolean {
+	return givenBy(settings).some(([key]) => SHAPED.includes(key));
+}
+
 /**
- * What the page says of the customer and has not said before; undefined when that is nothing.
- * Compared with what was told, not with what is known: a workflow may have learned better since.
+ * What the page says of the customer, as a form would store it (V-9), and the names of what nothing
+ * can store. Without a reader, what needs one waits.
+ */
+export function readDetails(
+	settings: Record<string, unknown>,
+	read: DetailReader | undefined,
+): { details: Record<string, AttributeValue>; unfit: string[] } {
+	const details: [string, AttributeValue][] = [];
+	const unfit: string[] = [];
+	for (const [key, raw] of givenBy(settings)) {
+		if (!read && SHAPED.includes(key)) continue;
+		const { data } = AttributeValue.safeParse(raw instanceof Date ? raw.getTime() : raw);
+		const value = data === undefined || !read ? data : read(key, data);
+		if (value === undefined) unfit.push(key);
+		else details.push([key, asShown(key, value)]);
+	}
+	return { details: Object.fromEntries(details), unfit };
+}
+
+/**
+ * What the page has not said before; undefined when that is nothing. Compared with what was told,
+ * not with what is known: a workflow may have learned better since.
  */
 export function detailsToTell(
-	settings: Record<string, unknown>,
+	details: Record<string, AttributeValue>,
 	events: readonly DomainEvent[],
 ): Record<string, AttributeValue> | undefined {
 	const told = new Map<string, string>();
@@ -43,14 +73,21 @@ export function detailsToTell(
 		if (event.type !== 'detailsGiven') continue;
 		for (const [key, value] of Object.entries(event.details)) told.set(key, JSON.stringify(value));
 	}
+	const news = Object.entries(details).filter(
+		([key, value]) => told.get(key) !== JSON.stringify(value),
+	);
+	return news.length ? Object.fromEntries(news.slice(0, MAX_DETAILS)) : undefined;
+}
+
+function givenBy(settings: Record<string, unknown>): [string, unknown][] {
 	const custom = settings['custom_attributes'];
 	const given = Object.entries({ ...settings, ...(typeof custom === 'object' ? custom : {}) });
-	const news = given.flatMap(([key, raw]) => {
-		const { data } = AttributeValue.safeParse(raw);
-		const value = data === undefined ? undefined : asShown(key, data);
-		const isDetail = !NOT_DETAILS.has(key) && key.length <= 64 && !(key in Object.prototype);
-		if (!isDetail || value === undefined || told.get(key) === JSON.stringify(value)) return [];
-		return [[key, value] as const];
-	});
-	return news.length ? Object.fromEntries(news.slice(0, MAX_DETAILS)) : undefined;
+	return given.filter(
+		([key, raw]) =>
+			!NOT_DETAILS.has(key) &&
+			key.length <= 64 &&
+			!(key in Object.prototype) &&
+			raw !== undefined &&
+			typeof raw !== 'function',
+	);
 }

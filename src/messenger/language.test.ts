@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { customer, stage, step, workflow } from '../lib/engine/stage.test-kit';
-import { detailsToTell } from './details';
+import { detailsToTell, readDetails } from './details';
 import { regionalLanguage, withLanguage } from './language';
+
+const detailsOf = (settings: Record<string, unknown>) =>
+	detailsToTell(readDetails(settings, undefined).details, []);
 
 test.each([
 	['en', ['en-US', 'en', 'es'], 'en-US'],
@@ -15,7 +18,7 @@ test.each([
 
 test('V-1: the messenger tells its language only where the page has given none', () => {
 	const told = (settings: Record<string, unknown>, known?: string) =>
-		detailsToTell(withLanguage(settings, known, 'en-US'), []);
+		detailsOf(withLanguage(settings, known, 'en-US'));
 	expect(told({})).toEqual({ language: 'en-US' });
 	expect(told({ language: 'fr' })).toEqual({ language: 'fr' });
 	expect(told({ custom_attributes: { language: 'fr' } })).toEqual({ language: 'fr' });
@@ -29,7 +32,7 @@ test('V-1, W-STP-02: an English visitor of a company in Chile is asked and read 
 	const s = stage(workflow('wf_a', 'first-message', { form, told }));
 	const amount = { id: 'amount', subject: 'conversation', name: 'Monto', format: 'number' };
 	Object.assign(s.view().workspace, { locale: 'es', country: 'CL', attributes: { amount } });
-	const details = detailsToTell(withLanguage({}, undefined, regionalLanguage('en', ['en-US'])), []);
+	const details = detailsOf(withLanguage({}, undefined, regionalLanguage('en', ['en-US'])));
 	s.write(customer, { type: 'detailsGiven', details: details ?? {} });
 	s.says('Hello there');
 	expect(s.prompt()?.input).toMatchObject({

@@ -1,8 +1,9 @@
-import { acceptsAnswer, printAnswer } from '../lib/attributes/form-field';
+import { acceptsAnswer, printAnswer, readDetail } from '../lib/attributes/form-field';
 import { readPhone } from '../lib/attributes/phone';
 import { knownZone } from '../lib/base/zone';
 import type { AttributeValue } from '../lib/model/event';
 import type { FormReading, PromptField } from '../lib/model/prompt';
+import type { DetailReader } from './details';
 
 /**
  * Reads what is typed into a form as the engine will. Loaded when the first form is shown: most
@@ -25,6 +26,12 @@ export function printerOf(
 ): (field: PromptField, answer: AttributeValue) => string {
 	const here = readingOf(reading, at, locale);
 	return (field, answer) => printAnswer(field, answer, here, { ...here, locale });
+}
+
+/** Reads what the page says of its customer as a form would store it. */
+export function detailReader(locale: string, now: number): DetailReader {
+	const reading = readingOf(undefined, now, locale);
+	return (key, value) => readDetail(key, value, reading);
 }
 
 function readingOf(reading: FormReading | undefined, now: number, locale: string) {

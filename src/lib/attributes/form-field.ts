@@ -30,6 +30,21 @@ export function acceptsAnswer(field: PromptField, typed: string, reading: Readin
 	return readAnswer(typedField(field), typed, reading) !== undefined;
 }
 
+/**
+ * What a page says of its customer, read by the rules of the same fields in a form. A page may give
+ * a number for a text; null says that there is none. Attributes of the workspace are not known
+ * there, and their values stay as they are.
+ */
+export function readDetail(
+	id: string,
+	value: AttributeValue,
+	reading: Reading,
+): AttributeValue | undefined {
+	const standard = STANDARD_CONTACT_ATTRIBUTES.find((attribute) => attribute.id === id);
+	if (!standard || value === null) return value;
+	return readAnswer(standard, typeof value === 'number' ? String(value) : value, reading);
+}
+
 /** What a form carries of how its answers are read. */
 export function formReading({ locale, zone, country }: Reading): FormReading {
 	return { locale, zone, ...(country && { country }) };
