@@ -30,6 +30,15 @@ export function placeholdersOf(template: string): Placeholder[] {
 	return found;
 }
 
+/** The placeholder that a text consists of, with nothing but spaces around it. */
+export function onlyPlaceholder(
+	template: string,
+): Extract<Placeholder, { path: string }> | undefined {
+	const [only, other] = placeholdersOf(template);
+	if (!only || !('path' in only) || other) return undefined;
+	return fillPlaceholders(template, () => '').trim() === '' ? only : undefined;
+}
+
 /** One pass: what a placeholder is filled with is not read again. */
 export function fillPlaceholders(
 	template: string,

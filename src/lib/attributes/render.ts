@@ -3,7 +3,7 @@ import { isKnown } from './attribute';
 import { type FieldScope, findField } from './fields';
 import { attributeFormat } from './index';
 import type { TypedValue } from './convert';
-import { fillPlaceholders, placeholdersOf } from './placeholders';
+import { fillPlaceholders, onlyPlaceholder } from './placeholders';
 import type { Writing } from './reading';
 
 /**
@@ -29,10 +29,8 @@ export function valueOf(
 	workspace: Workspace,
 	scope: FieldScope,
 ): TypedValue | undefined {
-	const [only, other] = placeholdersOf(template);
-	if (!only || !('path' in only) || other) return undefined;
-	const isAlone = fillPlaceholders(template, () => '').trim() === '';
-	return isAlone ? typedValue(only.path, workspace, scope) : undefined;
+	const only = onlyPlaceholder(template);
+	return only && typedValue(only.path, workspace, scope);
 }
 
 function wordsOf(

@@ -300,3 +300,17 @@ test('E-15: steps that only a keyword leads to are reached, and a keyword leads 
 	expect(codes('help')).toEqual([]);
 	expect(codes('nowhere')).toEqual(expect.arrayContaining(['missingStep', 'unreachable']));
 });
+
+test('V-3: a variable that an attribute cannot hold is told at the value before it is live', () => {
+	const limit = { id: 'limit', subject: 'contact' as const, name: 'Limit', format: 'number' };
+	const set = (value: unknown) => {
+		const params = { attribute: 'limit', action: 'set', value, by: 1 };
+		const steps = definition('first-message', { stp_a: step('set-attribute', params) });
+		return validate(steps, { ...workspace(), attributes: { limit } });
+	};
+	const told = (code: string) => [{ code, param: 'value', node: 'stp_a' }];
+	expect(set('{{conversation.rating}}')).toEqual([]);
+	expect(set('{{contact.lastSeenAt}}')).toEqual(told('variableDoesNotFit'));
+	expect(set('about {{conversation.rating}}')).toEqual(told('notOneVariable'));
+	expect(set('many')).toEqual(told('valueDoesNotFit'));
+});

@@ -1,3 +1,4 @@
+import { givenProblem } from '../attributes/copies';
 import { findField, type RunVariable } from '../attributes/fields';
 import { attributeFormat } from '../attributes/index';
 import type { Condition } from '../model/condition';
@@ -104,9 +105,14 @@ function ofNode(
 	if (kind.references(params).some((reference) => !exists(reference, workspace))) {
 		problems.push({ code: 'deletedReference', node });
 	}
-	const variables = kind.conditions ? runVariables(definition) : [];
+	const given = kind.given?.(params);
+	const variables = kind.conditions || given ? runVariables(definition) : [];
 	if (kind.conditions?.(params).some((one) => !isSound(one, workspace, variables))) {
 		problems.push({ code: 'brokenCondition', node });
+	}
+	if (given) {
+		const code = givenProblem(given, workspace, variables);
+		if (code) problems.push({ code, param: given.param, node });
 	}
 	for (const broken of brokenTexts(kind, params, workspace)) problems.push({ ...broken, node });
 	if (kind.customerFacing && triggerKind(definition.trigger.kind)?.customerFacing === 'no') {

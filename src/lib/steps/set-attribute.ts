@@ -29,6 +29,8 @@ export const setAttribute = defineStep({
 		...(attribute ? [] : [{ code: 'noAttribute', param: 'attribute' }]),
 		...(action !== 'set' || isKnown(value) ? [] : [{ code: 'noValue', param: 'value' }]),
 	],
+	given: ({ attribute, action, value }) =>
+		attribute !== null && action === 'set' ? { param: 'value', attribute, value } : undefined,
 	texts: [],
 	filled: ({ value }) => (typeof value === 'string' ? [{ param: 'value', text: value }] : []),
 	summary: ({ attribute, action }, { attributes }) => ({
@@ -62,7 +64,10 @@ export const text: KindText = {
 		description: 'Escribe, borra o aumenta un dato del cliente o de la conversación.',
 		summary: '{action}: {attribute}',
 		ports: { next: 'Después', failure: 'El valor no es válido' },
-		problems: { noAttribute: 'Elige un atributo.', noValue: 'Escribe el valor.' },
+		problems: {
+			noAttribute: 'Elige un atributo.',
+			noValue: 'Escribe el valor.',
+		},
 		fields: {
 			attribute: 'Atributo',
 			action: 'Acción',
@@ -70,6 +75,8 @@ export const text: KindText = {
 			clear: 'Borrar',
 			increase: 'Aumentar',
 			value: 'Valor',
+			copied: 'O copiar de',
+			none: 'Nada',
 			by: 'En',
 		},
 	},
@@ -78,7 +85,10 @@ export const text: KindText = {
 		description: 'Sets, clears or increases an attribute of the contact or the conversation.',
 		summary: '{action}: {attribute}',
 		ports: { next: 'Next', failure: 'The value does not fit' },
-		problems: { noAttribute: 'Choose an attribute.', noValue: 'Give the value.' },
+		problems: {
+			noAttribute: 'Choose an attribute.',
+			noValue: 'Give the value.',
+		},
 		fields: {
 			attribute: 'Attribute',
 			action: 'Action',
@@ -86,6 +96,8 @@ export const text: KindText = {
 			clear: 'Clear',
 			increase: 'Increase',
 			value: 'Value',
+			copied: 'Or copy from',
+			none: 'Nothing',
 			by: 'By',
 		},
 	},

@@ -146,6 +146,9 @@ export type Wake = { timer: true } | { event: DomainEvent } | { teamChanged: tru
 /** `code` is a key of the kind's `text.problems`; `param` tells the inspector where to put it. */
 export type StepProblem = { code: string; param?: string };
 
+/** A literal, or a text that is one placeholder. */
+export type GivenValue = { param: string; attribute: string; value: AttributeValue };
+
 /** `param` is where the inspector shows what is wrong with it. */
 export type FilledText = { param: string; text: string };
 
@@ -185,6 +188,8 @@ export type StepKind<P = Record<string, unknown>> = {
 	problems(params: P): StepProblem[];
 	/** What this workspace does not allow; that something is gone is told by `references` (E-03). */
 	problemsIn?(params: P, workspace: Workspace): StepProblem[];
+	/** A value that it writes to an attribute as the author gave it (V-3). */
+	given?(params: P): GivenValue | undefined;
 	/** What the author has probably not meant; it can be set live all the same (E-03). */
 	warnings?(params: P): StepProblem[];
 	/** Names of params that are free text and may be edited by two people at once (Y.Text). */
