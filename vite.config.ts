@@ -14,6 +14,21 @@ const paraglide = paraglideVitePlugin({
 	strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
 });
 
+/**
+ * Every text that a message is given is isolated in its sentence, whoever wrote it (S-3): a rule of
+ * the catalogue, so that no call can forget it.
+ */
+const isolatedParts: Plugin = {
+	name: 'isolated-parts',
+	transform(code, id) {
+		if (!id.includes('/i18n/paraglide/messages/') || !PART.test(code)) return undefined;
+		const isolate = `import { isolatedPart } from '${i18n}/../base/isolate';\n`;
+		return { code: isolate + code.replaceAll(PARTS, '${isolatedPart($1)}'), map: null };
+	},
+};
+const PART = /\$\{i\?\.\w+\}/;
+const PARTS = /\$\{(i\?\.\w+)\}/g;
+
 // `npm run dev`: Vite serves what is being edited, the relay everything else.
 const relay = `http://localhost:${process.env.RELAY_PORT ?? 8787}`;
 const proxied = ['/api', '/config.json', '/files', '/messenger', '/widget.js'];
@@ -54,7 +69,7 @@ const desk: ViteUserConfig = {
 			'/mux': { target: relay, ws: true },
 		},
 	},
-	plugins: [paraglide, tailwindcss(), sveltekit(), installList],
+	plugins: [paraglide, isolatedParts, tailwindcss(), sveltekit(), installList],
 	// Vitest resolves for a server, also where a test asks for a DOM; Vite's own builds keep theirs.
 	...(process.env.VITEST && {
 		environments: { client: { resolve: { conditions: ['browser', ...defaultClientConditions] } } },
@@ -78,7 +93,7 @@ const messenger: ViteUserConfig = {
 	root: 'src/messenger',
 	base: './',
 	publicDir: false,
-	plugins: [paraglide, svelte({ configFile: '../../svelte.config.js' })],
+	plugins: [paraglide, isolatedParts, svelte({ configFile: '../../svelte.config.js' })],
 	build: {
 		outDir: '../../build/messenger',
 		emptyOutDir: true,

@@ -18,7 +18,7 @@ export function eventWords(event: DomainEvent, workspace: Workspace): string {
 	switch (event.type) {
 		case 'conversationStarted':
 			return event.page
-				? m.inbox_event_started_at({ page: isolated(shortPage(event.page)) })
+				? m.inbox_event_started_at({ page: shortPage(event.page) })
 				: m.inbox_event_started();
 		case 'conversationClosed':
 			return m.inbox_event_closed();
@@ -35,17 +35,17 @@ export function eventWords(event: DomainEvent, workspace: Workspace): string {
 		case 'conversationAssigned':
 			return assignedWords(event, workspace);
 		case 'tagAdded':
-			return m.inbox_event_tagged({ tag: isolated(workspace.tags[event.tag]?.name ?? event.tag) });
+			return m.inbox_event_tagged({ tag: workspace.tags[event.tag]?.name ?? event.tag });
 		case 'tagRemoved':
 			return m.inbox_event_untagged({
-				tag: isolated(workspace.tags[event.tag]?.name ?? event.tag),
+				tag: workspace.tags[event.tag]?.name ?? event.tag,
 			});
 		case 'priorityChanged':
 			return m.inbox_event_priority({ priority: priorityWord(event.priority) });
 		case 'attributeChanged':
 			return m.inbox_event_attribute({
-				attribute: isolated(attributeName(event.attribute, workspace)),
-				value: isolated(attributeWords(event.attribute, event.value, workspace)),
+				attribute: attributeName(event.attribute, workspace),
+				value: attributeWords(event.attribute, event.value, workspace),
 			});
 		case 'buttonPressed':
 			return m.inbox_event_pressed();
@@ -60,7 +60,7 @@ export function eventWords(event: DomainEvent, workspace: Workspace): string {
 				details: recordWords(event.details, workspace),
 			});
 		case 'pageVisited':
-			return m.inbox_event_page({ page: isolated(event.title ?? shortPage(event.url)) });
+			return m.inbox_event_page({ page: event.title ?? shortPage(event.url) });
 		case 'chapterOpened':
 			return m.inbox_event_chapter();
 		case 'messageSent':
@@ -87,18 +87,18 @@ function automationWords(event: AutomationEvent, workspace: Workspace): string {
 		case 'pageRuleMet':
 			return m.inbox_event_rule_met();
 		case 'closingNoteAdded':
-			return m.inbox_event_closing_note({ text: isolated(event.summary ?? event.category ?? '') });
+			return m.inbox_event_closing_note({ text: event.summary ?? event.category ?? '' });
 		case 'contactTagAdded':
 			return m.inbox_event_contact_tagged({
-				tag: isolated(workspace.tags[event.tag]?.name ?? event.tag),
+				tag: workspace.tags[event.tag]?.name ?? event.tag,
 			});
 		case 'contactTagRemoved':
 			return m.inbox_event_contact_untagged({
-				tag: isolated(workspace.tags[event.tag]?.name ?? event.tag),
+				tag: workspace.tags[event.tag]?.name ?? event.tag,
 			});
 		case 'ticketCreated':
 			return m.inbox_event_ticket_created({
-				type: isolated(nameOf(workspace.ticketTypes, event.ticketType)),
+				type: nameOf(workspace.ticketTypes, event.ticketType),
 			});
 		case 'ticketStateChanged':
 			return m.inbox_event_ticket_state({ state: ticketStateWord(event.to) });
@@ -180,7 +180,7 @@ function shortPage(page: string): string {
 function assignedWords(event: EventOf<'conversationAssigned'>, workspace: Workspace): string {
 	const words = [];
 	if (event.teammate) {
-		const name = isolated(workspace.teammates[event.teammate]?.name ?? event.teammate);
+		const name = workspace.teammates[event.teammate]?.name ?? event.teammate;
 		const count = event.decision?.eligible.length;
 		words.push(
 			count === undefined
@@ -189,9 +189,7 @@ function assignedWords(event: EventOf<'conversationAssigned'>, workspace: Worksp
 		);
 	} else if (event.teammate === null) words.push(m.inbox_event_unassigned());
 	if (event.team) {
-		words.push(
-			m.inbox_event_team({ team: isolated(workspace.teams[event.team]?.name ?? event.team) }),
-		);
+		words.push(m.inbox_event_team({ team: workspace.teams[event.team]?.name ?? event.team }));
 	} else if (event.team === null && !words.length) words.push(m.inbox_event_no_team());
 	return words.join(' · ');
 }

@@ -1,4 +1,3 @@
-import { isolated } from '../../base/isolate';
 import { HOUR, type Instant } from '../../base/clock';
 import type { Assignment } from '../../app/commands/assign';
 import { Priority } from '../../model/event';
@@ -25,7 +24,7 @@ export function assignees(workspace: Workspace, me: string): Chosen<Assignment>[
 		...others.map(({ id, name }) => ({ id, text: name, args: { teammate: id } })),
 		...teams.map(({ id, name }) => ({
 			id,
-			text: m.inbox_assign_team({ team: isolated(name) }),
+			text: m.inbox_assign_team({ team: name }),
 			args: { team: id },
 		})),
 		{ id: 'nobody', text: m.inbox_assign_nobody(), args: { teammate: null } },

@@ -1,4 +1,3 @@
-import { isolated } from '../../base/isolate';
 import { m } from '../../i18n/paraglide/messages';
 import { nameOf, type Workspace } from '../../model/workspace';
 import type { ListedConversation } from '../../read/queries/conversation-list';
@@ -14,9 +13,9 @@ export function takenBackWords(
 	if (row?.assignee === me.id) return undefined;
 	const customer = row?.name ?? row?.email ?? m.shell_visitor();
 	// Empty for nobody.
-	if (!row?.assignee) return m.shell_taken_back_nobody({ customer: isolated(customer) });
+	if (!row?.assignee) return m.shell_taken_back_nobody({ customer });
 	return m.shell_taken_back({
-		customer: isolated(customer),
-		name: isolated(nameOf(workspace.teammates, row.assignee)),
+		customer,
+		name: nameOf(workspace.teammates, row.assignee),
 	});
 }

@@ -1,4 +1,3 @@
-import { isolated } from '../../base/isolate';
 import { m } from '../../i18n/paraglide/messages';
 import type { Editor } from './editor.svelte';
 import { offerUndo } from './offer-undo';
@@ -18,7 +17,7 @@ export function removalOf(editor: Editor, reveal: (id: string) => void) {
 		tell(
 			count > 1
 				? m.workflows_removed_several({ count })
-				: m.workflows_removed({ step: isolated(step.title) }),
+				: m.workflows_removed({ step: step.title }),
 		);
 	}
 

@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../../base/clock';
+import { isolated } from '../../../base/isolate';
 import { type Move, type Sight, SOMEBODY } from '../../../model/scenario';
 import { nameOf, type Workspace } from '../../../model/workspace';
 import { m } from '../../../i18n/paraglide/messages';
@@ -16,9 +17,9 @@ export function moveWords(move: Move): string {
 		case 'presses':
 			return move.label ?? move.option;
 		case 'answers':
-			return Object.values(move.answers).map(String).join(' · ');
+			return pieces(Object.values(move.answers).map(String));
 		case 'rates':
-			return [m.rehearse_did_rate({ score: move.score }), move.remark].filter(Boolean).join(' · ');
+			return pieces([m.rehearse_did_rate({ score: move.score }), move.remark ?? '']);
 		case 'opens':
 			return m.rehearse_did_open();
 		case 'meetsPage':
@@ -71,7 +72,7 @@ export function sightWords(
 		case 'message':
 			return sight.text;
 		case 'question':
-			return [sight.text, sight.options.join(' · ')].filter(Boolean).join(' — ');
+			return pieces([sight.text, pieces(sight.options)], ' — ');
 		case 'note':
 			return m.rehearse_did_note({ text: sight.text });
 		case 'tagged':
@@ -83,9 +84,9 @@ export function sightWords(
 			const whom = [
 				teammate === SOMEBODY ? m.rehearse_somebody() : teammate && nameOf(teammates, teammate),
 				team && nameOf(teams, team),
-			].filter(Boolean);
+			].filter((name) => typeof name === 'string');
 			return whom.length > 0
-				? m.rehearse_saw_assigned({ whom: whom.join(', ') })
+				? m.rehearse_saw_assigned({ whom: pieces(whom, ', ') })
 				: m.rehearse_saw_unassigned();
 		}
 		case 'state':
@@ -105,6 +106,11 @@ export function sightWords(
 		case 'ended':
 			return endWords(sight.reason);
 	}
+}
+
+/** Side by side in one line, each in its own direction (S-3). */
+function pieces(texts: readonly string[], between = ' · '): string {
+	return texts.filter(Boolean).map(isolated).join(between);
 }
 
 /** `2 d 3 h`: no clock that is jumped with is set to the second. */
