@@ -2,7 +2,6 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, expect, test } from 'vitest';
 import { announcement } from './announce.svelte';
-import SharedText from './SharedText.svelte';
 import TextArea from './TextArea.svelte';
 import TextInput from './TextInput.svelte';
 
@@ -68,19 +67,4 @@ test('T-11: a field without a limit has none', () => {
 	const input = draw(TextInput, { value: '' });
 	type(input, 'x'.repeat(100_000));
 	expect(input.validationMessage).toBe('');
-});
-
-test('T-11: of a text that others write too, an insertion that does not fit is not taken', () => {
-	const spliced: unknown[] = [];
-	const area = draw(SharedText as unknown as typeof TextInput, {
-		value: 'eight ch',
-		max: 10,
-		onsplice: (splice: unknown) => spliced.push(splice),
-	});
-	type(area, 'eight characters');
-	expect(area.value).toBe('eight ch');
-	expect(announcement()).toMatch(/16.*10.*6/);
-	expect(spliced).toEqual([]);
-	type(area, 'eight ch..');
-	expect(spliced).toHaveLength(1);
 });

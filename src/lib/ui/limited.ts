@@ -35,6 +35,11 @@ export function limited(
 	};
 }
 
+/** True of a field that keeps what is too long: closing it would lose the words. */
+export function keepsExcess({ target }: FocusEvent): boolean {
+	return target instanceof HTMLTextAreaElement && target.validity.customError;
+}
+
 /** The sentence that counts; empty where it fits. */
 export function tooLong(text: string, max: number): string {
 	const count = excessOf(text, max);
