@@ -91,6 +91,30 @@ test.each([
 	expect(textFormat.parse(text, { shape: 'email' }, reading())).toBe(stored);
 });
 
+test.each([
+	['我想要套餐2，谢谢', '套餐2'],
+	['套餐２多少钱？', '套餐2'],
+	['ผมไม่เข้าใจ', 'ไม่'],
+	['मेनू दिखाओ', 'मेनू'],
+	['Покажи меню!', 'МЕНЮ'],
+	['예약메뉴를 보여줘', '메뉴'],
+	['¿Tienen devolución?', 'devolucion'],
+	['great 👍🏽 thanks', '👍'],
+	['I can’t log in', "can't"],
+	['it costs 24/7€', '24/7'],
+	['“C++” please', 'c++'],
+])('T-5: in %s the keyword %s is found, whatever stands beside it', (text, keyword) => {
+	expect(holds('contains', text, keyword)).toBe(true);
+	expect(holds('containsAnyOf', text, ['nothing of it', keyword])).toBe(true);
+	expect(holds('doesNotContain', text, keyword)).toBe(false);
+});
+
+test('T-5: a keyword of letters that only look alike is not found', () => {
+	expect(holds('containsAnyOf', 'हूँ', ['हाँ'])).toBe(false);
+	expect(holds('containsAnyOf', '套餐3', ['套餐2'])).toBe(false);
+	expect(holds('containsAnyOf', 'C#', ['C++'])).toBe(false);
+});
+
 test('an example of a shape is read as one', () => {
 	for (const shape of ['email', 'phone', 'url'] as const) {
 		for (const locale of ['es', 'en']) {
