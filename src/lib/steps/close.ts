@@ -48,13 +48,21 @@ export const text: KindText = {
 		description: 'Cierra la conversación, con una nota de cierre si se quiere.',
 		summary: 'Cerrar la conversación {category}',
 		ports: { next: 'Después' },
-		fields: { category: 'Motivo del cierre', summary: 'Nota de cierre' },
+		fields: {
+			category: 'Motivo del cierre',
+			summary: 'Nota de cierre',
+			teamOnly: 'Solo la lee el equipo: el cliente no la ve.',
+		},
 	},
 	en: {
 		title: 'Close',
 		description: 'Closes the conversation, with a closing note if you like.',
 		summary: 'Close the conversation {category}',
 		ports: { next: 'Next' },
-		fields: { category: 'Reason for closing', summary: 'Closing note' },
+		fields: {
+			category: 'Reason for closing',
+			summary: 'Closing note',
+			teamOnly: 'Only the team reads it: the customer does not see it.',
+		},
 	},
 };
