@@ -35,10 +35,10 @@ export function eventWords(event: DomainEvent, workspace: Workspace): string {
 		case 'conversationAssigned':
 			return assignedWords(event, workspace);
 		case 'tagAdded':
-			return m.inbox_event_tagged({ tag: workspace.tags[event.tag]?.name ?? event.tag });
+			return m.inbox_event_tagged({ tag: workspace.tags[event.tag]?.name ?? m.inbox_removed() });
 		case 'tagRemoved':
 			return m.inbox_event_untagged({
-				tag: workspace.tags[event.tag]?.name ?? event.tag,
+				tag: workspace.tags[event.tag]?.name ?? m.inbox_removed(),
 			});
 		case 'priorityChanged':
 			return m.inbox_event_priority({ priority: priorityWord(event.priority) });
@@ -90,11 +90,11 @@ function automationWords(event: AutomationEvent, workspace: Workspace): string {
 			return m.inbox_event_closing_note({ text: event.summary ?? event.category ?? '' });
 		case 'contactTagAdded':
 			return m.inbox_event_contact_tagged({
-				tag: workspace.tags[event.tag]?.name ?? event.tag,
+				tag: workspace.tags[event.tag]?.name ?? m.inbox_removed(),
 			});
 		case 'contactTagRemoved':
 			return m.inbox_event_contact_untagged({
-				tag: workspace.tags[event.tag]?.name ?? event.tag,
+				tag: workspace.tags[event.tag]?.name ?? m.inbox_removed(),
 			});
 		case 'ticketCreated':
 			return m.inbox_event_ticket_created({
@@ -158,7 +158,7 @@ export function attributeName(id: string, workspace: Workspace): string {
 		case 'language':
 			return m.inbox_attribute_language();
 		default:
-			return workspace.attributes[id]?.name ?? id;
+			return workspace.attributes[id]?.name ?? m.inbox_removed_attribute();
 	}
 }
 
@@ -180,7 +180,7 @@ function shortPage(page: string): string {
 function assignedWords(event: EventOf<'conversationAssigned'>, workspace: Workspace): string {
 	const words = [];
 	if (event.teammate) {
-		const name = workspace.teammates[event.teammate]?.name ?? event.teammate;
+		const name = workspace.teammates[event.teammate]?.name ?? m.inbox_removed_teammate();
 		const count = event.decision?.eligible.length;
 		words.push(
 			count === undefined
@@ -189,7 +189,9 @@ function assignedWords(event: EventOf<'conversationAssigned'>, workspace: Worksp
 		);
 	} else if (event.teammate === null) words.push(m.inbox_event_unassigned());
 	if (event.team) {
-		words.push(m.inbox_event_team({ team: workspace.teams[event.team]?.name ?? event.team }));
+		words.push(
+			m.inbox_event_team({ team: workspace.teams[event.team]?.name ?? m.inbox_removed() }),
+		);
 	} else if (event.team === null && !words.length) words.push(m.inbox_event_no_team());
 	return words.join(' · ');
 }

@@ -1,4 +1,5 @@
-import { fieldText, itemText } from '../attributes/field-text';
+import { fieldName } from '../attributes/field-name';
+import { itemText } from '../attributes/field-text';
 import { findField } from '../attributes/fields';
 import type { Evidence } from '../model/event';
 import type { Workspace } from '../model/workspace';
@@ -20,7 +21,7 @@ export function evidenceWords(evidence: Evidence, workspace: Workspace): Evidenc
 	const { field, holds, expected, actual, operator } = evidence;
 	return {
 		holds,
-		field: fieldText[locale.current][field] ?? findField(field, workspace)?.name ?? field,
+		field: fieldName(field, workspace, locale.current),
 		operator: operatorWords(evidence, workspace),
 		expected: expected === undefined ? undefined : namedValue(field, expected, workspace, operator),
 		actual: namedValue(field, actual, workspace),

@@ -34,6 +34,6 @@ test('list items that every workspace has are named in the reader’s language',
 
 test('a deleted attribute can still be seen and mended', () => {
 	const field = describeField('contact.att_gone', workspace, 'en');
-	expect(field).toMatchObject({ name: 'contact.att_gone', format: 'text' });
+	expect(field).toMatchObject({ name: 'Removed attribute', format: 'text' });
 	expect(Object.keys(field.operators)).toContain('isUnknown');
 });

@@ -1,7 +1,8 @@
 import type { Rule } from '../model/condition';
 import type { Locale, Workspace } from '../model/workspace';
 import type { Operator } from './attribute';
-import { fieldText, itemText } from './field-text';
+import { fieldName } from './field-name';
+import { itemText } from './field-text';
 import { type Field, fieldsOf, findField, type RunVariable } from './fields';
 import { attributeFormat } from './index';
 
@@ -30,7 +31,7 @@ export function describeField(
 	const format = variable?.format ?? field?.format ?? 'text';
 	return {
 		path,
-		name: nameOfField(field, path, locale),
+		name: fieldName(path, workspace, locale),
 		format,
 		operators: attributeFormat(format)?.operators ?? {},
 		settings: withItemNames(field, locale),
@@ -61,10 +62,6 @@ export function startRule(
 
 /** What a run learns by itself; steps write it, so it is in no workspace. */
 const RUN_FIELDS = ['run.reply'];
-
-function nameOfField(field: Field | undefined, path: string, locale: Locale): string {
-	return field?.name ?? fieldText[locale][path] ?? path;
-}
 
 /** Lists that every workspace has are stored by id and named in the reader's language. */
 function withItemNames(field: Field | undefined, locale: Locale): unknown {

@@ -2,6 +2,7 @@ import { isKnown } from '../attributes/attribute';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
+import { wordOf } from './attribute-word';
 import { askForm, formFields, hasUnfinished, readForm, valueOf } from './attribute-form';
 import { Patience, timeoutPort } from './patience';
 import { defineStep } from './step';
@@ -51,9 +52,9 @@ export const collectData = defineStep({
 	problemsIn: ({ fields }, workspace) =>
 		hasUnfinished(fields, workspace) ? [{ code: 'noItems', param: 'fields' }] : [],
 	texts: ['text'],
-	summary: ({ text, fields }) => ({
+	summary: ({ text, fields }, workspace) => ({
 		text,
-		fields: fields.map(({ attribute }) => attribute),
+		fields: fields.map(({ attribute }) => wordOf(attribute, workspace)),
 	}),
 	enter(params, context) {
 		const asked = formFields(params.fields, context.workspace).filter(

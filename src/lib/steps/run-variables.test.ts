@@ -33,7 +33,7 @@ test('V-5: a condition offers the operators of the answer', () => {
 	expect(Object.keys(field.operators)).toContain('isMoreThan');
 	expect(fieldChoices(workspace, 'en', variables)).toContainEqual({
 		id: 'run.seats',
-		text: 'run.seats',
+		text: 'seats (in this workflow)',
 	});
 	expect(startRule('run.seats', workspace, variables).operator).toBe('is');
 	expect(describeField('run.other', workspace, 'en', variables).format).toBe('text');

@@ -4,7 +4,8 @@ import { findAttribute } from '../attributes/fields';
 import { AttributeValue } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
-import { type AttributeSchema, nameOf } from '../model/workspace';
+import type { AttributeSchema } from '../model/workspace';
+import { wordOf } from './attribute-word';
 import { defineStep, type StepContext } from './step';
 
 /** Writes one attribute of the contact or of the conversation (W-ACT-10, W-ACT-11). */
@@ -33,12 +34,9 @@ export const setAttribute = defineStep({
 		attribute !== null && action === 'set' ? { param: 'value', attribute, value } : undefined,
 	texts: [],
 	filled: ({ value }) => (typeof value === 'string' ? [{ param: 'value', text: value }] : []),
-	summary: ({ attribute, action }, { attributes }) => ({
+	summary: ({ attribute, action }, workspace) => ({
 		action: [action],
-		attribute:
-			attribute && !Object.hasOwn(attributes, attribute)
-				? attribute
-				: nameOf(attributes, attribute),
+		attribute: [wordOf(attribute, workspace)],
 	}),
 	enter({ attribute, action, value, by }, context) {
 		const schema = findAttribute(attribute ?? '', context.workspace);
@@ -78,6 +76,10 @@ export const text: KindText = {
 			copied: 'O copiar de',
 			none: 'Nada',
 			by: 'En',
+			name: 'nombre',
+			email: 'correo electrónico',
+			phone: 'teléfono',
+			language: 'idioma',
 		},
 	},
 	en: {
@@ -99,6 +101,10 @@ export const text: KindText = {
 			copied: 'Or copy from',
 			none: 'Nothing',
 			by: 'By',
+			name: 'name',
+			email: 'e-mail',
+			phone: 'phone',
+			language: 'language',
 		},
 	},
 };

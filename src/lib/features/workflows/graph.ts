@@ -1,5 +1,6 @@
 import { type StepDescription, describeStep } from '../../app/describe-step';
 import { stepText, triggerText } from '../../app/kind-text';
+import { namedPlaceholders } from '../../attributes/field-name';
 import { summaryLine } from '../../model/kind-text';
 import { TRIGGER_NODE, TRIGGER_PORT, type WorkflowDefinition } from '../../model/workflow';
 import type { Locale, Workspace } from '../../model/workspace';
@@ -32,7 +33,7 @@ export function graphOf(
 			const description = seen.has(id) ? undefined : describeStep(definition, id, workspace);
 			if (!description) continue;
 			seen.add(id);
-			const step = tell(id, description, definition, locale);
+			const step = tell(id, description, definition, { workspace, locale });
 			steps.push(step);
 			stack.push(...step.ports.flatMap(({ target }) => target ?? []).reverse());
 		}
@@ -100,10 +101,11 @@ function tell(
 	id: string,
 	step: StepDescription,
 	definition: WorkflowDefinition,
-	locale: Locale,
+	{ workspace, locale }: { workspace: Workspace; locale: Locale },
 ): GraphStep {
 	const read = id === TRIGGER_NODE ? triggerText : stepText;
 	const text = read(step.kind);
+	const line = text && step.group !== 'unknown' ? summaryLine(text, locale, step.values) : '';
 	const next: Record<string, string | null> | undefined =
 		id === TRIGGER_NODE ? { [TRIGGER_PORT]: definition.start } : definition.nodes[id]?.next;
 	return {
@@ -111,7 +113,7 @@ function tell(
 		kind: step.kind,
 		group: step.group,
 		title: step.name ?? text?.[locale].title ?? step.kind,
-		summary: text && step.group !== 'unknown' ? summaryLine(text, locale, step.values) : '',
+		summary: namedPlaceholders(line, workspace, locale),
 		ports: step.ports.map((port) => ({
 			id: port.id,
 			label: port.label ?? text?.[locale].ports?.[port.id] ?? '',
