@@ -4,6 +4,7 @@ import { MAX_TEXT_LENGTH, Priority } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
 import type { Reference, Written } from '../model/reference';
+import { noting } from './long-words';
 import { defineStep, type Effect, type StepContext } from './step';
 
 const MAX_RULES = 30;
@@ -66,7 +67,7 @@ export const applyRules = defineStep({
 			because: verdicts.flatMap(({ because }) => because),
 			effects: verdicts
 				.filter(({ holds }) => holds)
-				.flatMap(({ rule }) => rule.actions.map((action) => effectOf(action, context))),
+				.flatMap(({ rule }) => rule.actions.flatMap((action) => effectsOf(action, context))),
 		};
 	},
 });
@@ -118,7 +119,7 @@ export const text: KindText = {
 	},
 };
 
-function effectOf(action: Action, { render }: StepContext): Effect {
+function effectsOf(action: Action, { render }: StepContext): Effect | Effect[] {
 	switch (action.do) {
 		case 'tag':
 			return { type: 'tagAdded', tag: action.tag };
@@ -131,7 +132,7 @@ function effectOf(action: Action, { render }: StepContext): Effect {
 		case 'teammate':
 			return { type: 'conversationAssigned', teammate: action.teammate };
 		case 'note':
-			return { type: 'noteAdded', text: render(action.text).slice(0, MAX_TEXT_LENGTH) };
+			return noting(render(action.text));
 		default:
 			return unreachable(action);
 	}

@@ -13,6 +13,7 @@ import { matchOption, sameLabels } from '../model/typed-text';
 import type { AttributeSchema, Locale, Workspace } from '../model/workspace';
 import type { Formats } from '../model/value';
 import { askedAgain, type Why } from './ask-again';
+import { asking } from './long-words';
 import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
 import { pressedOption, renderOption, shownOptions } from './shown-options';
 import { defineStep, type Effect, type Outcome, type StepContext } from './step';
@@ -233,19 +234,15 @@ const ANSWER = 'answer';
 const ANSWER_LABEL: Record<Locale, string> = { es: 'Respuesta', en: 'Answer' };
 
 function ask(params: Params, context: StepContext, why?: Why): Outcome {
-	const question = askedAgain(context.render(params.text), why, context);
+	const { before, question } = asking(askedAgain(context.render(params.text), why, context));
 	return {
 		effects: [
-			{
-				type: 'promptShown',
-				text: question.slice(0, MAX_TEXT_LENGTH),
-				input: inputOf(params, context),
-				typing: true,
-			},
+			...before,
+			{ type: 'promptShown', text: question, input: inputOf(params, context), typing: true },
 		],
 		park: {
 			listens: ['contact.buttonPressed', 'contact.answersGiven', 'contact.messageSent'],
-			prompt: 0,
+			prompt: before.length,
 			...patientUntil(context.now, params.timeoutMs),
 		},
 	};
@@ -269,10 +266,7 @@ function inputOf(params: Params, { locale, render, reading }: StepContext): Prom
 	const { answer, options } = params;
 	switch (answer) {
 		case 'choice':
-			return {
-				kind: 'buttons',
-				options: options.map((option) => renderOption(option, render)),
-			};
+			return { kind: 'buttons', options: options.map((one) => renderOption(one, render)) };
 		case 'rating':
 			return { kind: 'buttons', options: SCORES };
 		default: {

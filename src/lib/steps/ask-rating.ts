@@ -3,6 +3,7 @@ import { closeEpisode } from '../model/conversation';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
+import { asking } from './long-words';
 import { defineStep, type StepContext } from './step';
 
 const Params = z.object({
@@ -41,16 +42,22 @@ export const askRating = defineStep({
 		const skipped = reasonNotToAsk(params, context);
 		if (skipped) return { leave: skipped === 'alreadyRated' ? 'rated' : 'unrated', skipped };
 		const { text, scale, timeoutMs, changeForMs } = params;
+		const { before, question } = asking(render(text));
 		return {
 			effects: [
+				...before,
 				{
 					type: 'promptShown',
-					text: render(text).slice(0, MAX_TEXT_LENGTH),
+					text: question,
 					input: { kind: 'rating', scale, ...(changeForMs > 0 ? { changeForMs } : {}) },
 					typing: true,
 				},
 			],
-			park: { until: now + timeoutMs, listens: ['contact.conversationRated'], prompt: 0 },
+			park: {
+				until: now + timeoutMs,
+				listens: ['contact.conversationRated'],
+				prompt: before.length,
+			},
 		};
 	},
 	resume({ scale }, wake) {

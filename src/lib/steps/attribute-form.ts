@@ -3,10 +3,11 @@ import { canBeAsked, readAnswer } from '../attributes/convert';
 import { attributeName, findAttribute } from '../attributes/fields';
 import { formatOfField, formReading } from '../attributes/form-field';
 import { typedAnswers } from '../attributes/typed-answers';
-import { type AttributeValue, MAX_TEXT_LENGTH } from '../model/event';
+import { type AttributeValue } from '../model/event';
 import { MAX_ASKS, type PromptField } from '../model/prompt';
 import type { AttributeSchema, Locale, Workspace } from '../model/workspace';
 import { askedAgain, type Why } from './ask-again';
+import { asking } from './long-words';
 import { patientUntil, type Patience, TIMED_OUT } from './patience';
 import type { Effect, Outcome, StepContext, Wake } from './step';
 
@@ -48,13 +49,14 @@ export function askForm(
 	why?: Why,
 ): Outcome {
 	const { now, locale, render, reading } = context;
-	const question = askedAgain(render(text), why, context);
+	const { before, question } = asking(askedAgain(render(text), why, context));
 	return {
 		effects: [
 			...effects,
+			...before,
 			{
 				type: 'promptShown',
-				text: question.slice(0, MAX_TEXT_LENGTH),
+				text: question,
 				input: {
 					kind: 'form',
 					fields: fields.map((field) => promptField(field, locale)),
@@ -65,7 +67,7 @@ export function askForm(
 		],
 		park: {
 			listens: ['contact.answersGiven', 'contact.messageSent'],
-			prompt: effects.length,
+			prompt: effects.length + before.length,
 			...patientUntil(now, timeoutMs),
 		},
 	};

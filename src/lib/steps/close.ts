@@ -1,3 +1,4 @@
+import { cutText } from '../base/split-text';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
@@ -23,7 +24,7 @@ export const close = defineStep({
 	summary: ({ category }) => ({ category }),
 	enter({ category, summary }, { conversation, render }) {
 		if (conversation.state === 'closed') return { leave: 'next', effects: [] };
-		const note = render(summary).slice(0, MAX_TEXT_LENGTH).trim();
+		const note = cutText(render(summary).trim(), MAX_TEXT_LENGTH);
 		return {
 			leave: 'next',
 			effects: [

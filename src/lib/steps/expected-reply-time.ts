@@ -2,6 +2,7 @@ import { availabilityWords } from '../model/availability';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
+import { saying } from './long-words';
 import { defineStep } from './step';
 
 /**
@@ -26,10 +27,7 @@ export const expectedReplyTime = defineStep({
 		const words = [expected, render(text)].filter((part) => part.trim()).join('\n');
 		if (!words) return { leave: 'next' };
 		const as = workspace.name ? { as: workspace.name } : {};
-		return {
-			leave: 'next',
-			effects: [{ type: 'messageSent', text: words.slice(0, MAX_TEXT_LENGTH), ...as }],
-		};
+		return { leave: 'next', effects: saying(words, as) };
 	},
 });
 

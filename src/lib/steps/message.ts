@@ -1,6 +1,7 @@
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
+import { saying } from './long-words';
 import { defineStep } from './step';
 
 export const message = defineStep({
@@ -16,14 +17,12 @@ export const message = defineStep({
 	texts: ['text'],
 	summary: ({ text }) => ({ text }),
 	enter({ text }, { render, workspace }) {
-		const words = render(text).slice(0, MAX_TEXT_LENGTH);
+		const words = render(text);
 		// A text that is nothing but an unknown variable says nothing: an empty bubble would be worse.
 		if (!words.trim()) return { leave: 'next' };
 		return {
 			leave: 'next',
-			effects: [
-				{ type: 'messageSent', text: words, ...(workspace.name ? { as: workspace.name } : {}) },
-			],
+			effects: saying(words, workspace.name ? { as: workspace.name } : {}),
 		};
 	},
 });

@@ -1,6 +1,7 @@
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
+import { noting } from './long-words';
 import { defineStep } from './step';
 
 /** Internal: it is written to a log that no customer may open. */
@@ -17,8 +18,8 @@ export const note = defineStep({
 	texts: ['text'],
 	summary: ({ text }) => ({ text }),
 	enter({ text }, { render }) {
-		const words = render(text).slice(0, MAX_TEXT_LENGTH);
-		return { leave: 'next', effects: words.trim() ? [{ type: 'noteAdded', text: words }] : [] };
+		const words = render(text);
+		return { leave: 'next', effects: words.trim() ? noting(words) : [] };
 	},
 });
 

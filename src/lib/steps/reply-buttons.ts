@@ -5,6 +5,7 @@ import { COMPOSER_ESCAPE_MS, MAX_ASKS, PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
 import { matchOption, sameLabels } from '../model/typed-text';
 import { askedAgain, type Why } from './ask-again';
+import { asking } from './long-words';
 import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
 import { pressedOption, renderOption, shownOptions } from './shown-options';
 import { defineStep, type Outcome, type StepContext } from './step';
@@ -147,11 +148,13 @@ export const text: KindText = {
 function ask(params: Params, context: StepContext, why?: Why): Outcome {
 	const { now, render } = context;
 	const { text, options, typing, escapeMs, timeoutMs } = params;
+	const { before, question } = asking(askedAgain(render(text), why, context));
 	return {
 		effects: [
+			...before,
 			{
 				type: 'promptShown',
-				text: askedAgain(render(text), why, context).slice(0, MAX_TEXT_LENGTH),
+				text: question,
 				input: {
 					kind: 'buttons',
 					options: options.map((option) => renderOption(option, render)),
@@ -162,7 +165,7 @@ function ask(params: Params, context: StepContext, why?: Why): Outcome {
 		],
 		park: {
 			listens: ['contact.buttonPressed', 'contact.messageSent'],
-			prompt: 0,
+			prompt: before.length,
 			...patientUntil(now, timeoutMs),
 		},
 	};

@@ -1,3 +1,4 @@
+import { cutText } from '../base/split-text';
 import { textAttribute } from '../model/contact';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
@@ -32,7 +33,7 @@ export const sendEmail = defineStep({
 		const request = {
 			to,
 			subject: render(subject).slice(0, 500),
-			text: render(text).slice(0, MAX_TEXT_LENGTH),
+			text: cutText(render(text), MAX_TEXT_LENGTH),
 		};
 		return { leave: 'next', effects: [{ type: 'externalRequested', kind: 'email', request }] };
 	},
