@@ -5,7 +5,7 @@ import { AttributeValue } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { z } from '../model/schema';
 import type { AttributeSchema } from '../model/workspace';
-import { wordOf } from './attribute-word';
+import { summaryWord } from './attribute-word';
 import { defineStep, type StepContext } from './step';
 
 /** Writes one attribute of the contact or of the conversation (W-ACT-10, W-ACT-11). */
@@ -36,7 +36,7 @@ export const setAttribute = defineStep({
 	filled: ({ value }) => (typeof value === 'string' ? [{ param: 'value', text: value }] : []),
 	summary: ({ attribute, action }, workspace) => ({
 		action: [action],
-		attribute: [wordOf(attribute, workspace)],
+		attribute: summaryWord(attribute, workspace),
 	}),
 	enter({ attribute, action, value, by }, context) {
 		const schema = findAttribute(attribute ?? '', context.workspace);
