@@ -250,3 +250,19 @@ function history(...drafts: Draft[]) {
 function lines(of: ReturnType<typeof history>, pending: string[] = []) {
 	return threadOf(of.conversation, of.events, new Set(pending));
 }
+
+test('a closing that was undone before anybody said more leaves no line with the customer', () => {
+	const hello = ['contact', { type: 'messageSent', conversation, text: 'Hola' }] as const;
+	const closed = ['teammate', { type: 'conversationClosed', conversation }] as const;
+	const reopened = ['teammate', { type: 'conversationReopened', conversation }] as const;
+	const kinds = (...told: Parameters<typeof history>) =>
+		lines(history(...told)).map(({ kind }) => kind);
+	expect(kinds([...hello], [...closed])).toEqual(['message', 'closed']);
+	expect(kinds([...hello], [...closed], [...reopened])).toEqual(['message']);
+	expect(kinds([...hello], [...closed], [...hello], [...reopened])).toEqual([
+		'message',
+		'closed',
+		'message',
+	]);
+	expect(kinds([...hello], [...closed], [...reopened], [...closed])).toEqual(['message', 'closed']);
+});

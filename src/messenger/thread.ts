@@ -88,6 +88,10 @@ export function threadOf(
 			}
 			case 'conversationClosed':
 				lines.push({ kind: 'closed', id, at });
+				break;
+			case 'conversationReopened':
+				// It was closed by mistake, and nobody said anything meanwhile.
+				if (lines.at(-1)?.kind === 'closed') lines.pop();
 		}
 	}
 	const newer = unknown.filter(({ raw }) => Object(raw).conversation === conversation.id);

@@ -231,3 +231,32 @@ describe('E-14: a question is answered by what its run took for the answer', () 
 		expect(promptOf(buttons, [press], press)).toMatchObject({ reply: { chosen: 'no' } });
 	});
 });
+
+test.each([
+	['a message', { type: 'messageSent', text: 'Otra cosa' }],
+	['a button', { type: 'buttonPressed', prompt: 'prm_1', option: 'yes' }],
+	['an answer', { type: 'answersGiven', prompt: 'prm_1', answers: {} }],
+])('a closed conversation that %s of the customer reopens says so, once', (_, word) => {
+	const said = { ...word, by: camila };
+	const closed = { type: 'conversationClosed', by: ana };
+	const items = threadItems([entry(closed), entry(said, 1), entry(said, 2)]);
+	expect(items.map(({ is }) => is).filter((is) => is === 'reopened')).toHaveLength(1);
+	const at = items.findIndex(({ is }) => is === 'reopened');
+	expect(['message', 'events']).toContain(items[at + 1]?.is);
+	expect(items[at - 1]?.is).toBe('events');
+});
+
+test('nothing says so where a person reopened it, where it was open, or where the team wrote', () => {
+	const said = { type: 'messageSent', by: camila, text: 'Hola' };
+	const closed = { type: 'conversationClosed', by: ana };
+	const reopened = { type: 'conversationReopened', by: ana };
+	for (const bodies of [
+		[said, said],
+		[closed, reopened, said],
+		[closed, { ...said, by: ana }],
+		[closed, { type: 'conversationRated', by: camila, score: 5 }],
+	]) {
+		const entries = bodies.map((body, minute) => entry(body, minute));
+		expect(kinds(entries)).not.toContain('reopened');
+	}
+});

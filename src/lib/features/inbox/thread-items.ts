@@ -1,6 +1,7 @@
 import { MINUTE } from '../../base/clock';
 import { type DomainEvent, type EventOf, isUnknown } from '../../model/event';
 import { givenRatings, lateRatings } from '../../model/given-ratings';
+import { saysSomething } from '../../model/placed';
 import { type Run, writerOf } from '../../model/run';
 import type { ThreadEntry } from '../../read/queries/thread';
 import { daysBetween } from '../../ui/format';
@@ -34,6 +35,8 @@ export type ThreadItem =
 	| { is: 'events'; id: string; events: DomainEvent[]; tooLate: ReadonlySet<string> }
 	/** Where a circle of workflows ended: which one did not start again (E-08). */
 	| { is: 'circle'; id: string; event: DomainEvent; workflow: string }
+	/** The customer's word that follows found the conversation closed, and opened it. */
+	| { is: 'reopened'; id: string }
 	| { is: 'unknown'; id: string; at: number };
 
 /** Whose word is it? (design rule 3) */
@@ -59,6 +62,7 @@ export function threadItems(
 	const tooLate: ReadonlySet<string> = new Set(lateRatings(events).keys());
 	const items: ThreadItem[] = [];
 	let lastAt: number | undefined;
+	let isClosed = false;
 	for (const entry of entries) {
 		const { event } = entry;
 		if (lastAt === undefined || daysBetween(lastAt, entry.at) !== 0) {
@@ -69,12 +73,19 @@ export function threadItems(
 			items.push({ is: 'unknown', id: entry.id, at: entry.at });
 			continue;
 		}
+		if (isClosed && saysSomething(event)) items.push({ is: 'reopened', id: event.id });
+		isClosed = isClosedAfter(event, isClosed);
 		append(items, entry, event, { answers, runs, tooLate, events });
 		for (const workflow of circles.get(event.id) ?? []) {
 			items.push({ is: 'circle', id: `${event.id} ${workflow}`, event, workflow });
 		}
 	}
 	return items;
+}
+
+function isClosedAfter(event: DomainEvent, before: boolean): boolean {
+	if (event.type === 'conversationClosed') return true;
+	return before && event.type !== 'conversationReopened' && !saysSomething(event);
 }
 
 /** Of the whole thread. */
