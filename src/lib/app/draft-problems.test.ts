@@ -40,7 +40,7 @@ test('what the kind of a trigger misses is told in its words, and mended there (
 	draft.nodes = { hello: { kind: 'note', params: { text: 'Hi' }, next: {} } };
 	expect(problemsOf(draft, emptyWorkspace(), 'es')).toMatchObject([
 		{ node: 'trigger', text: 'Elige al menos un estado.' },
-		{ node: 'trigger', text: 'Algo que este paso usa se ha eliminado.' },
+		{ node: 'trigger', text: 'Algo que este paso usa se ha eliminado: un tipo de ticket.' },
 	]);
 });
 
@@ -85,5 +85,41 @@ test('a warning has its place and its words, and is no problem (E-03)', () => {
 	expect(draftWarnings(draft, 'en')).toMatchObject([
 		{ node: 'trigger', text: 'A value begins or ends with a space: it may never match.' },
 		{ node: 'hello', param: 'text' },
+	]);
+});
+
+test('T-10: a variable that does not exist is named, and what only looks like one is quoted', () => {
+	const draft = definition();
+	draft.nodes.hello!.params = {
+		text: 'Hola {{contact.monto}}, {{contact.name}} {{run.}} {{contact.fecha | fallback: "x"}} {{',
+	};
+	const texts = problemsOf(draft, emptyWorkspace(), 'es').map(({ text }) => text);
+	expect(texts).toContain(
+		'Una variable del texto no existe: {{contact.monto}}, {{contact.fecha}}.',
+	);
+	const broken = texts.find((text) => text.startsWith('Algo entre llaves'));
+	expect(broken).toContain('{{');
+	for (const text of texts) expect(text).not.toContain('contact.name');
+});
+
+test('E-03: what was deleted is named where its name is known, else by its kind', () => {
+	const workspace = emptyWorkspace();
+	const atr = { id: 'atr_1', subject: 'contact' as const, name: 'Monto', format: 'number' };
+	workspace.attributes['atr_1'] = { ...atr, archived: true };
+	const told = (kind: string, params: Record<string, unknown>) => {
+		const draft = definition();
+		draft.nodes = { hello: { kind, params, next: {} } };
+		return problemsOf(draft, workspace, 'es')
+			.map(({ text }) => text)
+			.filter((text) => text.includes('eliminado'));
+	};
+	const deleted = 'Algo que este paso usa se ha eliminado';
+	expect(told('tag', { add: ['tag_1', 'tag_2'], remove: [] })).toEqual([
+		`${deleted}: una etiqueta.`,
+	]);
+	const written = { attribute: 'atr_1', action: 'clear', value: null, by: 1 };
+	expect(told('set-attribute', written)).toEqual([`${deleted}: el atributo «Monto».`]);
+	expect(told('set-attribute', { ...written, attribute: 'atr_9' })).toEqual([
+		`${deleted}: un atributo.`,
 	]);
 });

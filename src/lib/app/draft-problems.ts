@@ -4,6 +4,7 @@ import { warningsOf } from '../engine/warnings';
 import { TRIGGER_NODE, type WorkflowDefinition } from '../model/workflow';
 import type { Locale, Workspace } from '../model/workspace';
 import { stepText, triggerText } from './kind-text';
+import { problemDetail } from './problem-detail';
 
 /** Something to mend in a draft, in words, with its place (E-03). */
 export type DraftProblem = {
@@ -21,7 +22,15 @@ export function problemsOf(
 	workspace: Workspace,
 	locale: Locale,
 ): DraftProblem[] {
-	return validate(definition, workspace).map((found) => tellProblem(found, definition, locale));
+	return validate(definition, workspace).map((found) => {
+		const told = tellProblem(found, definition, locale);
+		const detail = problemDetail(found, { definition, workspace, locale });
+		return detail === undefined ? told : { ...told, text: withDetail(told.text, detail) };
+	});
+}
+
+function withDetail(sentence: string, detail: string): string {
+	return `${sentence.replace(/\.$/, '')}: ${detail}.`;
 }
 
 /** What may be set live, and is probably not meant. */
