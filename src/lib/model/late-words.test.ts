@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../base/clock';
 import { foldContact } from './contact-state';
 import { isRead } from './conversation';
 import type { DomainEvent, EventBody } from './event';
-import { isNext, isWord, LATE_MS, lateOf, placed } from './placed';
+import { arrived, isNext, isWord, LATE_MS, lateOf, placed } from './placed';
 
 /** E-29: an act covers only what its author had seen. Times are minutes after ten o'clock. */
 const conversation = 'cnv_1';
@@ -292,4 +292,17 @@ property.prop([history])('I14 nothing is closed that nobody who had seen it clos
 		const { device, nth } = one.said;
 		expect(closings.some(({ seen }) => (seen?.[device] ?? 0) >= nth)).toBe(true);
 	}
+});
+
+test('E-29 what is compacted has no times of arrival, and gives the same state all the same', () => {
+	const input = { kind: 'buttons', options: [{ id: 'yes', label: 'Yes' }] } as const;
+	const log = [
+		event('contact', 0, { type: 'messageSent', conversation, text: 'hello' }, { nth: 1 }),
+		event('engine', 1, { type: 'promptShown', conversation, text: 'Sure?', input }, { seen: 1 }),
+	];
+	const isCompacted = ({ by }: DomainEvent) => by.kind !== 'contact';
+	const live = log.map((one) => arrived(one, one.at + MINUTE));
+	const fromSnapshot = log.map((one) => (isCompacted(one) ? one : arrived(one, one.at + MINUTE)));
+	expect(foldContact('con_1', live)).toEqual(foldContact('con_1', fromSnapshot));
+	expect(live[0]).toMatchObject({ arrivedAt: t(1) });
 });

@@ -54,12 +54,17 @@ export function lateOf({ at, writtenAt, arrivedAt = at }: DomainEvent): Late | u
 
 export type Late = { writtenAt: Instant; arrivedAt: Instant };
 
-/** The event with the time at which the relay stored it, where that is known. */
+/**
+ * The event with the time at which the relay stored it, where that is known. Of customers' events
+ * alone: the rooms of the others are compacted, which forgets their times, and every device must
+ * come to the same state, whenever it read them.
+ */
 export function arrived<T extends DomainEvent | UnknownEvent>(
 	event: T,
 	at: Instant | undefined,
 ): T {
-	return at === undefined || isUnknown(event) ? event : { ...event, arrivedAt: at };
+	if (at === undefined || isUnknown(event) || event.by.kind !== 'contact') return event;
+	return { ...event, arrivedAt: at };
 }
 
 /** Of events as `placed` gives them. */
