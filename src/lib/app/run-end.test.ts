@@ -14,6 +14,7 @@ import { runEndWords } from './run-end';
 beforeEach(() => locale.choose('es'));
 
 const definition: WorkflowDefinition = {
+	format: 'relevo.workflow/1',
 	title: 'Atención',
 	trigger: { kind: 'first-message', params: {} },
 	start: 'stp_ask',
