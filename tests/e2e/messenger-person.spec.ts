@@ -1,4 +1,4 @@
-import { expect, type Frame } from '@playwright/test';
+import { expect, type Frame, type Locator } from '@playwright/test';
 import { publishTemplate } from './furnish';
 import { test } from './stage';
 import { Visitor } from './visitor';
@@ -98,11 +98,11 @@ test('B6: from the page to the rating with the keyboard alone', async ({ owner, 
 	const log = frame.getByRole('log');
 	await expect(log).toHaveAttribute('aria-live', 'polite');
 
-	await log.getByRole('button', { name: 'Una devolución' }).waitFor();
+	await settles(log.getByRole('button', { name: 'Una devolución' }));
 	await goTo(frame, 'Una devolución', 'Shift+Tab');
 	await keyboard.press('Enter');
 	const form = log.locator('form');
-	await form.waitFor();
+	await settles(form);
 	await goTo(frame, 'email');
 	await keyboard.type('no es un correo');
 	await keyboard.press('Enter');
@@ -120,7 +120,7 @@ test('B6: from the page to the rating with the keyboard alone', async ({ owner, 
 	await owner.reply('Te llega la etiqueta por correo.');
 	await expect(visitor.message('Te llega la etiqueta por correo.')).toBeVisible();
 	await owner.page.getByRole('button', { name: owner.say('inbox_close') }).click();
-	await frame.getByRole('radio').first().waitFor();
+	await settles(frame.getByRole('radio').first());
 	await goTo(frame, say('messenger_rate_of', { score: '1', scale: '5' }));
 	await keyboard.press('Space');
 	for (let star = 1; star < 5; star++) await keyboard.press('ArrowRight');
@@ -139,6 +139,11 @@ test('B6: from the page to the rating with the keyboard alone', async ({ owner, 
 	await expect.poll(() => visitor.call('isOpen')).toBe(false);
 	expect(await isOnLauncher()).toBe(true);
 });
+
+/** New choices take no press for a moment, by key as little as by pointer. */
+async function settles(choice: Locator): Promise<void> {
+	await expect(choice).toHaveCSS('pointer-events', 'auto');
+}
 
 /** Presses a key until what has the focus is called this, and sees that the focus is shown. */
 async function goTo(frame: Frame, name: string, key = 'Tab'): Promise<void> {

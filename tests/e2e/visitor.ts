@@ -111,8 +111,11 @@ export class Visitor {
 
 	async rate(score: number): Promise<void> {
 		const name = this.say('messenger_rate_of', { score: String(score), scale: '5' });
+		const star = this.frame.getByRole('radio', { name });
+		// New choices take no press for a moment, and what is forced does not wait for it.
+		await expect(star).toHaveCSS('pointer-events', 'auto');
 		// The radio itself is drawn as a star, so that its label takes the click.
-		await this.frame.getByRole('radio', { name }).check({ force: true });
+		await star.check({ force: true });
 		await this.frame.getByRole('button', { name: this.say('messenger_rate_send') }).click();
 		await expect(this.message(this.say('messenger_rate_thanks'))).toBeVisible();
 	}
