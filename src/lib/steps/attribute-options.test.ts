@@ -9,9 +9,10 @@ const matter = (...labels: string[]): AttributeSchema => ({
 	format: 'list',
 	settings: { items: labels.map((label, index) => ({ id: `item_${index}`, label })) },
 });
-const buy = { id: 'opt_buy', label: 'Buy', tag: 'tag_buy' };
-const quote = { id: 'opt_quote', label: 'Quote', tag: null };
-const create = (label: string) => ({ id: `new_${label}`, label, tag: null });
+type Option = { id: string; label: string; tag: string | null };
+const buy: Option = { id: 'opt_buy', label: 'Buy', tag: 'tag_buy' };
+const quote: Option = { id: 'opt_quote', label: 'Quote', tag: null };
+const create = (label: string): Option => ({ id: `new_${label}`, label, tag: null });
 
 test('W-STP-07: offers the items of the attribute as buttons, and keeps those that are there', () => {
 	expect(optionsFor(matter('Claim', 'Buy'), [buy, quote], 10, create)).toEqual([
