@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { detailsToTell } from '../src/messenger/details';
+import { readDetails } from '../src/messenger/details';
 import { eventWords } from '../src/lib/app/event-words';
 import { peer, sample } from '../src/lib/documents/draft.test-kit';
 import { readDraft } from '../src/lib/documents/read-draft';
@@ -148,5 +148,5 @@ test('B9: a workflow and its steps are called what is seen', () => {
 });
 
 test('B9: a page that names its customer names what is seen', () => {
-	expect(detailsToTell({ name: DISGUISED }, [])).toEqual({ name: PLAIN });
+	expect(readDetails({ name: DISGUISED }, undefined).details).toEqual({ name: PLAIN });
 });

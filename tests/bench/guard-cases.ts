@@ -47,7 +47,8 @@ function timed(name: string, { log, by, role }: Case, body: EventBody): Measure 
 			guarded = createGuardedRoom(contactRoom(ADA, 1, log));
 		}
 		const id = `ev_${String(i).padStart(20, '0')}`;
-		const update = writer.append([{ ...body, id, at: NOW, by }]);
+		const event: DomainEvent = { ...body, id, at: NOW, by };
+		const update = writer.append([event]);
 		const before = performance.now();
 		const verdict = guarded.room.examine(update, {
 			who,

@@ -18,7 +18,11 @@ export function isolated(words: string): string {
 	return RIGHT_TO_LEFT.test(rest) ? `\u2068${words}\u2069` : words;
 }
 
-/** The same for what a message of the catalogue is given; numbers have no direction. */
+/**
+ * The same for what a message of the catalogue is given; numbers have no direction.
+ *
+ * @public The build writes its calls into the catalogue (vite.config).
+ */
 export function isolatedPart(part: unknown): unknown {
 	return typeof part === 'string' ? isolated(part) : part;
 }

@@ -295,10 +295,16 @@ property.prop([history])('I14 nothing is closed that nobody who had seen it clos
 });
 
 test('E-29 what is compacted has no times of arrival, and gives the same state all the same', () => {
-	const input = { kind: 'buttons', options: [{ id: 'yes', label: 'Yes' }] } as const;
+	const question: EventBody = {
+		type: 'promptShown',
+		conversation,
+		text: 'Sure?',
+		typing: false,
+		input: { kind: 'buttons', options: [{ id: 'yes', label: 'Yes' }] },
+	};
 	const log = [
 		event('contact', 0, { type: 'messageSent', conversation, text: 'hello' }, { nth: 1 }),
-		event('engine', 1, { type: 'promptShown', conversation, text: 'Sure?', input }, { seen: 1 }),
+		event('engine', 1, question, { seen: 1 }),
 	];
 	const isCompacted = ({ by }: DomainEvent) => by.kind !== 'contact';
 	const live = log.map((one) => arrived(one, one.at + MINUTE));

@@ -22,7 +22,8 @@ function changesIn(conversation: string, round: number): EventBody[] {
 /** One after the other, as the desk writes them; answers how many. */
 async function write(round: number): Promise<number> {
 	const { me, workspace } = await session();
-	const db = await new Database(workspace.id).open();
+	const db = new Database(workspace.id);
+	await db.open();
 	const rows = await db.conversations.toArray();
 	let written = 0;
 	for (const { contact, conversation } of rows) {

@@ -54,7 +54,7 @@ export class OpenConversation {
 		this.#takenBack = live(() => takenBack(desk.db, { me: desk.me.id }));
 		this.#circles = live(async () => {
 			const [contact, workspace, events] = [this.contact?.id, desk.workspace, this.#chained];
-			if (contact === undefined) return new Map<string, string[]>();
+			if (contact === undefined) return undefined;
 			return heldBackIn(desk.db, workspace, { events, contact });
 		});
 		$effect.pre(() => {
