@@ -14,7 +14,7 @@ import { emptyChange } from './projection';
  *
  * I1 Ids stay, and so does the order of what is written to one contact.
  * I2 The new time is durable before anything is sent under it.
- * I3 Only what the relay does not have is changed, and only what the wrong clock can have stamped.
+ * I3 Only what no relay ever had is changed, and only what the wrong clock can have stamped.
  */
 export async function restamp(
 	inside: Inside,
@@ -58,17 +58,24 @@ type Correction = {
 
 /** Those that need another time, in their order, with it. */
 export function restamped(items: readonly PendingEvent[], correction: Correction): PendingEvent[] {
-	const last = new Map<string, Instant>();
+	const last = new Map<string, { at: Instant; isMoved: boolean }>();
 	return items.flatMap((item) => {
 		const { event, contact } = item;
-		const before = last.get(contact) ?? 0;
-		const at = event.by.kind === 'engine' ? event.at : timeOf(event, before, correction);
-		last.set(contact, Math.max(before, at));
-		return at === event.at ? [] : [{ ...item, event: { ...event, at } }];
+		// I3. What is written again was confirmed once: others hold it under the time that it has.
+		const wasConfirmed = item.again === true && !correction.isRefused(event.id);
+		if (event.by.kind === 'engine' || wasConfirmed) return [];
+		const before = last.get(contact) ?? { at: 0, isMoved: false };
+		const other = timeOf(event, correction);
+		const isBound = other !== undefined || before.isMoved;
+		const at = isBound ? Math.max(before.at + 1, other ?? event.at) : event.at;
+		const isMoved = at !== event.at;
+		last.set(contact, { at: Math.max(before.at, at), isMoved: before.isMoved || isMoved });
+		return isMoved ? [{ ...item, event: { ...event, at } }] : [];
 	});
 }
 
-function timeOf(event: DomainEvent, before: Instant, correction: Correction): Instant {
+/** Undefined where the time that it has may be right. */
+function timeOf(event: DomainEvent, correction: Correction): Instant | undefined {
 	const { now, shiftMs, isRefused } = correction;
 	const carriedMs = event.by.kind === 'contact' ? CARRIED_MS.contact : CARRIED_MS.team;
 	// What is written comes after what was seen, which may be ahead by so much (`instantAfter`).
@@ -78,7 +85,7 @@ function timeOf(event: DomainEvent, before: Instant, correction: Correction): In
 	const isFuture = event.at > latest || wasRefused;
 	// I3. A clock that was behind did not give a time that lies ahead when it is corrected.
 	const isBehind = shiftMs > TOLERATED_MS && shifted <= latest;
-	if (!isFuture && !isBehind) return Math.max(before + 1, event.at);
+	if (!isFuture && !isBehind) return undefined;
 	const isPossible = shifted <= (wasRefused ? now : latest) && shifted > now - OLDEST_MS;
-	return Math.max(before + 1, isPossible ? shifted : now);
+	return isPossible ? shifted : now;
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { isUnknown } from '../model/event';
+import type { Storage } from './ports';
 import {
 	AGENT,
 	ANA,
@@ -40,6 +42,37 @@ describe('the relay’s log was replaced by an older one', () => {
 		expect((await texts(late.storage)).sort()).toEqual(words);
 		for (const { core } of [visitor, agent]) expect(core.status().pending).toBe(0);
 	});
+
+	test.each([0, 3_000])(
+		'P2: what is sent again keeps its time, with a clock %i ms behind',
+		async (ms) => {
+			const { relay, open, pass } = setup();
+			const visitor = await open(VISITOR);
+			const reader = await open(OTHER);
+			const agent = await open(AGENT, { engine: engineOf(tagging) });
+			await pass(12_000);
+			await visitor.core.write(ANA, [hello('help')]);
+			for (const text of ['one', 'two']) {
+				await pass(60_000);
+				await agent.core.write(ANA, [note(text)]);
+			}
+			await pass(60_000);
+			await visitor.core.write(ANA, [hello('help me again')]);
+			await pass(5_000);
+			const before = await times(reader.storage);
+			expect(before.length).toBeGreaterThan(4);
+			for (const { line } of [agent, visitor, reader]) line.cut();
+			relay.log.splice(0);
+			relay.newEpoch();
+			await agent.core.stop();
+			await open(AGENT, { engine: engineOf(tagging), storage: agent.storage, skewMs: -ms });
+			for (const { line } of [visitor, reader]) line.mend();
+			await pass(30_000);
+			const late = await open({ ...OTHER, id: 'tm_late' });
+			await pass(5_000);
+			for (const { storage } of [late, reader, agent]) expect(await times(storage)).toEqual(before);
+		},
+	);
 
 	test('P2: a device that is killed before it has sent them sends them the next time', async () => {
 		const { relay, open, pass } = setup();
@@ -88,3 +121,8 @@ describe('the relay’s log was replaced by an older one', () => {
 		for (const { core } of [runner, agent]) expect(core.status().pending).toBe(0);
 	});
 });
+
+async function times(storage: Storage): Promise<string[]> {
+	const events = await storage.events(ANA);
+	return events.map((event) => (isUnknown(event) ? '' : `${event.at} ${event.id}`)).sort();
+}
