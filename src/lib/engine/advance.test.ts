@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../base/clock';
 import { hashId } from '../base/hash';
-import { MAX_VISITS } from './advance';
+import { bytesOf } from '../model/writable';
+import { MAX_TURN_BYTES, MAX_VISITS } from './advance';
 import { explain } from './explain';
 import { CONVERSATION, customer, stage, step, workflow } from './stage.test-kit';
 
@@ -107,6 +108,61 @@ test('E-20: five hundred visits without rest end the run visibly', () => {
 	s.says('hi');
 	expect(s.run().ended).toMatchObject({ reason: 'loopLimit' });
 	expect(s.ofType('noteAdded')).toHaveLength(MAX_VISITS);
+});
+
+describe('E-20: one visit writes no more than a turn may hold', () => {
+	const filled = '{{message.text}} '.repeat(580);
+	const rule = { field: 'message.text', operator: 'isKnown', value: null };
+	const rules = [
+		{
+			id: 'r',
+			condition: { match: 'all', rules: [rule] },
+			actions: [{ do: 'note', text: filled }],
+		},
+	];
+	test.each([
+		['message', { text: filled }],
+		['note', { text: filled }],
+		['apply-rules', { rules }],
+		['ask-question', { text: filled, variable: 'answer' }],
+		['reply-buttons', { text: filled, options: [{ id: 'ok', label: 'Ok' }] }],
+		['collect-data', { text: filled }],
+	])('%s', (kind, params) => {
+		const s = stage(
+			workflow('wf_a', 'first-message', {
+				before: step('note', { text: 'before' }, { next: 'a' }),
+				a: step(kind, params, { next: 'b', failure: 'b' }),
+				b: step('note', { text: 'after' }),
+			}),
+		);
+		s.says('😀'.repeat(5_000));
+		expect(bytesOf(s.events)).toBeLessThan(MAX_TURN_BYTES);
+		expect(s.ofType('noteAdded').map(({ text }) => text)).toEqual(['before']);
+		expect(s.run()).toMatchObject({ ended: { reason: 'loopLimit', detail: 'bytes' } });
+		expect(s.run().steps.map(({ node }) => node)).toEqual(['before', 'a']);
+		expect(s.run().steps.at(-1)).not.toHaveProperty('left');
+	});
+
+	test('several visits together, too; what fits is written whole', () => {
+		const round = step('note', { text: 'x'.repeat(9_000) });
+		const s = stage(
+			workflow('wf_a', 'first-message', {
+				a: { ...round, next: { next: 'b' } },
+				b: { ...round, next: { next: 'a' } },
+			}),
+		);
+		s.says('hi');
+		expect(s.run().ended).toMatchObject({ reason: 'loopLimit', detail: 'bytes' });
+		expect(s.ofType('noteAdded')).toHaveLength(Math.floor(MAX_TURN_BYTES / 9_030));
+		const long = stage(
+			workflow('wf_b', 'first-message', {
+				a: step('message', { text: '{{message.text}}'.repeat(20) }),
+			}),
+		);
+		long.says('x'.repeat(10_000));
+		expect(long.run().ended).toMatchObject({ reason: 'completed' });
+		expect(long.said().join('')).toHaveLength(200_000);
+	});
 });
 
 test('E-22: a failed step takes its failure path where one is wired', () => {

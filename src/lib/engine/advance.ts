@@ -138,7 +138,7 @@ type Walk = Position & {
 	settings: WorkflowSettings;
 	wokenBy: WokenBy;
 	steps: StepVisit[];
-	/** Of the effects so far. */
+	/** Of the effects so far; a visit whose effects pass the bound writes none of them (E-20). */
 	bytes: number;
 	/** What the run learned on this way. */
 	variables: Run['variables'];
@@ -178,7 +178,6 @@ function walkOn(walk: Walk, start: string | undefined, otherwise?: RunEndReason)
 	let ending = otherwise;
 	while (node !== undefined) {
 		if (walk.steps.length >= MAX_VISITS) return finish(walk, 'loopLimit', 'visits');
-		if (walk.bytes > MAX_TURN_BYTES) return finish(walk, 'loopLimit', 'bytes');
 		const planned = walk.plan.nodes.get(node);
 		if (!planned) return finish(walk, 'failed', `noStep:${node}`);
 		if (isUnusable(walk.live, node)) return finish(walk, 'failed', 'badId');
@@ -209,11 +208,16 @@ function settle(
 	const visit = (walk.visits.get(node) ?? 0) + 1;
 	walk.visits.set(node, visit);
 	const entry: StepVisit = { node, kind: planned.node.kind, visit };
-	const written = writeEffects(walk, entry, outcome);
 	if ('because' in outcome && outcome.because?.length) entry.because = outcome.because;
 	const { lateMs } = walk.wokenBy;
 	if (lateMs !== undefined && walk.steps.length === 0) entry.lateMs = lateMs;
 	walk.steps.push(entry);
+	walk.bytes += bytesOf(outcome.effects ?? []);
+	if (walk.bytes > MAX_TURN_BYTES) {
+		finish(walk, 'loopLimit', 'bytes');
+		return undefined;
+	}
+	const written = writeEffects(walk, entry, outcome);
 	if ('park' in outcome) {
 		rest(walk, node, visit, outcome.park, written);
 		return undefined;
@@ -323,7 +327,6 @@ function nextOf({ node }: PlannedNode, port: string): string | undefined {
 function writeEffects(walk: Walk, entry: StepVisit, { effects }: Outcome): string[] {
 	if (!effects?.length) return [];
 	const { turn, runId } = walk;
-	walk.bytes += bytesOf(effects);
 	const run = turn.state.runs[runId];
 	assert(run, 'effects belong to a run that has started');
 	const { node, visit } = entry;
