@@ -5,7 +5,7 @@ import { z } from '../model/schema';
 /** More items than this cannot be offered: nobody reads them. */
 export const MAX_OFFERED = 100;
 /** With those that are archived. */
-const MAX_KEPT = 1_000;
+export const MAX_KEPT = 1_000;
 
 /**
  * What a list is made of.
@@ -13,14 +13,21 @@ const MAX_KEPT = 1_000;
  * L1 An item is never removed: values name it. One that is archived keeps its name where it was
  *    answered, and is offered no more.
  * L2 A name that is added again brings the archived item of that name back, with its values.
+ * L3 A change that would pass a bound is refused. A stored list that passes one is still read
+ *    whole: two people can add at the same time. What cannot be offered is read as archived.
  */
 export const ListItem = z.extend(PromptOption, { archived: z.optional(z.boolean()) });
 export type ListItem = z.infer<typeof ListItem>;
 
-export const ListItems = z
-	.array(ListItem)
-	.check(z.maxLength(MAX_KEPT))
-	.check(z.refine((items) => offeredItems(items).length <= MAX_OFFERED));
+export const ListItems = z.array(ListItem).check(z.overwrite(archiveRest));
+
+/** L3. */
+function archiveRest(items: ListItem[]): ListItem[] {
+	const offered = offeredItems(items);
+	if (offered.length <= MAX_OFFERED) return items;
+	const rest = new Set(offered.slice(MAX_OFFERED));
+	return items.map((item) => (rest.has(item) ? { ...item, archived: true } : item));
+}
 
 export function offeredItems(items: readonly ListItem[]): ListItem[] {
 	return items.filter(({ archived }) => !archived);
@@ -35,11 +42,12 @@ export function itemLike(
 	return offeredItems(items).find((one) => one.id !== id && foldText(one.label) === key);
 }
 
-/** L2. */
-export function addItem(items: readonly ListItem[], added: ListItem): ListItem[] {
+/** L2. Undefined where there is no place for it (L3). */
+export function addItem(items: readonly ListItem[], added: ListItem): ListItem[] | undefined {
+	if (isFull(items)) return undefined;
 	const key = foldText(added.label);
 	const old = items.findLast((one) => one.archived && foldText(one.label) === key);
-	if (!old) return [...items, added];
+	if (!old) return items.length < MAX_KEPT ? [...items, added] : undefined;
 	const back = { id: old.id, label: added.label.trim() };
 	return items.map((one) => (one === old ? back : one));
 }
@@ -49,8 +57,14 @@ export function archiveItem(items: readonly ListItem[], id: string): ListItem[] 
 	return items.map((item) => (item.id === id ? { ...item, archived: true } : item));
 }
 
-export function restoreItem(items: readonly ListItem[], id: string): ListItem[] {
+/** Undefined where there is no place for it (L3). */
+export function restoreItem(items: readonly ListItem[], id: string): ListItem[] | undefined {
+	if (isFull(items) && items.some((item) => item.archived && item.id === id)) return undefined;
 	return items.map(({ archived, ...item }) =>
 		archived && item.id !== id ? { ...item, archived } : item,
 	);
+}
+
+function isFull(items: readonly ListItem[]): boolean {
+	return offeredItems(items).length >= MAX_OFFERED;
 }
