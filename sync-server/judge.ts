@@ -63,15 +63,12 @@ export function createJudge({ log, rooms, trials, commits, report }: Options): J
 		}
 		// Copied: what came in is a view into whatever else the socket had read with it.
 		const kept = update.slice();
-		room.counts.inFlight++;
+		rooms.hold(room);
 		const before = queues.get(room) ?? Promise.resolve();
 		const done = before
 			.then(() => judgeCanvas(room, kept, ...rest))
 			.catch((error: unknown) => report(error, `judging an update of ${room.name}`))
-			.then(() => {
-				room.counts.inFlight--;
-				rooms.settle(room);
-			});
+			.then(() => rooms.letGo(room));
 		queues.set(room, done);
 	};
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createWriter, readEntries } from '../src/lib/documents/event-log';
 import { contactRoom } from '../src/lib/model/room';
+import { encodeChannel } from '../src/lib/sync/wire';
 import { ADA, AGENT, BOB, said } from '../tests/guard-harness';
 import { createTestConnection, createTestHub } from '../tests/relay-harness';
 import type { Log } from './log';
@@ -202,16 +203,22 @@ describe('51: while the disk is at work', () => {
 	async function lookedUp() {
 		const memory = createMemoryLog();
 		const waiting: (() => void)[] = [];
+		const later = async <T>(seen: Promise<T>) => {
+			await seen;
+			await new Promise<void>((resolve) => waiting.push(resolve));
+			return seen;
+		};
+		const state = { asksChaptersToo: false, isFull: false };
 		const whole: Log = {
 			...memory,
-			async owners(conversations) {
-				const seen = await memory.owners(conversations);
-				await new Promise<void>((resolve) => waiting.push(resolve));
-				return seen;
-			},
+			owners: (conversations) => later(memory.owners(conversations)),
+			rooms: (prefix) =>
+				state.asksChaptersToo ? later(memory.rooms(prefix)) : memory.rooms(prefix),
+			append: (entries) =>
+				state.isFull ? Promise.reject(new Error('the disk is full')) : memory.append(entries),
 		};
 		const stage = await open({ log: whole });
-		return { ...stage, memory, pass: (at = 0) => waiting.splice(at, 1)[0]?.() };
+		return { ...stage, memory, state, pass: (at = 0) => waiting.splice(at, 1)[0]?.() };
 	}
 
 	test('a claim that becomes durable while another contact looks the id up is seen', async () => {
@@ -264,6 +271,88 @@ describe('51: while the disk is at work', () => {
 		fails = false;
 		bob.push(contactRoom(BOB, 1, 'said'), update);
 		expect(await answer(hub, bob)).toBe('ack');
+	});
+
+	type Leaving = { how: 'drops' | 'closes'; room: string; update: Uint8Array; before?(): unknown };
+	/** A socket of Bob's own that drops, or a channel of it that closes, while its words wait. */
+	async function leaves(hub: Hub, { how, room, update, before = () => {} }: Leaving) {
+		const { connection } = createTestConnection();
+		const peer = { address: '127.0.0.1' };
+		const grant = { id: BOB, role: 'contact', device: 'dev_2', expiresAt: Infinity } as const;
+		if (how === 'drops') {
+			const session = hub.hub.connectRoom(connection, { ...peer, grant, room });
+			await hub.turn();
+			before();
+			session.message(updateMessage(update));
+			await hub.turn();
+			session.gone();
+		} else {
+			const client = await hub.join(`contact:${BOB}:dev_2`);
+			client.say({ t: 'open', channel: 1, room });
+			await hub.turn();
+			before();
+			client.session.message(encodeChannel(1, updateMessage(update)));
+			await hub.turn();
+			client.say({ t: 'close', channel: 1 });
+		}
+		await hub.turn();
+	}
+
+	async function passAll({ turn }: Hub, pass: () => void) {
+		for (let i = 0; i < 8; i++) {
+			await turn();
+			pass();
+		}
+		await turn();
+	}
+
+	async function keysIn(memory: Log, room: string) {
+		const { entries } = await memory.room(room);
+		return entries.flatMap(({ update }) => readEntries(update).map(({ key }) => key));
+	}
+
+	for (const how of ['drops', 'closes'] as const) {
+		for (const chapter of [1, 2]) {
+			const where = `chapter ${chapter}`;
+			test(`G3: an id has one content when its member ${how} in a look-up, ${where}`, async () => {
+				const { hub, bob, memory, state, pass } = await lookedUp();
+				bob.push(contactRoom(BOB, 1, 'said'), log(words(BOB, 'cnv_0')));
+				await passAll(hub, pass);
+				const room = contactRoom(BOB, chapter, 'said');
+				const event = words(BOB, 'cnv_1', { text: 'one content' });
+				const before = () => (state.asksChaptersToo = chapter > 1);
+				await leaves(hub, { how, room, update: log(event), before });
+				// The room is needed again before the look-up answers.
+				bob.push(room, log(words(BOB, 'cnv_0')));
+				await passAll(hub, pass);
+				bob.take();
+				bob.push(room, log({ ...event, text: 'another content' } as typeof event));
+				await passAll(hub, pass);
+				expect(bob.take()).toMatchObject([{ t: 'refused', code: 4412 }]);
+				const keys = await keysIn(memory, room);
+				expect(keys).toContain(event.id);
+				expect(keys).toEqual([...new Set(keys)]);
+			});
+		}
+	}
+
+	test('G3: an id has one content when memory starts over while last words wait', async () => {
+		const { hub, ada, memory, state, pass } = await lookedUp();
+		const room = contactRoom(BOB, 1, 'said');
+		const event = words(BOB, 'cnv_1', { text: 'one content' });
+		await leaves(hub, { how: 'drops', room, update: log(event) });
+		state.isFull = true;
+		ada.push(contactRoom(ADA, 1, 'said'), log(words(ADA, 'cnv_ada')));
+		await hub.turn();
+		pass(1);
+		await hub.turn();
+		expect(ada.state.closed?.code).toBe(4503);
+		state.isFull = false;
+		const bob = await hub.join(`contact:${BOB}`);
+		bob.push(room, log({ ...event, text: 'another content' } as typeof event));
+		await passAll(hub, pass);
+		expect(bob.take().at(-1)).toMatchObject({ t: 'ack' });
+		expect(await keysIn(memory, room)).toEqual([event.id]);
 	});
 });
 

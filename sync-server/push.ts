@@ -73,7 +73,7 @@ function withRooms<Origin>(
 	};
 	services.rooms.use(next.room, next.parsed, (room) => {
 		if (!room) return giveUp(UNREADABLE);
-		room.counts.inFlight++;
+		services.rooms.hold(room);
 		whenChapterIsNext(services, room, push.who, (problem) => {
 			if (!problem) return withRooms(services, push, others, [...rooms, room]);
 			letGo(services, [room]);
@@ -101,10 +101,7 @@ function lookUp<Origin>(
 export const UNREADABLE = { code: CLOSE.restarting, reason: 'the log cannot be read' };
 
 function letGo<Origin>(services: Services<Origin>, rooms: readonly Room[]): void {
-	for (const room of rooms) {
-		room.counts.inFlight--;
-		services.rooms.settle(room);
-	}
+	for (const room of rooms) services.rooms.letGo(room);
 }
 
 function take<Origin>(

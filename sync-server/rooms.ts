@@ -121,6 +121,16 @@ export function createRooms({ log, aside, trials, limits, now, report }: Options
 		},
 		/** After a member left or something became durable. */
 		settle,
+		/** Until it is let go, it stays here: what is being judged for it is stored in it alone. */
+		hold(room: Room): void {
+			room.counts.inFlight++;
+		},
+		letGo(room: Room): void {
+			room.counts.inFlight--;
+			settle(room);
+		},
+		/** False of one that memory has forgotten: another may have been loaded since. */
+		isHere: (room: Room) => rooms.get(room.name) === room,
 		/** A member left: nobody who pushes made this room, so it goes at once. */
 		release(room: Room): void {
 			if (room.members.size > 0 || room.counts.inFlight > 0) return;

@@ -15,7 +15,6 @@ import {
 } from '../src/lib/sync/wire';
 import type { Write } from './bounds';
 import { Channel } from './channel';
-import { whenChapterIsNext } from './chapters';
 import type { Compactor } from './compaction';
 import type { Connection, Grant, Hindrance, Refusal } from './connection';
 import type { Answer, Feed, Follower } from './feed';
@@ -25,9 +24,10 @@ import type { Limits } from './limits';
 import type { Log } from './log';
 import { ACK } from './messages';
 import type { Owners } from './owners';
-import { type Problem, store, takePush, UNREADABLE } from './push';
+import { type Problem, store, takePush } from './push';
 import type { Verdict } from './guard';
 import { memberOf } from './member';
+import { judgeMember } from './member-write';
 import type { Member, Room } from './room';
 import type { Rooms } from './rooms';
 import type { createCommits } from './commits';
@@ -312,21 +312,20 @@ export function createSession(services: Services, socket: Connection, address: s
 	function writeAsMember(room: Room, member: Member, update: Uint8Array): void {
 		assert(grant, 'a member has said hello');
 		const who = grant;
-		whenChapterIsNext(services, room, who, (problem) => {
-			if (isClosed) return;
-			if (problem) return member.close(problem.code, problem.reason);
-			services.owners.look([{ room, update }], (ownerOf) => {
-				if (!ownerOf) return member.close(UNREADABLE.code, UNREADABLE.reason);
-				const writer = () => ({ who, now: world.now(), isHost: false, ownerOf });
-				services.judge(room, update, writer, (verdict) => settle(room, member, who, verdict));
-			});
+		// Who only left has its last words stored, if memory has not started over since.
+		const isOver = () => isClosed && !(isGone && rooms.isHere(room));
+		judgeMember(services, {
+			room,
+			who,
+			update,
+			isOver,
+			refuse: ({ code, reason }) => member.close(code, reason),
+			settle: (verdict) => !isOver() && settle(room, member, who, verdict),
 		});
 	}
 
 	/** Answers whether it is stored. */
 	function settle(room: Room, member: Member, who: Grant, done: Verdict): boolean {
-		// Who only left has its last words stored.
-		if (isClosed && !isGone) return false;
 		const hindrance =
 			done.kind === 'store' ? services.mayStore(who, address, [{ verdict: done }]) : undefined;
 		const refused = done.kind === 'refused' ? done : hindrance;
