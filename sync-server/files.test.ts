@@ -10,7 +10,7 @@ import { DAY } from '../src/lib/base/clock';
 import { createWriter } from '../src/lib/documents/event-log';
 import { ADA, said } from '../tests/guard-harness';
 import { openFiles } from './files';
-import { SAMPLES } from './image-samples.test-kit';
+import { box, heif, PRIVATE, SAMPLES, u32 } from './image-samples.test-kit';
 import { LIMITS } from './limits';
 import { createMemoryLog } from './memory-log';
 
@@ -70,6 +70,53 @@ test('B9: what the camera of a phone writes beside a picture is not stored', asy
 			expect(await upload(bytes.subarray(0, 24))).toBe('badImage');
 		}
 		expect((await log.records('file')).length).toBe(2 * SAMPLES.length);
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+});
+
+/** A picture whose first box names these brands, in so many bytes as it takes. */
+function branded(brands: string[], { isLong = false } = {}): Buffer {
+	const [first = '', ...others] = brands;
+	const words = Buffer.from(`${first}\0\0\0\0${others.join('')}`);
+	const size = isLong ? u32(1) : u32(8 + words.length);
+	const longSize = isLong ? u32(0, 16 + words.length) : Buffer.alloc(0);
+	return Buffer.concat([size, Buffer.from('ftyp'), longSize, words]);
+}
+
+test('B9: no picture of boxes is stored as it comes, whatever brand it leads with', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'relevo-files-'));
+	const log = createMemoryLog();
+	const files = await openFiles({ folder, log, maxBytes: 10_000, limits: LIMITS, now: () => 0 });
+	const upload = (bytes: Buffer) => {
+		const request = Object.assign(Readable.from([bytes]), { headers: {} });
+		return files.put(request as unknown as IncomingMessage, ADA);
+	};
+	const sequence = Buffer.concat([box('meta', PRIVATE), box('moov', PRIVATE)]);
+	try {
+		const brands = 'hevc hevx hevm hevs heim heis msf1 avis miaf mif2 avcs jpeg vvic MA1B';
+		for (const brand of brands.split(' ')) {
+			const leads = branded([brand, 'iso8']);
+			const follows = branded(['isom', ...Array<string>(200).fill('iso8'), brand]);
+			for (const start of [leads, follows, branded(['iso8', brand], { isLong: true })]) {
+				expect([brand, await upload(Buffer.concat([start, sequence]))]).toEqual([
+					brand,
+					'badImage',
+				]);
+			}
+		}
+		// A still picture behind another brand is cleaned as its kind is.
+		const still = heif('mif2', 'hvc1', PRIVATE);
+		const stored = await upload(still);
+		expect(stored).toMatchObject({ mime: 'image/heic', sizeBytes: expect.any(Number) });
+		// A film is no picture.
+		for (const brand of ['isom', 'mp42', 'qt  ', 'M4V ']) {
+			const film = Buffer.concat([branded([brand, 'iso2']), sequence]);
+			expect(await upload(film)).toMatchObject({
+				mime: 'application/octet-stream',
+				sizeBytes: film.length,
+			});
+		}
 	} finally {
 		await rm(folder, { recursive: true });
 	}

@@ -71,7 +71,9 @@ export async function openFiles({ folder, log, limits, maxBytes, now }: Options)
 						// Read away, so that its sender still hears the answer.
 						if (sizeBytes > maxBytes) continue;
 						hash.update(chunk);
-						if (head.length < 16) head = Buffer.concat([head, chunk.subarray(0, 16)]);
+						if (head.length < HEAD_BYTES) {
+							head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES)]);
+						}
 						yield chunk;
 					}
 				},
@@ -172,13 +174,41 @@ const SIGNATURES: [mime: string, pattern: RegExp][] = [
 	['image/jpeg', /^\xff\xd8\xff/],
 	['image/gif', /^GIF8[79]a/],
 	['image/webp', /^RIFF....WEBP/s],
-	['image/heic', /^.{4}ftyp(hei[cmsx]|mif1)/s],
-	['image/avif', /^.{4}ftypavif/s],
 	['application/pdf', /^%PDF-/],
 ];
+
+/** Of still pictures and of sequences, which are refused later. */
+const AVIF_BRANDS = new Set('avif avis avio MA1A MA1B'.split(' '));
+const HEIF_BRANDS = new Set(
+	(
+		'heic heix heim heis hevc hevx hevm hevs mif1 mif2 mif3 msf1 miaf 1pic ' +
+		'avci avcs vvic vvis evbi evmi evbs evms jpeg jpgs j2ki j2is ' +
+		'MiHA MiHB MiHE MiAB MiAn MiPr'
+	).split(' '),
+);
+
+/** Room for more brands than any picture names. */
+const HEAD_BYTES = 4096;
 
 /** Anything that is not one of these is bytes to download: SVG and HTML can carry scripts. */
 function mimeOf(head: Buffer): string {
 	const text = head.toString('latin1');
+	const brands = brandsOf(head);
+	if (brands.some((brand) => AVIF_BRANDS.has(brand))) return 'image/avif';
+	if (brands.some((brand) => HEIF_BRANDS.has(brand))) return 'image/heic';
 	return SIGNATURES.find(([, pattern]) => pattern.test(text))?.[0] ?? 'application/octet-stream';
+}
+
+/** What a file of boxes says it is: one brand before all others, then those it is also. */
+function brandsOf(head: Buffer): string[] {
+	if (head.toString('latin1', 4, 8) !== 'ftyp') return [];
+	const size = head.readUInt32BE(0);
+	const isLong = size === 1 && head.length >= 16;
+	const length = isLong ? Number(head.readBigUInt64BE(8)) : size;
+	const end = length === 0 ? head.length : Math.min(length, head.length);
+	const brands: string[] = [];
+	for (let at = isLong ? 16 : 8; at + 4 <= end; at += 4) {
+		brands.push(head.toString('latin1', at, at + 4));
+	}
+	return brands;
 }

@@ -32,11 +32,11 @@ const MAX_DATA_BOXES = 64;
 const TOP = new Set(['ftyp', 'meta', 'mdat']);
 const IN_META = new Set('hdlr pitm iinf iloc iref iprp idat grpl dinf'.split(' '));
 /** Coded pictures, and how one is made of others. */
-const SHOWN_ITEMS = new Set('hvc1 lhv1 av01 avc1 vvc1 jpeg grid iovl iden tmap'.split(' '));
+const SHOWN_ITEMS = new Set('hvc1 lhv1 av01 avc1 vvc1 grid iovl iden tmap'.split(' '));
 /** Size, colours, how it is decoded, turned and cut; not who described it when. */
 const SHOWN_PROPERTIES = new Set(
 	(
-		'ispe pixi colr pasp clap irot imir auxC rloc rref hvcC lhvC av1C avcC vvcC jpgC ' +
+		'ispe pixi colr pasp clap irot imir auxC rloc rref hvcC lhvC av1C avcC vvcC ' +
 		'lsel tols oinf a1op a1lx clli mdcv cclv amve reve ndwt'
 	).split(' '),
 );
@@ -146,6 +146,8 @@ function blankItems(bytes: Buffer, items: Box): Set<number> {
 		const id = field(kind === 3 ? 4 : 2);
 		field(2);
 		const type = kind >= 2 ? String.fromCharCode(...[1, 1, 1, 1].map(field)) : '';
+		// It carries metadata of its own.
+		if (type === 'jpeg') throw new Malformed();
 		const isShown = SHOWN_ITEMS.has(type);
 		(isShown ? shown : other).add(id);
 		if (kind >= 2 && !isShown) bytes.write('free', field.at() - 4, 'latin1');

@@ -166,6 +166,47 @@ describe('B9: a HEIC', () => {
 		expect(strip(made(pieces, data), 'image/heic')).toBeUndefined();
 	});
 
+	test('that holds a JPEG, with metadata of its own, is refused', () => {
+		const camera = segment(0xe1, 'Exif\0\0', exif('II', 1, PRIVATE));
+		const inside = jpeg(camera);
+		for (const others of [[], [picture]]) {
+			const items = full('infe', 2, u16(2, 0), 'jpeg\0');
+			const all = full('iinf', 0, u16(1 + others.length), ...others, items);
+			const bytes = (place: number) =>
+				Buffer.concat([
+					start,
+					full(
+						'meta',
+						0,
+						all,
+						places(
+							0,
+							{ id: 1, extents: [[place, 6]] },
+							{ id: 2, extents: [[place + 6, inside.length]] },
+						),
+					),
+					box('mdat', 'pixels', inside),
+				]);
+			const at = bytes(0).length - inside.length - 6;
+			expect(strip(bytes(at), 'image/heic')).toBeUndefined();
+		}
+	});
+
+	test('does not keep the head of a JPEG among its properties', () => {
+		const place = places(0, { id: 1, extents: [[at, 6]] });
+		const properties = box('iprp', box('ipco', box('jpgC', PRIVATE)));
+		const described = (iloc: Buffer) =>
+			Buffer.concat([
+				start,
+				full('meta', 0, full('iinf', 0, u16(1), picture), properties, iloc),
+				data,
+			]);
+		const shifted = places(0, { id: 1, extents: [[described(place).length - data.length + 8, 6]] });
+		const stripped = strip(described(shifted), 'image/heic');
+		expect(stripped?.includes('pixels')).toBe(true);
+		expect(stripped?.includes(PRIVATE)).toBe(false);
+	});
+
 	test('that gives one id to a picture and to Exif shows neither', () => {
 		const items = full('iinf', 0, u16(2), picture, full('infe', 2, u16(1, 0), 'Exif\0'));
 		const bytes = (place: number) =>
