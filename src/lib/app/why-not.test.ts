@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DAY } from '../base/clock';
 import {
 	agent,
@@ -16,7 +16,13 @@ import {
 import type { DomainEvent } from '../model/event';
 import type { LiveWorkflow, WorkflowSettings } from '../model/workflow';
 import { Database } from '../read/tables';
-import { heldBackBy, heldBackIn, whyNotIn } from './why-not';
+import { foldContact } from '../model/contact-state';
+import { heldBackBy, heldBackIn, heldBackReader, whyNotIn } from './why-not';
+
+vi.mock(import('../model/contact-state'), async (original) => {
+	const real = await original();
+	return { ...real, foldContact: vi.fn(real.foldContact) };
+});
 
 let db: Database;
 beforeEach(() => void (db = new Database('ws_why_not')));
@@ -129,4 +135,70 @@ test('A10, E-08: the effect where a circle ended says what it did not start agai
 	// All that a thread holds, asked at once.
 	const all = await heldBackIn(db, workspace(), { events: s.events, contact: CONTACT });
 	expect([...all]).toEqual([[byCircle?.id, ['wf_close']]]);
+});
+
+/** A circle of two workflows, which ends at the second snooze. */
+function circle() {
+	const live = [
+		workflow('wf_close', ['state-changed', { to: ['snoozed'], by: 'anyone' }], {
+			n: step('close'),
+		}),
+		workflow('wf_snooze', ['state-changed', { to: ['closed'], by: 'anyone' }], {
+			n: step('snooze', { forMs: null }),
+		}),
+	];
+	const s = stage(...live);
+	s.says('hi');
+	s.write(agent, { type: 'conversationSnoozed', conversation: CONVERSATION });
+	return { s, live, last: s.ofType('conversationSnoozed').at(-1)?.id ?? '' };
+}
+
+test('A10: what was answered for an event is not worked out again when something newer arrives', async () => {
+	const { s, live, last } = circle();
+	await store(s, live);
+	const heldBack = heldBackReader(db);
+	const settings = workspace();
+	const ask = () => heldBack(settings, { events: s.events, contact: CONTACT });
+	const first = await ask();
+	expect([...first]).toEqual([[last, ['wf_close']]]);
+	vi.mocked(foldContact).mockClear();
+	expect(await ask()).toEqual(first);
+	s.pass(DAY);
+	s.write(agent, { type: 'noteAdded', conversation: CONVERSATION, text: 'later' });
+	await store(s, live);
+	expect(await ask()).toEqual(first);
+	expect(foldContact).not.toHaveBeenCalled();
+});
+
+test('A10: what is older and arrives later, and another workspace, are answered for', async () => {
+	const { s, live, last } = circle();
+	await store(s, []);
+	const heldBack = heldBackReader(db);
+	const settings = workspace();
+	const asked = { events: s.events, contact: CONTACT };
+	expect(await heldBack(settings, asked)).toEqual(new Map());
+	await store(s, live);
+	expect(await heldBack(settings, asked)).toEqual(new Map([[last, ['wf_close']]]));
+	vi.mocked(foldContact).mockClear();
+	expect(await heldBack({ ...settings }, asked)).toEqual(new Map([[last, ['wf_close']]]));
+	expect(foldContact).toHaveBeenCalled();
+	// What is asked for no more is forgotten.
+	const [other] = s.ofType('conversationClosed');
+	await heldBack(settings, { ...asked, events: other ? [other] : [] });
+	vi.mocked(foldContact).mockClear();
+	await heldBack(settings, asked);
+	expect(foldContact).toHaveBeenCalled();
+});
+
+test('A10: the runs of a contact that arrive after an event are answered for', async () => {
+	const { s, live, last } = circle();
+	const late = s.events.filter(({ type }) => type === 'runStarted');
+	await store(s, live);
+	await db.entries.bulkDelete(late.map(({ id }) => id));
+	const heldBack = heldBackReader(db);
+	const settings = workspace();
+	const ask = () => heldBack(settings, { events: s.events, contact: CONTACT });
+	expect(await ask()).toEqual(new Map());
+	await store(s, live);
+	expect(await ask()).toEqual(new Map([[last, ['wf_close']]]));
 });

@@ -2,7 +2,7 @@ import { type WhyNot, whyNot } from '../engine/why-not';
 import { foldContact } from '../model/contact-state';
 import { type DomainEvent, signalOf } from '../model/event';
 import { foldLive } from '../model/live';
-import { causesOf } from '../model/run';
+import { causesOf, type Run } from '../model/run';
 import type { LiveWorkflow } from '../model/workflow';
 import { liveLog } from '../read/queries/live-versions';
 import { contactEvents } from '../read/queries/runs';
@@ -77,35 +77,81 @@ export async function heldBackBy(
 export async function heldBackIn(
 	db: Database,
 	workspace: Workspace,
-	{ events: asked, contact }: { events: readonly DomainEvent[]; contact: string },
+	asked: { events: readonly DomainEvent[]; contact: string },
 ): Promise<Map<string, string[]>> {
-	const found = new Map<string, string[]>();
-	const ofEngine = asked.filter(({ by }) => by.kind === 'engine');
-	if (ofEngine.length === 0) return found;
-	const [events, log] = await Promise.all([contactEvents(db, contact), liveLog(db)]);
-	const state = foldContact(contact, events);
-	for (const event of ofEngine) {
-		const cause = causesOf(event, state.runs) ?? [];
-		const [, ...before] = cause.map((id) => state.runs[id]?.workflow).reverse();
-		if (before.length === 0) continue;
-		const live = foldLive(log.filter(({ at }) => at <= event.at));
-		const upToEvent = foldContact(
-			contact,
-			events.filter((one) => one.at <= event.at),
-		);
-		const admission = {
-			state: upToEvent,
-			before: upToEvent,
-			workspace,
-			version: (id: string) => live.versions.get(id),
-		};
-		const held = [...new Set(before)].filter((workflow): workflow is string => {
-			const version = live.versions.get(live.current.get(workflow ?? '') ?? '');
-			return whyNot(version, { ...event, cause }, admission).reason === 'ownDoing';
-		});
-		if (held.length > 0) found.set(event.id, held);
-	}
-	return found;
+	return heldBackReader(db)(workspace, asked);
+}
+
+/**
+ * `heldBackIn`, asked again and again while a conversation is open. An answer is as of its event:
+ * what came later cannot change it. So it is kept until something older arrives, the workspace
+ * changes, or its event is not asked for.
+ */
+export function heldBackReader(db: Database): HeldBackReader {
+	let kept = new Map<string, Kept>();
+	let keptFor: Workspace | undefined;
+	return async (workspace, { events: asked, contact }) => {
+		const found = new Map<string, string[]>();
+		const ofEngine = asked.filter(({ by }) => by.kind === 'engine');
+		if (ofEngine.length === 0) return found;
+		const [events, log] = await Promise.all([contactEvents(db, contact), liveLog(db)]);
+		const before = keptFor === workspace ? kept : new Map<string, Kept>();
+		const now = new Map<string, Kept>();
+		let runs: Record<string, Run> | undefined;
+		for (const event of ofEngine) {
+			const then = {
+				events: events.filter(({ at }) => at <= event.at),
+				log: log.filter(({ at }) => at <= event.at),
+			};
+			const seen = `${then.events.length} ${then.log.length}`;
+			let answer = before.get(event.id);
+			if (answer?.seen !== seen) {
+				const known = (runs ??= foldContact(contact, events).runs);
+				const cause = causesOf(event, known);
+				const held = heldBackThen(
+					{ ...event, cause: cause ?? [] },
+					{ ...then, runs: known, contact, workspace },
+				);
+				// The journal that tells its cause may be later than the event itself.
+				answer = { seen: cause?.every((id) => known[id]) ? seen : '', held };
+			}
+			now.set(event.id, answer);
+			if (answer.held.length > 0) found.set(event.id, answer.held);
+		}
+		[kept, keptFor] = [now, workspace];
+		return found;
+	};
+}
+
+type HeldBackReader = (
+	workspace: Workspace,
+	asked: { events: readonly DomainEvent[]; contact: string },
+) => ReturnType<typeof heldBackIn>;
+
+/** `seen`: how much there was up to the event when it was answered. */
+type Kept = { seen: string; held: string[] };
+
+/** `events` and `log` up to the event; `runs` as they are known now. */
+function heldBackThen(
+	event: DomainEvent & { cause: string[] },
+	of: {
+		events: readonly DomainEvent[];
+		log: Parameters<typeof foldLive>[0];
+		runs: Record<string, Run>;
+		contact: string;
+		workspace: Workspace;
+	},
+): string[] {
+	const [, ...before] = event.cause.map((id) => of.runs[id]?.workflow).reverse();
+	if (before.length === 0) return [];
+	const live = foldLive(of.log);
+	const state = foldContact(of.contact, of.events);
+	const version = (id: string) => live.versions.get(id);
+	const admission = { state, before: state, workspace: of.workspace, version };
+	return [...new Set(before)].filter((workflow): workflow is string => {
+		const current = live.versions.get(live.current.get(workflow ?? '') ?? '');
+		return whyNot(current, event, admission).reason === 'ownDoing';
+	});
 }
 
 /** Older events are decided in the same way; nobody reads a longer list. */

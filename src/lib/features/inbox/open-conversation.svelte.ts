@@ -3,7 +3,7 @@ import type { Desk } from '../../app/desk';
 import { live } from '../../app/live.svelte';
 import { type Shortcut, shortcutsOf, speakingVersions } from '../../app/shortcuts';
 import { runEndWords } from '../../app/run-end';
-import { heldBackIn } from '../../app/why-not';
+import { heldBackReader } from '../../app/why-not';
 import { type DomainEvent, isUnknown, type StepVisit } from '../../model/event';
 import { type Run, writerOf } from '../../model/run';
 import { WorkflowDefinition } from '../../model/workflow';
@@ -52,10 +52,11 @@ export class OpenConversation {
 		this.#kept = new KeptConversations(desk);
 		this.#versions = live(() => liveLog(desk.db));
 		this.#takenBack = live(() => takenBack(desk.db, { me: desk.me.id }));
+		const heldBack = heldBackReader(desk.db);
 		this.#circles = live(async () => {
 			const [contact, workspace, events] = [this.contact?.id, desk.workspace, this.#chained];
 			if (contact === undefined) return undefined;
-			return heldBackIn(desk.db, workspace, { events, contact });
+			return heldBack(workspace, { events, contact });
 		});
 		$effect.pre(() => {
 			this.#kept.add(wanted());
