@@ -16,11 +16,10 @@ import { LIMITS, type Limits } from './limits';
 import { openMembers, type WorkspaceInfo } from './members';
 import { createPageRules } from './page-rules';
 import { renderMetrics } from './metrics';
-import { codeOf } from './start-problem';
-import { lastingThread, type Thread, TOO_LARGE, TOO_SLOW } from './thread';
+import { lastingThread } from './thread';
 import { createTokens } from './tokens';
 import { createTransport } from './transport';
-import type { Outcome, Trials } from './trials';
+import { trialsIn } from './trials-in';
 import { createUploads } from './uploads';
 import { nodeWorld } from './world';
 import type { Teammate } from '../src/lib/model/workspace';
@@ -156,26 +155,6 @@ export async function createRelay(options: RelayOptions) {
 			await trial.end();
 		},
 	};
-}
-
-function trialsIn(thread: Pick<Thread, 'call'>): Trials {
-	return {
-		load: (room, stored) => thread.call('load', room, stored),
-		tryOut: (room, update) => thread.call<Outcome>('tryOut', room, update).catch(outcomeOf),
-		forget: (room) => thread.call('forget', room),
-	};
-}
-
-/** What takes longer here takes as long on the device of everybody who opens the canvas. */
-function outcomeOf(error: unknown): Outcome {
-	switch (codeOf(error)) {
-		case TOO_SLOW:
-			return 'unsound';
-		case TOO_LARGE:
-			return 'exhausted';
-		default:
-			throw error;
-	}
 }
 
 /** The team as all of it sees it: the canvas `workspace`. */
