@@ -1,3 +1,4 @@
+import { CURRENCIES } from '../base/currencies';
 import { plainDigits } from '../base/digits';
 
 /**
@@ -38,11 +39,10 @@ const MONEY =
 	/^([+-]?) ?(\p{L}{0,3}\p{Sc}?) ?([^\p{L}\p{Sc}]*[^\p{L}\p{Sc} ]) ?(\p{L}{0,3}\p{Sc}?)$/u;
 /** "$", "US$". */
 const SIGN = /^\p{Lu}{0,2}\p{Sc}$/u;
-let codes: ReadonlySet<string> | undefined;
 
+/** In small letters a code is a word: "try 2" and "10 cup" are no amounts. */
 function isCurrency(mark: string): boolean {
-	codes ??= new Set(Intl.supportedValuesOf('currency'));
-	return SIGN.test(mark) || codes.has(mark.toUpperCase());
+	return SIGN.test(mark) || CURRENCIES.has(mark);
 }
 
 /** The same number in the locale's marks, all digits of it. */
