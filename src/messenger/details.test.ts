@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { AttributeValue, DomainEvent } from '../lib/model/event';
+import { asShown } from '../lib/model/contact';
+import { AttributeValue, type DomainEvent } from '../lib/model/event';
 import { STANDARD_CONTACT_ATTRIBUTES } from '../lib/model/workspace';
 import { detailsToTell, needsReader, readDetails, SHAPED } from './details';
 import { detailReader } from './read-answers';
@@ -89,4 +90,36 @@ test('V-9: until what reads them is loaded, an address and a number wait', () =>
 test('V-9: what was told before as it was typed is told again as it is stored', () => {
 	const known = told({ email: 'ana@example.com.' });
 	expect(given({ email: 'ana@example.com.' }, [known])).toEqual({ email: 'ana@example.com' });
+});
+
+test.each<[string, unknown]>([
+	['name', 42],
+	['name', 1e21],
+	['name', ' Ana '],
+	['name', false],
+	['name', ['a']],
+	['name', null],
+	['name', 'A\u202en\u200ba'],
+	['name', ''],
+	['name', '  '],
+	['name', 'x'.repeat(10_000)],
+	['name', new Date(1_768_000_000_000)],
+	['language', ' es-CL '],
+	['language', 7],
+	['language', true],
+	['seats', 3],
+	['plan', ' pro '],
+])('V-9: %s %j is the same before what reads others is loaded', (key, raw) => {
+	const { data } = AttributeValue.safeParse(raw instanceof Date ? raw.getTime() : raw);
+	const value = reader(key, data ?? null);
+	const stored = readDetails({ [key]: raw }, undefined);
+	expect(stored).toEqual(readDetails({ [key]: raw }, reader));
+	expect(stored.unfit).toEqual(value === undefined ? [key] : []);
+	if (value !== undefined) expect(stored.details).toEqual({ [key]: asShown(key, value) });
+});
+
+test('V-9: the texts that every contact has are the same here as everywhere', () => {
+	for (const { id } of STANDARD_CONTACT_ATTRIBUTES.filter(({ settings }) => !settings)) {
+		expect(readDetails({ [id]: 42 }, undefined).details).toEqual({ [id]: '42' });
+	}
 });

@@ -33,6 +33,15 @@ const MAX_DETAILS = 50;
 /** What a form reads by a shape; what reads it is loaded for these alone. */
 export const SHAPED: readonly string[] = ['email', 'phone'];
 
+/** The other texts that every contact has: one value is told in one way, whatever is loaded. */
+const WORDS = new Set(['name', 'language']);
+
+/** As the reader does it; null says that there is none. */
+function wordsOf(value: AttributeValue | undefined): AttributeValue | undefined {
+	if (typeof value === 'number') return String(value);
+	return typeof value === 'string' ? value.trim() : value === null ? value : undefined;
+}
+
 /** A value of the page as it is stored; undefined where it does not fit. */
 export type DetailReader = (key: string, value: AttributeValue) => AttributeValue | undefined;
 
@@ -53,7 +62,8 @@ export function readDetails(
 	for (const [key, raw] of givenBy(settings)) {
 		if (!read && SHAPED.includes(key)) continue;
 		const { data } = AttributeValue.safeParse(raw instanceof Date ? raw.getTime() : raw);
-		const value = data === undefined || !read ? data : read(key, data);
+		const isShaped = data !== undefined && SHAPED.includes(key);
+		const value = isShaped ? read?.(key, data) : WORDS.has(key) ? wordsOf(data) : data;
 		if (value === undefined) unfit.push(key);
 		else details.push([key, asShown(key, value)]);
 	}
