@@ -3,7 +3,8 @@ export const SETTLE_MS = 500;
 
 /**
  * New choices take no press, by pointer or key, for a moment: a late second click was meant for
- * what stood there before. They look and read as always.
+ * what stood there before. They look and read as always. For those alone that appear in a thread
+ * that is shown: who opens a thread has found what stands in it.
  */
 export function settling(node: HTMLElement): () => void {
 	const stop = (event: Event) => {
