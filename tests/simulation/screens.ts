@@ -3,15 +3,21 @@ import type { Violation } from './checks';
 
 /**
  * I12: what a screen has shown as sent neither disappears from it nor changes places, as long as
- * the screen stays open.
+ * the screen stays open. A screen shows one conversation: the words of two have no order there.
  */
 export function watchScreens(violations: Violation[]) {
-	const shown = new Map<string, string[]>();
+	const shown = new Map<string, Map<string, string[]>>();
 
 	return (screen: string, view: ContactView, isNew: boolean): void => {
-		const messages = view.events.filter(({ type }) => type === 'messageSent');
-		const now = messages.map(({ id }) => id).filter((id) => !view.isPending(id));
-		const before = isNew ? [] : (shown.get(screen) ?? []);
+		const before = isNew ? undefined : shown.get(screen);
+		const now = sentIn(view);
+		for (const [conversation, ids] of before ?? []) {
+			compare(ids, now.get(conversation) ?? [], screen);
+		}
+		shown.set(screen, now);
+	};
+
+	function compare(before: readonly string[], now: readonly string[], screen: string): void {
 		const places = new Map(now.map((id, place) => [id, place]));
 		let last = -1;
 		for (const id of before) {
@@ -20,10 +26,19 @@ export function watchScreens(violations: Violation[]) {
 			if (place < last) return fail(`${id} changed places on ${screen}`);
 			last = place;
 		}
-		shown.set(screen, now);
-	};
+	}
 
 	function fail(what: string): void {
 		violations.push({ invariant: 'I12', what });
 	}
+}
+
+/** Conversation → its messages that are shown as sent, in their order. */
+function sentIn(view: ContactView): Map<string, string[]> {
+	const sent = new Map<string, string[]>();
+	for (const event of view.events) {
+		if (event.type !== 'messageSent' || view.isPending(event.id)) continue;
+		sent.set(event.conversation, [...(sent.get(event.conversation) ?? []), event.id]);
+	}
+	return sent;
 }
