@@ -54,7 +54,7 @@ test('23: a file that nothing names is gone after a month, and one that is named
 	}
 });
 
-test('B9: what the camera of a phone writes beside a picture is not stored', async () => {
+async function storing() {
 	const folder = await mkdtemp(join(tmpdir(), 'relevo-files-'));
 	const log = createMemoryLog();
 	const files = await openFiles({ folder, log, maxBytes: 10_000, limits: LIMITS, now: () => 0 });
@@ -62,6 +62,11 @@ test('B9: what the camera of a phone writes beside a picture is not stored', asy
 		const request = Object.assign(Readable.from([bytes]), { headers: {} });
 		return files.put(request as unknown as IncomingMessage, ADA);
 	};
+	return { folder, log, upload };
+}
+
+test('B9: what the camera of a phone writes beside a picture is not stored', async () => {
+	const { folder, log, upload } = await storing();
 	try {
 		for (const { mime, bytes, bare } of SAMPLES) {
 			const sha256 = createHash('sha256').update(bare).digest('hex');
@@ -85,13 +90,7 @@ function branded(brands: string[], { isLong = false } = {}): Buffer {
 }
 
 test('B9: no picture of boxes is stored as it comes, whatever brand it leads with', async () => {
-	const folder = await mkdtemp(join(tmpdir(), 'relevo-files-'));
-	const log = createMemoryLog();
-	const files = await openFiles({ folder, log, maxBytes: 10_000, limits: LIMITS, now: () => 0 });
-	const upload = (bytes: Buffer) => {
-		const request = Object.assign(Readable.from([bytes]), { headers: {} });
-		return files.put(request as unknown as IncomingMessage, ADA);
-	};
+	const { folder, upload } = await storing();
 	const sequence = Buffer.concat([box('meta', PRIVATE), box('moov', PRIVATE)]);
 	try {
 		const brands = 'hevc hevx hevm hevs heim heis msf1 avis miaf mif2 avcs jpeg vvic MA1B';

@@ -51,6 +51,17 @@ export const tagging: Decide = (view, input, world) => {
 	];
 };
 
+/** The relay of a device that is not connected. */
+export const NOWHERE = {
+	start() {},
+	push() {},
+	follow() {},
+	requestLease() {},
+	releaseLease() {},
+	reconnect() {},
+	stop() {},
+};
+
 export function engineOf(decide: Decide): EngineParts {
 	return {
 		createHost: createEngineHost,

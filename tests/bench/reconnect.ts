@@ -9,6 +9,7 @@ import { socketRelay } from '../../src/lib/core/socket-relay';
 import type { EventBody } from '../../src/lib/model/event';
 import type { Principal } from '../../src/lib/model/role';
 import { openSocket } from '../../src/lib/sync/socket';
+import { NOWHERE } from '../core-stage';
 import { startTestRelay } from '../relay-process';
 import { type Measure, quantile } from './measure';
 
@@ -92,17 +93,6 @@ async function writeOffline(storage: Storage): Promise<void> {
 	}
 	await core.stop();
 }
-
-/** The relay of a device that is not connected. */
-const NOWHERE = {
-	start() {},
-	push() {},
-	follow() {},
-	requestLease() {},
-	releaseLease() {},
-	reconnect() {},
-	stop() {},
-};
 
 type GiveToken = (role: Principal['role'], id: string) => Promise<string>;
 

@@ -2,6 +2,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { SECOND } from '../base/clock';
 import { createLease } from './lease';
+import { NOWHERE } from '../../../tests/core-stage';
 
 const TTL_MS = 15 * SECOND;
 
@@ -9,15 +10,7 @@ const TTL_MS = 15 * SECOND;
 function stage() {
 	let [day, grown] = [1_750_000_000_000, 0];
 	const lease = createLease({
-		relay: {
-			start() {},
-			push() {},
-			follow() {},
-			requestLease() {},
-			releaseLease() {},
-			reconnect() {},
-			stop() {},
-		},
+		relay: NOWHERE,
 		world: { now: () => day, elapsed: () => grown, random: () => 0.5, after: () => () => {} },
 		preference: () => 0,
 		gained() {},
