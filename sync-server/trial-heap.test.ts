@@ -17,13 +17,17 @@ afterAll(() => served.dispose());
 async function manager() {
 	const socket = new WebSocket(`ws://127.0.0.1:${served.relay.port}/mux`, ['relevo']);
 	const answers = new Map<number, string>();
+	let isWelcome = false;
 	socket.on('message', (data, isBinary) => {
 		const message = isBinary ? {} : JSON.parse(String(data));
+		isWelcome ||= message.t === 'welcome';
 		if ('push' in message) answers.set(message.push, message.t === 'ack' ? 'ack' : message.code);
 	});
 	await new Promise((resolve) => socket.once('open', resolve));
 	const token = await served.token('manager', MANAGER);
 	socket.send(encodeControl({ t: 'hello', v: 1, token }));
+	// While its token is verified, a socket may send little.
+	await until(() => isWelcome, 'the manager is welcome');
 	socket.send(encodeControl({ t: 'feed', since: 1e6 }));
 	let pushes = 0;
 	return {
