@@ -92,6 +92,67 @@ describe('T-3: the number of an option, in any digits', () => {
 	});
 });
 
+describe('T-3, E-14: where labels hold numbers, a typed number is one of those', () => {
+	const nights = ['2 nights', '3 nights', '4 nights'];
+	test.each([
+		['2', nights, '2 nights'],
+		['٤', nights, '4 nights'],
+		['1', nights, undefined],
+		['2', ['Dos noches', 'Tres noches', 'Cuatro noches'], 'Dos noches'],
+		['1', ['Three nights', 'Two nights', 'One night'], undefined],
+		['1', ['One night', 'Two nights'], 'One night'],
+		['1', ['Una noche', 'Dos noches'], 'Una noche'],
+		['2', ['2. Ventas', '1. Soporte'], '2. Ventas'],
+		['1', ['2️⃣ Ventas', '1️⃣ Soporte'], '1️⃣ Soporte'],
+		['2', ['٢ ليالٍ', '٣ ليالٍ'], '٢ ليالٍ'],
+		['2', ['套餐1', '套餐3', '套餐2'], '套餐2'],
+		['2', ['两晚', '三晚'], undefined],
+		['2', ['1-2 people', '3-4 people'], '1-2 people'],
+		['2', ['1-2 people', '2-3 people'], undefined],
+		['2', ['Plan 2 (1 mes)', 'Plan 1 (2 meses)'], undefined],
+		['10', ['10:00', '10:30', '11:00'], '10:00'],
+		['1', ['1.5 GB', '2.5 GB'], undefined],
+		['2', ['2,000', '3,000'], undefined],
+		['2', ['2.00 €', '3.00 €'], '2.00 €'],
+		['2', ['Piso -2', 'Piso 2'], 'Piso 2'],
+		['1', ['Soporte 24/7', 'Otro'], undefined],
+		['2', ['B2B', 'Retail'], undefined],
+		['2', ['B2C', 'B2B', 'Retail'], undefined],
+		['2', ['Q1', 'Q2', 'Q3'], 'Q2'],
+		['1', ['Q4', 'Q1'], undefined],
+		['1', ['Fase III', 'Fase II', 'Fase I'], undefined],
+		['2', ['Fase I', 'Fase II'], 'Fase II'],
+		['1', ['Third floor', 'First floor'], undefined],
+		['1', ['Third floor', 'Second floor'], undefined],
+		['1', ['Fase III', 'Fase II'], undefined],
+		['2', ['Segundo piso', 'Primer piso'], undefined],
+		['2', ['Twenty nights', 'Thirty nights'], undefined],
+		['500', ['500 MB', '1000 MB'], '500 MB'],
+	])('%s among %j is %s', (typed, labels, expected) => {
+		expect(meant(typed, ...labels)).toBe(expected);
+	});
+
+	test.each([
+		['2', ['Ventas', 'Hablar con una persona'], 'Hablar con una persona'],
+		['1', ['Ventas', 'Hablar con una persona'], undefined],
+		['2', ['Primera compra', 'Otra consulta'], 'Otra consulta'],
+		['2', ['Pay once', 'Pay monthly'], 'Pay monthly'],
+		['2', ['I agree', 'I do not agree'], 'I do not agree'],
+	])('a word that is a number only at times says nothing of others: %s, %j', (...row) => {
+		const [typed, labels, expected] = row;
+		expect(meant(typed, ...labels)).toBe(expected);
+	});
+
+	property.prop([fc.uniqueArray(fc.nat(99), { minLength: 1, maxLength: 10 }), fc.nat(99)])(
+		'a number that is typed is never an option of another number',
+		(numbers, typed) => {
+			const labels = numbers.map((number) => `${number} nights`);
+			const expected = numbers.includes(typed) ? `${typed} nights` : undefined;
+			expect(meant(String(typed), ...labels)).toBe(expected);
+		},
+	);
+});
+
 test('T-4: labels are the same text where a reader of that script sees no difference', () => {
 	expect(sameLabels(['हाँ', 'हूँ'])).toBe(false);
 	expect(sameLabels(['ไม่', 'ไม้'])).toBe(false);

@@ -1,11 +1,12 @@
 import { foldText } from '../base/fold-text';
+import { numbersIn } from './label-numbers';
 import type { PromptOption } from './prompt';
 import { readYesNo } from './yes-no';
 
 /**
- * The option that a typed text means: its label, its number in any digits, or the same yes or no
- * in other words (E-14). Undefined when none or several fit: a guess would send a customer down the
- * wrong path.
+ * The option that a typed text means: its label, the number in its label or, where no label holds
+ * one, its place, in any digits, or the same yes or no in other words (E-14). Undefined when none
+ * or several fit: a guess would send a customer down the wrong path.
  */
 export function matchOption(
 	typed: string,
@@ -15,7 +16,7 @@ export function matchOption(
 	const labelled = byLabel(typed, options);
 	if (labelled.length > 0) return labelled.length === 1 ? labelled[0] : undefined;
 	const number = NUMBER.exec(foldText(typed))?.[1];
-	return number === undefined ? byYesNo(typed, options) : options[Number(number) - 1];
+	return number === undefined ? byYesNo(typed, options) : byNumber(Number(number), options);
 }
 
 /** The same without numbers and other words: for what is said by itself, such as a keyword. */
@@ -36,7 +37,7 @@ export function sameLabels(labels: readonly string[]): boolean {
 /** Labels have at most 200 characters. A longer text than this is no label (case 30). */
 const MAX_LENGTH = 1_000;
 /** "1", "1.", "(1)", "#1"; not "-1" or "1.2". */
-const NUMBER = /^[#([]? ?([0-9]{1,2}) ?[.,:;!)\]]*$/;
+const NUMBER = /^[#([]? ?([0-9]{1,9}) ?[.,:;!)\]]*$/;
 
 /** From what differs in nothing to what differs in signs only: the first that any label passes. */
 const ALIKE: ((text: string) => string)[] = [
@@ -62,6 +63,24 @@ function byLabel(typed: string, options: readonly PromptOption[]): PromptOption[
 		if (found.length > 0) return found;
 	}
 	return [];
+}
+
+/**
+ * "2" is "2 nights" wherever that stands. The place of an option counts only where no label says
+ * otherwise: the third of "2 nights", "3 nights" and "4 nights" is not what somebody means by "3".
+ */
+function byNumber(number: number, options: readonly PromptOption[]): PromptOption | undefined {
+	const held = options.map((option) => ({ option, ...numbersIn(option.label) }));
+	const stating = held.filter(({ stated }) => stated.has(number));
+	if (stating.length > 0) return stating.length === 1 ? stating[0]?.option : undefined;
+	const placed = options[number - 1];
+	const saying = held.filter(({ possible }) => possible.has(number));
+	if (saying.length > 0) {
+		return saying.length === 1 && saying[0]?.option === placed ? placed : undefined;
+	}
+	// "First floor" beside "Third floor" is a series; one such word alone says nothing.
+	const series = new Set(held.flatMap(({ possible }) => [...possible]));
+	return series.size > 1 || held.some(({ isNumbered }) => isNumbered) ? undefined : placed;
 }
 
 /** "Yeah" is "Yes, go on", where one button says yes and one says no. */
