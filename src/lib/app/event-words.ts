@@ -9,7 +9,7 @@ import { locale } from '../ui/locale.svelte';
 import { hasDied } from '../model/run';
 import { priorityWord } from './priority-word';
 import { deathWords, endWords } from './run-words';
-import { attributeWords } from './value-words';
+import { attributeWords, givenWords } from './value-words';
 
 /**
  * What happened, in a few words without the author: `Asignada a Ana López por turno (2 en línea)`.
@@ -165,7 +165,7 @@ export function attributeName(id: string, workspace: Workspace): string {
 /** Of forms and pages, which name attributes. */
 function recordWords(values: Record<string, AttributeValue>, workspace: Workspace): string {
 	return Object.entries(values)
-		.map(([id, value]) => isolated(attributeWords(id, value, workspace)))
+		.map(([id, value]) => isolated(givenWords(id, value, workspace)))
 		.join(', ');
 }
 

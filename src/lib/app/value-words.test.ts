@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { readEvent, type EventBody, isUnknown } from '../model/event';
+import { foldContact } from '../model/contact-state';
 import { type AttributeSchema, emptyWorkspace, type Workspace } from '../model/workspace';
 import { locale } from '../ui/locale.svelte';
 import { eventWords } from './event-words';
 import { evidenceWords } from './evidence-words';
-import { answerWords, valueWords } from './value-words';
+import { answerWords, recordOf, valueWords } from './value-words';
 
 const day = Date.UTC(2026, 10, 22);
 const items = [{ id: 'itm_1', label: 'Oro' }];
@@ -74,6 +75,13 @@ test.each([
 	['budget', '12345.5', '12.345,5'],
 	['renewal', 'pronto', 'pronto'],
 	['budget', '12,345', '12,345'],
+	['budget', '1.234', '1.234'],
+	['budget', 'abc', 'abc'],
+	['plan', 'itm_1', 'Oro'],
+	['plan', 'ORO', 'Oro'],
+	['plan', 'Platino', 'Platino'],
+	['isVip', 'yes', 'Sí'],
+	['isVip', 'quizás', 'quizás'],
 ])('V-6: %s of the words %s', (id, value, words) => {
 	const body = { type: 'answersGiven', conversation: 'cnv_1', prompt: 'ev_p' } as const;
 	expect(told({ ...body, answers: { [id]: value } })).toContain(words);
@@ -87,6 +95,26 @@ test('V-6: an answer is read as its form was, and written for who reads it', () 
 	expect(words('07/01/2026')).toBe('1 jul 2026');
 	expect(words('2026-12-04')).toBe('4 dic 2026');
 	expect(words('')).toBe('—');
+});
+
+test.each([
+	['budget', '12.345', '12.345', false],
+	['budget', 'abc', 'abc', true],
+	['renewal', 'mañana', '2 ene 1970', false],
+	['renewal', 'pronto', 'pronto', true],
+	['plan', 'oro', 'Oro', false],
+	['plan', 'Platino', 'Platino', true],
+	['plan', ['Platino', 'x'], 'Platino, x', true],
+	['isVip', 1, 'Sí', false],
+	['gone', 'x', 'x', false],
+])('V-6: the record shows %s that a page gave as %j as %s', (id, value, words, isUnread) => {
+	const by = { kind: 'contact', id: 'con_1' } as const;
+	const details = { language: 'es', [id]: value };
+	const at = Date.UTC(1970, 0, 1, 12);
+	const state = foldContact('con_1', [{ id: 'ev_1', at, by, type: 'detailsGiven', details }]);
+	const schema = workspace.attributes[id] ?? attribute('gone', 'hologram');
+	const shown = recordOf(schema, { state }, workspace);
+	expect(shown).toMatchObject({ words, unread: isUnread ? words : undefined });
 });
 
 test('V-6: what no format can print is written as it is', () => {

@@ -44,6 +44,8 @@ export type AttributeFormat<S = unknown> = {
 	): AttributeValue | undefined;
 	/** Its values are texts as they stand: others are put into it in `plain` words. */
 	holdsWords?: true;
+	/** What a program gave, as it is stored: an instant for a day. Absent: as it is. */
+	given?(value: AttributeValue, settings: S, writing: Writing): AttributeValue;
 	/** When a value begins, for those that are a time. */
 	instant?(value: AttributeValue, settings: S, zone: string): Instant | undefined;
 	/** False: nothing can be answered as it is set up, such as a list without items. */

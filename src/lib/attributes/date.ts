@@ -44,6 +44,8 @@ export const dateFormat = defineFormat({
 		if (hasTime(settings) === withTime) return value;
 		return withTime ? instantOf(zone, value) : localDay(zone, value);
 	},
+	given: (value, { withTime = false }, { zone }) =>
+		withTime || typeof value !== 'number' || value % DAY === 0 ? value : localDay(zone, value),
 	instant: (value, { withTime = false }, zone) =>
 		typeof value !== 'number' ? undefined : withTime ? value : instantOf(zone, value),
 	literal: (text) => readDate(text, false, { locale: 'en', zone: 'UTC', now: 0 }),

@@ -10,11 +10,12 @@ import {
 	STANDARD_CONTACT_ATTRIBUTES,
 	type Workspace,
 } from '../model/workspace';
+import { attributeValue, own, type Values } from './given';
 
 /**
  * What a condition or a template can look at. The conversation is missing where none is concerned.
  */
-export type FieldScope = {
+export type FieldScope = Values & {
 	state: ContactState;
 	conversation?: Conversation | undefined;
 	run?: Run | undefined;
@@ -40,9 +41,12 @@ export type RunVariable = { name: string; format: string };
 export function fieldsOf(workspace: Workspace): Field[] {
 	const custom = Object.values(workspace.attributes).filter((attribute) => !attribute.archived);
 	return [
-		...STANDARD_CONTACT_ATTRIBUTES.map(attributeField),
+		...STANDARD_CONTACT_ATTRIBUTES.map((attribute) => attributeField(attribute, workspace)),
 		...BUILT_IN.map((path) => builtIn(path, workspace)).filter((field) => field !== undefined),
-		...custom.map((attribute) => ({ ...attributeField(attribute), name: attribute.name })),
+		...custom.map((attribute) => ({
+			...attributeField(attribute, workspace),
+			name: attribute.name,
+		})),
 	];
 }
 
@@ -58,7 +62,7 @@ export function findField(path: string, workspace: Workspace): Field | undefined
 	const id = path.slice(dot + 1);
 	if (subject === 'run') return runField(id);
 	const attribute = findAttribute(id, workspace);
-	return attribute?.subject === subject ? attributeField(attribute) : undefined;
+	return attribute?.subject === subject ? attributeField(attribute, workspace) : undefined;
 }
 
 /** Standard attributes first: a custom one cannot take the place of `email`. */
@@ -152,14 +156,13 @@ function builtIn(path: string, workspace: Workspace): Field | undefined {
 	return undefined;
 }
 
-function attributeField(attribute: AttributeSchema): Field {
-	const { id, subject, format, settings = {} } = attribute;
+function attributeField(attribute: AttributeSchema, workspace: Workspace): Field {
+	const { format, settings = {} } = attribute;
 	return {
 		path: attributePath(attribute),
 		format,
 		settings,
-		get: ({ state, conversation }) =>
-			own(subject === 'contact' ? state.contact.attributes : conversation?.attributes, id),
+		get: (scope) => attributeValue(attribute, scope, workspace),
 	};
 }
 
@@ -182,14 +185,6 @@ function runField(id: string): Field {
 function formatOfValue(value: AttributeValue | undefined): string | undefined {
 	if (typeof value === 'number') return 'number';
 	return typeof value === 'boolean' ? 'boolean' : undefined;
-}
-
-/**
- * Never what an object inherits: `contact.constructor` is unknown like any other missing attribute
- * (case 20).
- */
-function own<T>(values: Record<string, T> | undefined, id: string): T | undefined {
-	return values && Object.hasOwn(values, id) ? values[id] : undefined;
 }
 
 function named(ids: readonly string[]) {

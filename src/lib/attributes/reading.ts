@@ -26,8 +26,11 @@ export type PhoneReader = (text: string, country?: string) => string | undefined
 type Place = Pick<Workspace, 'locale' | 'timeZone' | 'country'>;
 
 /** How a conversation is read and written: in the customer's language, else the workspace's. */
-export function writingFor(contact: Contact | undefined, workspace: Place): Writing {
-	const language = contact && textAttribute(contact, 'language');
+export function writingFor(
+	contact: Contact | undefined,
+	workspace: Place,
+	language = contact && textAttribute(contact, 'language'),
+): Writing {
 	return {
 		locale: localeFor(language ?? workspace.locale, workspace),
 		zone: knownZone(workspace.timeZone),

@@ -1,5 +1,6 @@
 import { holds } from '../attributes/evaluate';
 import type { FieldScope } from '../attributes/fields';
+import { readPhone } from '../attributes/phone';
 import { HOUR, type Instant } from '../base/clock';
 import type { ContactState } from '../model/contact-state';
 import type { Conversation } from '../model/conversation';
@@ -116,7 +117,7 @@ export function recentRuns(
 
 /** What audience and goal look at. */
 export function scopeOf(state: ContactState, conversation: string, now: Instant): FieldScope {
-	return { state, conversation: state.conversations[conversation], now };
+	return { state, conversation: state.conversations[conversation], now, phone: readPhone };
 }
 
 function refusedByTrigger(

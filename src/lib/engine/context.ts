@@ -93,7 +93,8 @@ export class WalkContext implements StepContext {
 	readonly valueOf = (template: string) => valueOf(template, this.workspace, this.#scope());
 
 	#scope(): FieldScope {
-		return { state: this.state, conversation: this.conversation, run: this.run, now: this.now };
+		const { state, conversation, run, now } = this;
+		return { state, conversation, run, now, phone: readPhone };
 	}
 }
 

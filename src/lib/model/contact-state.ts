@@ -1,4 +1,5 @@
-import { asShown, type Contact, emptyContact } from './contact';
+import { type Contact, emptyContact } from './contact';
+import { applyToContact } from './contact-facts';
 import { closeEpisode, type Conversation } from './conversation';
 import type { DomainEvent, EventOf } from './event';
 import { answerWords, hear, isClosedOver, touch } from './heard';
@@ -128,32 +129,6 @@ function startConversation(id: string, contact: string, at: number): Conversatio
 		ratingQuestions: {},
 		closings: 0,
 	};
-}
-
-function applyToContact(contact: Contact, event: DomainEvent): void {
-	if (contact.firstSeenAt === 0) contact.firstSeenAt = event.at;
-	if (event.by.kind === 'contact') contact.lastSeenAt = event.at;
-	switch (event.type) {
-		case 'detailsGiven':
-			for (const [id, value] of Object.entries(event.details)) {
-				contact.attributes[id] = asShown(id, value);
-			}
-			return;
-		case 'pageVisited':
-			contact.page = { url: event.url, title: event.title, at: event.at };
-			return;
-		case 'attributeChanged':
-			if (event.subject === 'contact') {
-				contact.attributes[event.attribute] = asShown(event.attribute, event.value);
-			}
-			return;
-		case 'contactTagAdded':
-			contact.tags = [...new Set(contact.tags).add(event.tag)];
-			return;
-		case 'contactTagRemoved':
-			contact.tags = contact.tags?.filter((tag) => tag !== event.tag) ?? [];
-			return;
-	}
 }
 
 /** True when the event belongs to a run's journal and to nothing else. */

@@ -7,12 +7,16 @@ export type Contact = {
 	id: string;
 	/** `name`, `email`, `phone`, `language` and custom attributes, by attribute id. */
 	attributes: Record<string, AttributeValue>;
+	/** Of the attributes that a page gave: when, and for which language. It knows no formats. */
+	given?: Record<string, Given>;
 	/** Tags of the person, not of a conversation. */
 	tags?: string[];
 	page?: { url: string; title?: string | undefined; at: Instant };
 	firstSeenAt: Instant;
 	lastSeenAt: Instant;
 };
+
+export type Given = { at: Instant; language?: string | undefined };
 
 export function emptyContact(id: string): Contact {
 	return { id, attributes: {}, firstSeenAt: 0, lastSeenAt: 0 };

@@ -3,7 +3,7 @@ import type { Database } from './tables';
 /**
  * Raised when rows are derived differently than before: every device then makes them anew, once.
  */
-const PROJECTION = 8;
+const PROJECTION = 9;
 
 /** Call it before anything is read: what an older version has projected is not to be trusted. */
 export async function ensureProjected(db: Database): Promise<void> {

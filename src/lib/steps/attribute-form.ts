@@ -1,6 +1,7 @@
 import { isKnown } from '../attributes/attribute';
 import { canBeAsked, readAnswer } from '../attributes/convert';
 import { attributeName, findAttribute } from '../attributes/fields';
+import { attributeValue } from '../attributes/given';
 import { formatOfField, formReading } from '../attributes/form-field';
 import { typedAnswers } from '../attributes/typed-answers';
 import { type AttributeValue } from '../model/event';
@@ -185,11 +186,10 @@ function askedNow(
 }
 
 export function valueOf(
-	{ subject, id }: AttributeSchema,
-	{ state, conversation }: StepContext,
+	schema: AttributeSchema,
+	{ state, conversation, workspace, reading: { phone } }: StepContext,
 ): AttributeValue | undefined {
-	const values = subject === 'contact' ? state.contact.attributes : conversation.attributes;
-	return Object.hasOwn(values, id) ? values[id] : undefined;
+	return attributeValue(schema, { state, conversation, phone }, workspace);
 }
 
 function promptField({ schema, required }: FormField, locale: Locale): PromptField {

@@ -1,10 +1,13 @@
 import { isKnown } from '../attributes/attribute';
 import { convert, readAnswer } from '../attributes/convert';
 import { findAttribute } from '../attributes/fields';
+import { recordedValue } from '../attributes/given';
 import { AttributeValue } from '../model/event';
 import type { KindText } from '../model/kind-text';
+
 import { z } from '../model/schema';
 import type { AttributeSchema } from '../model/workspace';
+import { valueOf } from './attribute-form';
 import { summaryWord } from './attribute-word';
 import { defineStep, type StepContext } from './step';
 
@@ -47,7 +50,9 @@ export const setAttribute = defineStep({
 				? null
 				: read(schema, action === 'set' ? value : Number(before ?? 0) + by, context);
 		if (next === undefined) return { fail: 'valueDoesNotFit' };
-		if (before === next || (next === null && !isKnown(before))) return { leave: 'next' };
+		// What cannot be read is in the record too, and is cleared from it.
+		const isEmpty = !isKnown(recordedValue(schema, context));
+		if (before === next || (next === null && isEmpty)) return { leave: 'next' };
 		const { id, subject } = schema;
 		return {
 			leave: 'next',
@@ -119,12 +124,4 @@ function read(
 	if (copied) return convert(copied, schema, reading);
 	const words = typeof value === 'string' ? render(value) : value;
 	return isKnown(words) ? readAnswer(schema, words, reading) : undefined;
-}
-
-function valueOf(
-	{ id, subject }: AttributeSchema,
-	{ state, conversation }: StepContext,
-): AttributeValue | undefined {
-	const values = subject === 'contact' ? state.contact.attributes : conversation.attributes;
-	return Object.hasOwn(values, id) ? values[id] : undefined;
 }

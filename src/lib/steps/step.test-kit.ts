@@ -54,7 +54,7 @@ export function contextWith(
 		zone: workspace.timeZone,
 	};
 	const country = countryFor(writing, workspace);
-	const scope = { state, conversation: inConversation, run, now: NOW };
+	const scope = { state, conversation: inConversation, run, now: NOW, phone: readPhone };
 	return {
 		now: NOW,
 		state,

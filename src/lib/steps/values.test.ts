@@ -231,3 +231,48 @@ test('V-11: a list without items is not asked for', () => {
 	const sized = { ...params, fields: [{ attribute: 'size', required: true }] };
 	expect(collectData.problemsIn?.(sized, workspace)).toEqual([]);
 });
+
+describe('V-3, V-10: a value that a page gave is a value in every step', () => {
+	const gave = (details: Record<string, AttributeValue>) =>
+		contextWith({
+			language: 'es',
+			workspace: { attributes, ...SANTIAGO },
+			bodies: [{ type: 'detailsGiven', details: { language: 'es', ...details } }],
+		});
+	const written = (outcome: ReturnType<typeof setAttribute.enter>) =>
+		'effects' in outcome && outcome.effects
+			? outcome.effects.map((effect) => effect.type === 'attributeChanged' && effect.value)
+			: [];
+	const set = (part: Partial<ReturnType<typeof setAttribute.initial>>) => ({
+		...setAttribute.initial(),
+		...part,
+	});
+
+	test('it is increased, copied, and waited for', () => {
+		const increase = set({ attribute: 'budget', action: 'increase', by: 1 });
+		expect(written(setAttribute.enter(increase, gave({ budget: '1.500' })))).toEqual([1_501]);
+		const copy = set({ attribute: 'limit', value: '{{contact.budget}}' });
+		expect(written(setAttribute.enter(copy, gave({ budget: '1.500' })))).toEqual([1_500]);
+		const until = { ...wait.initial(), until: 'date' as const, attribute: 'renewal' };
+		expect(wait.enter(until, gave({ renewal: '22/11/2026' }))).toMatchObject({
+			park: { until: NOV_22 + 3 * HOUR },
+		});
+	});
+
+	test('what cannot be read is asked for, cleared, and waits for nothing', () => {
+		const asks = {
+			...collectData.initial(),
+			text: '?',
+			fields: [{ attribute: 'budget', required: true }],
+		};
+		expect(collectData.enter(asks, gave({ budget: 'abc' }))).toHaveProperty('park');
+		expect(collectData.enter(asks, gave({ budget: '1.500' }))).toMatchObject({ leave: 'next' });
+		const clear = set({ attribute: 'budget', action: 'clear' });
+		expect(written(setAttribute.enter(clear, gave({ budget: 'abc' })))).toEqual([null]);
+		expect(written(setAttribute.enter(clear, gave({})))).toEqual([]);
+		const increase = set({ attribute: 'budget', action: 'increase', by: 1 });
+		expect(written(setAttribute.enter(increase, gave({ budget: 'abc' })))).toEqual([1]);
+		const until = { ...wait.initial(), until: 'date' as const, attribute: 'renewal' };
+		expect(wait.enter(until, gave({ renewal: 'pronto' }))).toEqual({ fail: 'dateUnknown' });
+	});
+});

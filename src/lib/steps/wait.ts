@@ -1,4 +1,5 @@
 import { findAttribute } from '../attributes/fields';
+import { attributeValue } from '../attributes/given';
 import { attributeFormat } from '../attributes/index';
 import { DAY, HOUR, type Instant, SECOND } from '../base/clock';
 import { knownZone } from '../base/zone';
@@ -168,7 +169,7 @@ export const text: KindText = {
 /** Undefined when nothing says until when. */
 function deadline(
 	{ until, forMs, attribute }: Params,
-	{ now, workspace, state, conversation }: StepContext,
+	{ now, workspace, state, conversation, reading: { phone } }: StepContext,
 ): Instant | undefined {
 	switch (until) {
 		case 'duration':
@@ -177,9 +178,7 @@ function deadline(
 			return nextOpening(workspace.officeHours, now);
 		case 'date': {
 			const schema = findAttribute(attribute ?? '', workspace);
-			const values =
-				schema?.subject === 'contact' ? state.contact.attributes : conversation.attributes;
-			const value = schema && Object.hasOwn(values, schema.id) ? values[schema.id] : undefined;
+			const value = schema && attributeValue(schema, { state, conversation, phone }, workspace);
 			const format = schema && attributeFormat(schema.format);
 			const settings = format?.settings.safeParse(schema?.settings ?? {});
 			if (value === undefined || !settings?.success) return undefined;
