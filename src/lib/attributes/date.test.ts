@@ -66,7 +66,67 @@ test.each([
 });
 
 test.each([
+	['fa', '۱۴۰۵/۰۹/۰۱', day],
+	['fa', '1405-09-01', day],
+	['fa', '۲۰۲۶/۱۱/۲۲', day],
+	['fa', '۱۴۰۳/۱۲/۳۰', of(2025, 3, 20)],
+	['fa', '۱۴۰۴/۱۲/۳۰', undefined],
+	['fa', '۱۴۰۵/۱۳/۰۱', undefined],
+	['fa', '۲۲ نوامبر ۱۴۰۵', undefined],
+	['fa', '۲۲ نوامبر ۲۰۲۶', day],
+	['fa', '۰۵/۰۹/۰۱', undefined],
+	['fa', '۰۹/۰۱', undefined],
+	['th', '22/11/2569', day],
+	['th', '๒๒/๑๑/๒๕๖๙', day],
+	['th', '22 พ.ย. 2569', day],
+	['th', '2569-11-22', day],
+	['th', '22/11/2026', day],
+	['th', '22/11', day],
+	['th', '22/11/69', undefined],
+	['th', '29/2/2568', undefined],
+	['en', '22/11/2569', undefined],
+	['en', '22 Nov 2569', undefined],
+	['en', '1405/09/01', undefined],
+	['en', '۱۴۰۵-۰۹-۰۱', undefined],
+	['es', '22/11/0226', undefined],
+	['es', '22/11/1026', undefined],
+	['he', '12.3.5787', undefined],
+	['zh-TW', '115/11/22', undefined],
+	['es', '31/12/1900', of(1900, 12, 31)],
+	['en', '9999-12-31', of(9999, 12, 31)],
+	['en', '1492-10-12', of(1492, 10, 12)],
+	['en', '2569-11-22 call me', undefined],
+])('V-7: no year is read in another calendar than it was meant: in %s "%s"', (...row) => {
+	const [locale, text, value] = row;
+	expect(dateFormat.parse(text, {}, reading(locale))).toBe(value);
+});
+
+test.each(['fa', 'th', 'ar-SA', 'ps', 'en', 'es', 'ja'])(
+	'V-7: in %s a day of its own calendar is that day',
+	(locale) => {
+		const { calendar } = new Intl.DateTimeFormat(locale).resolvedOptions();
+		const own = new Intl.DateTimeFormat('en', {
+			...{ calendar, timeZone: 'UTC', year: 'numeric', month: '2-digit', day: '2-digit' },
+		} as const);
+		for (let at = of(1950, 1, 1); at < of(2100, 1, 1); at += 97 * DAY) {
+			const part = (type: string) => own.formatToParts(at).find((one) => one.type === type)?.value;
+			const typed = `${part('year')}/${part('month')}/${part('day')}`;
+			expect(dateFormat.parse(typed, {}, reading(locale)), typed).toBe(at);
+		}
+	},
+);
+
+test.each([
 	['2026-11-22T10:30', day + 10.5 * HOUR],
+	['Nov 22 10:30 pm', day + 22.5 * HOUR],
+	['Nov 22 10:30', day + 10.5 * HOUR],
+	['10:30 Nov 22', day + 10.5 * HOUR],
+	['22 Nov 10 pm', day + 22 * HOUR],
+	['Nov 22, 2026 10:30 p. m.', day + 22.5 * HOUR],
+	['11/22 10:30 pm', day + 22.5 * HOUR],
+	['22. Nov 10:30:15 am', day + 10.5 * HOUR],
+	['Nov 22\u00a010:30\u202fpm', day + 22.5 * HOUR],
+	['2026-11-22 10:30 Z', day + 10.5 * HOUR],
 	['2026-11-22 10:30', day + 10.5 * HOUR],
 	['Nov 22 at 5 pm', day + 17 * HOUR],
 	['22 nov 2026, 5:30 p. m.', day + 17.5 * HOUR],

@@ -33,11 +33,10 @@ const LOCALES = [
 	...['el', 'tr', 'ca', 'eu', 'gl', 'ka', 'hy', 'sw', 'is', 'ga', 'cy'],
 ];
 const ZONES = ['UTC', 'America/Santiago', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia'];
-const aDay = fc.date({
-	min: new Date('1000-01-01'),
-	max: new Date('9999-12-31'),
-	noInvalidDate: true,
-});
+const between = (min: string, max: string) =>
+	fc.date({ min: new Date(min), max: new Date(max), noInvalidDate: true });
+/** Of the years that tell their calendar by themselves, in every zone. */
+const aDay = between('1900-01-02', '2199-12-30');
 const labels = fc.uniqueArray(
 	fc
 		.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
@@ -65,6 +64,20 @@ describe.each(LOCALES)('%s', (locale) => {
 		const printed = dateFormat.print(day, {}, reading(locale));
 		expect(dateFormat.parse(printed, {}, reading(locale)), printed).toBe(day);
 	});
+
+	test.prop([between('1000-01-01', '9999-12-31')])(
+		'V-7: a day of any year is that day, or is asked again',
+		(date) => {
+			const day = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate());
+			const printed = dateFormat.print(day, {}, reading(locale));
+			// The Buddhist and the Persian year are read as such.
+			const isOwn = /^(?:th|fa)/.test(locale);
+			if (!isOwn)
+				expect([day, undefined]).toContain(dateFormat.parse(printed, {}, reading(locale)));
+			const written = dateFormat.plain?.(day, {});
+			if (!isOwn) expect(dateFormat.parse(written ?? '', {}, reading(locale))).toBe(day);
+		},
+	);
 
 	test.prop([fc.constantFrom(...ZONES), aDay])(
 		'V-10: a day and a time, in any zone',
