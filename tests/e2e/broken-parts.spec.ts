@@ -1,4 +1,8 @@
 import { expect } from '@playwright/test';
+import { text as note } from '../../src/lib/steps/note';
+import { text as message } from '../../src/lib/steps/message';
+import { text as firstMessage } from '../../src/lib/triggers/first-message';
+import { Editor } from './editor';
 import { test } from './stage';
 import { Teammate } from './teammate';
 import { Visitor } from './visitor';
@@ -18,6 +22,14 @@ for (const locale of ['es', 'en'] as const) {
 		const owner = await Teammate.setUp(browser, { relay, watch: told, locale });
 		const { page, say } = owner;
 		const broken = say('shell_broken');
+		const editor = new Editor(owner);
+		const [asked, kept] = [message[locale].title, note[locale].title];
+		await editor.create(say('workflows_from_scratch'));
+		await editor.add(asked, firstMessage[locale].title);
+		await editor.field(asked).fill(MARK);
+		await editor.add(kept, asked);
+		const workflow = page.url();
+		await owner.goTo('inbox');
 
 		const context = await browser.newContext({ locale: locale === 'es' ? 'es-CL' : 'en-US' });
 		const ana = await Visitor.arrive(context, relay, locale);
@@ -54,8 +66,65 @@ for (const locale of ['es', 'en'] as const) {
 			await expect(list.getByText(broken)).toHaveCount(0);
 		});
 
+		await test.step('a step of the canvas, round which the workflow is edited', async () => {
+			await page.goto(workflow);
+			await expect(editor.step(asked).getByRole('group', { name: broken })).toBeVisible();
+			await expect(parts).toHaveCount(1);
+			await expect(editor.canvas.locator('.svelte-flow__edge')).toHaveCount(2);
+			const view = editor.canvas.locator('.svelte-flow__viewport');
+			const before = await view.getAttribute('style');
+			await editor.step(asked).hover();
+			await page.mouse.wheel(0, 60);
+			await expect(view).not.toHaveAttribute('style', before ?? '');
+			await editor.select(kept);
+			await editor.field(note[locale].fields?.text ?? '').fill('Pregunta por un pedido');
+			await expect(editor.step(kept)).toContainText('Pregunta por un pedido');
+			await editor.add(kept, kept);
+			await expect(editor.step(kept)).toHaveCount(2);
+			// The broken one is still a step: another text can be drawn, until that is undone.
+			await editor.select(asked);
+			await editor.field(asked).fill('Hola');
+			await expect(editor.step(asked)).toContainText('Hola');
+			await expect(parts).toHaveCount(0);
+			await editor.step(asked).focus();
+			await page.keyboard.press('Control+z');
+			await expect(parts).toHaveCount(1);
+			await page.keyboard.press('Delete');
+			await expect(editor.step(asked)).toHaveCount(0);
+			await expect(editor.step(kept)).toHaveCount(2);
+		});
+
+		await test.step('a line of the messenger, in which the customer writes on', async () => {
+			const brokenThere = ana.say('messenger_broken');
+			await context.addInitScript(plant, MARK);
+			await ana.page.reload();
+			await ana.openMessenger();
+			await ana.frame.getByRole('button', { name: ana.say('messenger_back') }).click();
+			const card = ana.frame.getByRole('button').filter({ hasText: 'Te leo igual.' });
+			await card.click();
+			const log = ana.frame.getByRole('log');
+			await expect(log.getByText(brokenThere)).toHaveCount(1);
+			await expect(ana.message('Hola')).toBeVisible();
+			await ana.composer.fill(MARK);
+			await ana.composer.press('Enter');
+			await expect(log.getByText(brokenThere)).toHaveCount(2);
+			await expect(ana.composer).toHaveValue('');
+
+			// The card that shows the same leads to the conversation nevertheless.
+			await ana.frame.getByRole('button', { name: ana.say('messenger_back') }).click();
+			await ana.frame.getByRole('button', { name: brokenThere }).click();
+			await ana.write('¿Me leen?');
+			await expect(log.getByText(brokenThere)).toHaveCount(2);
+			await ana.frame.getByRole('button', { name: ana.say('messenger_back') }).click();
+			await expect(ana.frame.getByRole('button').filter({ hasText: '¿Me leen?' })).toBeVisible();
+			await expect(ana.frame.getByText(brokenThere)).toHaveCount(0);
+			await owner.goTo('inbox');
+			await owner.view('all');
+			await expect(owner.row('¿Me leen?')).toBeVisible();
+		});
+
 		// Each of them is told to whoever looks after the site, and nothing else went wrong.
-		expect(told.complaints.length).toBeGreaterThanOrEqual(3);
+		expect(told.complaints.length).toBeGreaterThanOrEqual(5);
 		for (const complaint of told.complaints) expect(complaint).toContain('planted');
 		for (const each of browser.contexts()) await each.close();
 	});

@@ -19,7 +19,7 @@ afterEach(() => {
 	vi.unstubAllGlobals();
 });
 
-let props: { of: string };
+let props: { of: string; shows?: unknown };
 
 function show({ bare = false, columns = 0 } = {}) {
 	document.body.innerHTML = '<p>before</p>';
@@ -81,6 +81,14 @@ test('case 52: what comes to stand in its place is drawn', () => {
 	show();
 	isBroken = false;
 	props.of = 'message ev_2';
+	flushSync();
+	expect(document.body.textContent).toContain('drawn');
+});
+
+test('B7, case 52: the same thing is tried again when what it shows has changed', () => {
+	show();
+	isBroken = false;
+	props.shows = 'another text';
 	flushSync();
 	expect(document.body.textContent).toContain('drawn');
 });
