@@ -6,7 +6,7 @@ import { Watch } from '../e2e/watch';
 import type { Recorded } from '../import/conversations';
 import { importConversations } from '../import/import';
 import { type Measure, median } from './measure';
-import { ownerToken } from './owner-token';
+import { ownerToken } from '../e2e/owner-token';
 import type { Away } from './page/away';
 import { onStage } from './stage';
 

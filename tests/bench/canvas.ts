@@ -15,7 +15,7 @@ import { Watch } from '../e2e/watch';
 import { openProvider, until } from '../relay-process';
 import { type Measure, NAMED_FUNCTIONS, quantile } from './measure';
 import { onStage } from './stage';
-import { ownerToken } from './owner-token';
+import { ownerToken } from '../e2e/owner-token';
 
 /** The targets that it speaks of. */
 export const targets = ['P14'];

@@ -6,7 +6,7 @@ import { type Recorded, recordedConversations } from '../import/conversations';
 import { importConversations } from '../import/import';
 import { type Measure, NAMED_FUNCTIONS, quantile } from './measure';
 import { onStage } from './stage';
-import { ownerToken } from './owner-token';
+import { ownerToken } from '../e2e/owner-token';
 
 /** The targets that it speaks of. */
 export const targets = ['P1', 'P5', 'P6'];

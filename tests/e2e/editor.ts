@@ -6,7 +6,7 @@ import type { Words } from './words';
 export class Editor {
 	readonly page: Page;
 	readonly say: Words;
-	private readonly mate: Teammate;
+	readonly mate: Teammate;
 
 	constructor(mate: Teammate) {
 		this.mate = mate;

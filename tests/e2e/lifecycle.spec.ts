@@ -1,12 +1,38 @@
 import { readFileSync } from 'node:fs';
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
 import { Editor } from './editor';
 import { acceptStories } from './furnish';
+import { writeOldDraft } from './old-draft';
 import { RelayProcess } from './relay';
 import { Teammate } from './teammate';
 import { expectAccessible, Watch } from './watch';
 
 const TEMPLATE = 'Clasificar y asignar';
+
+/** As drafts were before ids had one pattern: three steps and two buttons bear bad ones. */
+const OLD_DRAFT = {
+	title: 'Menú',
+	start: '1a',
+	nodes: {
+		'1a': {
+			kind: 'reply-buttons',
+			params: {
+				text: '¿De qué se trata?',
+				options: [
+					{ id: 'so so', label: 'Un pedido' },
+					{ id: 'ñ', label: 'Otra cosa' },
+				],
+				typing: true,
+				escapeMs: 600_000,
+				onTyped: 'ask-again',
+				timeoutMs: null,
+			},
+			next: { 'so so': 'n1', ñ: 'toString' },
+		},
+		n1: { kind: 'message', params: { text: 'Lo miramos.' }, next: { next: 'toString' } },
+		toString: { kind: 'message', params: { text: 'Enseguida estamos.' }, next: {} },
+	},
+};
 
 test.describe.configure({ timeout: 300_000 });
 test.use({ actionTimeout: 15_000 });
@@ -133,10 +159,48 @@ test('a workflow is set, named, compared, restored, ordered and carried to a fil
 		await page.getByRole('dialog').getByRole('link', { name: /Menú/ }).click();
 		await expect(page.getByRole('textbox', { name: say('workflows_name') })).toHaveValue('Menú');
 	});
+
+	await test.step('ids that no event can carry are repaired by keyboard, undone and published (A8)', async () => {
+		const { keyboard } = page;
+		await writeOldDraft(relay, page.url().split('/').at(-1) ?? '', OLD_DRAFT);
+		const problems = page.getByRole('button', { name: /^5 problemas/ });
+		await expect(problems).toBeVisible();
+		await expect(editor.publish).toBeDisabled();
+		await problems.focus();
+		await keyboard.press('Enter');
+		await expect(dialog.getByRole('listitem')).toHaveCount(5);
+		await expectAccessible(page);
+		const repair = dialog.getByRole('button', { name: say('workflows_repair') });
+		await expect(repair).toHaveCount(5);
+		await reachByTab(page, repair.nth(1));
+		await keyboard.press('Enter');
+		await expect(page.getByText(say('workflows_no_problems'))).toBeVisible();
+		await expect(editor.publish).toBeEnabled();
+		// The button is gone, and the keyboard stands where something was repaired.
+		await expect(editor.step('Botones de respuesta')).toBeFocused();
+		await keyboard.press('Control+z');
+		await expect(problems).toBeVisible();
+		await expect(editor.publish).toBeDisabled();
+		await keyboard.press('Control+Shift+z');
+		await expect(page.getByText(say('workflows_no_problems'))).toBeVisible();
+		await expect(editor.step('Botones de respuesta')).toContainText('Un pedido');
+		await expect(editor.canvas.locator('.svelte-flow__edge')).toHaveCount(4);
+		await editor.publish.click();
+		await setLive(editor, 1);
+	});
 });
 
 async function open(browser: Browser): Promise<Editor> {
 	return new Editor(await Teammate.setUp(browser, { relay, watch, locale: 'es' }));
+}
+
+/** As somebody without a mouse gets there. */
+async function reachByTab(page: Page, place: Locator): Promise<void> {
+	for (let press = 0; press < 20; press++) {
+		if (await place.evaluate((element) => element === document.activeElement)) return;
+		await page.keyboard.press('Tab');
+	}
+	await expect(place).toBeFocused();
 }
 
 async function setLive({ page, dialog, say }: Editor, number: number): Promise<void> {

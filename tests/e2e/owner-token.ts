@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { RelayProcess } from '../e2e/relay';
+import type { RelayProcess } from './relay';
 
 /** A token of the workspace that this relay serves, printed as an operator would print it. */
 export async function ownerToken(relay: RelayProcess): Promise<string> {

@@ -61,3 +61,14 @@ test('a version is restored whole, and undo brings the draft back as it was (U30
 	undo.redo();
 	expect(readDraft(draft).definition).toEqual(sample());
 });
+
+test('A8: restoring removes steps that are called what every object inherits', () => {
+	const draft = peer(1, 'agt_ana');
+	const { nodes } = sample();
+	const step = Object.values(nodes)[0]!;
+	const old = { ...nodes, toString: step, constructor: step };
+	createDraft(draft, { ...sample(), nodes: old });
+	restoreDraft(draft, sample());
+	expect(readDraft(draft).definition).toEqual(sample());
+	expect(Object.keys(readAuthors(draft)).sort()).toEqual(['constructor', 'toString']);
+});

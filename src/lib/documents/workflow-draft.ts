@@ -1,3 +1,4 @@
+import { own } from '../base/own';
 import * as Y from 'yjs';
 import { assert } from '../base/assert';
 import { fail, type Result } from '../base/result';
@@ -225,7 +226,7 @@ export function restoreDraft(draft: Draft, definition: WorkflowDefinition): void
 			if (value !== undefined) draft.settings.set(name, value);
 		}
 		for (const key of [...draft.edges.keys()]) draft.edges.delete(key);
-		for (const id of [...draft.nodes.keys()]) restoreNode(draft, id, nodes[id]);
+		for (const id of [...draft.nodes.keys()]) restoreNode(draft, id, own(nodes, id));
 		for (const [id, node] of Object.entries(nodes)) {
 			if (!draft.nodes.has(id)) putNode(draft, id, node);
 		}
@@ -262,7 +263,7 @@ function topicsOf(draft: Draft, to: WorkflowDefinition): string[] {
 		...(from.title === to.title ? [] : [TOPIC.title]),
 		...(differs([from.trigger, from.start], [to.trigger, to.start]) ? [TOPIC.trigger] : []),
 		...(differs(from.settings, to.settings) ? [TOPIC.settings] : []),
-		...[...ids].filter((id) => differs(from.nodes[id], to.nodes[id])),
+		...[...ids].filter((id) => differs(own(from.nodes, id), own(to.nodes, id))),
 	];
 }
 

@@ -1,4 +1,5 @@
 import { type Edge, type Node, Position } from '@xyflow/svelte';
+import { own } from '../../base/own';
 import { m } from '../../i18n/paraglide/messages';
 import { TRIGGER_NODE } from '../../model/workflow';
 import type { Editor } from './editor.svelte';
@@ -89,7 +90,7 @@ export function canvasEdges(editor: Editor): Edge[] {
 	return editor.steps.flatMap(({ id, ports }) =>
 		ports.flatMap((port): Edge[] => {
 			if (port.target === undefined || editor.isBack(id, port.id)) return [];
-			const isMoved = id in positions || port.target in positions;
+			const isMoved = Boolean(own(positions, id) ?? own(positions, port.target));
 			const key = edgeKey(id, port.id);
 			const route = isMoved ? [] : (editor.layout.routes.get(key) ?? []);
 			return [

@@ -1,3 +1,4 @@
+import { own } from '../../base/own';
 import type { WorkflowDefinition, WorkflowNode } from '../../model/workflow';
 
 /** One thing that differs between two versions, as a person would tell it. */
@@ -100,8 +101,4 @@ export function isSame(a: unknown, b: unknown): boolean {
 	if (Array.isArray(a) !== Array.isArray(b)) return false;
 	if (Array.isArray(a) && Array.isArray(b) && a.length !== b.length) return false;
 	return differingKeys(a, b).length === 0;
-}
-
-function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-	return Object.hasOwn(record, key) ? record[key] : undefined;
 }

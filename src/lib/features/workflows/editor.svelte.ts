@@ -1,5 +1,7 @@
+import { own } from '../../base/own';
 import { renewSteps, type Steps } from '../../model/copied-steps';
 import type { StepCount } from '../../model/step-counts';
+import type { StepIds } from '../../model/step-ids';
 import { MAX_STICKIES, type Sticky } from '../../model/sticky';
 import { TRIGGER_NODE } from '../../model/workflow';
 import { getContext, setContext, untrack } from 'svelte';
@@ -145,7 +147,7 @@ export class Editor {
 	positionOf(id: string): Point {
 		const { positions, stickies } = this.session.content;
 		const sticky = stickies.find((one) => one.id === id);
-		return sticky?.at ?? positions[id] ?? this.layout.positions.get(id) ?? { x: 0, y: 0 };
+		return sticky?.at ?? own(positions, id) ?? this.layout.positions.get(id) ?? { x: 0, y: 0 };
 	}
 
 	/** The steps of another workflow as it was last set live; none when it never was. */
@@ -299,13 +301,14 @@ export class Editor {
 		return before?.id;
 	}
 
-	/** Gives new ids to the steps and parts that no event can name (A8). */
-	repair(): void {
-		if (!this.canEdit) return;
+	/** Gives new ids to the steps and parts that no event can name (A8): old id → new id. */
+	repair(): StepIds | undefined {
+		if (!this.canEdit) return undefined;
 		this.session.breakUndo();
 		const ids = this.session.repair();
 		const chosen = [...this.marked];
 		if (chosen.some((id) => ids.has(id))) this.choose(chosen.map((id) => ids.get(id) ?? id));
+		return ids;
 	}
 
 	/** Leaves a remark on the canvas, ready to be written. */

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { copySteps, readSteps, type Steps } from '../../model/copied-steps';
 import { TRIGGER_NODE } from '../../model/workflow';
+import { stepKind } from '../../steps';
+import { canvasEdges } from './canvas-items';
 import type { Editor } from './editor.svelte';
+import { edgeKey } from './layout';
 import { kindsOf, openEditor, story } from '../../../../tests/lone-editor';
 
 function copied(editor: Editor): Steps {
@@ -96,4 +99,28 @@ test('A8: a bad id is told with a repair, which keeps what is chosen and is undo
 	expect(bad.selected).toBe(bad.chosen[1]);
 	bad.undo();
 	expect(repairable().map(({ node }) => node)).toEqual(['a', 'n1']);
+});
+
+test('A8: steps called what every object inherits stand and are joined like others', async () => {
+	const ask = stepKind('reply-buttons')?.initial() ?? {};
+	const note = (next: Record<string, string>) => ({ kind: 'note', params: { text: 'Hi' }, next });
+	const editor = await openEditor({
+		constructor: {
+			kind: 'reply-buttons',
+			params: ask,
+			next: { first: 'toString', second: 'hasOwnProperty' },
+		},
+		toString: note({ next: 'valueOf' }),
+		valueOf: note({ next: 'hasOwnProperty' }),
+		hasOwnProperty: note({}),
+	});
+	for (const { id } of editor.steps) {
+		const { x, y } = editor.positionOf(id);
+		expect([Number.isFinite(x), Number.isFinite(y)], id).toEqual([true, true]);
+	}
+	// None was moved by hand, so a long way goes round the steps between its ends.
+	const long = edgeKey('constructor', 'second');
+	const drawn = canvasEdges(editor).find(({ id }) => id === long);
+	expect(editor.layout.routes.get(long)).not.toHaveLength(0);
+	expect(drawn?.data?.route).toEqual(editor.layout.routes.get(long));
 });
