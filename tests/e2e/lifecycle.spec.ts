@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
+import {
+	defaultSettings,
+	type WorkflowDefinition,
+	type WorkflowNode,
+} from '../../src/lib/model/workflow';
+import { EXPORT_VERSION } from '../../src/lib/model/workflow-file';
 import { Editor } from './editor';
-import { acceptStories } from './furnish';
+import { acceptStories, invite } from './furnish';
 import { writeOldDraft } from './old-draft';
 import { RelayProcess } from './relay';
 import { Teammate } from './teammate';
+import { Visitor } from './visitor';
 import { expectAccessible, Watch } from './watch';
 
 const TEMPLATE = 'Clasificar y asignar';
@@ -189,6 +196,134 @@ test('a workflow is set, named, compared, restored, ordered and carried to a fil
 		await setLive(editor, 1);
 	});
 });
+
+test('A10: workflows that start each other in a circle say so, there and where it ended', async ({
+	browser,
+}) => {
+	const editor = await open(browser);
+	const { page, say } = editor;
+	const link = await invite(editor.mate, 'manager');
+	const join = { link, name: 'Ben Hart', watch, locale: 'en' as const };
+	const benDesk = await Teammate.join(browser, join);
+	const ben = new Editor(benDesk);
+	const context = await browser.newContext({ locale: 'es-CL' });
+	const visitor = await Visitor.arrive(context, relay);
+	await visitor.writeFirst('Hola');
+
+	await editor.mate.goTo('workflows');
+	await read(
+		editor,
+		fileOf('Cobranza', { kind: 'contact-field-updated', params: { attribute: 'atr_debt' } }, ADD),
+	);
+	await editor.mate.goTo('workflows');
+	await read(
+		editor,
+		fileOf(
+			'Aviso',
+			{ kind: 'contact-tag-updated', params: { tags: ['tag_late'], change: ['added'] } },
+			SET,
+		),
+	);
+
+	await test.step('neither of two devices knows what the other sets live', async () => {
+		await ben.open('Cobranza');
+		await expect(ben.publish).toBeEnabled();
+		await benDesk.context.setOffline(true);
+		await ben.publish.click();
+		await setLive(ben, 1);
+		await editor.publish.click();
+		await setLive(editor, 1);
+		await benDesk.context.setOffline(false);
+	});
+
+	await test.step('both workflows say it, in the list and in the editor', async () => {
+		for (const [one, name, other] of [
+			[editor, 'Aviso', 'Cobranza'],
+			[ben, 'Cobranza', 'Aviso'],
+		] as const) {
+			await one.page.getByRole('button', { name: /^1 problem/ }).click();
+			const problem = one.dialog.getByRole('listitem');
+			await expect(problem).toContainText(other);
+			await expect(problem).not.toContainText(name);
+			await one.page.keyboard.press('Escape');
+			await one.mate.goTo('workflows');
+			for (const names of [other, name]) {
+				await expect(one.page.getByText(one.say('lifecycle_circle', { names }))).toBeVisible();
+			}
+			await expectAccessible(one.page);
+		}
+	});
+
+	await test.step('the conversation has a line of its own where it ended', async () => {
+		for (const { mate } of [editor, ben]) {
+			await mate.goTo('inbox');
+			await mate.view('all');
+			await mate.openConversation('Hola');
+		}
+		const details = page.getByRole('region', { name: say('inbox_details') });
+		await details.getByRole('button', { name: /^Deuda/ }).click();
+		await page.getByRole('dialog').getByRole('textbox').fill('mucha');
+		await page.keyboard.press('Enter');
+		for (const { mate } of [editor, ben]) {
+			const words = mate.say('inbox_event_circle', { workflow: '…' }).split('…');
+			const line = mate.thread.locator('p').filter({ hasText: words[1] });
+			await expect(line).toHaveCount(1);
+			await expect(line).toContainText('Cobranza');
+			await line.getByRole('button', { name: mate.say('inbox_why') }).press('Enter');
+			await expect(mate.page.getByRole('dialog')).toContainText('Aviso');
+			await mate.page.keyboard.press('Escape');
+		}
+	});
+});
+
+async function read({ page, say, dialog }: Editor, file: object): Promise<void> {
+	await page.getByRole('button', { name: say('lifecycle_import') }).click();
+	const buffer = Buffer.from(JSON.stringify(file));
+	const picked = { name: 'flujo.json', mimeType: 'application/json', buffer };
+	await page.getByLabel(say('lifecycle_import_file')).setInputFiles(picked);
+	await dialog.getByRole('button', { name: say('lifecycle_import_now') }).click();
+	await expect(page.getByRole('textbox', { name: say('workflows_name') })).toBeVisible();
+}
+
+const ADD = { kind: 'tag-contact', params: { add: ['tag_late'], remove: [] }, next: {} };
+const SET = {
+	kind: 'set-attribute',
+	params: { attribute: 'atr_debt', action: 'set', value: 'avisada', by: 1 },
+	next: {},
+};
+
+/** A workflow of one step, with the tag and the attribute that it speaks of. */
+function fileOf(title: string, trigger: WorkflowDefinition['trigger'], step: WorkflowNode) {
+	const definition: WorkflowDefinition = {
+		format: 'relevo.workflow/1',
+		title,
+		trigger,
+		settings: defaultSettings(),
+		start: 'only',
+		nodes: { only: step },
+	};
+	return {
+		$schema: 'relevo:workflow-file',
+		export_version: EXPORT_VERSION,
+		exported_at: '',
+		app_id: '',
+		requires: {
+			...{ teams: [], agents: [], ticketTypes: [], workflows: [] },
+			tags: [{ id: 'tag_late', name: 'Moroso' }],
+			attributes: [{ id: 'atr_debt', name: 'Deuda', subject: 'contact', format: 'text' }],
+		},
+		workflows: [
+			{
+				id: 'wfl_one',
+				title,
+				trigger_type: trigger.kind,
+				state: 'draft',
+				target_channels: [],
+				snapshot: definition,
+			},
+		],
+	};
+}
 
 async function open(browser: Browser): Promise<Editor> {
 	return new Editor(await Teammate.setUp(browser, { relay, watch, locale: 'es' }));

@@ -54,7 +54,7 @@ function draft(log: LiveLogEvent[]): Checked {
 test('workflows that start each other without ever resting are refused, and named (W-SUB-04)', () => {
 	const found = obstaclesOf(draft([live('wf_b', calling('wf_a'))]));
 	expect(found.map(({ text }) => text)).toEqual([
-		'This workflow and others start each other in a circle without ever resting. (Menu)',
+		'This workflow and others start each other in a circle without ever resting (Menu). Change the trigger or a step of one of them.',
 	]);
 });
 
@@ -68,8 +68,12 @@ test('A10: a circle that went live another way is shown on both, by name, in bot
 	const mended = { ...calling('wf_c'), title: 'Mended' };
 	const told = (workflow: string, locale: Locale) =>
 		sharedWarnings({ ...draft(log), workflow, definition: mended, locale }).map(({ text }) => text);
-	expect(told('wf_a', 'en')).toContainEqual(expect.stringMatching(/^The live version .*\(Menu\)$/));
-	expect(told('wf_b', 'es')).toContainEqual(expect.stringMatching(/^La versión .*\(Returns\)$/));
+	expect(told('wf_a', 'en')).toContainEqual(
+		expect.stringMatching(/^The live version .* \(Menu\)\. Publish it /),
+	);
+	expect(told('wf_b', 'es')).toContainEqual(
+		expect.stringMatching(/^La versión .* \(Returns\)\. Publícalo /),
+	);
 	expect(told('wf_c', 'en').join()).not.toContain('live version and others');
 	expect(circlesByWorkflow([live('wf_a', calling('wf_b'))], workspace).size).toBe(0);
 });
@@ -84,7 +88,7 @@ test('a circle of others is not the fault of this draft', () => {
 test('what it calls may be set live after it: that is told, and hinders nothing', () => {
 	expect(obstaclesOf(draft([]))).toEqual([]);
 	expect(sharedWarnings(draft([]))).toMatchObject([
-		{ node: 'call', text: 'The workflow that this step starts is not live. (Menu)' },
+		{ node: 'call', text: 'The workflow that this step starts is not live (Menu).' },
 	]);
 });
 

@@ -88,6 +88,16 @@ function concerning(
 		.filter((id) => id !== workflow)
 		.map((id) => workspace.workflows[id]?.title ?? '—');
 	return [
-		{ ...told, id: [told.id, at, ...others].join(' '), text: `${told.text} (${names.join(', ')})` },
+		{
+			...told,
+			id: [told.id, at, ...others].join(' '),
+			text: withNames(told.text, names.join(', ')),
+		},
 	];
+}
+
+/** They end the sentence that says what is wrong; another one may say what to do. */
+function withNames(text: string, names: string): string {
+	const end = text.search(/\.( |$)/);
+	return end < 0 ? `${text} (${names})` : `${text.slice(0, end)} (${names})${text.slice(end)}`;
 }

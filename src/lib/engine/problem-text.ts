@@ -26,10 +26,12 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		missingStep: 'Esta ruta lleva a un paso que ya no existe.',
 		cycle: 'Aquí el flujo da vueltas sin detenerse nunca.',
 		nobodyCanType: 'Este paso espera un texto, y el flujo no permite escribir.',
-		workflowCycle: 'Este flujo y otros se inician en círculo sin detenerse nunca.',
+		workflowCycle:
+			'Este flujo y otros se inician en círculo sin detenerse nunca. Cambia el disparador o un paso de uno de ellos.',
 		ownCircle:
-			'Este flujo vuelve a sí mismo a través de otros: no se inicia otra vez por lo que él mismo causó.',
-		liveCycle: 'La versión activa y otros flujos se inician en círculo: no se inicia otra vez.',
+			'Este flujo y otros se inician en círculo. No se inicia otra vez por lo que él mismo causó: cambia el disparador o un paso de uno de ellos.',
+		liveCycle:
+			'La versión activa y otros flujos se inician en círculo, y este borrador ya no. Publícalo para quitar el círculo.',
 		competingWrites:
 			'Otro flujo con el mismo disparador cambia lo mismo: vale el último de la lista.',
 		calleeNotLive: 'El flujo que este paso inicia no está activo.',
@@ -61,10 +63,12 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		missingStep: 'This path leads to a step that is gone.',
 		cycle: 'Here the workflow goes round without ever resting.',
 		nobodyCanType: 'This step waits for a text, and the workflow lets nobody type.',
-		workflowCycle: 'This workflow and others start each other in a circle without ever resting.',
+		workflowCycle:
+			'This workflow and others start each other in a circle without ever resting. Change the trigger or a step of one of them.',
 		ownCircle:
-			'This workflow comes back to itself through others: it does not start again from what it caused.',
-		liveCycle: 'The live version and others start each other in a circle: it does not start again.',
+			'This workflow and others start each other in a circle. It does not start again from what it caused itself: change the trigger or a step of one of them.',
+		liveCycle:
+			'The live version and others start each other in a circle, and this draft no longer does. Publish it to remove the circle.',
 		competingWrites:
 			'Another workflow with the same trigger changes the same: the last in the list wins.',
 		calleeNotLive: 'The workflow that this step starts is not live.',
