@@ -3,11 +3,11 @@ import type { MessengerLook } from '../lib/documents/public';
 import { type ContactState, emptyContactState, foldContact } from '../lib/model/contact-state';
 import { type Availability, availabilityWords } from '../lib/model/availability';
 import { textAttribute } from '../lib/model/contact';
-import { type Conversation, isRead } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventBody, EventOf } from '../lib/model/event';
 import type { FileRef } from '../lib/model/file';
 import type { Locale } from '../lib/model/workspace';
 import type { Page } from '../launcher/protocol';
+import { createLooks } from './looks';
 import { createMetRules } from './met-rules';
 import { pageToTell, shortened } from './pages';
 import { createTelling, type LoadReader } from './telling';
@@ -26,6 +26,7 @@ export function createCustomer(
 	random: () => number,
 	loadReader: LoadReader = () => import('./read-answers'),
 ) {
+	const lookAt = createLooks();
 	let seen = $state.raw(NOTHING);
 	const state = $derived<ContactState>(
 		seen.events.length ? foldContact(log.contact, seen.events) : emptyContactState(log.contact),
@@ -46,7 +47,6 @@ export function createCustomer(
 	let awaited = $state<{ conversation: string; until: number }>();
 	/** Pressed and not yet read back: a second click must not answer twice. */
 	const answered: Record<string, true> = {};
-	const readTo: Record<string, number> = {};
 
 	const conversations = $derived(
 		Object.values(state.conversations)
@@ -220,17 +220,8 @@ export function createCustomer(
 			]),
 		/** Everything in the thread is on the screen. */
 		read(id: string): void {
-			const conversation = state.conversations[id];
-			const theirs = seen.events.filter(
-				(event) =>
-					'conversation' in event && event.conversation === id && event.by.kind !== 'contact',
-			);
-			const isNew = theirs.some((event) => !conversation || !isRead(conversation, event));
-			const news = newestOf(theirs);
-			const upTo = theirs.at(-1)?.at;
-			if (upTo === undefined || !isNew || news <= (readTo[id] ?? 0)) return;
-			readTo[id] = news;
-			void write([{ type: 'conversationRead', conversation: id, upTo }]);
+			const look = lookAt(id, state.conversations[id], seen.events);
+			if (look) void write([look]);
 		},
 		draftOf: (id: string) => log.draftOf(id),
 		keepDraft: (id: string, text: string) => log.keepDraft(id, text),
@@ -266,10 +257,6 @@ export function createCustomer(
 }
 
 /** When the last of them was written or arrived: something may arrive late and be older. */
-function newestOf(events: readonly DomainEvent[]): number {
-	return events.reduce((newest, { at, arrivedAt = 0 }) => Math.max(newest, at, arrivedAt), 0);
-}
-
 const NOTHING: Snapshot = { events: [], unknown: [], pending: new Set(), refused: [] };
 const PATIENCE_MS = 4_000;
 const ANSWER_MS = 10_000;

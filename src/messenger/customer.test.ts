@@ -125,3 +125,30 @@ test('E-04: a page that says nothing to be read makes nothing wait', async () =>
 	await customer.start();
 	expect(await written()).toEqual([{ plan: 'pro' }, 'conversationStarted']);
 });
+
+test('E-29: a look names what was new on the screen, once, and a late reply is new however old', async () => {
+	const contact = log.contact;
+	const reply = async (id: string, at: number) => {
+		const by = { kind: 'teammate' as const, id: 'tmt_1' };
+		const event = { id, at, by, type: 'messageSent' as const, conversation: 'cnv_1', text: id };
+		await log.storage.commit({ events: [{ contact, chapter: 1, event, writer: 1 }] });
+		await customer.refresh();
+	};
+	const looks = async () => {
+		await pass(10);
+		const { events } = await log.snapshot();
+		return events.flatMap((event) => (event.type === 'conversationRead' ? [event.ids] : []));
+	};
+	await reply('evt_b', Date.now() - 1_000);
+	customer.read('cnv_1');
+	customer.read('cnv_1');
+	expect(await looks()).toEqual([['evt_b']]);
+	await customer.refresh();
+	expect(customer.unread).toBe(0);
+	await reply('evt_a', Date.now() - 60_000);
+	expect(customer.unread).toBe(1);
+	customer.read('cnv_1');
+	expect(await looks()).toEqual([['evt_b'], ['evt_a']]);
+	await customer.refresh();
+	expect(customer.unread).toBe(0);
+});

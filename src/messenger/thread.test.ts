@@ -90,8 +90,8 @@ test('LW-1: seen is what the person who answered had on their screen', () => {
 test('E-29: an answer that arrives after the customer has looked is unread, however old', () => {
 	const by = { kind: 'teammate' as const, id: 'tmt_1' };
 	const events: DomainEvent[] = [
-		{ id: 'hi', at: 1, by, type: 'messageSent', conversation, text: 'hi', arrivedAt: 1 },
-		{ id: 'old', at: 2, by, type: 'messageSent', conversation, text: 'old', arrivedAt: 30 },
+		{ id: 'hi', at: 1, by, type: 'messageSent', conversation, text: 'hi' },
+		{ id: 'old', at: 2, by, type: 'messageSent', conversation, text: 'old' },
 		{
 			id: 'looked',
 			at: 20,
@@ -99,6 +99,7 @@ test('E-29: an answer that arrives after the customer has looked is unread, howe
 			type: 'conversationRead',
 			conversation,
 			upTo: 10,
+			ids: ['hi'],
 		},
 	];
 	expect(unreadOf(foldContact(CONTACT, events).conversations[conversation]!, events)).toBe(1);

@@ -1,9 +1,10 @@
 import { SECOND } from '../lib/base/clock';
 import { byTimeThenId } from '../lib/base/order';
-import { type Conversation, isRead } from '../lib/model/conversation';
+import type { Conversation } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventOf, UnknownEvent } from '../lib/model/event';
 import type { FileRef } from '../lib/model/file';
 import { givenRatings, lateRatings } from '../lib/model/given-ratings';
+import { isForCustomer, isRead } from '../lib/model/looked';
 import { covers, type Mark, type Said } from '../lib/model/mark';
 import { isWord, type Late, lateOf, placed } from '../lib/model/placed';
 
@@ -103,9 +104,8 @@ export function threadOf(
 export function unreadOf(conversation: Conversation, events: readonly DomainEvent[]): number {
 	return events.filter(
 		(event) =>
-			(event.type === 'messageSent' || event.type === 'promptShown') &&
+			isForCustomer(event) &&
 			event.conversation === conversation.id &&
-			event.by.kind !== 'contact' &&
 			!isRead(conversation, event),
 	).length;
 }

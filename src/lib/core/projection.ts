@@ -1,11 +1,15 @@
 import { DAY, type Instant } from '../base/clock';
 import type { Episode, SilencesOf } from '../engine/episodes';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
+import { isWord } from '../model/placed';
 import type { LiveWorkflow } from '../model/workflow';
 import { eventIn, type Fold } from './folds';
 import type { Change, Timer } from './ports';
 
-/** Older events never start or wake anything on a host that sees them for the first time (E-18). */
+/**
+ * Older events never start or wake anything on a host that sees them for the first time (E-18). A
+ * customer's word is as old as its arrival (E-29).
+ */
 const INBOX_WINDOW_MS = 3 * DAY;
 
 /** A change that is being put together; committed as one. */
@@ -64,7 +68,8 @@ export function project(
 
 /** The journal of the engine's own runs is its memory, not news. */
 function isForEngine(event: DomainEvent, now: Instant): boolean {
-	if (event.at <= now - INBOX_WINDOW_MS || event.type === 'chapterOpened') return false;
+	const newsAt = isWord(event) ? Math.max(event.at, event.arrivedAt ?? 0) : event.at;
+	if (newsAt <= now - INBOX_WINDOW_MS || event.type === 'chapterOpened') return false;
 	return event.by.kind !== 'engine' || !isJournal(event);
 }
 

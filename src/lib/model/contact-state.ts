@@ -1,8 +1,10 @@
 import { type Contact, emptyContact } from './contact';
 import { applyToContact } from './contact-facts';
-import { closeEpisode, type Conversation } from './conversation';
+import type { Conversation } from './conversation';
 import type { DomainEvent, EventOf } from './event';
 import { answerWords, hear, isClosedOver, touch } from './heard';
+import { look, show } from './looked';
+import { answerPrompt, isUnheard, notePress, noteQuestion, takeBack } from './prompted';
 import { isBeyond } from './mark';
 import { isWord, placed } from './placed';
 import { ratedUntil } from './rating';
@@ -60,6 +62,7 @@ export function applyEvent(state: ContactState, event: DomainEvent): void {
 		event.at,
 	));
 	hear(conversation, event);
+	show(conversation, event);
 	if (event.writtenAt !== undefined) noteMissed(state.runs, event.conversation, event);
 	applyToConversation(conversation, event);
 }
@@ -224,15 +227,13 @@ function applyToConversation(conversation: Conversation, event: DomainEvent): vo
 		case 'answersGiven':
 			if (event.type === 'buttonPressed') notePress(conversation, event);
 			answerPrompt(conversation, event.prompt);
-			// Given without knowing of the closing: nobody who closed it can have seen the answer.
-			if (isWord(event) && conversation.state === 'closed') wakeUp(conversation, event.at);
+			// Nobody who closed it, put it away or replied instead of the automation knew of it.
+			if (isWord(event) && isUnheard(conversation, event.prompt)) wakeUp(conversation, event.at);
 			return;
 		case 'conversationRated':
 			return applyRating(conversation, event);
 		case 'conversationRead':
-			conversation.readUpTo = Math.max(conversation.readUpTo, event.upTo);
-			conversation.readAt = Math.max(conversation.readAt ?? 0, event.at);
-			return;
+			return look(conversation, event);
 		case 'promptShown':
 			conversation.prompts.push(event);
 			if (event.input.kind === 'rating') noteQuestion(conversation, event);
@@ -281,14 +282,9 @@ function applyMessage(conversation: Conversation, event: EventOf<'messageSent'>)
 		conversation.lastHumanReplyAt = event.at;
 		answerWords(conversation, event.seen);
 		// A person has taken over: what the automation asked no longer binds the customer (E-14).
-		conversation.prompts = [];
+		takeBack(conversation);
 		conversation.composerReturnsAt = undefined;
 	}
-}
-
-function noteQuestion(conversation: Conversation, { id, input }: EventOf<'promptShown'>): void {
-	const question = { input, closing: closeEpisode(conversation) };
-	conversation.ratingQuestions = { ...conversation.ratingQuestions, [id]: question };
 }
 
 /**
@@ -360,15 +356,4 @@ function open(conversation: Conversation, at: number): void {
 	conversation.snoozedBy = undefined;
 	conversation.closedAt = undefined;
 	conversation.closedBy = undefined;
-}
-
-/** What the button said: its prompt closes with the press. */
-function notePress(conversation: Conversation, { prompt, option }: EventOf<'buttonPressed'>): void {
-	const input = conversation.prompts.find(({ id }) => id === prompt)?.input;
-	const pressed = input?.kind === 'buttons' && input.options.find(({ id }) => id === option);
-	if (pressed) conversation.pressed = { prompt, option, label: pressed.label };
-}
-
-function answerPrompt(conversation: Conversation, prompt: string): void {
-	conversation.prompts = conversation.prompts.filter((open) => open.id !== prompt);
 }

@@ -42,9 +42,11 @@ export type Conversation = {
 	customerMessages: number;
 	humanReplies: number;
 	lastHumanReplyAt?: Instant | undefined;
-	/** The customer has seen everything up to here that had arrived by `readAt` (`isRead`). */
+	/** The customer has seen everything up to here apart from `unseen` (model/looked). */
 	readUpTo: Instant;
-	readAt?: Instant | undefined;
+	unseen?: { id: string; at: Instant }[] | undefined;
+	/** Named by a look that stands before them: the clock of their author is ahead. */
+	seenAhead?: string[] | undefined;
 	/** How far the customer's words are known (E-29). */
 	heard?: Mark | undefined;
 	/** The last word without a number. */
@@ -57,6 +59,8 @@ export type Conversation = {
 	late?: Record<string, Instant> | undefined;
 	/** Prompts that still wait for an answer, by id, oldest first. */
 	prompts: EventOf<'promptShown'>[];
+	/** Those that a person's reply took back before they were answered (E-14). */
+	takenBack?: string[] | undefined;
 	/** The button that was pressed last, as the customer read it. */
 	pressed?: { prompt: string; option: string; label: string } | undefined;
 	/** A run has taken the composer away, until then at the latest (W-ACT-08, E-14). */
@@ -96,14 +100,6 @@ export type RatingQuestion = {
 	closing: number;
 	until?: Instant;
 };
-
-/** Whether the customer has seen this event: it was there when they last looked. */
-export function isRead(
-	{ readUpTo, readAt = Infinity }: Conversation,
-	{ at, arrivedAt = 0 }: { at: Instant; arrivedAt?: Instant },
-): boolean {
-	return at <= readUpTo && arrivedAt <= readAt;
-}
 
 /** The closing that something belongs to: while it is open, the one to come (E-25). */
 export function closeEpisode({ state, closings }: Conversation): number {

@@ -117,7 +117,13 @@ const bodies = [
 		score: z.int().check(z.minimum(1), z.maximum(10)),
 		remark: z.optional(Text),
 	}),
-	z.object({ type: z.literal('conversationRead'), ...inConversation, upTo: Moment }),
+	z.object({
+		type: z.literal('conversationRead'),
+		...inConversation,
+		upTo: Moment,
+		/** What was new on the screen; absent: everything up to `upTo` (model/looked). */
+		ids: z.optional(z.array(Id).check(z.maxLength(20))),
+	}),
 	z.object({ type: z.literal('detailsGiven'), details: Answers }),
 	z.object({ type: z.literal('pageVisited'), url: Short, title: z.optional(Short) }),
 

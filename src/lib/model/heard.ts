@@ -11,7 +11,7 @@ import { isWord, saysSomething } from './placed';
  * H2 A word without a number is covered by every act.
  */
 
-/** What is older than this when it arrives was imported, or is no news any more (E-18). */
+/** Without a number, what is older than this when it arrives was imported (E-18). */
 const NEWS_MS = 3 * DAY;
 /** Beyond this the second oldest goes: the first and the last ones say who waits since when. */
 const MAX_UNANSWERED = 20;
@@ -64,6 +64,9 @@ export function touch(conversation: Conversation, at: Instant): void {
 }
 
 /** Where it stands in a list that has the newest first: where it became known. */
-function newsAt({ at, writtenAt = at, arrivedAt = at }: DomainEvent): Instant {
-	return arrivedAt - writtenAt < NEWS_MS ? Math.max(at, arrivedAt) : at;
+function newsAt(event: DomainEvent): Instant {
+	const { at, writtenAt = at, arrivedAt = at } = event;
+	// What a device has numbered is news when it arrives, however long the device was offline.
+	const isNews = isWord(event) || arrivedAt - writtenAt < NEWS_MS;
+	return isNews ? Math.max(at, arrivedAt) : at;
 }

@@ -2,8 +2,8 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../base/clock';
 import { foldContact } from './contact-state';
-import { isRead } from './conversation';
 import type { DomainEvent, EventBody } from './event';
+import { isRead, MAX_UNSEEN } from './looked';
 import { arrived, isNext, isWord, LATE_MS, lateOf, placed } from './placed';
 
 /** E-29: an act covers only what its author had seen. Times are minutes after ten o'clock. */
@@ -195,8 +195,54 @@ describe('E-29 clocks', () => {
 	});
 
 	test('a conversation that was imported keeps its time in the list', () => {
-		const imported = word(1, 0, 0 + 4 * 24 * 60);
+		const imported = without(word(1, 0, 4 * 24 * 60), 'said');
 		expect(fold(imported).updatedAt).toBe(t(0));
+	});
+
+	test('words of a device that was offline for days stand at the top when they arrive', () => {
+		const days = 20 * 24 * 60;
+		expect(fold(word(1, 0), reply(5, 1), word(2, 10, days)).updatedAt).toBe(t(days));
+	});
+});
+
+describe.each<EventBody>([
+	{ type: 'buttonPressed', conversation, prompt: 'promptShown_1_', option: 'yes' },
+	{ type: 'answersGiven', conversation, prompt: 'promptShown_1_', answers: { email: 'a@b.co' } },
+])('E-29 %o is a word too', (body) => {
+	const asked: EventBody = {
+		type: 'promptShown',
+		conversation,
+		text: 'Sure?',
+		typing: false,
+		input: { kind: 'buttons', options: [{ id: 'yes', label: 'Yes' }] },
+	};
+	const question = event('engine', 1, asked, { seen: 1 });
+	const answer = (arrived: number) => event('contact', 2, body, { nth: 2, arrived });
+
+	test.each([2, 40])(
+		'LW-3 it wakes what was snoozed over it, arrived after %i minutes',
+		(minutes) => {
+			const now = fold(word(1, 0), question, answer(minutes), snooze(5, 1));
+			expect(now.state).toBe('open');
+		},
+	);
+
+	test('LW-3 it wakes what was snoozed before it was written', () => {
+		const now = fold(word(1, 0), question, snooze(1.5, 1), answer(2));
+		expect(now).toMatchObject({ state: 'open', waitingSince: t(0) });
+	});
+
+	test('LW-2 it waits for a person where a reply that had not seen it took its question back', () => {
+		const now = fold(word(1, 0), question, answer(40), reply(5, 1));
+		expect(now).toMatchObject({ state: 'open', waitingSince: t(40), prompts: [] });
+		expect(fold(word(1, 0), question, answer(40), reply(5, 1), reply(50, 2)).waitingSince).toBe(
+			undefined,
+		);
+	});
+
+	test('it waits for nobody where the automation takes it', () => {
+		const now = fold(word(1, 0), reply(0.5, 1), question, answer(2));
+		expect(now).toMatchObject({ state: 'open', waitingSince: undefined, prompts: [] });
 	});
 });
 
@@ -214,13 +260,49 @@ test('E-29 of twenty devices the mark knows all, of an older one nothing', () =>
 	expect(fold(...devices, { ...close(30, 0), seen: heard }).state).toBe('closed');
 });
 
-test('E-29 the customer has read what had arrived when they looked', () => {
-	const looked = event('contact', 20, { type: 'conversationRead', conversation, upTo: t(19) }, {});
-	const now = fold(word(1, 0), looked);
-	expect(isRead(now, { at: t(19), arrivedAt: t(19) })).toBe(true);
-	expect(isRead(now, { at: t(5), arrivedAt: t(40) })).toBe(false);
-	expect(isRead(now, { at: t(5) })).toBe(true);
-	expect(isRead(now, { at: t(30) })).toBe(false);
+describe('E-29 what the customer has seen', () => {
+	const look = (minutes: number, upTo: number, ids?: string[]) => {
+		const names = ids && { ids };
+		return event(
+			'contact',
+			minutes,
+			{ type: 'conversationRead', conversation, upTo, ...names },
+			{},
+		);
+	};
+	const [hello, late] = [reply(19, 1), reply(5, 1)];
+
+	test('is what the look names: a reply that arrives later is not seen, however old', () => {
+		const now = fold(word(1, 0), late, hello, look(20, t(19), [hello.id]));
+		expect(isRead(now, hello)).toBe(true);
+		expect(isRead(now, late)).toBe(false);
+		const again = fold(
+			word(1, 0),
+			late,
+			hello,
+			look(20, t(19), [hello.id]),
+			look(30, t(19), [late.id]),
+		);
+		expect(isRead(again, late)).toBe(true);
+	});
+
+	test('is everything up to a look without names, of an older messenger, and nothing after', () => {
+		const now = fold(word(1, 0), late, hello, look(20, t(19)), reply(30, 1));
+		expect([late, hello, reply(30, 1)].map((one) => isRead(now, one))).toEqual([true, true, false]);
+	});
+
+	test('also where the clock of its author is ahead of the customer’s', () => {
+		const ahead = reply(21, 1);
+		expect(isRead(fold(word(1, 0), ahead, look(20, t(21), [ahead.id])), ahead)).toBe(true);
+	});
+
+	test('of a long absence: the newest are remembered one by one', () => {
+		const many = Array.from({ length: MAX_UNSEEN + 10 }, (_, n) => reply(n, 1));
+		const ids = many.map(({ id }) => id).slice(-MAX_UNSEEN);
+		const now = fold(word(1, 0), ...many, look(60, t(59), ids));
+		expect(many.every((one) => isRead(now, one))).toBe(true);
+		expect(now.unseen).toEqual([]);
+	});
 });
 
 /** Words of two devices, and acts of people who know some of them, in a random order. */

@@ -1,5 +1,6 @@
-import { type Conversation, isRead } from '../../model/conversation';
+import type { Conversation } from '../../model/conversation';
 import { isUnknown } from '../../model/event';
+import { isRead } from '../../model/looked';
 import { byPlace } from '../../model/placed';
 import { byTimeThenId } from '../../base/order';
 import type { Database, Delivery, EntryRow } from '../tables';
