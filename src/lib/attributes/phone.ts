@@ -1,5 +1,6 @@
 import { type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core';
 import { plainDigits } from '../base/digits';
+import { withoutSurroundings } from './surroundings';
 import rules from './phone-rules.json';
 
 /**
@@ -7,10 +8,12 @@ import rules from './phone-rules.json';
  * is not, as it was typed, if it can be a number at all.
  */
 export function readPhone(text: string, country?: string): string | undefined {
-	const plain = plainDigits(text)
-		.trim()
-		.replace(/^tel:/i, '')
-		.replace(/[\u2010-\u2015\u2212]/g, '-');
+	if (text.length > MAX_LENGTH) return undefined;
+	const bare = withoutSurroundings(plainDigits(text));
+	const plain = withoutSurroundings(bare.replace(/^tel:/i, '')).replace(
+		/[\u2010-\u2015\u2212]/g,
+		'-',
+	);
 	if (!SHAPE.test(plain)) return undefined;
 	const defaultCountry = isCountry(country) ? country : undefined;
 	const number = parsePhoneNumberFromString(
@@ -27,6 +30,8 @@ export function readPhone(text: string, country?: string): string | undefined {
 /** The shortest number that somebody can be called at, and the longest that E.164 allows. */
 const MIN_DIGITS = 6;
 const MAX_DIGITS = 15;
+/** With what stands around it. */
+const MAX_LENGTH = 100;
 const SHAPE = /^\+?[0-9 ()./-]{5,32}$/;
 
 /** The library's own, without what only writing needs: they weigh a third (see the test). */

@@ -132,12 +132,13 @@ test.prop([fc.string({ maxLength: 20 }), fc.constantFrom('CL', 'US', undefined)]
 	},
 );
 
-test.prop([fc.emailAddress({ size: 'small' }), fc.constantFrom('', '.', ' ', ',', '>', '!')])(
+const around = ['', '.', ' ', ',', '>', '!', '…', '。', '\u200b', '`', '/', '؟', '」', '”.', '🙏'];
+test.prop([fc.emailAddress({ size: 'small' }), fc.constantFrom(...around)])(
 	'V-9: an address, whatever stands round it',
 	(address, after) => {
 		const read = (text: string) => textFormat.parse(text, { shape: 'email' }, reading());
 		fc.pre(/^[\w.+-]+@[\w.-]+$/.test(address));
-		for (const before of ['', '<', 'mailto:', ' "', '<mailto:']) {
+		for (const before of ['', '<', 'mailto:', ' "', '<mailto:', '「', '¿', '\u202a', '• ']) {
 			expect(read(`${before}${address}${after}`)).toBe(address);
 		}
 		expect(read(`Ana <${address}>${after.replace('>', '')}`)).toBe(address);

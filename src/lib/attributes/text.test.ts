@@ -87,8 +87,82 @@ test.each([
 	['“ana@example.com”!', 'ana@example.com'],
 	['ana@example.com, bob@example.com', undefined],
 	['<ana>@example.com', undefined],
-])('V-9: the address in %s', (text, stored) => {
+	['ana@example.com\u200b', 'ana@example.com'],
+	['\ufeffana@exam\u00adple.com\u2060', 'ana@example.com'],
+	['\u202aana@example.com\u202c', 'ana@example.com'],
+	['\u2067ana@example.com\u2069', 'ana@example.com'],
+	['ana@example.com…', 'ana@example.com'],
+	['ana@example.com。', 'ana@example.com'],
+	['ana@example.com、', 'ana@example.com'],
+	['ana@example.com！', 'ana@example.com'],
+	['ana@example.com؟', 'ana@example.com'],
+	['ana@example.com।', 'ana@example.com'],
+	['ana@example.com·', 'ana@example.com'],
+	['¡ana@example.com!', 'ana@example.com'],
+	['`ana@example.com`', 'ana@example.com'],
+	['「ana@example.com」', 'ana@example.com'],
+	['‹ana@example.com›', 'ana@example.com'],
+	['„ana@example.com“', 'ana@example.com'],
+	['[ana@example.com]', 'ana@example.com'],
+	['{ana@example.com}', 'ana@example.com'],
+	['（ana@example.com）', 'ana@example.com'],
+	['*ana@example.com*', 'ana@example.com'],
+	['__ana@example.com__', 'ana@example.com'],
+	['_ana@example.com', '_ana@example.com'],
+	['ana@example.com/', 'ana@example.com'],
+	['ana@example.com\\', 'ana@example.com'],
+	['- ana@example.com', 'ana@example.com'],
+	['• ana@example.com', 'ana@example.com'],
+	['📧ana@example.com👍🏽', 'ana@example.com'],
+	['Ana <ana@example.com>…', 'ana@example.com'],
+	['`mailto:ana@example.com`', 'ana@example.com'],
+	['<mailto:ana@example.com>。', 'ana@example.com'],
+	['ana＠example．com', 'ana@example.com'],
+	["o'neil+x@example.com", "o'neil+x@example.com"],
+	['ana@пример.рф', 'ana@пример.рф'],
+	['用户@例子.公司', '用户@例子.公司'],
+	['ana@example.com/x', undefined],
+	['ana@example.com。谢谢', undefined],
+	['ana@example.comです', undefined],
+	['我的邮箱是ana@example.com', undefined],
+	['correo:ana@example.com', undefined],
+	['@ana@example.social', undefined],
+	['[ana@example.com](mailto:ana@example.com)', undefined],
+	['ana@[192.168.0.1]', undefined],
+])('V-9: the address in %j', (text, stored) => {
 	expect(textFormat.parse(text, { shape: 'email' }, reading())).toBe(stored);
+});
+
+test.each([
+	['`600 123 456`', '600 123 456'],
+	['600 123 456…', '600 123 456'],
+	['600 123 456。', '600 123 456'],
+	['“600 123 456”,', '600 123 456'],
+	['(600 123 456)', '600 123 456'],
+	['（600 123 456）', '600 123 456'],
+	['*600 123 456*', '600 123 456'],
+	['📞 600 123 456 🙏', '600 123 456'],
+	['- 600 123 456', '600 123 456'],
+	['\u202a+34 600 123 456\u202c', '+34600123456'],
+	['<tel:+34600123456>', '+34600123456'],
+	['+ 34 600 123 456.', '+34600123456'],
+	['(600) 123-456', '(600) 123-456'],
+	['(600) 123-456.', '(600) 123-456'],
+])('V-8, V-9: the number in %j, by the same rule as an address', (text, stored) => {
+	expect(textFormat.parse(text, { shape: 'phone' }, reading())).toBe(stored);
+});
+
+test.each([
+	['https://example.com/a.', 'https://example.com/a'],
+	['“https://example.com/”', 'https://example.com/'],
+	['<https://example.com/a>', 'https://example.com/a'],
+	['(https://example.com/a_(b))', 'https://example.com/a_(b)'],
+	['`example.com`', 'example.com'],
+	['\u200bexample.com/?q=1#x\u200b', 'example.com/?q=1#x'],
+	['https://example.com。', 'https://example.com'],
+	['https://example.com/…', 'https://example.com/'],
+])('V-9: the link in %j, by the rule of links in a message', (text, stored) => {
+	expect(textFormat.parse(text, { shape: 'url' }, reading())).toBe(stored);
 });
 
 test.each([
@@ -130,6 +204,7 @@ test('case 30: thirty thousand characters and ten thousand marks are judged with
 		`e${'\u0301'.repeat(10_000)}`,
 		'@.'.repeat(15_000),
 		`${'a'.repeat(64)}@${'a.'.repeat(14_000)}`,
+		`${'.'.repeat(15_000)}a${"'".repeat(9_000)}a`,
 	];
 	for (const text of hostile) {
 		const started = process.cpuUsage();
@@ -138,6 +213,7 @@ test('case 30: thirty thousand characters and ten thousand marks are judged with
 		}
 		textFormat.parse(text, { shape: 'email' }, reading());
 		textFormat.parse(text, { shape: 'phone' }, reading());
+		textFormat.parse(text, { shape: 'url' }, reading());
 		// Processor time, and twice the promise: a busy machine is not quadratic time.
 		const { user, system } = process.cpuUsage(started);
 		expect((user + system) / 1_000).toBeLessThan(10);

@@ -1,4 +1,5 @@
 import { foldText } from '../base/fold-text';
+import { addressIn } from '../base/links';
 import type { AttributeValue } from '../model/event';
 import { MAX_TEXT_LENGTH } from '../model/event';
 import { z } from '../model/schema';
@@ -10,6 +11,7 @@ import {
 	type Operator,
 } from './attribute';
 import type { Reading } from './reading';
+import { LINK_END, withoutSurroundings } from './surroundings';
 
 const Shape = z.enum(['any', 'email', 'phone', 'url']);
 const Settings = z.object({ shape: z.optional(Shape) });
@@ -153,21 +155,40 @@ function readText(
 ): string | undefined {
 	const typed = text.trim().slice(0, MAX_TEXT_LENGTH);
 	if (shape === 'phone') return phone(typed, country);
-	const cleaned = shape === 'email' ? cleanEmail(typed.slice(0, MAX_EMAIL)) : typed;
+	const cleaned = shape === 'email' ? readEmail(typed) : shape === 'url' ? readLink(typed) : typed;
 	return SHAPES[shape].test(cleaned) ? cleaned : undefined;
 }
 
-/** The address alone of `Ana <ana@example.com>`, `mailto:ana@example.com` or with a full stop. */
-function cleanEmail(text: string): string {
-	const inBrackets = /<([^<>]{1,320})>[\s.,;:!?]*$/.exec(text)?.[1] ?? text;
-	return inBrackets
-		.replace(AROUND, '')
-		.replace(/^mailto:/i, '')
-		.replace(/\?[^@]*$/, '')
-		.replace(AROUND, '');
+/**
+ * The address alone of `Ana <ana@example.com>`, `mailto:ana@example.com` or "ana@example.com".
+ * Empty where words stand beside it without a space: nobody can write to "ana@example.comです".
+ */
+function readEmail(text: string): string {
+	if (text.length > MAX_EMAIL) return '';
+	const narrow = text.replace(/[\uff01-\uff5e]/g, (sign) =>
+		String.fromCharCode(sign.charCodeAt(0) - 0xfee0),
+	);
+	const inBrackets = /<([^<>]{1,320})>[^\p{L}\p{N}]*$/u.exec(narrow)?.[1] ?? narrow;
+	const address = withoutSurroundings(
+		withoutSurroundings(inBrackets)
+			.replace(/^mailto:/i, '')
+			.replace(/\?[^@]*$/, ''),
+	);
+	return MAILBOX.test(address) && !GLUED.test(address) ? address : '';
 }
 
-const AROUND = /^[\s"'“”‘’«»(<[]+|[\s"'“”‘’«»)>\].,;:!?]+$/g;
+const MAILBOX =
+	/^[\p{L}\p{M}\p{Nd}.!#$%&'*+/=?^_`{|}~-]+@(?:[\p{L}\p{M}\p{Nd}._-]|\u200c|\u200d)+$/u;
+/** Scripts that have no spaces between words. */
+const UNSPACED =
+	'[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}' +
+	'\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
+const GLUED = new RegExp(`[a-z\\d]${UNSPACED}|${UNSPACED}[a-z\\d]`, 'iu');
+
+/** By the rule of the links in a message. None begins with a bracket. */
+function readLink(text: string): string {
+	return addressIn(withoutSurroundings(text, LINK_END).replace(/^\p{Ps}+/u, ''));
+}
 
 function compare(test: (actual: string, expected: string) => boolean): Operator {
 	return {

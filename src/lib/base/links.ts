@@ -43,7 +43,7 @@ export function linkParts(text: string): Part[] {
 }
 
 /** Without the punctuation that belongs to the sentence around it. */
-function addressIn(candidate: string): string {
+export function addressIn(candidate: string): string {
 	const end = IS_PLAIN.test(candidate) ? -1 : candidate.search(END);
 	const address = end < 0 ? candidate : candidate.slice(0, end);
 	/** How many of each closing sign have not been opened in the address. */
