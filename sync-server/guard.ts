@@ -16,6 +16,7 @@ import { CLOSE } from '../src/lib/sync/wire';
 import { whyNotApplicable } from './applicable';
 import { isPlain, printOf, type Print } from './ledger';
 import type { Limits } from './limits';
+import { onlyNews } from './news';
 import type { Ranges } from './ranges';
 import { DELETED, GC, SKIP, scanUpdate, withoutStructs, type Scan, type Struct } from './update';
 import { readValue } from './values';
@@ -32,15 +33,15 @@ import { readValue } from './values';
  *    differ in their marks only (ledger `printOf`), and then the first stays (E-11).
  * G4 What a contact may read holds the fields that are listed for it, and no other (I8).
  * G5 Whatever is accepted can be applied by Yjs, stringified and cloned. Of a canvas nothing is
- *    accepted that would have to wait; what no bytes tell, Yjs tells on a throw-away document
- *    (trials).
+ *    accepted that would have to wait, and nothing is stored twice (news); what no bytes tell, Yjs
+ *    tells on a throw-away document (trials).
  * G6 A conversation belongs to the contact in whose rooms it was named first (owners).
  */
 export type Verdict =
 	| {
 			kind: 'store';
 			scan: Extract<Scan, { ok: true }>;
-			/** As it is to be stored: of a log without what is there already. */
+			/** As it is to be stored: without what is there already. */
 			update: Uint8Array;
 			binds: number[];
 			keys: ReadonlyMap<string, Print>;
@@ -103,9 +104,9 @@ export function examine(
 	}
 	if (!log) {
 		const problem = whyNotApplicable(scan, room.known);
-		return problem !== undefined
-			? refuse(CLOSE.refused, problem)
-			: { kind: 'store', scan, update, binds, keys: new Map(), claims: [] };
+		if (problem !== undefined) return refuse(CLOSE.refused, problem);
+		const news = onlyNews(update, scan, room.known);
+		return { kind: 'store', scan, update: news, binds, keys: new Map(), claims: [] };
 	}
 	if (scan.deletions.length > 0) return refuse(CLOSE.refused, 'a log forgets nothing');
 	return examineEntries(update, fresh, { room, writer, limits, scan, binds });

@@ -36,7 +36,7 @@ export function createJudge({ log, rooms, trials, commits, report }: Options): J
 		const [writer, then] = rest;
 		const verdict = room.examine(update, writer());
 		if (verdict.kind !== 'store') return void then(verdict);
-		const outcome = await tryOut(room, update).catch((error: unknown): Outcome => {
+		const outcome = await tryOut(room, verdict.update).catch((error: unknown): Outcome => {
 			report(error, `trying an update of ${room.name}`);
 			return 'unknown';
 		});

@@ -18,7 +18,8 @@ import { createTestHub } from '../relay-harness';
 
 /**
  * Hostile bytes made from real ones, against the guard and the hub as they run in earnest. What is
- * counted must be zero at the end: a throw, or something that waits, among what was accepted.
+ * counted must be zero at the end: a throw, something that waits, or a canvas that reads in two
+ * ways, among what was accepted.
  */
 export type Found = {
 	offered: number;
@@ -27,6 +28,8 @@ export type Found = {
 	stopped: number;
 	threw: number;
 	waiting: number;
+	/** Canvases that read otherwise from a snapshot or merged. */
+	differing: number;
 };
 
 type Random = () => number;
@@ -37,7 +40,7 @@ const UPDATES_OF_A_CANVAS = 400;
 /** Each accepted update is applied once more, to a document that nothing else has touched. */
 export function fuzzCanvases(count: number, seed: string): Found {
 	const random = seededRandom(`canvas ${seed}`);
-	const found: Found = { offered: 0, accepted: 0, stopped: 0, threw: 0, waiting: 0 };
+	const found: Found = { offered: 0, accepted: 0, stopped: 0, threw: 0, waiting: 0, differing: 0 };
 	for (let i = 0; i < count; i += UPDATES_OF_A_CANVAS) {
 		fuzzCanvas(Math.min(UPDATES_OF_A_CANVAS, count - i), random, found);
 	}
@@ -63,17 +66,18 @@ function fuzzCanvas(count: number, random: Random, found: Found): void {
 			ownerOf: () => undefined,
 		});
 		if (verdict.kind !== 'store') continue;
-		if (trials.tryOut('workspace', update) !== 'sound') {
+		const stored = verdict.update;
+		if (trials.tryOut('workspace', stored) !== 'sound') {
 			found.stopped++;
 			load();
 			continue;
 		}
-		room.accept(update, verdict, OWNER.id);
-		room.durable(i + 1, update);
-		accepted.push(update);
+		room.accept(stored, verdict, OWNER.id);
+		room.durable(i + 1, stored);
+		accepted.push(stored);
 		found.accepted++;
 		try {
-			Y.applyUpdate(reader, update);
+			Y.applyUpdate(reader, stored);
 		} catch {
 			found.threw++;
 			return;
@@ -82,11 +86,35 @@ function fuzzCanvas(count: number, random: Random, found: Found): void {
 			found.waiting++;
 			return;
 		}
-		source.learn(update);
+		source.learn(stored);
 	}
+	if (new Set(readingsOf(accepted)).size > 1) found.differing++;
 	accepted = [];
 	reader.destroy();
 }
+
+/** What those read who get the updates one by one, as a snapshot, and merged. */
+function readingsOf(updates: readonly Uint8Array[]): string[] {
+	const inOrder = documentOf(updates);
+	const snapshot = Y.encodeStateAsUpdate(inOrder);
+	const others = [[snapshot], [Y.mergeUpdates([...updates])]];
+	return [inOrder, ...others.map(documentOf)].map((doc) =>
+		JSON.stringify([...ROOTS].map(([name, read]) => [name, read(doc)])),
+	);
+}
+
+function documentOf(updates: readonly Uint8Array[]): Y.Doc {
+	const doc = new Y.Doc();
+	for (const update of updates) Y.applyUpdate(doc, update);
+	return doc;
+}
+
+const ROOTS = new Map<string, (doc: Y.Doc) => unknown>([
+	['map', (doc) => Object.entries(doc.getMap('map').toJSON()).sort()],
+	['list', (doc) => doc.getArray('list').toJSON()],
+	['text', (doc) => doc.getText('text').toDelta()],
+	['xml', (doc) => doc.getXmlFragment('xml').toJSON()],
+]);
 
 /** Real edits of two people who see each other's, and what was accepted. */
 class Source {
