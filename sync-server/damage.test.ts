@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
 
 const ROOT = join(import.meta.dirname, '..');
 const ADA = 'con_0000000000000000000000ada';
-const SAID = contactRoom(ADA, 1, 'said');
+const BOB = 'con_0000000000000000000000bob';
 
 let dataDir: string;
 const children: ChildProcess[] = [];
@@ -75,10 +75,25 @@ async function fill(entries = 2_000) {
 	await opened.close();
 }
 
-function said(id: string, text = 'hola') {
-	const by = { kind: 'contact', id: ADA } as const;
+function said(id: string, text = 'hola', contact = ADA, conversation = 'cnv_1') {
+	const by = { kind: 'contact', id: contact } as const;
 	const at = Date.now();
-	return { id, at, by, type: 'messageSent', conversation: 'cnv_1', text } as const;
+	return { id, at, by, type: 'messageSent', conversation, text } as const;
+}
+
+/** Ada's conversations as they were stored before they belonged to anybody. */
+async function fillOld(conversations: number) {
+	const { log: opened } = await openDataFolder(dataDir);
+	const rows = Array.from({ length: conversations }, (_, i) => ({
+		room: contactRoom(ADA, 1, 'said'),
+		at: i,
+		principal: ADA,
+		update: createWriter(i + 1).append([said(`evt_${i}`, 'hola', ADA, `cnv_${i}`)]),
+		binds: [i + 1],
+	}));
+	await opened.append(rows);
+	await opened.put([{ kind: 'meta', id: 'conversations', value: undefined }]);
+	await opened.close();
 }
 
 /** Some pages in the middle of the file, as a bad disk leaves them. */
@@ -89,11 +104,11 @@ function damage() {
 	closeSync(file);
 }
 
-async function contact(port: number) {
+async function contact(port: number, who = ADA) {
 	const { workspace, tokenSecret } = readIdentity(dataDir);
 	const secret = Buffer.from(tokenSecret, 'base64url');
 	const tokens = createTokens({ secret, workspace, now: () => Date.now() });
-	const { token } = await tokens.issue({ role: 'contact', id: ADA, device: 'dev_ada' });
+	const { token } = await tokens.issue({ role: 'contact', id: who, device: `dev_${who}` });
 	const socket = new WebSocket(`ws://127.0.0.1:${port}/mux`, ['relevo']);
 	const heard: string[] = [];
 	socket.on('message', (data, isBinary) => heard.push(isBinary ? 'bytes' : String(data)));
@@ -102,9 +117,11 @@ async function contact(port: number) {
 	socket.send(encodeControl({ t: 'hello', v: 1, token }));
 	await until(() => heard.some((each) => each.includes('welcome')), 'it is welcome');
 	let pushes = 0;
-	return async (id: string) => {
-		const update = createWriter(5_000_000 + pushes).append([said(id)]);
-		socket.send(encodePush({ push: ++pushes, fence: 0, room: SAID, update }));
+	return async (id: string, conversation = 'cnv_1') => {
+		const event = said(id, 'hola', who, conversation);
+		const update = createWriter(5_000_000 + pushes).append([event]);
+		const room = contactRoom(who, 1, 'said');
+		socket.send(encodePush({ push: ++pushes, fence: 0, room, update }));
 		const answer = () => heard.find((each) => each.includes(`"push":${pushes},`)) ?? '';
 		await until(() => answer() !== '' || socket.readyState !== socket.OPEN, 'it is answered');
 		return answer();
@@ -225,6 +242,40 @@ describe('A11, 56: damage in the middle of the log', () => {
 		limitFiles(child, 'unlimited');
 		expect(await readyzSoon(port, 200)).toBe(true);
 		expect(await (await contact(port))('evt_2')).toContain('"ack"');
+	});
+});
+
+describe('51, 56: a disk that is full while old conversations are read at the start', () => {
+	test('it can be read and is not ready; they are read, and words taken, when there is room', async () => {
+		await fillOld(20_000);
+		const { port, child, said, isOver } = await start({}, 'ulimit -S -f 2000;');
+		expect(isOver).toBe(false);
+		expect(said.out).toContain('nothing is stored');
+		expect(await readyz(port)).toBe(503);
+		for (const who of [BOB, ADA]) {
+			expect(await (await contact(port, who))(`evt_${who}`, 'cnv_19999')).toMatch(
+				/"refused".*4503/,
+			);
+		}
+		limitFiles(child, 'unlimited');
+		expect(await readyzSoon(port, 200)).toBe(true);
+		expect(await (await contact(port, BOB))('evt_bob', 'cnv_19999')).toMatch(
+			/a conversation of another contact/,
+		);
+		expect(await (await contact(port))('evt_ada', 'cnv_19999')).toContain('"ack"');
+	});
+
+	test('they are read at a later start, by the contact that was first', async () => {
+		await fillOld(20_000);
+		const full = await start({}, 'ulimit -S -f 2000;');
+		expect(full.isOver).toBe(false);
+		full.child.kill('SIGKILL');
+		await until(() => full.child.signalCode !== null, 'it is gone');
+		const { port } = await start();
+		expect(await readyz(port)).toBe(200);
+		expect(await (await contact(port, BOB))('evt_bob', 'cnv_7')).toMatch(
+			/a conversation of another contact/,
+		);
 	});
 });
 

@@ -4,7 +4,7 @@ import { confirmIdentity, demandLog, lostLog, readIdentity, type Identity } from
 import type { Log } from './log';
 import { ownOldConversations } from './old-conversations';
 import { openSqliteLog, type SqliteLog } from './sqlite-log';
-import { StartProblem } from './start-problem';
+import { isRefusedByDisk, StartProblem } from './start-problem';
 
 /**
  * The data folder is the workspace: its identity, its log, its files. It is ours as long as the log
@@ -15,6 +15,11 @@ export type DataFolder = {
 	log: Log;
 	/** Where the log is damaged, in SQLite's words; then it can be read at most. */
 	damage: string | undefined;
+	/**
+	 * What a full disk kept from being done here: it comes before anything else that is written, and
+	 * before any contact's words are judged.
+	 */
+	owed: (() => Promise<void>) | undefined;
 };
 
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
@@ -24,19 +29,32 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 		demandLog(dataDir, identity);
 		const log = await openSqliteLog(join(dataDir, 'log.db'));
 		const close = () => log.close().finally(release);
+		let isOwned = true;
 		try {
 			if (log.damage === undefined) {
 				await belongTogether(dataDir, identity, log);
-				await ownOldConversations(log);
+				isOwned = await hasOwned(log);
 			}
 		} catch (error) {
 			await log.close();
 			throw error;
 		}
-		return { identity, log: { ...log, close }, damage: log.damage };
+		const owed = isOwned ? undefined : () => ownOldConversations(log);
+		return { identity, log: { ...log, close }, damage: log.damage, owed };
 	} catch (error) {
 		release();
 		throw error;
+	}
+}
+
+/** False where the disk is too full for it. */
+async function hasOwned(log: SqliteLog): Promise<boolean> {
+	try {
+		await ownOldConversations(log);
+		return true;
+	} catch (error) {
+		if (!isRefusedByDisk(error)) throw error;
+		return false;
 	}
 }
 

@@ -14,6 +14,8 @@ import { codeOf } from './start-problem';
  *    and starts the relay again.
  * E2 A disk that refused is asked again, by itself: when it takes writes, the relay is ready.
  * E3 Who is refused keeps the words and sends them again later (4503, 4529); nothing is acked.
+ * E4 What a full disk left undone at the start is done before the first write, and until then no
+ *    words are taken: no conversation goes to a second contact before it is known whose it is.
  */
 export type Health = ReturnType<typeof createHealth>;
 
@@ -21,6 +23,8 @@ type Options = {
 	log: Log;
 	/** Found when the log was opened. */
 	damage: string | undefined;
+	/** Left undone when the log was opened, because the disk is full (E4). */
+	owed?: (() => Promise<void>) | undefined;
 	folder: string;
 	limits: Limits;
 	elapsed(): number;
@@ -30,9 +34,10 @@ type Options = {
 const LOOK_MS = 5 * SECOND;
 const DAMAGE = /^SQLITE_(CORRUPT|NOTADB)/;
 
-export function createHealth({ log, damage, folder, limits, elapsed, report }: Options) {
+export function createHealth({ log, damage, folder, limits, elapsed, report, ...rest }: Options) {
 	let isDamaged = damage !== undefined;
-	let isRefusing = false;
+	const settled = debtOf(rest.owed);
+	let isRefusing = rest.owed !== undefined;
 	let freeBytes = Infinity;
 	let writtenAt = -Infinity;
 	let looking: Promise<void> | undefined;
@@ -56,6 +61,8 @@ export function createHealth({ log, damage, folder, limits, elapsed, report }: O
 	async function write<T>(work: () => Promise<T>): Promise<T> {
 		if (isDamaged) throw new Error('the log is damaged');
 		try {
+			const debt = settled();
+			if (debt) await debt;
 			const done = await work();
 			writtenAt = elapsed();
 			isRefusing = false;
@@ -116,11 +123,25 @@ export function createHealth({ log, damage, folder, limits, elapsed, report }: O
 		problem,
 		look,
 		isDamaged: () => isDamaged,
+		/** It is damaged, or the last write was refused. */
+		takesNothing: () => isDamaged || isRefusing,
 		async isReady(): Promise<boolean> {
 			await look(true);
 			return problem('runner') === undefined;
 		},
 		stats: () => ({ isWritable: problem('runner') === undefined, isDamaged, freeBytes }),
 		stop: () => clearInterval(looks),
+	};
+}
+
+/** E4. Several writes wait for the same attempt; undefined once nothing is owed. */
+function debtOf(owed: Options['owed']): () => Promise<void> | undefined {
+	let paying: Promise<void> | undefined;
+	return () => {
+		if (!owed) return undefined;
+		paying ??= owed()
+			.then(() => void (owed = undefined))
+			.finally(() => void (paying = undefined));
+		return paying;
 	};
 }

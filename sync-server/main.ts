@@ -36,8 +36,14 @@ async function serve(chosen: Settings) {
 		refused: (refusal) => logger.warn(refusal, 'Refused'),
 	});
 	const runner = chosen.runner ? await openRunner(relay, report) : undefined;
-	if (relay.damage === undefined) say(`Relevo's relay is ready at ${relay.url}`);
-	else {
+	if (relay.damage === undefined && !relay.takesNothing()) {
+		say(`Relevo's relay is ready at ${relay.url}`);
+	} else if (relay.damage === undefined) {
+		say(
+			`There is no room left on the disk of ${chosen.dataDir}: free some. ` +
+				`Until then the log can be read at ${relay.url}, and nothing is stored.`,
+		);
+	} else {
 		say(
 			'log.db is damaged: put it back from your backup and start again. ' +
 				`Until then it can be read at ${relay.url}, and nothing is stored.`,

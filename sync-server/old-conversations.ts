@@ -8,7 +8,7 @@ const SLICE_BYTES = 4 * 1024 * 1024;
 /**
  * Gives the conversations of a log that was written before they belonged to anybody to the first
  * contact by sequence. It is done once per log, before anything more is accepted, and begins again
- * when it was cut off.
+ * when it was cut off or the disk was full.
  */
 export async function ownOldConversations(log: Log): Promise<void> {
 	if ((await log.record('meta', 'conversations')) === true) return;

@@ -62,15 +62,14 @@ export async function createRelay(options: RelayOptions) {
 	const { dataDir, report, maxBlobBytes: maxBytes } = options;
 	const { now, elapsed } = nodeWorld;
 	const limits = { ...LIMITS, ...options.limits };
-	const { identity, damage, log: opened } = await openDataFolder(dataDir);
-	const health = createHealth({ log: opened, damage, folder: dataDir, limits, elapsed, report });
+	const opened = await openDataFolder(dataDir);
+	const { identity, damage } = opened;
+	const health = createHealth({ ...opened, folder: dataDir, limits, elapsed, report });
 	const { log } = health;
 	await health.look();
 	const secret = Buffer.from(identity.tokenSecret, 'base64url');
 	const tokens = createTokens({ secret, workspace: identity.workspace, now });
-	const heapMb = limits.threadHeapMb;
-	const compaction = lastingThread('compaction-worker', { heapMb });
-	const trial = lastingThread('trial-worker', { heapMb, patienceMs: TRIAL_MS });
+	const { compaction, trial } = startThreads(limits);
 	const hub: Hub = createHub({
 		log,
 		world: nodeWorld,
@@ -134,12 +133,12 @@ export async function createRelay(options: RelayOptions) {
 		hub,
 		/** The one-time link that creates the owner; undefined once there is one. */
 		async setupLink(): Promise<string | undefined> {
-			if (health.isDamaged()) return undefined;
-			const token = await members.setupToken();
+			const token = health.takesNothing() ? undefined : await members.setupToken();
 			return token && `${options.publicUrl ?? address}/setup?token=${token}`;
 		},
-		/** Where the log was found damaged at the start. */
+		/** Where the log was found damaged at the start, and whether the disk takes nothing now. */
 		damage,
+		takesNothing: health.takesNothing,
 		issueToken: (who: { id: string; role: Role; device: string }) => tokens.issue(who),
 		/** Tells everybody, makes durable what was accepted, and ends. */
 		async stop(): Promise<void> {
@@ -154,6 +153,13 @@ export async function createRelay(options: RelayOptions) {
 			await compaction.end();
 			await trial.end();
 		},
+	};
+}
+
+function startThreads({ threadHeapMb: heapMb }: Limits) {
+	return {
+		compaction: lastingThread('compaction-worker', { heapMb }),
+		trial: lastingThread('trial-worker', { heapMb, patienceMs: TRIAL_MS }),
 	};
 }
 

@@ -34,6 +34,13 @@ export function sentenceOf(error: unknown, dataDir: string): string | undefined 
 
 const FOLDER_CODES = /^(EACCES|EPERM|EROFS|ENOENT|EFBIG|EIO|SQLITE_(READONLY|CANTOPEN|IOERR|PERM))/;
 
+/** Whether a disk that refuses a write is the reason: it may take words again by itself. */
+export function isRefusedByDisk(error: unknown): boolean {
+	return /^(ENOSPC|EDQUOT|EFBIG|EROFS|SQLITE_(FULL|READONLY.*|IOERR_(WRITE|FSYNC)))$/.test(
+		codeOf(error),
+	);
+}
+
 export function codeOf(error: unknown): string {
 	return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
