@@ -27,8 +27,8 @@ export type AttributeFormat<S = unknown> = {
 	rules?(settings: S): Record<string, unknown>;
 	/** What an answer can look like, for somebody whose answer was not understood. */
 	example?(settings: S, reading: Reading): string | undefined;
-	/** True when any words of a customer are a value of it. */
-	takesAnyWords?(settings: S): boolean;
+	/** True when words that are meant for something else are a value of it too. */
+	takesLooseWords?(settings: S): boolean;
 	/** True when such a text cannot be a value of another kind: it is found amid other words. */
 	standsOut?(text: string, settings: S): boolean;
 	/** What such a text says, wherever and by whomever it is read. */

@@ -17,6 +17,7 @@ export const booleanFormat = defineFormat({
 		if (locale.startsWith('es')) return value ? 'Sí' : 'No';
 		return value ? 'Yes' : 'No';
 	},
+	takesLooseWords: () => true,
 	example: (_settings, { locale }) => (locale.startsWith('es') ? 'Sí' : 'Yes'),
 	operators: {
 		isTrue: { arity: 'none', holds: (actual) => actual === true },

@@ -29,7 +29,7 @@ export const textFormat = defineFormat({
 	holdsWords: true,
 	from: (value, _source, settings, reading) => readText(String(value), settings, reading),
 	rules: (settings) => settings,
-	takesAnyWords: ({ shape = 'any' }) => shape === 'any',
+	takesLooseWords: ({ shape = 'any' }) => shape === 'any',
 	standsOut: (text, { shape }) => shape === 'email' || (shape === 'phone' && /^\s*\+/.test(text)),
 	example: exampleOf,
 	operators: {

@@ -50,8 +50,12 @@ describe('W-STP-02: a typed text is the value of the one open field that can rea
 		['RECLAMO!', { matter: 'claim' }],
 	])('%j', (text, answers) => expect(read(text)).toEqual(answers));
 
-	test('yes and no, where one field asks for them', () => {
-		expect(read('dale', [email, sure])).toEqual({ sure: true });
+	test('yes and no, where nothing else is asked, or with the label', () => {
+		expect(read('dale', [sure])).toEqual({ sure: true });
+		expect(read('dale', [email, sure])).toEqual({});
+		expect(read('sí', [amount, day, sure])).toEqual({});
+		expect(read('Seguro: sí', [email, sure])).toEqual({ sure: true });
+		expect(read('pedro@correo.cl, sí', [email, sure])).toEqual({ email: 'pedro@correo.cl' });
 	});
 
 	test('any words, where nothing else is open', () => {
@@ -75,6 +79,19 @@ describe('several values in one text', () => {
 		expect(read('tengo 3 perros')).toEqual({});
 		expect(read('vivo en Los Aromos, 25')).toEqual({});
 	});
+
+	test.each<[string, object]>([
+		['mi fono es 9 8765 4321', { phone: '+56987654321' }],
+		['Mi teléfono es: +56 9 8765 4321', { phone: '+56987654321' }],
+		[
+			'mi correo es pedro@correo.cl y mi fono es 9 8765 4321',
+			{ email: 'pedro@correo.cl', phone: '+56987654321' },
+		],
+		['el monto es $ 850.000', { amount: 850_000 }],
+		['mi casa es 25', {}],
+		['mi perro es 3', {}],
+		['la dirección es Los Aromos 25', {}],
+	])('%j, as people say it', (text, answers) => expect(read(text)).toEqual(answers));
 
 	test('a label says for which field a text is', () => {
 		expect(read('Nombre: Pedro Soto\nMonto: 1.500')).toEqual({ name: 'Pedro Soto', amount: 1_500 });

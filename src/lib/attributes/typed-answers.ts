@@ -12,7 +12,8 @@ type Answer = [id: string, value: AttributeValue];
 /**
  * The values in a text that was typed while a form is open (W-STP-02). A value belongs to the one
  * field that can read it; a value that several could read belongs to none. A field that takes any
- * words takes them only where it is the only one, or where its label stands before them.
+ * words takes them only where it is the only one, or where its label stands before them; so does
+ * one of yes and no: a "sure" among several questions may be meant for none of them.
  */
 export function typedAnswers(
 	text: string,
@@ -67,21 +68,33 @@ function takeWords(
 	});
 }
 
-/** "Monto: 25.000" is for the field of that label. */
+/** "Monto: 25.000" and "mi monto es 25.000" are for the field of that label. */
 function labelled(
 	part: string,
 	fields: readonly OpenField[],
 ): { field?: OpenField | undefined; value: string } {
-	const colon = part.search(/[:：]/);
-	const label = foldText(part.slice(0, Math.max(colon, 0))).trim();
-	const field = label ? fields.find((one) => foldText(one.label).trim() === label) : undefined;
-	return { field, value: part.slice(colon + 1) };
+	const [, name = '', value = ''] = NAMED.exec(part) ?? [];
+	if (!name) return { value: part };
+	const label = foldText(name).trim();
+	const whole = fields.find((one) => foldText(one.label).trim() === label);
+	if (whole) return { field: whole, value };
+	// "Fono" for "Teléfono", "correo" for "Correo electrónico": where it can be only one.
+	const near = label.length < SHORTEST_NAME ? [] : fields.filter((one) => holds(one, label));
+	return { field: near.length === 1 ? near[0] : undefined, value };
 }
+
+function holds({ label }: OpenField, name: string): boolean {
+	return foldText(label).includes(name);
+}
+
+const SHORTEST_NAME = 4;
+const NAMED =
+	/^\s*(?:(?:mi|el|la|my|the)\s+)?(\p{L}[\p{L}\p{M} -]{0,60}?)(?:\s+(?:es|is)(?:\s*[:：]|\s)|\s*[:：])\s*(.*)$/isu;
 
 /** The answer of the only field that can read this text, or in which alone it stands out. */
 function meant(text: string, fields: readonly OpenField[], reading: Reading): Answer | undefined {
 	const able = fields.filter(
-		(field) => !takesAnyWords(field) && valueIn(text, field, reading).length > 0,
+		(field) => !takesLooseWords(field) && valueIn(text, field, reading).length > 0,
 	);
 	const clear = able.length > 1 ? able.filter((field) => standsOut(text, field)) : able;
 	const [only, other] = clear;
@@ -93,10 +106,10 @@ function valueIn(text: string, { id, typed }: OpenField, reading: Reading): Answ
 	return isKnown(value) ? [[id, value]] : [];
 }
 
-function takesAnyWords({ typed: { format, settings = {} } }: OpenField): boolean {
+function takesLooseWords({ typed: { format, settings = {} } }: OpenField): boolean {
 	const kind = attributeFormat(format);
 	const known = kind?.settings.safeParse(settings);
-	return known?.success === true && kind?.takesAnyWords?.(known.data) === true;
+	return known?.success === true && kind?.takesLooseWords?.(known.data) === true;
 }
 
 function standsOut(text: string, { typed: { format, settings = {} } }: OpenField): boolean {

@@ -299,12 +299,15 @@ function fail(walk: Walk, planned: PlannedNode, entry: StepVisit, problem: strin
 	const { node, visit } = entry;
 	if (run) handOver(walk.turn, run, { stem: hashId('ev', walk.runId, node, visit), node, visit });
 	const onwards = walk.settings.onFailure === 'continue' ? portAfterFailure(planned) : undefined;
-	if (onwards === undefined) {
+	const next = onwards === undefined ? undefined : nextOf(planned, onwards);
+	// Where steps follow, but none by this way, it has not done what it was to do.
+	const isCut = next === undefined && Object.keys(planned.node.next).length > 0;
+	if (onwards === undefined || isCut) {
 		finish(walk, 'failed', problem);
 		return undefined;
 	}
 	entry.left = onwards;
-	return { next: nextOf(planned, onwards) };
+	return { next };
 }
 
 /** Undefined where one way is as good as another: no customer has pressed the first button. */

@@ -7,12 +7,12 @@ import { CONVERSATION, stage, step, workflow } from './stage.test-kit';
 
 describe('E-22: after a failure a run goes on by a way that says nothing untrue', () => {
 	/** A step whose every port but the failure path leads on is entered and throws. */
-	function goesOn(kind: string) {
+	function goesOn(kind: string, wired?: Record<string, string>) {
 		const own = stepKind(kind);
 		if (!own) throw new Error(`no kind ${kind}`);
 		const params = { ...own.initial(), ...RICH[kind] } as never;
 		const ports = own.ports(params).filter(({ id }) => id !== 'failure');
-		const next = Object.fromEntries(ports.map(({ id }) => [id, 'end']));
+		const next = wired ?? Object.fromEntries(ports.map(({ id }) => [id, 'end']));
 		const end = step(kind === 'message' ? 'note' : 'message', { text: 'on' });
 		const live = workflow('wf_a', 'first-message', { start: { kind, params, next }, end });
 		planOf(live.definition, {
@@ -66,6 +66,17 @@ describe('E-22: after a failure a run goes on by a way that says nothing untrue'
 			expect(conversation).toMatchObject({ state: 'open', team: 'team_one' });
 		},
 	);
+
+	test.each([
+		['ask-question', 'invalid', { answer: 'end' }, 'failed'],
+		['branches', 'else', { a: 'end' }, 'failed'],
+		['ask-question', 'invalid', {}, 'completed'],
+		['tag', 'next', {}, 'completed'],
+	] as const)('%s whose way on (%s) is not wired: %o ends %s', (kind, _, next, reason) => {
+		const { run, conversation } = goesOn(kind, next);
+		expect(run.ended?.reason).toBe(reason);
+		expect(conversation).toMatchObject({ state: 'open', team: 'team_one' });
+	});
 
 	test.each(steps.map(({ kind }) => kind))(
 		'%s never takes the first of several ports without saying so',

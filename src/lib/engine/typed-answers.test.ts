@@ -39,6 +39,18 @@ function collecting(
 }
 
 describe('W-STP-02: what is typed while a form is open is stored', () => {
+	test('answers that were understood take no try away from those that are not', () => {
+		const s = collecting(required('email', 'phone', 'Monto', 'Entrega'));
+		s.says('pedro@correo.cl');
+		s.says('9 1234 5678');
+		s.says('dale');
+		s.says('nada');
+		expect(s.open()).toEqual(['Monto', 'Entrega']);
+		s.says('25.000');
+		s.says('4 de diciembre de 2026');
+		expect(s.said().at(-1)).toBe('thanks');
+	});
+
 	test('one value after the other, and the form comes back with what is missing', () => {
 		const s = collecting(required('email', 'phone', 'Monto', 'Entrega'));
 		s.says('pedro@correo.cl');
@@ -83,8 +95,7 @@ describe('W-STP-02: what is typed while a form is open is stored', () => {
 	test('after the last try it leaves by the path of those who are not understood', () => {
 		const s = collecting(required('email', 'phone'));
 		s.says('pedro@correo.cl');
-		s.says('no tengo');
-		s.says('de verdad');
+		for (const words of ['no tengo', 'de verdad', 'nada']) s.says(words);
 		expect(s.said().at(-1)).toBe('sorry');
 		expect(s.state().contact.attributes['email']).toBe('pedro@correo.cl');
 		const visit = s.run().steps.find(({ problem }) => problem);

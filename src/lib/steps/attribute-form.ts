@@ -89,9 +89,10 @@ export function readForm(
 	if (!('event' in wake)) return undefined;
 	const { event } = wake;
 	const asked = askedNow(fields, context);
+	const answered = asked.length > 0 ? fields.length - asked.length : 0;
 	if (event.type === 'messageSent') {
 		if (asked.length === 0) return undefined;
-		const { isDone, effects, outcome } = readWords(asking, asked, event.text, context);
+		const { isDone, effects, outcome } = readWords(asking, asked, event.text, context, answered);
 		return isDone ? done(effects) : outcome;
 	}
 	if (event.type !== 'answersGiven') return undefined;
@@ -110,7 +111,7 @@ export function readForm(
 		}
 	}
 	if (again.length === 0) return done(effects);
-	return askOrFail(asking, again, context, { effects, wrong });
+	return askOrFail(asking, again, context, { effects, wrong, answered });
 }
 
 /**
@@ -122,6 +123,7 @@ function readWords(
 	asked: readonly FormField[],
 	words: string,
 	context: StepContext,
+	answered: number,
 ): { effects: Effect[] } & (
 	{ isDone: true; outcome?: never } | { isDone?: false; outcome: Outcome }
 ) {
@@ -139,7 +141,8 @@ function readWords(
 	}
 	const again = asked.filter(({ schema }) => !answers.has(schema.id));
 	if (effects.length === 0) {
-		return { effects, outcome: askOrFail(asking, again, context, { effects, wrong: again }) };
+		const outcome = askOrFail(asking, again, context, { effects, wrong: again, answered });
+		return { effects, outcome };
 	}
 	if (!again.some((field) => isMissing(field, context))) return { effects, isDone: true };
 	const missing = { missing: labelsOf(again, locale) };
@@ -151,9 +154,11 @@ function askOrFail(
 	asking: Asking,
 	again: readonly FormField[],
 	context: StepContext,
-	{ effects, wrong }: { effects: Effect[]; wrong: readonly FormField[] },
+	so: { effects: Effect[]; wrong: readonly FormField[]; answered: number },
 ): Outcome {
-	if (context.parked >= MAX_ASKS) {
+	const { effects, wrong, answered } = so;
+	// Who answers one thing after the other is asked again as often as there are answers.
+	if (context.parked >= MAX_ASKS + answered) {
 		return { leave: 'failure', otherwise: 'failed', problem: 'answersNotUnderstood', effects };
 	}
 	const why: Why =
