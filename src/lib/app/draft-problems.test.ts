@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type WorkflowDefinition, defaultSettings } from '../model/workflow';
 import { emptyWorkspace } from '../model/workspace';
+import { stepKind } from '../steps';
 import { draftWarnings, problemsOf } from './draft-problems';
 
 function definition(): WorkflowDefinition {
@@ -122,4 +123,25 @@ test('E-03: what was deleted is named where its name is known, else by its kind'
 	expect(told('set-attribute', { ...written, attribute: 'atr_9' })).toEqual([
 		`${deleted}: un atributo.`,
 	]);
+});
+
+test('E-03: an answer that is too long is quoted, and its problem stands at it', () => {
+	const draft = definition();
+	const options = ['Liquidación de sueldo', 'Otro', 'Certificado de trabajo'].map((label, at) => ({
+		...{ id: `o${at}`, label, tag: null },
+	}));
+	draft.nodes.hello = {
+		kind: 'ask-question',
+		params: { ...stepKind('ask-question')?.initial(), text: '?', answer: 'choice', options },
+		next: {},
+	};
+	const told = problemsOf(draft, emptyWorkspace(), 'es');
+	expect(told).toMatchObject(
+		[
+			{ param: 'options', part: 'o0', text: /de 20 caracteres: «.?Liquidación de sueldo.?»\.$/ },
+			{ param: 'options', part: 'o2', text: /: «.?Certificado de trabajo.?»\.$/ },
+		].map(({ text, ...place }) => ({ ...place, text: expect.stringMatching(text) as string })),
+	);
+	expect(new Set(told.map(({ id }) => id)).size).toBe(2);
+	expect(problemsOf(draft, emptyWorkspace(), 'en')[0]?.text).toMatch(/“.?Liquidación de sueldo.?”/);
 });

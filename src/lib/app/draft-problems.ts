@@ -11,6 +11,7 @@ export type DraftProblem = {
 	id: string;
 	node: string | undefined;
 	param?: string;
+	part?: string;
 	text: string;
 	/** The product can mend it by itself (A8). */
 	canRepair?: true;
@@ -43,11 +44,12 @@ export function tellProblem(
 	definition: WorkflowDefinition,
 	locale: Locale,
 ): DraftProblem {
-	const { code, node, port, param } = problem;
+	const { code, node, port, param, part } = problem;
 	return {
-		id: [node, code, port, param].join(' '),
+		id: [node, code, port, param, part].join(' '),
 		node: node ?? (isAtTrigger(problem) ? TRIGGER_NODE : undefined),
 		...(param === undefined ? {} : { param }),
+		...(part === undefined ? {} : { part }),
 		text: say(problem, definition, locale),
 		...(REPAIRABLE.has(code) ? { canRepair: true as const } : {}),
 	};

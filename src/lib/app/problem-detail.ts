@@ -14,6 +14,7 @@ type Place = { definition: WorkflowDefinition; workspace: Workspace; locale: Loc
 
 /** Which one a problem is about, where its sentence could mean several. */
 export function problemDetail(problem: WorkflowProblem, place: Place): string | undefined {
+	if (problem.detail !== undefined) return quoted(problem.detail, place.locale);
 	const found = DETAILS[problem.code]?.(problem, place) ?? [];
 	return found.length > 0 ? [...new Set(found)].join(', ') : undefined;
 }
@@ -60,20 +61,22 @@ function placeholdersAt(problem: WorkflowProblem, { definition }: Place) {
 function referenceWords({ kind, id }: Reference, { workspace, locale }: Place): string {
 	const { one, the } = KINDS[locale][kind];
 	const name = nameOf({ kind, id }, workspace);
-	return name === undefined ? one : `${the} ${locale === 'es' ? `«${name}»` : `“${name}”`}`;
+	return name === undefined ? one : `${the} ${quoted(name, locale)}`;
+}
+
+function quoted(words: string, locale: Locale): string {
+	return locale === 'es' ? `«${isolated(words)}»` : `“${isolated(words)}”`;
 }
 
 function nameOf({ kind, id }: Reference, workspace: Workspace): string | undefined {
-	const names: Record<Reference['kind'], string | undefined> = {
+	return {
 		tag: workspace.tags[id]?.name,
 		team: workspace.teams[id]?.name,
 		teammate: workspace.teammates[id]?.name,
 		attribute: workspace.attributes[id]?.name,
 		ticketType: workspace.ticketTypes[id]?.name,
 		workflow: workspace.workflows[id]?.title,
-	};
-	const name = names[kind];
-	return name === undefined ? undefined : isolated(name);
+	}[kind];
 }
 
 type Words = Record<Reference['kind'], { one: string; the: string }>;

@@ -25,7 +25,8 @@ export type Editing = {
 	readonly variables: readonly RunVariable[];
 	/** For params that are free text (`texts` of the kind): merges with what others type. */
 	splice(param: string, splice: Splice): void;
-	problem(param: string): string | undefined;
+	/** With the id of a part: what is wrong with that one; else with the param as a whole. */
+	problem(param: string, part?: string): string | undefined;
 	/** Teammates whose focus is in this field now. */
 	others(param: string): readonly { name: string; hue: number }[];
 	/** I am in this field now; shown to the others. */

@@ -24,6 +24,10 @@ export type WorkflowProblem = {
 	node?: string;
 	port?: string;
 	param?: string;
+	/** The part of the param, such as one of the buttons. */
+	part?: string;
+	/** Words of the author that tell which one is meant. */
+	detail?: string;
 };
 
 /** Empty: it can be set live. Problems stand in the order in which a reader meets their steps. */

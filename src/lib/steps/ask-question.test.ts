@@ -146,25 +146,31 @@ const matter = (...labels: string[]): AttributeSchema => ({
 	settings: { items: labels.map((label, index) => ({ id: `item_${index}`, label })) },
 });
 
-test.each<[string, AttributeSchema, Partial<Params>, string[]]>([
+const red = { param: 'options', part: 'r', detail: 'Red' };
+const blue = { param: 'options', part: 'b', detail: 'Blue' };
+
+test.each<[string, AttributeSchema, Partial<Params>, { param: string }[]]>([
 	['an item for each', matter('red', 'BLUE!'), {}, []],
-	['one button too many', matter('Red'), {}, ['options']],
-	['no items', matter(), {}, ['options']],
+	['one button too many', matter('Red'), {}, [blue]],
+	['no items', matter(), {}, [red, blue]],
 	['any words', { ...matter(), format: 'text', settings: {} }, {}, []],
-	['numbers', { ...matter(), format: 'number', settings: {} }, {}, ['options']],
+	['numbers', { ...matter(), format: 'number', settings: {} }, {}, [red, blue]],
 	['up to five', { ...matter(), format: 'number', settings: {} }, { answer: 'rating' }, []],
 	[
 		'up to three',
 		{ ...matter(), format: 'number', settings: { max: 3 } },
 		{ answer: 'rating' },
-		['attribute'],
+		[
+			{ param: 'attribute', detail: '4' },
+			{ param: 'attribute', detail: '5' },
+		],
 	],
 	['a typed number', { ...matter(), format: 'number', settings: {} }, { answer: 'number' }, []],
 ])('E-03, W-STP-07: a button without an item is told: %s', (_, attribute, given, found) => {
 	const ask = { answer: 'choice', options: colours, saveAs: 'attribute', ...given } as const;
 	const workspace = { ...emptyWorkspace(), attributes: { atr_matter: attribute } };
 	const problems = askQuestion.problemsIn?.(params({ ...ask, attribute: 'atr_matter' }), workspace);
-	expect(problems).toEqual(found.map((param) => ({ code: 'noItem', param })));
+	expect(problems).toEqual(found.map((where) => ({ code: 'noItem', ...where })));
 });
 
 test('W-STP-07: a button that is filled for each customer, or kept elsewhere, is not judged', () => {
@@ -176,4 +182,38 @@ test('W-STP-07: a button that is filled for each customer, or kept elsewhere, is
 	expect(judged({ ...kept, options: filled })).toEqual([]);
 	expect(judged({ attribute: 'atr_matter' })).toEqual([]);
 	expect(judged({ ...kept, attribute: 'atr_gone' })).toEqual([]);
+});
+
+test('E-03: what is wrong with an answer names it and stands at it', () => {
+	const long = 'Liquidación de sueldo';
+	const options = [
+		{ id: 'a', label: long, tag: null },
+		{ id: 'b', label: ' ', tag: null },
+		{ id: 'c', label: 'Otro', tag: null },
+		{ id: 'd', label: 'otro', tag: null },
+	];
+	expect(askQuestion.problems(params({ answer: 'choice', options }))).toEqual([
+		{ code: 'longLabel', param: 'options', part: 'a', detail: long },
+		{ code: 'noLabel', param: 'options', part: 'b' },
+		{ code: 'sameLabel', param: 'options', part: 'd', detail: 'otro' },
+	]);
+});
+
+test('W-STP-07: the options of an attribute are answers as long as they are', () => {
+	const long = 'Liquidación de sueldo';
+	const workspace = { ...emptyWorkspace(), attributes: { atr_matter: matter(long, 'Otro') } };
+	const judged = (...labels: string[]) => {
+		const options = labels.map((label, index) => ({ id: `o${index}`, label, tag: null }));
+		const kept = { saveAs: 'attribute', attribute: 'atr_matter' } as const;
+		const ask = params({ answer: 'choice', options, ...kept });
+		return [...askQuestion.problems(ask), ...(askQuestion.problemsIn?.(ask, workspace) ?? [])];
+	};
+	expect(judged(long, 'Otro')).toEqual([]);
+	expect(askQuestion.problems(params({ options: [{ id: 'a', label: '', tag: null }] }))).toEqual(
+		[],
+	);
+	expect(judged('Otro', 'Certificado de trabajo')).toEqual([
+		{ code: 'longLabel', param: 'options', part: 'o1', detail: 'Certificado de trabajo' },
+		{ code: 'noItem', param: 'options', part: 'o1', detail: 'Certificado de trabajo' },
+	]);
 });

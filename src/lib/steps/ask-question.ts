@@ -9,17 +9,19 @@ import { Key } from '../model/identifier';
 import type { KindText } from '../model/kind-text';
 import { MAX_ASKS, type PromptInput, PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
-import { matchOption, sameLabels } from '../model/typed-text';
+import { matchOption } from '../model/typed-text';
 import type { AttributeSchema, Locale, Workspace } from '../model/workspace';
 import type { Formats } from '../model/value';
 import { askedAgain, type Why } from './ask-again';
+import { itemLabels } from './attribute-options';
 import { asking } from './long-words';
+import { choiceProblems, longLabels, problemAt } from './option-problems';
 import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
 import { pressedOption, renderOption, shownOptions } from './shown-options';
 import { defineStep, type Effect, type Outcome, type StepContext } from './step';
 
 const MAX_OPTIONS = 10;
-/** Longer answers do not fit on a button of a telephone (W-STP-07). */
+/** An author's own; an attribute's options are offered as they are (W-STP-07). */
 const MAX_LABEL = 20;
 const Id = z.string().check(z.maxLength(80));
 const Limit = z.nullable(z.number());
@@ -78,17 +80,9 @@ export const askQuestion = defineStep({
 	],
 	problems(params) {
 		const { text, answer, options, min, max, saveAs, variable, attribute } = params;
-		const labels = options.map(({ label }) => label);
 		return [
 			...(text.trim() ? [] : [{ code: 'empty', param: 'text' }]),
-			...(answer !== 'choice' || options.length > 0
-				? []
-				: [{ code: 'noOptions', param: 'options' }]),
-			...(labels.every((label) => label.trim()) ? [] : [{ code: 'noLabel', param: 'options' }]),
-			...(labels.every((label) => label.length <= MAX_LABEL)
-				? []
-				: [{ code: 'longLabel', param: 'options' }]),
-			...(sameLabels(labels) ? [{ code: 'sameLabel', param: 'options' }] : []),
+			...(answer === 'choice' ? choiceProblems(options, saveAs !== 'attribute' && MAX_LABEL) : []),
 			...(min === null || max === null || min <= max ? [] : [{ code: 'badRange', param: 'max' }]),
 			...(saveAs !== 'variable' || isVariableName(variable)
 				? []
@@ -99,10 +93,19 @@ export const askQuestion = defineStep({
 				: [{ code: 'tagsNeedChoice', param: 'saveAs' }]),
 		];
 	},
-	problemsIn: (params, workspace) =>
-		buttonsFit(params, workspace)
-			? []
-			: [{ code: 'noItem', param: params.answer === 'choice' ? 'options' : 'attribute' }],
+	problemsIn(params, workspace) {
+		const isChoice = params.answer === 'choice';
+		const items = itemLabels(targetOf(params, workspace));
+		const isJudged = isChoice && params.saveAs === 'attribute';
+		return [
+			...(isJudged ? longLabels(params.options, MAX_LABEL, items) : []),
+			...unfitButtons(params, workspace).map((button) =>
+				isChoice
+					? problemAt('noItem', button)
+					: { code: 'noItem', param: 'attribute', detail: button.label },
+			),
+		];
+	},
 	texts: ['text'],
 	filled: ({ options }) => options.map(({ label }) => ({ param: 'options', text: label })),
 	summary: ({ text, answer }) => ({ text, answer: [answer] }),
@@ -142,12 +145,12 @@ export const text: KindText = {
 			empty: 'Escribe la pregunta.',
 			noOptions: 'Añade al menos una respuesta.',
 			noLabel: 'Cada respuesta necesita un texto.',
-			longLabel: 'Una respuesta tiene más de 20 caracteres.',
-			sameLabel: 'Dos respuestas tienen el mismo texto.',
+			longLabel: 'Esta respuesta pasa de 20 caracteres.',
+			sameLabel: 'Otra respuesta tiene el mismo texto.',
 			badRange: 'El máximo es menor que el mínimo.',
 			badVariable: 'El nombre de la variable solo puede tener letras, números y guiones bajos.',
 			noAttribute: 'Elige dónde se guarda la respuesta.',
-			noItem: 'El atributo no admite el valor de un botón: añádelo al atributo o cambia el botón.',
+			noItem: 'Añade este valor al atributo, que no lo admite, o cambia el botón.',
 			tagsNeedChoice: 'Solo las respuestas de opción múltiple se guardan como etiquetas.',
 		},
 		fields: {
@@ -184,13 +187,12 @@ export const text: KindText = {
 			empty: 'Write the question.',
 			noOptions: 'Add at least one answer.',
 			noLabel: 'Every answer needs a text.',
-			longLabel: 'An answer has more than 20 characters.',
-			sameLabel: 'Two answers have the same text.',
+			longLabel: 'This answer has more than 20 characters.',
+			sameLabel: 'Another answer has the same text.',
 			badRange: 'The maximum is less than the minimum.',
 			badVariable: 'A variable’s name has only letters, digits and underscores.',
 			noAttribute: 'Choose where the answer is kept.',
-			noItem:
-				'The attribute cannot hold a button’s value: add it to the attribute, or change the button.',
+			noItem: 'Add this value to the attribute, which cannot hold it, or change the button.',
 			tagsNeedChoice: 'Only multiple-choice answers are kept as tags.',
 		},
 		fields: {
@@ -306,15 +308,15 @@ function valueOf({ answer }: Params, { id, label }: PromptOption): AttributeValu
 	return answer === 'rating' ? Number(id) : label;
 }
 
-/** False where one of our own buttons has a value that the attribute does not hold. */
-function buttonsFit(params: Params, workspace: Workspace): boolean {
+/** Those of our own buttons whose value the attribute does not hold. */
+function unfitButtons(params: Params, workspace: Workspace): PromptOption[] {
 	const target = targetOf(params, workspace);
 	const reading = { ...writingFor(undefined, workspace), now: 0, phone: (text: string) => text };
-	if (!target) return true;
-	return (buttonsOf(params) ?? []).every((button) => {
+	if (!target) return [];
+	return (buttonsOf(params) ?? []).filter((button) => {
 		const isOpen = !button.label.trim() || placeholdersOf(button.label).length > 0;
 		const value = valueOf(params, button);
-		return isOpen || convert({ ...typeOf(params), value }, target, reading) !== undefined;
+		return !isOpen && convert({ ...typeOf(params), value }, target, reading) === undefined;
 	});
 }
 

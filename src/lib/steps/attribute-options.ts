@@ -7,16 +7,21 @@ import type { AttributeSchema } from '../model/workspace';
  * one, with its path and its tag. Undefined where it holds no choice, or has these buttons.
  */
 export function optionsFor<Option extends PromptOption>(
-	{ format, settings = {} }: AttributeSchema,
+	target: AttributeSchema,
 	options: readonly Option[],
 	max: number,
 	create: (label: string) => Option,
 ): Option[] | undefined {
-	const kind = attributeFormat(format);
-	const known = kind?.settings.safeParse(settings);
-	const items = (known?.success && kind?.items?.(known.data)) || [];
-	const wanted = items.slice(0, max).map(({ label }) => label);
+	const wanted = itemLabels(target).slice(0, max);
 	const labels = options.map(({ label }) => label);
 	if (wanted.length === 0 || JSON.stringify(wanted) === JSON.stringify(labels)) return undefined;
 	return wanted.map((label) => options.find((option) => option.label === label) ?? create(label));
+}
+
+/** Of what it can hold, where that is a choice. */
+export function itemLabels(target: AttributeSchema | undefined): string[] {
+	const kind = target && attributeFormat(target.format);
+	const known = kind?.settings.safeParse(target?.settings ?? {});
+	const items = (known?.success && kind?.items?.(known.data)) || [];
+	return items.map(({ label }) => label);
 }

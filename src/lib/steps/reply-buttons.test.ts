@@ -94,6 +94,6 @@ test('two buttons that read the same are a problem, for the typed text would be 
 		{ id: 'b', label: 'si' },
 	];
 	expect(replyButtons.problems({ ...params, options })).toEqual([
-		{ code: 'sameLabel', param: 'options' },
+		{ code: 'sameLabel', param: 'options', part: 'b', detail: 'si' },
 	]);
 });

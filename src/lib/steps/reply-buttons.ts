@@ -3,9 +3,10 @@ import { MAX_TEXT_LENGTH } from '../model/event';
 import type { KindText } from '../model/kind-text';
 import { COMPOSER_ESCAPE_MS, MAX_ASKS, PromptOption } from '../model/prompt';
 import { z } from '../model/schema';
-import { matchOption, sameLabels } from '../model/typed-text';
+import { matchOption } from '../model/typed-text';
 import { askedAgain, type Why } from './ask-again';
 import { asking } from './long-words';
+import { labelProblems } from './option-problems';
 import { patientUntil, Patience, TIMED_OUT, timeoutPort } from './patience';
 import { pressedOption, renderOption, shownOptions } from './shown-options';
 import { defineStep, type Outcome, type StepContext } from './step';
@@ -58,10 +59,7 @@ export const replyButtons = defineStep({
 	problems: ({ text, options }) => [
 		...(text.trim() ? [] : [{ code: 'empty', param: 'text' }]),
 		...(options.length > 0 ? [] : [{ code: 'noOptions', param: 'options' }]),
-		...(options.every(({ label }) => label.trim()) ? [] : [{ code: 'noLabel', param: 'options' }]),
-		...(sameLabels(options.map(({ label }) => label))
-			? [{ code: 'sameLabel', param: 'options' }]
-			: []),
+		...labelProblems(options),
 	],
 	variables: () => [{ name: 'reply', format: 'text' }],
 	texts: ['text'],
@@ -103,7 +101,7 @@ export const text: KindText = {
 			empty: 'Escribe el mensaje que va sobre los botones.',
 			noOptions: 'Añade al menos un botón.',
 			noLabel: 'Cada botón necesita un texto.',
-			sameLabel: 'Dos botones tienen el mismo texto.',
+			sameLabel: 'Otro botón tiene el mismo texto.',
 		},
 		fields: {
 			text: 'Mensaje',
@@ -130,7 +128,7 @@ export const text: KindText = {
 			empty: 'Write the message above the buttons.',
 			noOptions: 'Add at least one button.',
 			noLabel: 'Every button needs a label.',
-			sameLabel: 'Two buttons have the same label.',
+			sameLabel: 'Another button has the same label.',
 		},
 		fields: {
 			text: 'Message',

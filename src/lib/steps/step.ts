@@ -143,8 +143,11 @@ export type TeamSnapshot = {
  */
 export type Wake = { timer: true } | { event: DomainEvent } | { teamChanged: true };
 
-/** `code` is a key of the kind's `text.problems`; `param` tells the inspector where to put it. */
-export type StepProblem = { code: string; param?: string };
+/**
+ * `code` is a key of the kind's `text.problems`; `param`, and the id of a part of it, tell the
+ * inspector where to put it. `detail` is quoted: which one it is about.
+ */
+export type StepProblem = { code: string; param?: string; part?: string; detail?: string };
 
 /** A literal, or a text that is one placeholder. */
 export type GivenValue = { param: string; attribute: string; value: AttributeValue };
