@@ -8,6 +8,7 @@ import {
 } from '../src/lib/model/event';
 import { isLog, type ParsedRoom } from '../src/lib/model/room';
 import { areDistinct } from '../src/lib/model/file';
+import { isEffectId } from '../src/lib/model/identifier';
 import { areSound } from '../src/lib/model/mark';
 import { mayBeShown } from '../src/lib/model/shown';
 import { versionId } from '../src/lib/model/version';
@@ -30,7 +31,8 @@ import { readValue } from './values';
  * G3 A log only gains keys, each written by its own author, each in the log where its type belongs.
  *    Under the id of an event stands one content, in all rooms of its contact, whoever writes:
  *    the same again is taken as known, another is refused. Two hosts that decided the same effect
- *    differ in their marks only (ledger `printOf`), and then the first stays (E-11).
+ *    differ in their marks only (ledger `printOf`), and then the first stays (E-11). No person
+ *    takes the id of an effect before the engine writes it (`isEffectId`).
  * G4 What a contact may read holds the fields that are listed for it, and no other (I8).
  * G5 Whatever is accepted can be applied by Yjs, stringified and cloned. Of a canvas nothing is
  *    accepted that would have to wait, and nothing is stored twice (news); what no bytes tell, Yjs
@@ -140,6 +142,9 @@ function examineEntries(update: Uint8Array, fresh: Struct[], entries: Entries): 
 		const print = printOf(update, struct, value);
 		const existing = keys.get(key) ?? room.ledger.get(key);
 		if (existing === undefined) {
+			if (isEffectId(key) && !isUnknown(event) && event.by.kind !== 'engine') {
+				return refuse(CLOSE.refused, 'the id of an effect');
+			}
 			const owner = claim(event, room.parsed, writer.ownerOf, claims);
 			if (owner === 'another') return refuse(CLOSE.taken, ANOTHERS);
 			keys.set(key, print);

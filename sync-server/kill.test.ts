@@ -197,7 +197,7 @@ async function tryToConnect(port: number, token: string) {
 			const conversation = `cnv_${room.split('/')[1]}`;
 			let count = 0;
 			function next() {
-				const id = `evt_${room.replaceAll('/', '.')}_${++count}`;
+				const id = `evt_${room.replaceAll('/', '-')}_${++count}`;
 				const event = { ...body, id, at: Date.now(), conversation };
 				push(room, writer.append([event]), () => {
 					onAck(id);

@@ -13,6 +13,7 @@ const SHOW_AT_ONCE = {
 	'what is written is not stored before it is sent': 'I2',
 	'a human reply does not end the run': 'I6',
 	'a note is written where the visitor reads': 'I8',
+	'an effect has the id of a word': 'I21',
 };
 const WITHIN_SEEDS = 10;
 /** These take an attack, and the right moment for it. */

@@ -16,9 +16,9 @@ import { pick } from './work';
 
 /**
  * A visitor and a teammate with valid tokens and no core, who know every id on the relay's disk:
- * they write other contents under ids that exist and into conversations of other customers, leave a
- * clock out and write it after a compaction and a restart, and ask for the lease as the runner
- * does.
+ * they write other contents under ids that exist, or that effects will have, and into conversations
+ * of other customers, leave a clock out and write it after a compaction and a restart, and ask for
+ * the lease as the runner does.
  *
  * H1 What it is refused changes nothing; what it is acked counts among what was sent.
  * H2 A clock that it left out comes in the end: only so is a room whole again.
@@ -53,7 +53,8 @@ export function startHostile(options: HostileOptions): Hostile {
 	const asVisitor = line(visitor.id, `contact:${visitor.id}:dev_raw`);
 	const asAgent = line('raw agent', `${agent.role}:${agent.id}:dev_raw`);
 	const asHost = line('raw host', `${agent.role}:${agent.id}:${CLAIMING_DEVICE}`);
-	const acts = [displaceAsVisitor, displaceAsAgent, displaceAsAgent, leaveGap, claimLease, intrude];
+	const displacing = [displaceAsVisitor, displaceAsAgent, displaceAsAgent];
+	const acts = [...displacing, takeEffects, leaveGap, claimLease, intrude];
 	let owed: Write[] = [];
 	let later: Write | undefined;
 	let texts = 0;
@@ -73,6 +74,19 @@ export function startHostile(options: HostileOptions): Hostile {
 		if (!taken || chapter === undefined) return;
 		const by = { kind: 'contact', id: visitor.id } as const;
 		displace(asVisitor, contactRoom(visitor.id, chapter, 'said'), { ...taken, by });
+	}
+
+	/** Words of its own under the ids that the engine's next effects will have. */
+	function takeEffects(): void {
+		const { taken, chapter } = drawTaken(visitor.id) ?? {};
+		if (!taken || chapter === undefined) return;
+		const by = { kind: 'contact', id: visitor.id } as const;
+		const [stem = '', place] = taken.id.split('.');
+		const next = [`${taken.id}.closed`, `${stem}.fallback`, `${stem}.${Number(place ?? 0) + 1}`];
+		for (const id of next) {
+			const text = `otra cosa ${++texts}`;
+			displace(asVisitor, contactRoom(visitor.id, chapter, 'said'), { ...taken, id, by, text });
+		}
 	}
 
 	/** Words of its own in a conversation of another customer. */

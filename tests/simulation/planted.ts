@@ -198,6 +198,12 @@ export const PLANTED: Record<string, Plant> = {
 			return grant?.device === CLAIMING_DEVICE ? { ...grant, role: 'runner' } : grant;
 		},
 	},
+	'an effect has the id of a word': {
+		decide: (decide) => (view, input, world) =>
+			decide(view, input, world).map((event) =>
+				event.type === 'promptClosed' ? { ...event, id: event.id.replaceAll('.', '_') } : event,
+			),
+	},
 	'deadlines are served early': {
 		storage: (storage) => ({
 			...storage,

@@ -178,7 +178,7 @@ function checkSnoozes(events: readonly DomainEvent[], fail: Fail): void {
 	const ends = new Map<string, number>();
 	for (const event of events) {
 		if (event.type === 'conversationSnoozed' && event.until !== undefined) {
-			ends.set(hashId('ev', event.conversation, 'unsnooze', event.until), event.until);
+			ends.set(`${hashId('ev', event.conversation, 'unsnooze', event.until)}.0`, event.until);
 		}
 	}
 	for (const event of events) {

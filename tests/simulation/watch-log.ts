@@ -1,6 +1,7 @@
 import { AHEAD_MS } from '../../src/lib/base/clock';
 import { readEntries } from '../../src/lib/documents/event-log';
 import { isUnknown, readEvent } from '../../src/lib/model/event';
+import { isEffectId } from '../../src/lib/model/identifier';
 import { canonicalJson } from '../../src/lib/model/version';
 import { isLog, parseRoom } from '../../src/lib/model/room';
 import type { Log, NewEntry } from '../../sync-server/log';
@@ -18,12 +19,14 @@ export type Firsts = Map<string, string>;
  * I16: it lies no further ahead of the relay's clock than its author may be.
  * I17: no id of a contact is given a second content, whatever the room.
  * I19: no conversation is named in the rooms of two contacts.
+ * I21: no person's event has an id as effects have, and no effect one as people's events have.
  */
 export function watchLog<T extends Log>(log: T, firsts: Firsts, fail: Fail): T {
 	return {
 		...log,
 		async append(entries) {
 			checkTimes(entries, fail);
+			checkIds(entries, fail);
 			const first = await log.append(entries);
 			checkOwners(entries, firsts, fail);
 			for (const { subject, key, value } of entries.flatMap(eventsIn)) {
@@ -54,6 +57,14 @@ function checkTimes(entries: readonly NewEntry[], fail: Fail): void {
 		if (isUnknown(event)) continue;
 		const aheadMs = event.by.kind === 'contact' ? AHEAD_MS.contact : AHEAD_MS.team;
 		if (event.at > at + aheadMs) fail('I16', `${key} is ${event.at - at} ms ahead`);
+	}
+}
+
+function checkIds(entries: readonly NewEntry[], fail: Fail): void {
+	for (const { key, value } of entries.flatMap(eventsIn)) {
+		const event = readEvent(key, value);
+		if (isUnknown(event) || isEffectId(key) === (event.by.kind === 'engine')) continue;
+		fail('I21', `${key} is not an id of the ${event.by.kind}`);
 	}
 }
 

@@ -350,7 +350,7 @@ class Host implements EngineHost {
 		if (now?.state !== 'snoozed' || now.snoozedUntil !== due) return [];
 		return [
 			{
-				id: hashId('ev', conversation, 'unsnooze', due),
+				id: `${hashId('ev', conversation, 'unsnooze', due)}.0`,
 				at: instantAfter(fold.state.newest.at, this.#inside.now()),
 				by: { kind: 'engine', id: this.#inside.host },
 				type: 'conversationUnsnoozed',

@@ -14,7 +14,7 @@ export function chapterToOpen(fold: Fold, inside: Inside): DomainEvent | undefin
 	if (chapter === fold.chapter.number) return undefined;
 	reachChapter(fold, chapter);
 	return {
-		id: hashId('ev', fold.contact, 'chapter', chapter),
+		id: `${hashId('ev', fold.contact, 'chapter', chapter)}.0`,
 		at: instantAfter(fold.state.newest.at, inside.now()),
 		by: { kind: 'engine', id: inside.host },
 		type: 'chapterOpened',

@@ -45,7 +45,7 @@ export function noticeEpisode(
 	if (!episode || episode.key !== key || episode.due > world.now) return;
 	const isTooLate = world.now - episode.due > EXPIRES_AFTER_MS;
 	record(turn, {
-		id: hashId('ev', 'episode', workflow, conversation, key),
+		id: `${hashId('ev', 'episode', workflow, conversation, key)}.0`,
 		at: nextInstant(state.newest.at, world.now),
 		by: { kind: 'engine', id: world.host },
 		type: 'episodeDue',

@@ -13,6 +13,15 @@ export const Id = Key.check(z.minLength(3), z.maxLength(80));
  */
 export const NewId = Id.check(z.regex(/^[A-Za-z][\w.-]*$/));
 
+/**
+ * Whether only the engine gives such an id. Its ids follow from what happened, so that two hosts
+ * write one effect (E-10), and a person could compute one before the engine has written it. Its ids
+ * therefore hold a dot, and those of people's events hold none.
+ */
+export function isEffectId(id: string): boolean {
+	return id.includes('.');
+}
+
 /** Ways out of a step: buttons and branches among them, whose ids people's answers name. */
 export const PortId = Key.check(z.maxLength(64), z.regex(/^[\w.-]+$/));
 
