@@ -22,9 +22,12 @@ import { TOKEN_TTL_MS, type Tokens } from './tokens';
  * M3 There is always an owner who can sign in.
  * M4 A claimed user id that is not proven merges with nobody (abuse case 28).
  * M5 A device's secret opens one contact for ever; who proves to be another gets another secret.
+ *    So does a user whose device the relay does not know.
  * M6 Whoever lost the answer to a setup or an invitation asks again with the secret that their
  *    device drew for itself, and gets it.
  * M7 Whom the team was not told about, because the relay died in between, it is told at the start.
+ * M8 A visitor's device is signed out by its own request only. One that the relay does not know
+ *    (it was let go, or is younger than the backup) is a new contact's, with the secret it has.
  */
 export type Members = Awaited<ReturnType<typeof openMembers>>;
 
@@ -35,6 +38,8 @@ export type Session = {
 	expiresAt: Instant;
 	secret: string;
 	now: Instant;
+	/** A visitor only: who is named as the contact so far is another proven user. */
+	another?: true;
 };
 
 const INVITE_TTL_MS = 7 * DAY;
@@ -81,6 +86,8 @@ const Device = z.object({
 	at: z.number(),
 });
 type Device = z.infer<typeof Device>;
+/** In the place of a device. */
+const SignedOut = z.object({ signedOut: z.number() });
 const Invite = z.object({
 	role: z.enum(['owner', 'manager', 'agent']),
 	expiresAt: z.number(),
@@ -110,6 +117,7 @@ export async function openMembers(options: Options) {
 	const signedOut = await readSignedOut(log, now());
 	/** One-time secrets being spent right now: two requests at once must not both win (M1). */
 	const spending = new Set<string>();
+	const inTurn = createTurns();
 
 	async function session(principal: Session['principal'], secret: string): Promise<Session> {
 		const device = deviceId(secret);
@@ -132,6 +140,12 @@ export async function openMembers(options: Options) {
 
 	async function deviceOf(secret: string): Promise<Device | undefined> {
 		return Device.safeParse(await log.record('device', hash(secret))).data;
+	}
+
+	/** Kept for good: a device that is merely not known must not be told that it is signed out. */
+	async function hasSignedOut(secret: string): Promise<boolean> {
+		const isMarked = SignedOut.safeParse(await log.record('device', hash(secret))).success;
+		return isMarked || signedOut.has(deviceId(secret));
 	}
 
 	/** The secret's hash is handed on; of two who come with it at once, one finds it taken (M1). */
@@ -188,6 +202,35 @@ export async function openMembers(options: Options) {
 		if (member.disabled) return fail('gone');
 		const { id, role, name } = member;
 		return ok(await session({ id, role, name }, secret));
+	}
+
+	async function welcomeVisitor(
+		request: z.infer<typeof VisitorRequest>,
+		mayBring: () => Promise<boolean>,
+	): Promise<Result<Session>> {
+		const { secret } = request;
+		const user = await proofs.userOf(request);
+		if (user === 'refused') return fail('identityNotProven');
+		const device = secret === undefined ? undefined : await deviceOf(secret);
+		const isOut = secret !== undefined && !device && (await hasSignedOut(secret));
+		if (isOut || device?.isContact === false) return fail('signedOut');
+		const own = device?.principal;
+		const known = user === undefined ? own : await proofs.contactOf(user);
+		const isBack = own !== undefined && own === known;
+		if (!isBack && !(await mayBring())) return fail('tooMany');
+		const mint = () => newId('con', now(), secureRandom);
+		const contact = user === undefined ? (own ?? mint()) : await proofs.contactFor(user, own, mint);
+		const answer = (own: string) => session({ id: contact, role: 'contact' }, own);
+		if (secret !== undefined && contact === own) return ok(await answer(secret));
+		// M8 for a stranger. For a user a new one: somebody else may have left the old one here (M5).
+		const fresh = newDevice(contact, true, user === undefined ? secret : undefined);
+		await log.put([fresh.record, ...(await proofs.admit(contact, fresh.record.id, limits))]);
+		const before = request.contact ?? own;
+		const isAnother =
+			user !== undefined && before !== undefined && before !== contact
+				? await proofs.isUser(before)
+				: false;
+		return ok({ ...(await answer(fresh.secret)), ...(isAnother && { another: true }) });
 	}
 
 	const seen = await published();
@@ -252,8 +295,9 @@ export async function openMembers(options: Options) {
 			const until = now() + SIGNED_OUT_MS;
 			// Kept: a restart brings no token back that is still about.
 			await log.put([
-				{ kind: 'device', id: hash(secret), value: undefined },
+				{ kind: 'device', id: hash(secret), value: { signedOut: now() } },
 				{ kind: 'meta', id: `${OUT}${device.id}`, value: until },
+				...(device.isContact ? await proofs.release(device.principal, hash(secret)) : []),
 			]);
 			forgetSignedOut();
 			signedOut.set(device.id, until);
@@ -283,33 +327,15 @@ export async function openMembers(options: Options) {
 			await publish({ teammate: changed });
 			return ok(undefined);
 		},
-		async visitor(
+		visitor(
 			request: z.infer<typeof VisitorRequest>,
 			/** Asked when something would be kept that is not yet. */
 			mayBring: () => Promise<boolean>,
 		): Promise<Result<Session>> {
-			const user = await proofs.userOf(request);
-			if (user === 'refused') return fail('identityNotProven');
-			const device = request.secret === undefined ? undefined : await deviceOf(request.secret);
-			const isMine =
-				device?.isContact && device.principal === (request.contact ?? device.principal);
-			if (request.secret !== undefined && !isMine) return fail('signedOut');
-			const isKnown = user === undefined && device !== undefined;
-			const known = isKnown ? device.principal : user && (await proofs.contactOf(user));
-			const isBack = request.secret !== undefined && known === device?.principal;
-			if (!isBack && !(await mayBring())) return fail('tooMany');
-			const mint = () => newId('con', now(), secureRandom);
-			const contact =
-				user === undefined
-					? (device?.principal ?? mint())
-					: await proofs.contactFor(user, device?.principal, mint);
-			if (request.secret !== undefined && contact === device?.principal) {
-				return ok(await session({ id: contact, role: 'contact' }, request.secret));
-			}
-			// The device stays the contact it was: its unsent words are that contact's (M5).
-			const fresh = newDevice(contact, true);
-			await log.put([fresh.record, ...(await proofs.admit(contact, fresh.record.id, limits))]);
-			return ok(await session({ id: contact, role: 'contact' }, fresh.secret));
+			const { secret } = request;
+			const welcome = () => welcomeVisitor(request, mayBring);
+			// Tabs of one browser ask at once: for a device that is not known they get one contact.
+			return secret === undefined ? welcome() : inTurn(hash(secret), welcome);
 		},
 		/** Whether what a valid token says is still so. */
 		isCurrent({ id, role, device }: Grant): boolean {
@@ -337,6 +363,18 @@ async function readSignedOut(log: Log, now: Instant): Promise<Map<string, Instan
 			typeof value === 'number' && value > now ? [[id.slice(OUT.length), value]] : [],
 		),
 	);
+}
+
+/** Tasks of one name run one after the other. */
+function createTurns() {
+	const last = new Map<string, Promise<unknown>>();
+	return <T>(name: string, task: () => Promise<T>): Promise<T> => {
+		const running = (last.get(name) ?? Promise.resolve()).then(task, task);
+		last.set(name, running);
+		const forget = () => void (last.get(name) === running && last.delete(name));
+		running.then(forget, forget);
+		return running;
+	};
 }
 
 /** A manager appoints managers and agents; only an owner makes or changes an owner. */

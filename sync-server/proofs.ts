@@ -32,20 +32,32 @@ export function createProofs(log: Log, secret: string) {
 		return contact;
 	}
 
+	async function devicesOf(contact: string): Promise<string[]> {
+		return Devices.safeParse(await log.record('contact', devicesKey(contact))).data ?? [];
+	}
+
 	return {
 		contactOf,
+		/** Whether somebody has proved to be who this contact stands for. */
+		async isUser(contact: string): Promise<boolean> {
+			return (await log.record('contact', takenKey(contact))) === true;
+		},
 		/**
 		 * What to write with one more device of a contact: the list of its devices, and of those that
 		 * came first whatever is above the bound is let go. Their users prove themselves again.
 		 */
 		async admit(contact: string, device: string, { contactDevices }: Limits) {
-			const known = Devices.safeParse(await log.record('contact', devicesKey(contact))).data ?? [];
-			const all = [...known, device];
+			const all = [...(await devicesOf(contact)), device];
 			const gone = all.slice(0, Math.max(0, all.length - contactDevices));
 			return [
 				{ kind: 'contact' as const, id: devicesKey(contact), value: all.slice(gone.length) },
 				...gone.map((id) => ({ kind: 'device' as const, id, value: undefined })),
 			];
+		},
+		/** What to write when one of them signs out: it makes no other one go. */
+		async release(contact: string, device: string) {
+			const left = (await devicesOf(contact)).filter((id) => id !== device);
+			return [{ kind: 'contact' as const, id: devicesKey(contact), value: left }];
 		},
 		/**
 		 * The user that the customer's own server vouches for; undefined when none is claimed with a

@@ -76,6 +76,25 @@ test('carried twice, after a crash between the two databases, is carried once', 
 	expect(await to.events(PROVEN)).toHaveLength(2);
 });
 
+test('C2: the words are in both places until the new identity is kept', async () => {
+	const [from, to] = await bothStorages();
+	await write(from, { pending: [started, hello] });
+	const steps: string[] = [];
+	const watched = (name: string, storage: MessengerStorage): MessengerStorage => ({
+		...storage,
+		async commit(change) {
+			await storage.commit(change);
+			steps.push(name);
+		},
+	});
+	const settle = () => void steps.push('kept');
+	await carryOver(watched('taken', from), watched('stored', to), PROVEN, settle);
+	expect(steps).toEqual(['stored', 'kept', 'taken']);
+	// Nothing to carry: the identity is kept all the same.
+	await carryOver(from, to, PROVEN, settle);
+	expect(steps).toEqual(['stored', 'kept', 'taken', 'kept']);
+});
+
 test('the words of a browser that denies storage are carried too', async () => {
 	const from = rememberRefused(memoryStorage());
 	const to = rememberRefused(memoryStorage());

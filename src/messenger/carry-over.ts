@@ -9,20 +9,28 @@ import { contactRoom } from '../lib/model/room';
 import { threadOf } from './thread';
 
 /**
- * A visitor has proved to be a user whom another contact stands for, and goes on as that contact.
- * The words that they wrote before and that the relay does not have go with them.
+ * A visitor goes on as another contact: they have proved to be a user whom that contact stands for,
+ * or the relay does not know their device. The words that they wrote before and that the relay does
+ * not have go with them.
  *
  * C1 Only what the relay does not have is carried: the rest stays with the contact that wrote it,
  *    and no conversation is ever given to another contact.
  * C2 What is carried is stored in its new place before it is taken from the old one, under ids that
- *    follow from the old ones: a crash in between carries it again, and it is there once.
+ *    follow from the old ones: a crash in between carries it again, and it is there once. It is
+ *    taken from the old one after the new identity is kept (`settle`): a start under the old
+ *    identity erases what is in the new place.
  * C3 An answer goes as the words that the thread shows for it: the contact was never asked that
  *    question (case 43). Forms and ratings say nothing without theirs, and stay behind.
  */
-export async function carryOver(from: Storage, to: Storage, contact: string): Promise<void> {
+export async function carryOver(
+	from: Storage,
+	to: Storage,
+	contact: string,
+	settle: () => void = () => {},
+): Promise<void> {
 	const pending = await from.pending();
 	const author = pending[0]?.contact;
-	if (author === undefined) return;
+	if (author === undefined) return settle();
 	const events = (await from.events(author)).flatMap((event) => (isUnknown(event) ? [] : [event]));
 	const unsent = new Set(pending.map(({ event }) => event.id));
 	const words = Object.values(foldContact(author, events).conversations).flatMap((conversation) =>
@@ -42,6 +50,7 @@ export async function carryOver(from: Storage, to: Storage, contact: string): Pr
 		return { room, contact, event };
 	});
 	await to.commit({ pending: carried.filter(({ event }) => !already.has(event.id)) });
+	settle();
 	await from.commit({ withdrawn: [...unsent] });
 }
 

@@ -117,23 +117,32 @@ export function createFrame(host: Host) {
 	}
 
 	/**
-	 * The visitor proved to be somebody whom the relay knew already: this frame goes on as them, and
-	 * their unsent words with it.
+	 * The visitor proved to be somebody whom the relay knew already, or is a stranger to it: this
+	 * frame goes on as them, and their unsent words with it, unless those are another user's.
 	 */
-	function move(next: Identity): Promise<void> {
+	function move(next: Identity, isAnother: boolean): Promise<void> {
 		return inTurn(async () => {
 			const leaving = visitor;
-			if (!leaving || leaving.log.contact === next.contact) return;
+			if (!leaving) return;
+			if (leaving.log.contact === next.contact) return renew(leaving, next);
 			visitor = undefined;
 			customer = undefined;
 			place.goTo('home');
-			leaving.tabs.tell({ moved: next });
+			leaving.tabs.tell({ moved: next, isAnother });
 			await leaving.leave();
 			const opened = await openVisitorAs(next);
 			if (!opened) return;
-			await leaving.carryOver(opened);
+			const settle = () => keep({ identity: next, watch: false, color });
+			await (isAnother ? leaving.forget() : leaving.carryOver(opened, settle));
 			await enter(opened);
 		});
+	}
+
+	/** The same contact with another secret. */
+	function renew({ session }: Visitor, next: Identity): void {
+		session.adopt(next);
+		identity = next;
+		keep({ identity, watch: customer?.hasWritten() ?? false, color });
 	}
 
 	function keep(kept: Kept): void {
@@ -156,7 +165,12 @@ export function createFrame(host: Host) {
 					workspaceName = name;
 					customer?.setWorkspace(name);
 				},
-				moved: (next) => void move(next),
+				moved: (next, isAnother) => void move(next, isAnother),
+				renewed(next) {
+					if (!visitor) return;
+					renew(visitor, next);
+					visitor.tabs.tell({ moved: next });
+				},
 			},
 			world,
 		});
@@ -189,7 +203,7 @@ export function createFrame(host: Host) {
 		tabs.listen((message) => {
 			if (message === 'online' || message === 'offline') next.setOffline(message === 'offline');
 			if (message === 'ask' && isConnectedOffline) tellTabs(isConnectedOffline());
-			if (typeof message === 'object') void move(message.moved);
+			if (typeof message === 'object') void move(message.moved, message.isAnother === true);
 		});
 		tabs.tell('ask');
 		lead(async () => {

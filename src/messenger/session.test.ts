@@ -18,12 +18,18 @@ afterAll(() => served.dispose());
 async function open(known: Identity | null, proof: () => Proof = () => ({})) {
 	vi.stubGlobal('location', new URL(`http://127.0.0.1:${served.relay.port}/messenger/`));
 	const moved: Identity[] = [];
+	const renewed: Identity[] = [];
+	const others: boolean[] = [];
 	const opened = await openSession(known, proof, {
 		named() {},
-		moved: (identity) => moved.push(identity),
+		moved(identity, isAnother) {
+			moved.push(identity);
+			others.push(isAnother);
+		},
+		renewed: (identity) => renewed.push(identity),
 	});
 	if (!opened.ok) throw new Error(opened.problem.kind);
-	return { session: opened.value, moved };
+	return { session: opened.value, moved, renewed, others };
 }
 
 function hashed(user_id: string): Proof {
@@ -84,10 +90,44 @@ test('a user known from another device is moved to, once, and never written as a
 	expect(after.moved).toEqual([]);
 });
 
-test('only a device that the relay signed out is gone', async () => {
+test('only a device that signed out is gone', async () => {
 	const { session } = await open(null);
 	await session.signOut();
 	expect(await session.getToken(true)).toMatchObject({ problem: { kind: 'gone' } });
+});
+
+test('P2: a stranger whose device the relay does not know moves on as one contact', async () => {
+	const lost = { contact: 'con_younger_than_the_backup', secret: 'x'.repeat(43) };
+	const first = await open(lost);
+	expect(await first.session.getToken(false)).toMatchObject({ problem: { kind: 'offline' } });
+	expect(first.moved).toHaveLength(1);
+	expect(first.others).toEqual([false]);
+	// The tab was closed before that was kept: the next start comes to the same contact.
+	const second = await open(lost);
+	await second.session.getToken(false);
+	expect(second.moved).toEqual(first.moved);
+	const after = await open(second.moved[0]!);
+	expect(await after.session.getToken(true)).toMatchObject({ ok: true });
+	expect([...after.moved, ...after.renewed]).toEqual([]);
+});
+
+test('M5: a proven device that the relay let go stays its contact, with another secret', async () => {
+	const { session } = await open(null, () => hashed('eva'));
+	const known = { ...session.identity, secret: 'y'.repeat(43) };
+	const back = await open(known, () => hashed('eva'));
+	expect(await back.session.getToken(true)).toMatchObject({ ok: true });
+	expect(await back.session.getToken(true)).toMatchObject({ ok: true });
+	expect(back.moved).toEqual([]);
+	expect(back.renewed).toEqual([back.session.identity]);
+	expect(back.session.identity).toMatchObject({ contact: session.contact });
+	expect(back.session.identity.secret).not.toBe(known.secret);
+});
+
+test('R1: a user who comes after another user is told so', async () => {
+	const ana = await open(null, () => hashed('zoe'));
+	const bea = await open(ana.session.identity, () => hashed('mia'));
+	await bea.session.getToken(true);
+	expect(bea.others).toEqual([true]);
 });
 
 test.each([401, 404, 500])(

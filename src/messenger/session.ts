@@ -11,6 +11,8 @@ export type Session = {
 	readonly contact: string;
 	/** The identity to keep: the relay may have minted it. */
 	readonly identity: Identity;
+	/** Another tab was given a new secret for the same contact. */
+	adopt(identity: Identity): void;
 	getToken: GetToken;
 	/** Ends it at the relay too: a copied secret is worth nothing afterwards. */
 	signOut(): Promise<void>;
@@ -28,15 +30,22 @@ const SPARE_MS = 60_000;
 /** What the relay says beside the token. */
 export type Heard = {
 	named(workspace: string): void;
-	/** The proof is of somebody whom another contact stands for: go on under that identity. */
-	moved(identity: Identity): void;
+	/**
+	 * Go on under that identity: the proof is of somebody whom another contact stands for, or the
+	 * relay does not know this device (any more) and has made another contact of it. `isAnother`: a
+	 * user is here now after another user, whose words are not theirs.
+	 */
+	moved(identity: Identity, isAnother: boolean): void;
+	/** The relay did not know the device of this proven contact, and gave it a new secret. */
+	renewed(identity: Identity): void;
 };
 
 /**
  * A visitor that is known here starts without the network; a new one is minted by the relay. A
- * device that the relay has signed out (or that it lost) is `gone`: start without it.
+ * device that the visitor has signed out is `gone`: start without it.
  *
- * S1 Nothing but the relay's own word that a device is signed out ends a session.
+ * S1 Nothing but the relay's own word that a device is signed out ends a session. A device that the
+ *    relay does not know is moved or renewed, and its unsent words with it.
  * S2 A token is only ever of this session's contact.
  */
 export async function openSession(
@@ -54,16 +63,22 @@ export async function openSession(
 }
 
 function sessionOf(
-	identity: Identity,
+	known: Identity,
 	first: Answer | undefined,
 	proof: () => Proof,
 	heard: Heard,
 ): Session {
+	let identity = known;
 	let last = first;
 	let isMoved = false;
 	return {
 		contact: identity.contact,
-		identity,
+		get identity() {
+			return identity;
+		},
+		adopt(renewed) {
+			identity = renewed;
+		},
 		async getToken(fresh) {
 			// Asking again would mint another device at the relay.
 			if (isMoved) return fail('offline');
@@ -73,11 +88,15 @@ function sessionOf(
 			if (last && !fresh && left > SPARE_MS && isProven) return ok(last.token);
 			const answer = await ask(proof(), identity);
 			if (!answer.ok) return answer;
-			const { principal, secret } = answer.value;
+			const { principal, secret, another } = answer.value;
 			if (principal.id !== identity.contact) {
-				if (!isMoved) heard.moved({ contact: principal.id, secret });
+				if (!isMoved) heard.moved({ contact: principal.id, secret }, another === true);
 				isMoved = true;
 				return fail('offline');
+			}
+			if (secret !== identity.secret) {
+				identity = { ...identity, secret };
+				heard.renewed(identity);
 			}
 			last = answer.value;
 			heard.named(last.workspace.name);
@@ -96,6 +115,7 @@ const Answer = z.object({
 	expiresAt: z.number(),
 	secret: z.string(),
 	now: z.number(),
+	another: z.optional(z.boolean()),
 });
 /** `proof`: what the page had said by then. */
 type Answer = z.infer<typeof Answer> & { askedAt: number; proof: string };

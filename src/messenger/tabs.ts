@@ -4,7 +4,7 @@ import { Identity } from './host';
 /**
  * What tabs tell each other. `online` and `offline` are said by the leading tab, when it changes
  * and whenever one asks; `moved` by the tab that learnt that this visitor goes on as another
- * contact.
+ * contact, or with another secret.
  */
 export type TabMessage = z.infer<typeof TabMessage>;
 
@@ -17,7 +17,7 @@ export type Tabs = {
 
 const TabMessage = z.union([
 	z.enum(['changed', 'wake', 'online', 'offline', 'ask']),
-	z.object({ moved: Identity }),
+	z.object({ moved: Identity, isAnother: z.optional(z.boolean()) }),
 ]);
 
 /**

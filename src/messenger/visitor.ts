@@ -24,8 +24,13 @@ export type Visitor = {
 	lead(connect: () => Promise<Connection>): void;
 	/** Ends the connection, and lets another tab lead. */
 	leave(): Promise<void>;
-	/** What the relay does not have of this visitor's words goes to the contact they proved to be. */
-	carryOver(to: Visitor): Promise<void>;
+	/**
+	 * What the relay does not have of this visitor's words goes to the contact that they go on as.
+	 * `settle` keeps the new identity.
+	 */
+	carryOver(to: Visitor, settle: () => void): Promise<void>;
+	/** Erases what is kept here, where no other tab has done so. */
+	forget(): Promise<void>;
 };
 
 /** Undefined when the relay could not be reached and nobody is known here. */
@@ -68,12 +73,13 @@ export async function openVisitor(
 			tabs.close();
 			stopLeading();
 		},
-		carryOver: (to) =>
+		carryOver: (to, settle) =>
 			alone(name, async () => {
 				// Another tab may have carried and erased by now; then nothing is found here.
 				const from = isKept ? await openStorage(workspace, contact) : storage;
-				await carryOver(from, to.log.storage, to.log.contact);
+				await carryOver(from, to.log.storage, to.log.contact, settle);
 				await from.wipe();
 			}),
+		forget: () => alone(name, () => storage.wipe()),
 	};
 }
