@@ -20,7 +20,15 @@ export type FakeRelay = {
 };
 
 /** One device's line; `cut` and `mend` are the network's. */
-export type FakeLine = Relay & { cut(): void; mend(): void; pushes: number };
+export type FakeLine = Relay & {
+	cut(): void;
+	mend(): void;
+	/** A measurement of the relay's clock that is exact. */
+	tellTime(offsetMs: number): void;
+	pushes: number;
+	/** How long what is said takes each way. */
+	wayMs: number;
+};
 
 const DELAY_MS = 20;
 const LEASE_MS = 15_000;
@@ -34,6 +42,7 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 
 	class Line implements FakeLine {
 		pushes = 0;
+		wayMs = DELAY_MS;
 		listener: RelayListener | undefined;
 		follows = false;
 		up = false;
@@ -52,16 +61,24 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 			if (this.up) return;
 			this.up = true;
 			lines.add(this);
-			this.later(() =>
-				this.listener?.up({
-					epoch: `e${epoch}`,
-					head: log.length,
-					now: clock.now(),
-					principal: this.me.id,
-					role: this.me.role,
-					workspace: 'ws',
-				}),
-			);
+			this.later(() => {
+				const now = clock.now();
+				this.later(() =>
+					this.listener?.up({
+						epoch: `e${epoch}`,
+						head: log.length,
+						now,
+						roundTripMs: 2 * this.wayMs,
+						principal: this.me.id,
+						role: this.me.role,
+						workspace: 'ws',
+					}),
+				);
+			});
+		}
+
+		tellTime(offsetMs: number): void {
+			this.listener?.clock({ offsetMs, withinMs: 0 });
 		}
 
 		cut(): void {
@@ -78,7 +95,7 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 
 		later(what: () => void): void {
 			const { generation } = this;
-			clock.after(DELAY_MS, () => {
+			clock.after(this.wayMs, () => {
 				if (this.up && generation === this.generation) what();
 			});
 		}

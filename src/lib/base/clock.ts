@@ -16,6 +16,16 @@ export function stopwatch(world: { now(): number; elapsed(): number }): () => nu
 	return () => Math.max(world.now() - day, world.elapsed() - grown);
 }
 
+/** `offsetMs` is `withinMs` away from the truth at most. */
+export type MeasuredClock = { offsetMs: number; withinMs: number };
+
+/** The relay said `relayNow` at some moment of the round trip that ends now. */
+export function measuredClock(relayNow: number, now: number, roundTripMs: number): MeasuredClock {
+	// Whole milliseconds: instants become part of ids.
+	const withinMs = Math.ceil(roundTripMs / 2);
+	return { offsetMs: Math.round(relayNow + roundTripMs / 2 - now), withinMs };
+}
+
 /**
  * The hybrid clock: never goes back and never gives the same instant twice on one device, even when
  * the wall clock jumps. Two devices may give the same instant; ids break the tie (see order.ts).

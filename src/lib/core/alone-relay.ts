@@ -15,7 +15,8 @@ export function aloneRelay(me: Principal, now: () => number): Relay {
 		},
 		reconnect() {
 			const { id: principal, role } = me;
-			listener?.up({ epoch: 'alone', head: 0, now: now(), principal, role, workspace: 'alone' });
+			const place = { epoch: 'alone', workspace: 'alone', head: 0 };
+			listener?.up({ ...place, now: now(), roundTripMs: 0, principal, role });
 		},
 		push: ({ id }) => listener?.acked(id, ++seq, now()),
 		follow: (cursor) => listener?.caughtUp(cursor),

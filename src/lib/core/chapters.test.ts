@@ -236,7 +236,7 @@ test('a chapter is sent when the ones before it are through: the relay lets a co
 	visitor.line.cut();
 	for (let i = 0; i < 12; i++) await visitor.core.write(ANA, [hello(`v${i}`)]);
 	visitor.line.mend();
-	await pass(70);
+	await pass(90);
 	expect(order).toEqual([contactRoom(ANA, 1, 'said')]);
 	await pass(2_000);
 	expect(order).toEqual([1, 2, 3].map((chapter) => contactRoom(ANA, chapter, 'said')));

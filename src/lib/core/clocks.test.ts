@@ -15,6 +15,7 @@ import {
 } from '../../../tests/core-stage';
 import { AHEAD_MS, CARRIED_MS, DAY, HOUR, instantAfter, MINUTE, SECOND } from '../base/clock';
 import { createWriter } from '../documents/event-log';
+import { CLOSE } from '../sync/wire';
 import { type DomainEvent, roomOf } from '../model/event';
 import type { PendingEvent, Storage } from './ports';
 import { memoryStorage } from './memory-storage';
@@ -209,6 +210,64 @@ describe('A2, case 55: a wrong clock loses no word', () => {
 			expect(await texts(storage)).toEqual(['one', 'two']);
 			expect((await events(storage))[0]?.at).toBe(writtenAt);
 		});
+	});
+
+	test.each(
+		[VISITOR, AGENT].flatMap((me) => [1.5 * SECOND, 4 * SECOND].map((wayMs) => ({ me, wayMs }))),
+	)(
+		'A2: a line that takes $wayMs ms each way moves no word that waits there of $me.role',
+		async ({ me, wayMs }) => {
+			const { open, pass, clock, relay, problems } = setup();
+			const reader = await open(OTHER);
+			const writer = await open(me);
+			await pass(SECOND);
+			writer.line.cut();
+			await writer.core.write(ANA, [hello('one'), hello('two')]);
+			await pass(20 * SECOND);
+			const before = await events(writer.storage);
+			writer.line.wayMs = wayMs;
+			writer.line.mend();
+			// The relay asks for patience, and what waits is there when the time is known exactly.
+			relay.faults.refuse = () => CLOSE.rate;
+			await pass(2 * wayMs);
+			const writtenAt = clock.now();
+			await writer.core.write(ANA, [hello('three')]);
+			await pass(20 * SECOND);
+			writer.line.tellTime(0);
+			delete relay.faults.refuse;
+			await pass(MINUTE);
+			const after = await events(reader.storage);
+			expect(after.slice(0, 2)).toMatchObject(before);
+			expect(after[2]).toMatchObject({ text: 'three', at: writtenAt });
+			expect(after).toEqual(await events(writer.storage));
+			expect(problems).toEqual([]);
+		},
+	);
+
+	test('A2: a refusal that comes late moves a clock by no more than it is wrong', async () => {
+		const { open, pass, clock } = setup();
+		const writer = await open(VISITOR);
+		await pass(SECOND);
+		writer.world.skewMs = HOUR;
+		writer.line.wayMs = 2 * SECOND;
+		await writer.core.write(ANA, [hello('one')]);
+		await pass(20 * SECOND);
+		expect(Math.abs(writer.core.now() - clock.now())).toBeLessThan(SECOND / 4);
+		expect(await writer.storage.pending()).toEqual([]);
+		// One event is wrong, not the clock.
+		writer.world.skewMs = 0;
+		writer.line.tellTime(0);
+		const event: DomainEvent = {
+			...{ id: 'ev_ahead', at: clock.now() + HOUR, by: { kind: 'contact', id: ANA } },
+			...{ type: 'messageSent', conversation: CONVERSATION, text: 'two' },
+		};
+		await writer.storage.commit({
+			pending: [{ room: roomOf(ANA, 1, event), contact: ANA, event }],
+		});
+		writer.core.wake();
+		await pass(20 * SECOND);
+		expect(await texts(writer.storage)).toEqual(['one', 'two']);
+		expect(Math.abs(writer.core.now() - clock.now())).toBeLessThanOrEqual(1);
 	});
 
 	test('the corrected time is durable before it is sent: a crash in between repeats the same words', async () => {

@@ -1,4 +1,4 @@
-import type { Instant } from '../base/clock';
+import { type Instant, measuredClock, stopwatch } from '../base/clock';
 import { fail, ok, type Result } from '../base/result';
 import type { DomainEvent, EventBody } from '../model/event';
 import { isTeam } from '../model/role';
@@ -190,7 +190,7 @@ class OpenCore implements Core {
 				this.#inside.lease.end();
 				this.#status.down(reason, retryAt);
 			},
-			clock: (offsetMs) => this.#clock.set(offsetMs),
+			clock: (measured) => this.#clock.set(measured),
 			entries: (entries) => arrived(...entries.map((entry) => ({ entry }))),
 			acked: (push, seq, at) => arrived({ acked: push, ...(at ? { seq, at } : {}) }),
 			refused: (push, code, reason, now) => arrived({ refused: push, code, reason, now }),
@@ -216,7 +216,8 @@ class OpenCore implements Core {
 	#up(welcome: Welcome): void {
 		// Storage is not trusted yet: `#recover` asks for a connection of its own.
 		if (this.#isDeaf) return;
-		this.#clock.set(welcome.now - this.#options.world.now());
+		const { now, roundTripMs } = welcome;
+		this.#clock.set(measuredClock(now, this.#options.world.now(), roundTripMs));
 		this.#status.set({ connection: 'catchingUp', retryAt: undefined });
 		this.#once('follow', async () => {
 			const cursor = await cursorIn(welcome.epoch, this.#inside, this.#options.me);
@@ -318,9 +319,11 @@ class OpenCore implements Core {
 		this.#status.set({ pending: outbox.size });
 		if (this.#stopped || !this.#caughtUp || this.#pauses > 0) return;
 		world.passing?.('client.beforeFlush');
-		outbox.flush(lease.fence(), ({ push, fence, parts }) =>
-			this.#relay.push({ id: push, fence, parts }),
-		);
+		outbox.flush(lease.fence(), (batch) => {
+			const { push, fence, parts } = batch;
+			batch.passed = stopwatch(world);
+			this.#relay.push({ id: push, fence, parts });
+		});
 	}
 
 	async #commit(change: ChangeDraft): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Instant, stopwatch } from '../base/clock';
+import { type Instant, type MeasuredClock, stopwatch } from '../base/clock';
 import type { Storage } from './ports';
 
 /**
@@ -7,11 +7,13 @@ import type { Storage } from './ports';
  * I1 Once the relay has said what time it is, `now()` is never behind that and what has passed
  *    since, even if somebody sets the device's clock back: what is written would stand before what
  *    it answers.
+ * I2 What waits here is moved by what the clock was off, never by how long the line took: a clock
+ *    that may be right is left alone, and another is corrected by the middle of what is possible.
  */
 export type DeviceClock = {
 	now(): Instant;
-	/** The relay has told its time: add this to the local clock to get it. */
-	set(offsetMs: number): void;
+	/** The relay has told its time. */
+	set(measured: MeasuredClock): void;
 	/** By how much it was corrected since this was last asked. */
 	takeShift(): number;
 };
@@ -36,13 +38,15 @@ export function deviceClock(
 
 	return {
 		now,
-		set(offsetMs) {
+		set({ offsetMs, withinMs }) {
 			const before = now();
-			const hasMoved = Math.abs(offsetMs - offset) >= 1;
-			known = { at: world.now() + offsetMs, passed: stopwatch(world) };
+			const told = world.now() + offsetMs;
+			const at = Math.abs(told - before) <= withinMs ? before : told;
+			const last = offset;
+			known = { at, passed: stopwatch(world) };
+			offset = at - world.now();
 			shift += now() - before;
-			offset = offsetMs;
-			if (hasMoved) moved(offset);
+			if (Math.abs(offset - last) >= 1) moved(offset);
 		},
 		takeShift() {
 			const taken = Math.round(shift);

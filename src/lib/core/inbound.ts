@@ -1,4 +1,4 @@
-import type { Instant } from '../base/clock';
+import { type Instant, measuredClock } from '../base/clock';
 import { displaces, readEntries } from '../documents/event-log';
 import { TAKEN_BACK } from '../model/assignment';
 import { type DomainEvent, isUnknown, readEvent, roomOf, type UnknownEvent } from '../model/event';
@@ -240,7 +240,8 @@ class FeedInbound implements Inbound {
 	/** A wrong clock is no fault of the words: they come again at another time. */
 	async #correct(work: Work, batch: Batch, now: Instant | undefined): Promise<void> {
 		const { clock, world, outbox } = this.#inside;
-		if (now !== undefined) clock.set(now - world.now());
+		const roundTripMs = batch.passed?.() ?? 0;
+		if (now !== undefined) clock.set(measuredClock(now, world.now(), roundTripMs));
 		if (!batch.isHeld && batch.fence !== 0) return this.#withdraw(work, batch);
 		outbox.retry(batch, false);
 		if (batch.isHeld) work.pause = true;

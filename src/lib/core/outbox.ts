@@ -34,6 +34,8 @@ export type Batch = {
 	readonly fence: number;
 	/** I6. */
 	readonly isHeld: boolean;
+	/** Since it was sent last: so much of what its answer says may be the network's. */
+	passed?: () => number;
 };
 
 export type BatchPart = {

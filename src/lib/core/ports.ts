@@ -1,4 +1,4 @@
-import type { Instant } from '../base/clock';
+import type { Instant, MeasuredClock } from '../base/clock';
 import type { ContactState } from '../model/contact-state';
 import type { Author, DomainEvent, UnknownEvent } from '../model/event';
 import type { Room } from '../model/room';
@@ -179,10 +179,10 @@ export type RelayListener = {
 	/** `retryAt` is absent when only a person can bring it back. */
 	down(reason: RelayDown, retryAt?: Instant): void;
 	/**
-	 * Add this to the local clock to get the relay's. Told when it is first known and when it has
-	 * moved.
+	 * How far the relay's clock is ahead of the local one. Told when it is first known, when it has
+	 * moved, and when it is known better.
 	 */
-	clock(offsetMs: number): void;
+	clock(measured: MeasuredClock): void;
 	entries(entries: FeedEntry[]): void;
 	/** Everything up to `cursor` has been delivered. */
 	caughtUp(cursor: number): void;
@@ -204,6 +204,8 @@ export type Welcome = {
 	epoch: string;
 	head: number;
 	now: Instant;
+	/** What of `now` may be the network's: so long it took to be answered. */
+	roundTripMs: number;
 	principal: string;
 	role: Role;
 	workspace: string;

@@ -10,7 +10,7 @@ export function socketRelay(socket: MuxSocket): Relay {
 			stopListening = socket.listen({
 				up: (welcome) => listener.up(welcome),
 				down: (reason, retryAt) => listener.down(reason, retryAt),
-				clock: (offsetMs) => listener.clock(offsetMs),
+				clock: (measured) => listener.clock(measured),
 				binary(frame) {
 					if (frame.type === 'feed') listener.entries(frame.entries);
 				},

@@ -3,16 +3,27 @@ import { HOUR, MINUTE, SECOND } from '../base/clock';
 import { connectionClock } from './connection-clock';
 
 /** The relay's time is the true one; the device's is off, and can be set while a ping is away. */
-function setup(offMs = 0) {
+function setup(offMs = 0, welcomeMs = 0) {
 	let time = 1_750_000_000_000;
 	let slept = 0;
 	let skew = offMs;
 	const told: number[] = [];
+	const within: number[] = [];
 	const world = { now: () => time + skew, elapsed: () => time - slept };
-	const clock = connectionClock(world, (offsetMs) => told.push(offsetMs));
-	clock.welcome(time);
+	const clock = connectionClock(world, ({ offsetMs, withinMs }) => {
+		told.push(offsetMs);
+		within.push(withinMs);
+	});
+	if (welcomeMs !== undefined) {
+		clock.hello();
+		time += welcomeMs;
+		const now = time;
+		time += welcomeMs;
+		clock.welcome(now);
+	}
 	return {
 		told,
+		within,
 		error: () => Math.abs(world.now() + told.at(-1)! - time),
 		/** A ping whose answer takes so long each way; in between something happens. */
 		beat(wayMs: number, between = () => {}) {
@@ -60,4 +71,22 @@ describe('A2: a round trip is measured by the clock that only grows', () => {
 			expect(error()).toBeLessThanOrEqual(SECOND / 4);
 		},
 	);
+});
+
+describe('A2: a welcome that took long tells the time as well as it can', () => {
+	test.each([0, 40, 2 * SECOND, 4 * SECOND])('%i ms each way', (wayMs) => {
+		const { told, within, error } = setup(3 * SECOND, wayMs);
+		expect(error()).toBeLessThanOrEqual(1);
+		expect(within.at(-1)).toBe(wayMs);
+		expect(told).toEqual([-3 * SECOND]);
+	});
+
+	test('a better measurement of the same time is told as well', () => {
+		const { beat, within, told } = setup(0, 4 * SECOND);
+		beat(20);
+		expect(told).toHaveLength(2);
+		expect(within).toEqual([4 * SECOND, 20]);
+		beat(19);
+		expect(told).toHaveLength(2);
+	});
 });

@@ -1,4 +1,4 @@
-import { stopwatch } from '../base/clock';
+import { type MeasuredClock, measuredClock, stopwatch } from '../base/clock';
 
 /**
  * A device clock further off than this is believed only when a second measurement agrees (E-18).
@@ -8,44 +8,62 @@ const BELIEVABLE_JUMP_MS = 5 * 60_000;
 const NOTICEABLE_MS = 250;
 
 /**
- * How far the relay's clock is ahead of ours, from the heartbeat. A sample is as good as its round
- * trip was short; a device that slept between ping and pong gives one that is wild, and is ignored.
+ * How far the relay's clock is ahead of ours, from the welcome and the heartbeat. A sample is as
+ * good as its round trip was short; a device that slept between ping and pong gives one that is
+ * wild, and is ignored.
  */
 export function connectionClock(
 	world: { now(): number; elapsed(): number },
-	changed: (offsetMs: number) => void,
+	changed: (measured: MeasuredClock) => void,
 ) {
 	let asked: { sent: number; passed: () => number } | undefined;
 	let known: { offset: number; roundTrip: number } | undefined;
-	let told: number | undefined;
+	let told: MeasuredClock | undefined;
+	let hello = () => 0;
 	let suspicious: number | undefined;
 
-	function accept(offset: number, roundTrip: number): void {
-		known = { offset, roundTrip };
+	function accept(measured: MeasuredClock, roundTrip: number): void {
+		const { offsetMs, withinMs } = measured;
+		known = { offset: offsetMs, roundTrip };
 		suspicious = undefined;
-		if (told !== undefined && Math.abs(offset - told) < NOTICEABLE_MS) return;
-		told = offset;
-		changed(offset);
+		if (told && Math.abs(offsetMs - told.offsetMs) < NOTICEABLE_MS) {
+			// It may be the same and known much better.
+			if (told.withinMs - withinMs < NOTICEABLE_MS) return;
+		}
+		told = measured;
+		changed(measured);
 	}
 
-	function sample(offset: number, roundTrip: number): void {
-		if (!known) return accept(offset, roundTrip);
+	function sample(relayNow: number, roundTrip: number): void {
+		const measured = measuredClock(relayNow, world.now(), roundTrip);
+		const { offsetMs: offset } = measured;
+		if (!known) return accept(measured, roundTrip);
 		if (Math.abs(offset - known.offset) > BELIEVABLE_JUMP_MS) {
 			const confirmed =
 				suspicious !== undefined && Math.abs(offset - suspicious) <= BELIEVABLE_JUMP_MS;
-			if (confirmed) return accept(offset, roundTrip);
+			if (confirmed) return accept(measured, roundTrip);
 			suspicious = offset;
 			return;
 		}
+		// One of the clocks was set: no network explains both.
+		const isOther = Math.abs(offset - known.offset) > (roundTrip + known.roundTrip) / 2 + 1;
 		// The bar falls slowly, so that drift is followed even if the network gets worse for good.
-		if (roundTrip <= known.roundTrip * 1.5 + 1) accept(offset, roundTrip);
+		if (isOther || roundTrip <= known.roundTrip * 1.5 + 1) accept(measured, roundTrip);
 		else known.roundTrip *= 1.2;
 	}
 
 	return {
-		/** The first guess of a connection; its latency is unknown, so the first pong replaces it. */
-		welcome(relayNow: number): void {
-			sample(Math.round(relayNow - world.now()), Number.MAX_SAFE_INTEGER);
+		/** The last that was told. */
+		told: () => told,
+		/** When it is sent: the welcome answers it. */
+		hello(): void {
+			hello = stopwatch(world);
+		},
+		/** How long the relay and the way took, of which a slow line takes the most. */
+		welcome(relayNow: number): number {
+			const roundTrip = hello();
+			sample(relayNow, roundTrip);
+			return roundTrip;
 		},
 		/** When it is sent, by the clock that only grows: somebody may set the other one meanwhile. */
 		ping(): number {
@@ -55,8 +73,7 @@ export function connectionClock(
 		pong({ sent, now }: { sent: number; now: number }): void {
 			// A device that slept in between knows it by its other clock.
 			const roundTrip = asked?.sent === sent ? asked.passed() : world.elapsed() - sent;
-			// Whole milliseconds: instants become part of ids.
-			sample(Math.round(now + roundTrip / 2 - world.now()), roundTrip);
+			sample(now, roundTrip);
 		},
 	};
 }

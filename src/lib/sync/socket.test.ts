@@ -58,13 +58,16 @@ function setup(getToken: GetToken = () => Promise.resolve(ok('jwt'))) {
 		up: () => log.push('up'),
 		down: (reason, retryAt) =>
 			log.push(`down ${reason}${retryAt === undefined ? ' for good' : ''}`),
-		clock: (offset) => log.push(`clock ${offset}`),
+		clock: ({ offsetMs }) => log.push(`clock ${offsetMs}`),
 	});
-	async function connected() {
+	async function connected(wayMs = 0) {
 		await clock.runUntil(clock.now());
 		const line = lines.at(-1)!;
 		line.onopen?.();
-		line.say({ ...WELCOME, now: clock.now() });
+		await clock.runUntil(clock.now() + wayMs);
+		const now = clock.now();
+		await clock.runUntil(clock.now() + wayMs);
+		line.say({ ...WELCOME, now });
 		return line;
 	}
 	return { clock, lines, log, socket, connected };
@@ -87,6 +90,30 @@ describe('the shared socket', () => {
 		expect(log.at(-1)).toBe('down network');
 		await clock.runUntil(clock.now() + 1_000);
 		expect(lines.length).toBe(2);
+	});
+
+	test('A2: the welcome says how long it took to be answered', async () => {
+		const { clock, socket, connected } = setup();
+		const heard: unknown[] = [];
+		socket.listen({ up: ({ now, roundTripMs }) => heard.push([clock.now() - now, roundTripMs]) });
+		await connected(2_000);
+		expect(heard).toEqual([[2_000, 4_000]]);
+	});
+
+	test('A2: who listens later hears the time of then, and the best measurement of it', async () => {
+		const { clock, socket, connected } = setup();
+		const line = await connected(2_000);
+		await clock.runUntil(clock.now() + 40);
+		const { sent } = line.controls().findLast(({ t }) => t === 'ping')!;
+		line.say({ t: 'pong', sent: sent!, now: clock.now() - 20 });
+		await clock.runUntil(clock.now() + 7_000);
+		const heard: unknown[] = [];
+		socket.listen({
+			clock: (measured) => heard.push(measured),
+			up: ({ now, roundTripMs }) => heard.push(clock.now() - now, roundTripMs),
+		});
+		await Promise.resolve();
+		expect(heard).toEqual([{ offsetMs: 0, withinMs: 20 }, 2_000, 4_000]);
 	});
 
 	test('a line that answers stays up', async () => {

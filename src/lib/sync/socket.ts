@@ -1,3 +1,4 @@
+import { type MeasuredClock, stopwatch } from '../base/clock';
 import type { Problem, Result } from '../base/result';
 import { connectionClock } from './connection-clock';
 import {
@@ -38,15 +39,17 @@ export type MuxSocket = {
 };
 
 export type SocketListener = {
-	up?(welcome: WelcomeMessage): void;
+	up?(welcome: Welcome): void;
 	/** `retryAt` is absent when nothing but `retry` brings it back. */
 	down?(reason: DownReason, retryAt?: number): void;
 	control?(message: ServerMessage): void;
 	binary?(frame: BinaryFrame): void;
-	clock?(offsetMs: number): void;
+	clock?(measured: MeasuredClock): void;
 };
 
 export type WelcomeMessage = Extract<ServerMessage, { t: 'welcome' }>;
+/** From the hello to the welcome: so much of `now` may be the network's. */
+type Welcome = WelcomeMessage & { roundTripMs: number };
 export type DownReason = 'network' | 'token' | 'gone' | 'restarting' | 'rate';
 
 /**
@@ -107,7 +110,7 @@ class Socket implements MuxSocket {
 	readonly #clock: ReturnType<typeof connectionClock>;
 	#socket: PlatformSocket | undefined;
 	#up = false;
-	#lastWelcome: WelcomeMessage | undefined;
+	#lastWelcome: (() => Welcome) | undefined;
 	#closed = false;
 	#attempts = 0;
 	#tokenRefused = false;
@@ -118,8 +121,8 @@ class Socket implements MuxSocket {
 
 	constructor(options: SocketOptions) {
 		this.#options = options;
-		this.#clock = connectionClock(options.world, (offsetMs) =>
-			this.#tell((listener) => listener.clock?.(offsetMs)),
+		this.#clock = connectionClock(options.world, (measured) =>
+			this.#tell((listener) => listener.clock?.(measured)),
 		);
 		this.#start();
 	}
@@ -135,7 +138,10 @@ class Socket implements MuxSocket {
 		if (this.#up && missed) {
 			queueMicrotask(() => {
 				const isCurrent = this.#up && mine === this.#attempt;
-				if (isCurrent && this.#listeners.has(listener)) listener.up?.(missed);
+				if (!isCurrent || !this.#listeners.has(listener)) return;
+				const measured = this.#clock.told();
+				if (measured) listener.clock?.(measured);
+				listener.up?.(missed());
 			});
 		}
 		return () => this.#listeners.delete(listener);
@@ -186,6 +192,7 @@ class Socket implements MuxSocket {
 		const opened = new this.#options.WebSocket(this.#options.url, [SUBPROTOCOL]);
 		opened.binaryType = 'arraybuffer';
 		opened.onopen = () => {
+			this.#clock.hello();
 			opened.send(encodeControl({ t: 'hello', v: WIRE_VERSION, token: token.value }));
 		};
 		opened.onmessage = (event) => this.#receive(event.data);
@@ -217,10 +224,13 @@ class Socket implements MuxSocket {
 	#welcome(message: WelcomeMessage): void {
 		this.#clearTimers();
 		this.#up = true;
-		this.#lastWelcome = message;
+		const passed = stopwatch(this.#options.world);
+		const roundTripMs = this.#clock.welcome(message.now);
+		// The relay's time goes on.
+		const welcome = () => ({ ...message, now: message.now + passed(), roundTripMs });
+		this.#lastWelcome = welcome;
 		this.#tokenRefused = false;
-		this.#clock.welcome(message.now);
-		this.#tell((listener) => listener.up?.(message));
+		this.#tell((listener) => listener.up?.(welcome()));
 		this.#beat();
 		this.#schedule(TOKEN_REFRESH_MS, () => this.#refreshToken());
 	}
