@@ -2,9 +2,9 @@ import { type Instant, measuredClock } from '../base/clock';
 import { displaces, readEntries } from '../documents/event-log';
 import { TAKEN_BACK } from '../model/assignment';
 import { type DomainEvent, isUnknown, readEvent, roomOf, type UnknownEvent } from '../model/event';
-import { arrived, isWord } from '../model/placed';
+import { arrived, asLogged, isWord } from '../model/placed';
 import { contactChapter, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
-import { isTrueVersion } from '../model/version';
+import { canonicalJson, isTrueVersion } from '../model/version';
 import { CLOSE } from '../sync/wire';
 import { addEvent, type Fold, noteArrival, reachChapter, removeEvents } from './folds';
 import { type Inside, projectHere } from './inside';
@@ -21,6 +21,8 @@ import { restamp } from './restamp';
  *    in whichever rooms the two lie (event-log I3). Ours is dropped where another stands already.
  * I3 The acks of a connection come in their place among what others wrote, so the cursor passes
  *    our own entries too, and they are not read again after a reconnect.
+ * I4 A log that was put back stores a customer's words again, at another time. Every device takes
+ *    the time of the log that there is: those that come later know no other.
  */
 export type Arrival = { entry: FeedEntry } | Ack | Refusal;
 
@@ -141,7 +143,7 @@ class FeedInbound implements Inbound {
 
 	async #keep(work: Work, found: StoredEvent): Promise<void> {
 		const { event, contact, writer } = found;
-		if (!(await this.#stands(work, found))) return;
+		if (!(await this.#stands(work, found))) return this.#noteOtherArrival(work, found);
 		work.known.set(event.id, writer);
 		work.change.events.push(found);
 		const own = this.#inside.outbox.has(event.id);
@@ -188,12 +190,27 @@ class FeedInbound implements Inbound {
 			const stored = work.known.get(event.id);
 			if (stored !== undefined) {
 				if (stored !== writer) this.#inside.outbox.startAfresh(batch);
+				const again = { contact, chapter: contactChapter(room), event, writer };
+				if (at !== undefined) await this.#noteOtherArrival(work, again);
 				continue;
 			}
 			work.known.set(event.id, writer);
 			change.events.push({ contact, chapter: contactChapter(room), event, writer });
 			if (isWord(event)) noteArrival(await this.#touch(work, contact), event);
 		}
+	}
+
+	/** I4. */
+	async #noteOtherArrival(work: Work, found: StoredEvent): Promise<void> {
+		const { event, contact } = found;
+		if (isUnknown(event) || event.arrivedAt === undefined) return;
+		const fold = await this.#inside.folds.get(contact);
+		const earlier = fold.events.find(({ id }) => id === event.id);
+		if (!earlier || earlier.arrivedAt === event.arrivedAt) return;
+		if (canonicalJson(asLogged(earlier)) !== canonicalJson(asLogged(event))) return;
+		work.change.events.push(found);
+		await this.#touch(work, contact);
+		noteArrival(fold, event);
 	}
 
 	/** I2. */

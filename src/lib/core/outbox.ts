@@ -25,6 +25,8 @@ import type { PendingEvent } from './ports';
  * I7 A turn of the engine is in one batch, which the relay stores whole or not at all (E-30). One
  *    that is too large for a frame is cut, and its words go before its journal: without the journal
  *    the next host decides again, and writes the same words under the same ids.
+ * I8 A log that was put back may lack what a client wrote before, so nothing builds on that: what
+ *    waits, and what was in flight, is written under new client ids.
  */
 export type Batch = {
 	readonly push: number;
@@ -70,6 +72,8 @@ export type Outbox = {
 	replace(items: readonly PendingEvent[]): void;
 	/** The connection was lost: what was in flight is sent again by the next flush. */
 	disconnected(): void;
+	/** The relay's log is another than the one that the writers here have written to (I8). */
+	otherLog(): void;
 	/** Forgets everything: it will be read from storage again. */
 	clear(): void;
 };
@@ -229,6 +233,14 @@ class RoomOutbox implements Outbox {
 	disconnected(): void {
 		for (const lane of this.#inFlight.values()) this.#ready.add(lane);
 		this.#inFlight.clear();
+	}
+
+	otherLog(): void {
+		for (const lane of this.#lanes.values()) {
+			lane.writers.clear();
+			if (lane.batch) lane.queue.unshift(...lane.batch.items);
+			this.#free(lane);
+		}
 	}
 
 	clear(): void {

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { isUnknown } from '../model/event';
+import type { Core } from './core';
 import type { Storage } from './ports';
 import {
 	AGENT,
 	ANA,
+	CONVERSATION,
 	engineOf,
 	hello,
 	logged,
@@ -74,6 +77,68 @@ describe('the relay’s log was replaced by an older one', () => {
 		},
 	);
 
+	test('I1: what is written on builds on nothing that the log which was put back lacks', async () => {
+		const { relay, open, pass } = setup();
+		const visitor = await open(VISITOR);
+		const agent = await open(AGENT);
+		await pass(1_000);
+		for (const text of ['kept', 'lost', 'lost too']) {
+			for (const { core } of [visitor, agent]) await core.write(ANA, [hello(text)]);
+			await pass(1_000);
+		}
+		// One is on its way while the copy is put back.
+		await agent.core.write(ANA, [hello('on its way')]);
+		await pass(5);
+		for (const { line } of [visitor, agent]) line.cut();
+		relay.log.splice(2);
+		relay.newEpoch();
+		for (const { line } of [visitor, agent]) line.mend();
+		for (const { core } of [visitor, agent]) await core.write(ANA, [hello('after')]);
+		await pass(5_000);
+		for (const room of new Set(relay.log.map((entry) => entry.room))) {
+			const doc = new Y.Doc();
+			for (const entry of relay.log) {
+				if (entry.room === room) Y.applyUpdate(doc, entry.update);
+			}
+			expect(doc.store.pendingStructs, room).toBe(null);
+		}
+		expect(new Set(logged(relay)).size).toBe(9);
+	});
+
+	test('I1: every device has a customer’s words with one time of arrival, and in one place', async () => {
+		const { relay, open, pass } = setup();
+		const visitor = await open(VISITOR);
+		const agent = await open(AGENT);
+		const reader = await open(OTHER);
+		await pass(1_000);
+		await visitor.core.write(ANA, [hello('help')]);
+		await pass(1_000);
+		const backup = relay.log.length;
+		visitor.line.cut();
+		await visitor.core.write(ANA, [hello('me')]);
+		await pass(60_000);
+		await agent.core.write(ANA, [hello('later than it was written')]);
+		visitor.line.mend();
+		await pass(60_000);
+		await agent.core.write(ANA, [{ type: 'conversationClosed', conversation: CONVERSATION }]);
+		await pass(60_000);
+		for (const { line } of [visitor, agent, reader]) line.cut();
+		relay.log.splice(backup);
+		relay.newEpoch();
+		for (const { line } of [visitor, agent]) line.mend();
+		await pass(30_000);
+		const late = await open({ ...OTHER, id: 'tm_late' });
+		reader.line.mend();
+		await pass(5_000);
+		const truth = await arrivals(late.storage);
+		expect(truth).toHaveLength(2);
+		for (const { storage } of [visitor, agent, reader]) {
+			expect(await arrivals(storage)).toEqual(truth);
+		}
+		const views = await Promise.all([agent, reader, late].map(({ core }) => shown(core)));
+		for (const view of views) expect(view).toEqual(views[2]);
+	});
+
 	test('P2: a device that is killed before it has sent them sends them the next time', async () => {
 		const { relay, open, pass } = setup();
 		const first = await open(AGENT);
@@ -121,6 +186,20 @@ describe('the relay’s log was replaced by an older one', () => {
 		for (const { core } of [runner, agent]) expect(core.status().pending).toBe(0);
 	});
 });
+
+async function arrivals(storage: Storage): Promise<string[]> {
+	const events = await storage.events(ANA);
+	return events
+		.flatMap((event) => (isUnknown(event) || event.by.kind !== 'contact' ? [] : event))
+		.map(({ id, arrivedAt }) => `${id} ${arrivedAt}`)
+		.sort();
+}
+
+function shown(core: Core): Promise<string[]> {
+	return new Promise((resolve) => {
+		core.watch(ANA, ({ events }) => resolve(events.map(({ id, at }) => `${id} ${at}`)));
+	});
+}
 
 async function times(storage: Storage): Promise<string[]> {
 	const events = await storage.events(ANA);

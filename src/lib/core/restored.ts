@@ -13,6 +13,7 @@ export async function cursorIn(epoch: string, inside: Inside, me: Principal): Pr
 	if (known === epoch) return Number(await storage.setting('cursor')) || 0;
 	const pending = known === undefined ? [] : await confirmedBefore(inside, me);
 	await storage.commit({ pending, settings: { epoch, cursor: 0 } });
+	outbox.otherLog();
 	outbox.add(pending);
 	return 0;
 }
