@@ -57,6 +57,32 @@ test('every answer names who runs automations now, or nobody (U9)', async () => 
 	expect(holders(page.take())).toEqual(['runner', AGENT]);
 });
 
+test('L1, P2: after an older copy was put back no fence of the time since is given again', async () => {
+	const disk = createMemoryDisk();
+	const fences: number[] = [];
+	const grant = async ({ join, turn }: ReturnType<typeof createTestHub>, device: string) => {
+		const host = await join(`agent:${AGENT}:${device}`);
+		host.say({ t: 'lease', preference: 1 });
+		await turn(LEASE_TTL_MS + 1);
+		fences.push(...host.take().flatMap((each) => ('held' in each && each.held ? each.fence : [])));
+		host.say({ t: 'release' });
+		await turn();
+	};
+	const hub = createTestHub({ log: createMemoryLog(disk) });
+	await grant(hub, 'dev_1');
+	const copy = structuredClone(disk);
+	for (const device of ['dev_2', 'dev_3', 'dev_4']) await grant(hub, device);
+	const log = createMemoryLog({ ...copy, epoch: 'epoch_2' });
+	const restored = createTestHub({ log, lease: await readLease(log) });
+	for (const device of ['dev_5', 'dev_6']) await grant(restored, device);
+	expect(fences).toHaveLength(6);
+	expect(fences).toEqual([...new Set(fences)].sort((a, b) => a - b));
+	// It is the log that was put back, and not each start of the relay.
+	const again = await readLease(log);
+	expect(again.fence).toBe(fences.at(-1));
+	expect(again.holder).toBe('dev_6');
+});
+
 test('one host at a time; the fence grows; a stale fence is refused with 4409', async () => {
 	const { join, turn } = createTestHub();
 	const one = await join(`agent:${AGENT}:dev_1`);

@@ -1,3 +1,4 @@
+import { sha256 } from '../src/lib/base/hash';
 import type { Role } from '../src/lib/model/role';
 import { LEASE_PREFERENCE } from '../src/lib/sync/wire';
 import type { Log } from './log';
@@ -7,7 +8,8 @@ import type { World } from '../src/lib/core/ports';
  * The engine's lease: one host executes at a time, and every write of the engine carries the
  * fencing token of its lease, so that a host that lost it without noticing writes nothing.
  *
- * L1 A fence is given out only after it is durable: no two holders ever had the same one.
+ * L1 A fence is given out only after it is durable: no two holders ever had the same one, even if
+ *    an older copy of the log is put back between them.
  * L2 A fence stays current until the next one is given, its holder lets go, or its time is over:
  *    one that comes back in time, over a restart of the relay too, goes on with the fence it had.
  * L3 A higher preference takes the lease over at the holder's next renewal, never between.
@@ -42,10 +44,17 @@ type Waiting = { asker: Asker; preference: number; until: number };
 export async function readLease(log: Log): Promise<{ fence: number; holder: string }> {
 	const fence = await log.record('meta', 'fence');
 	const holder = await log.record('meta', 'fenceHolder');
-	return {
-		fence: typeof fence === 'number' ? fence : 0,
-		holder: typeof holder === 'string' ? holder : '',
-	};
+	const last = typeof fence === 'number' ? fence : 0;
+	// The log was put back to an older copy, and hosts still write under what was given since (L1).
+	if ((await log.record('meta', 'fenceEpoch')) !== log.epoch) {
+		return { fence: last && last + jumpOf(log.epoch), holder: '' };
+	}
+	return { fence: last, holder: typeof holder === 'string' ? holder : '' };
+}
+
+/** More than is ever given in one epoch; another one each time that the same copy is put back. */
+function jumpOf(epoch: string): number {
+	return (1 + Number.parseInt(sha256(epoch).slice(0, 8), 16)) * 2 ** 20;
 }
 
 export function createLease({ log, world, fence, holder, afterWrites, report }: Options) {
@@ -108,6 +117,7 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 			await log.put([
 				{ kind: 'meta', id: 'fence', value: next },
 				{ kind: 'meta', id: 'fenceHolder', value: asker.device },
+				{ kind: 'meta', id: 'fenceEpoch', value: log.epoch },
 			]);
 		} catch (error) {
 			// Nobody holds the lease then; the next who asks tries again.
