@@ -15,11 +15,26 @@ export const MAX_KEPT = 1_000;
  * L2 A name that is added again brings the archived item of that name back, with its values.
  * L3 A change that would pass a bound is refused. A stored list that passes one is still read
  *    whole: two people can add at the same time. What cannot be offered is read as archived.
+ * L4 Of those that read alike the first is offered: two people can add one name at the same time.
  */
 export const ListItem = z.extend(PromptOption, { archived: z.optional(z.boolean()) });
 export type ListItem = z.infer<typeof ListItem>;
 
-export const ListItems = z.array(ListItem).check(z.overwrite(archiveRest));
+export const ListItems = z
+	.array(ListItem)
+	.check(z.overwrite((items) => archiveRest(archiveAlike(items))));
+
+/** L4. */
+function archiveAlike(items: ListItem[]): ListItem[] {
+	const names = new Set<string>();
+	return items.map((item) => {
+		if (item.archived) return item;
+		const name = foldText(item.label);
+		if (names.has(name)) return { ...item, archived: true };
+		names.add(name);
+		return item;
+	});
+}
 
 /** L3. */
 function archiveRest(items: ListItem[]): ListItem[] {
@@ -42,8 +57,9 @@ export function itemLike(
 	return offeredItems(items).find((one) => one.id !== id && foldText(one.label) === key);
 }
 
-/** L2. Undefined where there is no place for it (L3). */
+/** L2, L4. Undefined where there is no place for it (L3). */
 export function addItem(items: readonly ListItem[], added: ListItem): ListItem[] | undefined {
+	if (itemLike(items, added)) return [...items];
 	if (isFull(items)) return undefined;
 	const key = foldText(added.label);
 	const old = items.findLast((one) => one.archived && foldText(one.label) === key);

@@ -2,7 +2,9 @@ import type * as Y from 'yjs';
 import { visibleText } from '../base/visible-text';
 import { OfficeHours } from '../model/office-hours';
 import { z } from '../model/schema';
+import { canonicalJson } from '../model/version';
 import { TicketType } from '../model/ticket-type';
+import { putChoices, withChoices } from './choices';
 import {
 	AttributeSchema,
 	Country,
@@ -21,7 +23,7 @@ import {
  *
  * W1 Reading never fails: an entry that does not parse is left out, and left alone.
  * W2 An edit replaces one entry, or one setting. Two people who edit different ones never disturb
- *    each other.
+ *    each other. The choices of a list are apart from its entry (choices).
  * W3 Nothing that history may name is removed: a teammate is disabled, an attribute or ticket type
  *    archived, a workflow marked deleted. Tags and teams can be removed; what wore them shows the
  *    id no longer.
@@ -49,7 +51,7 @@ export function workspaceFrom(mapOf: (name: string) => RootMap): Workspace {
 		teammates: entries(mapOf('teammates'), Teammate),
 		teams: entries(mapOf('teams'), Team),
 		tags: entries(mapOf('tags'), Tag),
-		attributes: entries(mapOf('attributes'), AttributeSchema),
+		attributes: withChoices(entries(mapOf('attributes'), AttributeSchema), mapOf),
 		ticketTypes: entries(mapOf('ticketTypes'), TicketType),
 		workflows: entries(mapOf('workflows'), WorkflowEntry),
 	};
@@ -110,7 +112,13 @@ export function removeTag(doc: Y.Doc, id: string): void {
 }
 
 export function putAttribute(doc: Y.Doc, attribute: AttributeSchema): void {
-	put(doc, 'attributes', AttributeSchema, attribute);
+	doc.transact(() => {
+		const stored = parsed(AttributeSchema, doc.getMap('attributes').get(attribute.id));
+		const entry = putChoices(doc, AttributeSchema.parse(attribute), stored);
+		if (!stored || canonicalJson(entry) !== canonicalJson(stored)) {
+			put(doc, 'attributes', AttributeSchema, entry);
+		}
+	});
 }
 
 export function putTicketType(doc: Y.Doc, type: TicketType): void {
