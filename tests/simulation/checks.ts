@@ -8,6 +8,7 @@ import type { MemoryDisk } from '../../sync-server/memory-log';
 import { CANARY } from './cast';
 import { asLogged } from '../../src/lib/model/placed';
 import type { Peer } from './peer';
+import type { SimulatedRelay } from './relay';
 import { checkWords, stateOf } from './words';
 import { checkRuns, checkTurns, liveTimes } from './runs';
 
@@ -40,7 +41,7 @@ export function emptyLedger(): Ledger {
 }
 
 export async function checkAll(
-	disk: MemoryDisk,
+	{ disk, arrivals }: SimulatedRelay,
 	peers: readonly Peer[],
 	contacts: readonly string[],
 	ledger: Ledger,
@@ -55,7 +56,8 @@ export async function checkAll(
 	for (const [contact, events] of logs) {
 		for (const event of events) all.set(event.id, event);
 		await checkReplicas(contact, events, staff, fail);
-		const held = await checkStates(contact, staff, ledger, fail);
+		await checkAlike(contact, staff, fail);
+		const held = await checkStates(contact, staff, { ...ledger, arrivals }, fail);
 		checkRuns(contact, held ?? events, { now, live }, fail);
 		for (const event of events) {
 			if ('text' in event && ledger.refused.has(event.text)) {
@@ -154,6 +156,19 @@ async function checkReplicas(
 	}
 }
 
+/** I20: every device ends with the same times and the same content for each event's id. */
+async function checkAlike(contact: string, peers: readonly Peer[], fail: Fail): Promise<void> {
+	const first = new Map<string, string>();
+	for (const { me, disk } of peers) {
+		for (const event of await disk.events(contact)) {
+			const content = canonicalJson(event);
+			const other = first.get(event.id);
+			if (other === undefined) first.set(event.id, content);
+			else if (other !== content) fail('I20', `${me.id} holds another ${event.id}`);
+		}
+	}
+}
+
 /**
  * The team's devices see one state, and in it no words are swallowed (I1, I14). Returns what they
  * hold: the log with the times of arrival.
@@ -161,7 +176,7 @@ async function checkReplicas(
 async function checkStates(
 	contact: string,
 	peers: readonly Peer[],
-	{ savedAt }: Ledger,
+	{ savedAt, arrivals }: Ledger & Pick<SimulatedRelay, 'arrivals'>,
 	fail: Fail,
 ): Promise<DomainEvent[] | undefined> {
 	if (contact === '') return undefined;
@@ -171,7 +186,7 @@ async function checkStates(
 		const stored = await disk.events(contact);
 		const events = stored.flatMap((event) => (isUnknown(event) ? [] : event));
 		const state = stateOf(contact, events);
-		if (first === undefined) checkWords(contact, events, savedAt, fail);
+		if (first === undefined) checkWords(contact, events, { savedAt, arrivals }, fail);
 		else if (state !== first.state) fail('I1', `${me.id} sees ${contact} in another state`);
 		first ??= { state, events: events.sort(byTimeThenId) };
 	}

@@ -18,6 +18,11 @@ export type FaultOptions = {
 	network: Network;
 	relay: SimulatedRelay;
 	until: number;
+	restores: number;
+	/** An older copy was put back. */
+	restored(): void;
+	/** Of those alone: they change nothing else of a seed. */
+	restoreRandom(): number;
 };
 
 export type Faults = {
@@ -43,6 +48,7 @@ export function startFaults(options: FaultOptions): Faults {
 		[3, (peer) => relay.expire(peer.me.id)],
 	];
 	next();
+	for (let nth = 0; nth < options.restores; nth++) planRestore();
 	return { crashPeer, crashRelay, loseHost };
 
 	function next(): void {
@@ -65,6 +71,27 @@ export function startFaults(options: FaultOptions): Faults {
 		relay.crash();
 		mend(4 * SECOND, () => {
 			if (!relay.isUp) void relay.start();
+		});
+	}
+
+	/** What comes between the copy and its return is missing at the relay then. */
+	function planRestore(): void {
+		const { restoreRandom } = options;
+		const leftMs = () => Math.max(0, until - clock.now());
+		clock.after(leftMs() * 0.7 * restoreRandom(), () => {
+			const putBack = relay.backUp();
+			clock.after(leftMs() * restoreRandom(), () => {
+				relay.crash();
+				putBack();
+				options.restored();
+				mend(
+					4 * SECOND,
+					() => {
+						if (!relay.isUp) void relay.start();
+					},
+					restoreRandom,
+				);
+			});
 		});
 	}
 
@@ -101,8 +128,8 @@ export function startFaults(options: FaultOptions): Faults {
 		for (const peer of peers) if (random() < 0.4) breakLink(peer, 'cut');
 	}
 
-	function mend(withinMs: number, action: () => void): void {
-		const due = Math.min(clock.now() + withinMs * (0.1 + random()), until);
+	function mend(withinMs: number, action: () => void, chance = random): void {
+		const due = Math.min(clock.now() + withinMs * (0.1 + chance()), until);
 		clock.after(due - clock.now(), action);
 	}
 }

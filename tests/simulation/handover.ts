@@ -91,11 +91,12 @@ export async function handOver(name: Handover, seed: number, plant: Plant = {}):
 
 	const peers = [visitor, ...hosts].flatMap((peer) => peer ?? []);
 	const contacts = [VISITORS[0]!.id, ''];
-	violations.push(...(await checkAll(relay.disk, peers, contacts, ledger, clock.now())));
+	violations.push(...(await checkAll(relay, peers, contacts, ledger, clock.now())));
 	for (const peer of peers) peer.crash();
 	await relay.stop();
 	const kinds = [...ledger.kinds].sort();
-	return { seed, violations, trace: '', kinds, steps: clock.steps(), updates: relay.disk.head };
+	const [steps, updates] = [clock.steps(), relay.disk.head];
+	return { seed, violations, trace: '', kinds, steps, updates, restores: 0 };
 
 	function startPeer(me: Principal): Peer {
 		const isVisitor = me.role === 'contact';

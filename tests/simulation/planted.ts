@@ -191,6 +191,20 @@ export const PLANTED: Record<string, Plant> = {
 			compact: (room, seq, update) => log.compact(room, seq, filled(update)),
 		}),
 	},
+	'what is sent again to a restored relay is given a new time': {
+		storage: (storage) => ({
+			...storage,
+			// It is read back for nothing else.
+			confirmedBy: async (isWanted) =>
+				(await storage.confirmedBy(isWanted)).map((item) => {
+					const { event } = item;
+					return { ...item, event: { ...event, at: event.at + 1 } };
+				}),
+		}),
+	},
+	'what a restored relay lacks is not sent again': {
+		storage: (storage) => ({ ...storage, confirmedBy: async () => [] }),
+	},
 	'the lease goes by a claimed preference': {
 		// The relay looks at the role before it believes the preference: here it believes this device.
 		verify: async (token) => {

@@ -15,9 +15,12 @@ import type { Weather } from './weather';
  */
 export type SimulatedRelay = {
 	readonly disk: MemoryDisk;
+	readonly arrivals: Firsts['arrivals'];
 	readonly isUp: boolean;
 	start(): Promise<void>;
 	crash(): void;
+	/** Copies its data; what is returned puts the copy back, under a dead process. */
+	backUp(): () => void;
 	/** Every token of this principal is refused from now on. */
 	endAccess(principal: string): void;
 	/** Its token has run out, or its rights are others: it must come back with a new one. */
@@ -47,10 +50,11 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 	const disk = createMemoryDisk();
 	const fsync = random('fsync');
 	const ended = new Set<string>();
-	const firsts: Firsts = new Map();
+	const firsts: Firsts = { contents: new Map(), arrivals: new Map() };
 	let log: ReturnType<typeof createMemoryLog> | undefined;
 	let hub: Hub | undefined;
 	let life = 0;
+	let epochs = 1;
 
 	/** A slow disk: the lease may change hands before anybody hears what its last holder wrote. */
 	function fsyncMs(): number {
@@ -64,6 +68,7 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 
 	return {
 		disk,
+		arrivals: firsts.arrivals,
 		get isUp() {
 			return hub !== undefined;
 		},
@@ -97,6 +102,15 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 			log?.crash();
 			hub = undefined;
 			network.setHub(undefined);
+		},
+		backUp() {
+			const copy = structuredClone(disk);
+			const contents = new Map(firsts.contents);
+			return () => {
+				firsts.contents = contents;
+				// The README: the record of the epoch is deleted, so that the log has another.
+				Object.assign(disk, copy, { epoch: `epoch_${++epochs}` });
+			};
 		},
 		endAccess(principal) {
 			ended.add(principal);

@@ -40,12 +40,14 @@ async function runAll(): Promise<boolean> {
 	let failed = 0;
 	let steps = 0;
 	let updates = 0;
+	let restores = 0;
 	const kinds = new Set<string>();
 	const all = Array.from({ length: seeds }, (_, index) => first + index);
 	await inParallel(all, async (seed, simulate) => {
 		const outcome = await simulate({ seed });
 		steps += outcome.steps;
 		updates += outcome.updates;
+		restores += outcome.restores;
 		for (const kind of outcome.kinds) kinds.add(kind);
 		if (!outcome.violations.length) return;
 		failed++;
@@ -57,6 +59,7 @@ async function runAll(): Promise<boolean> {
 	const size = `${Math.round(steps / seeds)} steps and ${Math.round(updates / seeds)} updates a seed`;
 	print(`${(seeds / seconds).toFixed(1)} seeds/s on ${WORKERS} workers, ${size}`);
 	print(`${kinds.size} kinds of steps: ${[...kinds].sort().join(', ')}`);
+	print(`an older copy of the relay's data was put back ${restores} times`);
 	print(`${seeds - failed} passed, ${failed} failed`);
 	return failed === 0;
 }

@@ -39,6 +39,8 @@ export type Outcome = {
 	kinds: string[];
 	/** On the relay's disk at the end. */
 	updates: number;
+	/** How often an older copy of that was put back. */
+	restores: number;
 };
 
 /** The longest wait of the workflow is over by then, so that nothing new happens at the end. */
@@ -62,7 +64,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	const weather = drawWeather(random('weather'));
 	let faults: Faults | undefined;
 	let trace = '';
-	let deliveries = 0;
+	let [deliveries, restored] = [0, 0];
 	const lease = watchLease(clock, fail);
 	const network = createNetwork({
 		clock,
@@ -87,7 +89,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	await relay.start();
 
 	const [swarm, diskRandom] = [random('swarm'), random('disks')];
-	const onShown = watchScreens(violations);
+	const screens = watchScreens(violations);
 	const agents = AGENTS.slice(0, weather.agents);
 	const visitors = VISITORS.slice(0, weather.visitors);
 	const contacts = [...visitors.map(({ id }) => id), ''];
@@ -100,20 +102,20 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	const until = clock.now() + weather.breaksForMs;
 
 	work();
-	faults = startFaults({ clock, random: random('faults'), weather, peers, network, relay, until });
-	const hostile = weather.isAttacked ? attack() : undefined;
 	const leaver = swarm() < LEAVES ? agents.at(-1) : undefined;
+	faults = breakThings(leaver ? 0 : weather.restores);
+	const hostile = weather.isAttacked ? attack() : undefined;
 	if (leaver) clock.after(weather.breaksForMs * swarm(), () => leave(leaver.id));
 	await clock.runUntil(until);
 	mendEverything();
 	await clock.runUntil(until + HEALS_FOR_MS);
 	await comeToRest(until + HEALS_WITHIN_MS);
 
-	violations.push(...(await checkAll(relay.disk, peers, contacts, ledger, clock.now())));
+	violations.push(...(await checkAll(relay, peers, contacts, ledger, clock.now())));
 	for (const peer of peers) peer.crash();
 	await relay.stop();
-	const kinds = [...ledger.kinds].sort();
-	return { seed, violations, trace, kinds, steps: clock.steps(), updates: relay.disk.head };
+	const [kinds, steps, updates] = [[...ledger.kinds].sort(), clock.steps(), relay.disk.head];
+	return { seed, violations, trace, kinds, steps, updates, restores: restored };
 
 	function fail(invariant: string, what: string): void {
 		violations.push({ invariant, what });
@@ -140,6 +142,18 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 			visitors: peers.filter(({ me }) => me.role === 'contact'),
 			weather,
 			until,
+		});
+	}
+
+	function breakThings(restores: number): Faults {
+		return startFaults({
+			...{ clock, weather, peers, network, relay, until, restores },
+			random: random('faults'),
+			restoreRandom: random('restores'),
+			restored() {
+				restored++;
+				screens.restored();
+			},
 		});
 	}
 
@@ -187,7 +201,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 				}
 			},
 			onSent: (_author, ids) => ids.forEach((id) => ledger.sent.add(id)),
-			onShown: (on, contact, view, isNew) => onShown(`${on.me.id} ${contact}`, view, isNew),
+			onShown: (on, contact, view, isNew) => screens.onShown(`${on.me.id} ${contact}`, view, isNew),
 			passing: (who, place) => dies(place) && faults?.crashPeer(who),
 			report(error, where) {
 				if (!isExpected(error)) fail('report', `${where}: ${String(error)}`);

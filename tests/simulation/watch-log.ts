@@ -7,11 +7,15 @@ import { isLog, parseRoom } from '../../src/lib/model/room';
 import type { Log, NewEntry } from '../../sync-server/log';
 import type { Fail } from './checks';
 
-/**
- * Of each contact, and of what is live: event id → the content that was stored first. Of each
- * conversation the contact.
- */
-export type Firsts = Map<string, string>;
+export type Firsts = {
+	/**
+	 * Of each contact, and of what is live: event id → the content that was stored first. Of each
+	 * conversation the contact. As long as the relay's data is not put back to an older copy.
+	 */
+	contents: Map<string, string>;
+	/** Event id → when it was stored first, whatever became of that. */
+	arrivals: Map<string, number>;
+};
 
 /**
  * What must hold of every entry while it is stored.
@@ -28,12 +32,14 @@ export function watchLog<T extends Log>(log: T, firsts: Firsts, fail: Fail): T {
 			checkTimes(entries, fail);
 			checkIds(entries, fail);
 			const first = await log.append(entries);
-			checkOwners(entries, firsts, fail);
-			for (const { subject, key, value } of entries.flatMap(eventsIn)) {
+			checkOwners(entries, firsts.contents, fail);
+			const { contents, arrivals } = firsts;
+			for (const { subject, key, value, at } of entries.flatMap(eventsIn)) {
+				arrivals.set(key, Math.min(at, arrivals.get(key) ?? Infinity));
 				const id = `${subject} ${key}`;
 				const content = canonicalJson(value);
-				const before = firsts.get(id);
-				if (before === undefined) firsts.set(id, content);
+				const before = contents.get(id);
+				if (before === undefined) contents.set(id, content);
 				else if (before !== content) fail('I17', `${key} is given a second content`);
 			}
 			return first;
@@ -41,7 +47,7 @@ export function watchLog<T extends Log>(log: T, firsts: Firsts, fail: Fail): T {
 	};
 }
 
-function checkOwners(entries: readonly NewEntry[], firsts: Firsts, fail: Fail): void {
+function checkOwners(entries: readonly NewEntry[], firsts: Firsts['contents'], fail: Fail): void {
 	for (const { subject, key, value } of entries.flatMap(eventsIn)) {
 		const event = readEvent(key, value);
 		if (isUnknown(event) || !('conversation' in event) || !event.conversation) continue;

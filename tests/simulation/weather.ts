@@ -31,6 +31,11 @@ export type Weather = {
 	faultEveryMs: number;
 	wipes: number;
 	relayFaults: number;
+	/**
+	 * How often an older copy of the relay's data is put back. Only where every author keeps what it
+	 * wrote, and comes back: what nobody can send again is lost with the relay's disk.
+	 */
+	restores: number;
 	/** Somebody with valid tokens speaks the protocol to do harm (`hostile`). */
 	isAttacked: boolean;
 };
@@ -76,6 +81,7 @@ export const CALM: Weather = {
 	relayFaults: 0,
 	asides: [],
 	isAttacked: false,
+	restores: 0,
 };
 
 export function drawWeather(random: () => number): Weather {
@@ -84,7 +90,7 @@ export function drawWeather(random: () => number): Weather {
 		if (random() < LOOKED_AT) mishaps.set(place, PLACES[place]);
 	}
 	const breaksForMs = pick([10, 10, 20, 30], random) * SECOND;
-	return {
+	const weather = {
 		agents: pick([2, 2, 3], random),
 		visitors: pick([1, 1, 1, 2, 2, 4], random),
 		breaksForMs,
@@ -104,6 +110,8 @@ export function drawWeather(random: () => number): Weather {
 		clocksJumpMs: pick([20, 20, 240, 3_600], random) * SECOND,
 		isAttacked: random() < 0.4,
 	};
+	const restores = pick([0, 1, 1, 2], random);
+	return { ...weather, restores: weather.isAttacked || weather.wipes > 0 ? 0 : restores };
 }
 
 function placeNames(): MishapPlace[] {

@@ -5,6 +5,9 @@ import { covers } from '../../src/lib/model/mark';
 import { isWord, type Word } from '../../src/lib/model/placed';
 import type { Fail } from './checks';
 
+/** When the relay had stored an event for the first time, and when its author was told "saved". */
+type Told = { savedAt: ReadonlyMap<string, number>; arrivals: ReadonlyMap<string, number> };
+
 /**
  * I14: no customer's word ends closed that nobody who had it closed. Independent of the marks
  * where it can be: what arrived at the relay after a closing was saved, its author had not seen.
@@ -13,7 +16,7 @@ export function checkWords(
 	contact: string,
 	/** As one device of the team holds them: with the times of arrival. */
 	events: readonly DomainEvent[],
-	savedAt: ReadonlyMap<string, number>,
+	told: Told,
 	fail: Fail,
 ): void {
 	const words = events.filter(isWord);
@@ -24,19 +27,19 @@ export function checkWords(
 			(event) => event.type === 'conversationClosed' && event.conversation === id,
 		);
 		const unseen = words.find(
-			(word) => word.conversation === id && closings.every((act) => isUnseen(word, act, savedAt)),
+			(word) => word.conversation === id && closings.every((act) => isUnseen(word, act, told)),
 		);
 		if (unseen) fail('I14', `${unseen.id} is closed in ${id}, and nobody who closed it had it`);
 	}
 }
 
 function isUnseen(
-	{ said, arrivedAt = 0 }: Word,
+	{ id: word, said, arrivedAt = 0 }: Word,
 	{ id, seen }: DomainEvent,
-	savedAt: ReadonlyMap<string, number>,
+	{ savedAt, arrivals }: Told,
 ): boolean {
 	const saved = savedAt.get(id);
-	if (saved !== undefined) return arrivedAt > saved;
+	if (saved !== undefined) return (arrivals.get(word) ?? arrivedAt) > saved;
 	return seen !== undefined && covers(seen, said) === false;
 }
 
