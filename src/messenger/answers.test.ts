@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { DomainEvent } from '../lib/model/event';
 import type { PromptField } from '../lib/model/prompt';
-import { inputTypeOf, problemOf } from './answers';
+import { whyUnwritable } from '../lib/model/writable';
+import { inputTypeOf, overlongOf, problemOf } from './answers';
 import { readerOf } from './read-answers';
 
 const field = (change: Partial<PromptField> = {}): PromptField => ({
@@ -53,6 +55,32 @@ test('T-11: an answer that is longer than what is stored is told, not lost', () 
 	expect(problemOf(field, `  ${'x'.repeat(10_000)}  `)).toBeUndefined();
 	expect(problemOf(field, 'x'.repeat(10_030))).toBe('long');
 	expect(problemOf({ ...field, id: 'email' }, `${'x'.repeat(10_030)}@example.org`)).toBe('long');
+});
+
+test.each([
+	['seven long answers', 'x', 7],
+	['three of three bytes a letter', '你', 3],
+	['two of emoji', '👋', 4],
+])('answers that do not fit into one event are told: %s', (_, letter, count) => {
+	const text = letter.repeat(9_900 / letter.length);
+	const typed = Object.fromEntries(Array.from({ length: count }, (_, n) => [`field_${n}`, text]));
+	const { id = '', max = 0 } = overlongOf(typed) ?? {};
+	expect(max).toBeLessThan(text.length);
+	const shorter = { ...typed, [id]: text.slice(0, max) };
+	expect(overlongOf(shorter)).toBeUndefined();
+	const answers = {
+		type: 'answersGiven',
+		conversation: 'cnv_1',
+		prompt: 'evt_1',
+		answers: shorter,
+	};
+	const by = { kind: 'contact', id: 'con_1' };
+	expect(whyUnwritable({ id: 'evt_2', at: 1, by, ...answers } as DomainEvent)).toBeUndefined();
+});
+
+test('answers that fit are not too long', () => {
+	expect(overlongOf({ name: 'Ana', story: 'x'.repeat(10_000) })).toBeUndefined();
+	expect(overlongOf({})).toBeUndefined();
 });
 
 test('half a date is told, even where no date is needed', () => {

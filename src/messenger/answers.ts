@@ -40,6 +40,27 @@ export function problemOf(
 	return !accepts || accepts(field, text) ? undefined : wrongOf(field);
 }
 
+/** What an event may take in a log (model/writable), without what is not typed. */
+const MAX_FORM_BYTES = 60_000;
+
+/**
+ * The longest answer of a form whose answers do not fit into one event, and how much of it would
+ * fit. Undefined where all of them fit.
+ */
+export function overlongOf(
+	typed: Readonly<Record<string, string>>,
+): { id: string; max: number } | undefined {
+	const bytes = (text: string) => new TextEncoder().encode(text).length;
+	const texts = Object.entries(typed).map(([id, text]) => ({ id, text: text.trim() }));
+	const excess = texts.reduce((sum, { text }) => sum + bytes(text), 0) - MAX_FORM_BYTES;
+	if (excess <= 0) return undefined;
+	const { id, text } = texts.reduce((longest, one) =>
+		bytes(one.text) > bytes(longest.text) ? one : longest,
+	);
+	const share = Math.max(0, 1 - excess / bytes(text));
+	return { id, max: Math.floor(text.length * share) };
+}
+
 type Problem = 'missing' | 'email' | 'phone' | 'number' | 'date' | 'value' | 'long';
 
 function wrongOf(field: PromptField): Problem {

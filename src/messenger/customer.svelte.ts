@@ -89,7 +89,10 @@ export function createCustomer(
 	}
 
 	async function answer(prompt: EventOf<'promptShown'>, draft: EventBody): Promise<void> {
-		if (answered[prompt.id]) return;
+		const isRefused = seen.refused.some(
+			({ event }) => 'prompt' in event && event.prompt === prompt.id,
+		);
+		if (answered[prompt.id] && !isRefused) return;
 		answered[prompt.id] = true;
 		if (!(await write([draft]))) delete answered[prompt.id];
 	}
@@ -256,7 +259,6 @@ export function createCustomer(
 	};
 }
 
-/** When the last of them was written or arrived: something may arrive late and be older. */
 const NOTHING: Snapshot = { events: [], unknown: [], pending: new Set(), refused: [] };
 const PATIENCE_MS = 4_000;
 const ANSWER_MS = 10_000;

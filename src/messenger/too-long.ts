@@ -7,14 +7,14 @@ import { currentLocale } from './locale.svelte';
  * The sentence that counts what does not fit into a message; empty where it fits. Nothing is cut:
  * the text stays in its field.
  */
-export function tooLong(text: string): string {
+export function tooLong(text: string, most: number = MAX_TEXT_LENGTH): string {
 	const { length } = text.trim();
-	const count = excessOf(text.trim(), MAX_TEXT_LENGTH);
+	const count = excessOf(text.trim(), most);
 	if (count === 0) return '';
 	const number = new Intl.NumberFormat(currentLocale());
 	return m.messenger_too_long({
 		length: number.format(length),
-		max: number.format(MAX_TEXT_LENGTH),
+		max: number.format(most),
 		count: number.format(count),
 	});
 }

@@ -6,6 +6,8 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		noTitle: 'El flujo necesita un título.',
 		noSteps: 'Añade al menos un paso.',
 		tooManySteps: 'Un flujo tiene como máximo 100 pasos.',
+		tooLarge:
+			'Los textos del flujo ocupan demasiado: en total caben unos 60.000 caracteres. Acórtalos o pasa una parte de los pasos a otro flujo.',
 		unknownTrigger: 'El disparador es de una versión más nueva.',
 		badTrigger: 'El disparador está incompleto.',
 		badStepId: 'El identificador interno de este paso no sirve.',
@@ -43,6 +45,8 @@ export const problemText: Record<Locale, Record<string, string>> = {
 		noTitle: 'The workflow needs a title.',
 		noSteps: 'Add at least one step.',
 		tooManySteps: 'A workflow has at most 100 steps.',
+		tooLarge:
+			'The texts of the workflow take too much space: about 60,000 characters fit in all. Shorten them, or move some of the steps to another workflow.',
 		unknownTrigger: 'The trigger was made with a newer version.',
 		badTrigger: 'The trigger is incomplete.',
 		badStepId: 'The internal id of this step cannot be used.',

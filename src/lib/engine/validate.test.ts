@@ -205,6 +205,23 @@ test.each<[string, WorkflowProblem[], WorkflowProblem]>([
 	}
 });
 
+test.each([
+	['ten steps of long texts', 10, 'x'.repeat(9_900)],
+	['a hundred of short ones', 100, 'é'.repeat(330)],
+])('A8: what no event can hold is told before it is set live: %s', (_, count, text) => {
+	const nodes = Object.fromEntries(
+		Array.from({ length: count }, (_, i) => [
+			`stp_${i}`,
+			step('message', { text }, i < count - 1 ? { next: `stp_${i + 1}` } : {}),
+		]),
+	);
+	expect(problems('first-message', nodes)).toEqual([{ code: 'tooLarge' }]);
+	const [first] = Object.entries(nodes);
+	expect(
+		problems('first-message', Object.fromEntries([[first![0], step('message', { text })]])),
+	).toEqual([]);
+});
+
 test('E-20: a circle in which a step rests is sound', () => {
 	const ask = step('collect-reply', {}, { next: 'stp_a' });
 	expect(problems('first-message', { stp_a: say({ next: 'stp_b' }), stp_b: ask })).toEqual([]);

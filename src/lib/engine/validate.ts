@@ -5,6 +5,7 @@ import type { Condition } from '../model/condition';
 import { partIds, usableParts } from '../model/parts';
 import { isStepId, MAX_NODES, type WorkflowDefinition } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
+import { bytesOf, MAX_EVENT_BYTES } from '../model/writable';
 import { stepKind } from '../steps/index';
 import { partsOf } from '../steps/part-ids';
 import { runVariables } from '../steps/run-variables';
@@ -30,6 +31,9 @@ export type WorkflowProblem = {
 	detail?: string;
 };
 
+/** One event holds it, beside the name of the version and some ids (model/writable). */
+const MAX_DEFINITION_BYTES = MAX_EVENT_BYTES - 1_024;
+
 /** Empty: it can be set live. Problems stand in the order in which a reader meets their steps. */
 export function validate(definition: WorkflowDefinition, workspace: Workspace): WorkflowProblem[] {
 	const problems = ofWorkflow(definition, workspace);
@@ -47,6 +51,7 @@ function ofWorkflow(definition: WorkflowDefinition, workspace: Workspace): Workf
 	if (!title.trim()) problems.push({ code: 'noTitle', param: 'title' });
 	if (start === null || !Object.hasOwn(nodes, start)) problems.push({ code: 'noSteps' });
 	if (Object.keys(nodes).length > MAX_NODES) problems.push({ code: 'tooManySteps' });
+	if (bytesOf(definition) > MAX_DEFINITION_BYTES) problems.push({ code: 'tooLarge' });
 	problems.push(...ofTrigger(trigger, workspace));
 	if (settings.audience && !isSound(settings.audience, workspace)) {
 		problems.push({ code: 'brokenCondition', param: 'audience' });
