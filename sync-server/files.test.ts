@@ -5,10 +5,10 @@ import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DAY } from '../src/lib/base/clock';
 import { createWriter } from '../src/lib/documents/event-log';
-import { ADA, said } from '../tests/guard-harness';
+import { ADA, BOB, said } from '../tests/guard-harness';
 import { openFiles } from './files';
 import { box, heif, PRIVATE, SAMPLES, u32 } from './image-samples.test-kit';
 import { LIMITS } from './limits';
@@ -52,6 +52,91 @@ test('23: a file that nothing names is gone after a month, and one that is named
 	} finally {
 		await rm(folder, { recursive: true });
 	}
+});
+
+describe('B9: while the sweep looks for what names a file', () => {
+	async function stage() {
+		const folder = await mkdtemp(join(tmpdir(), 'relevo-files-'));
+		let now = 1_000 * DAY;
+		let meanwhile: (() => Promise<unknown>) | undefined;
+		const inner = createMemoryLog();
+		const log: typeof inner = {
+			...inner,
+			async mentions(word, since) {
+				const isNamed = await inner.mentions(word, since);
+				const act = meanwhile;
+				meanwhile = undefined;
+				await act?.();
+				return isNamed;
+			},
+		};
+		const files = await openFiles({
+			folder,
+			log,
+			maxBytes: 1_000,
+			limits: LIMITS,
+			now: () => now,
+		});
+		const upload = async (who = ADA) => {
+			const request = Object.assign(Readable.from([Buffer.from('x')]), { headers: {} });
+			const stored = await files.put(request as unknown as IncomingMessage, who);
+			return typeof stored === 'object' ? stored.sha256 : stored;
+		};
+		const sha256 = await upload();
+		now += 31 * DAY;
+		return {
+			files,
+			log,
+			upload,
+			sha256,
+			isThere: () => existsSync(join(folder, sha256.slice(0, 2), sha256)),
+			sweepWith(act: () => Promise<unknown>) {
+				meanwhile = act;
+				return files.sweep();
+			},
+			clear: () => rm(folder, { recursive: true }),
+		};
+	}
+
+	test.each([ADA, BOB])('it is uploaded again by %s, and stays', async (who) => {
+		const { files, sha256, upload, isThere, sweepWith, clear } = await stage();
+		try {
+			await sweepWith(() => upload(who));
+			expect(isThere()).toBe(true);
+			expect(await files.mayRead(who, sha256, 1)).toBe('yes');
+			expect(await files.mayRead(ADA, sha256, 1)).toBe('yes');
+			await files.sweep();
+			expect(isThere()).toBe(true);
+		} finally {
+			await clear();
+		}
+	});
+
+	test('a word comes that names it, and it stays', async () => {
+		const { log, sha256, isThere, sweepWith, clear } = await stage();
+		try {
+			await sweepWith(() => {
+				const file = { sha256, name: 'a', sizeBytes: 1, mime: 'x/y' };
+				const update = createWriter(7).append([said('evt_1', { files: [file] })]);
+				return log.append([{ room: 'public', at: 0, principal: 'con_a', update, binds: [] }]);
+			});
+			expect(isThere()).toBe(true);
+		} finally {
+			await clear();
+		}
+	});
+
+	test('twenty uploads and sweeps at once keep bytes and record together', async () => {
+		const { files, log, sha256, upload, isThere, clear } = await stage();
+		try {
+			const tasks = Array.from({ length: 20 }, (_, i) => (i % 2 ? upload() : files.sweep()));
+			await Promise.all(tasks);
+			expect(isThere()).toBe(true);
+			expect(await log.record('file', sha256)).toBeDefined();
+		} finally {
+			await clear();
+		}
+	});
 });
 
 async function storing() {

@@ -17,6 +17,8 @@ import type { Log } from './log';
  *
  * B1 A picture is stored without its metadata, under the hash of what is stored.
  * B2 Of pictures one at a time is in memory, whoever uploads how many.
+ * B3 A file and its record are stored or removed by one caller at a time, and what is removed is
+ *    judged then: an upload that was answered with success is not undone by an older reading.
  */
 export type Files = Awaited<ReturnType<typeof openFiles>>;
 export type StoredFile = { sha256: string; sizeBytes: number; mime: string };
@@ -30,6 +32,7 @@ const Kept = z.object({
 	/** Something in the log names it: it stays for good. */
 	isNamed: z.optional(z.boolean()),
 });
+type Kept = z.infer<typeof Kept>;
 
 /** A message that was written offline names its file when it is sent, and not before. */
 const UNNAMED_FOR_MS = 30 * DAY;
@@ -45,7 +48,8 @@ type Options = {
 export async function openFiles({ folder, log, limits, maxBytes, now }: Options) {
 	await mkdir(folder, { recursive: true });
 	const floor = limits.fileFloor;
-	let pictures: Promise<unknown> = Promise.resolve();
+	const pictures = createQueue();
+	const changes = createQueue();
 	const placeOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256);
 
 	async function recordOf(sha256: string) {
@@ -87,15 +91,13 @@ export async function openFiles({ folder, log, limits, maxBytes, now }: Options)
 
 	/** Takes the metadata out of a picture; undefined when it is not built as its kind is. */
 	function bare(part: string, { mime }: StoredFile): Promise<StoredFile | undefined> {
-		const done = pictures.then(async () => {
+		return pictures(async () => {
 			const bytes = withoutMetadata(await readFile(part), mime);
 			if (!bytes) return undefined;
 			await writeFile(part, bytes, { flush: true });
 			const sha256 = createHash('sha256').update(bytes).digest('hex');
 			return { sha256, sizeBytes: bytes.length, mime };
 		});
-		pictures = done.catch(() => undefined);
-		return done;
 	}
 
 	async function keep(part: string, { sha256, ...is }: StoredFile, contact?: string) {
@@ -106,6 +108,25 @@ export async function openFiles({ folder, log, limits, maxBytes, now }: Options)
 		await log.put([{ kind: 'file', id: sha256, value }]);
 		if (contact === undefined) return;
 		await log.put([{ kind: 'file', id: uploadRecord(contact, sha256), value: true }]);
+	}
+
+	function isOld({ isNamed, at = 0 }: Kept): boolean {
+		return !isNamed && now() - at >= UNNAMED_FOR_MS;
+	}
+
+	async function stay(sha256: string): Promise<void> {
+		const file = await recordOf(sha256);
+		if (!file) return;
+		await log.put([{ kind: 'file', id: sha256, value: { ...file, isNamed: true } }]);
+	}
+
+	/** Unless it was uploaded again, or named after this head of the log. */
+	async function removeIfOld(sha256: string, head: number, uploads: string[]): Promise<void> {
+		const file = await recordOf(sha256);
+		if (!file || !isOld(file) || (await log.mentions(sha256, head))) return;
+		const gone = [sha256, ...uploads];
+		await log.put(gone.map((id) => ({ kind: 'file', id, value: undefined })));
+		await rm(placeOf(sha256), { force: true });
 	}
 
 	return {
@@ -123,7 +144,7 @@ export async function openFiles({ folder, log, limits, maxBytes, now }: Options)
 				if (received.sizeBytes > maxBytes) return 'tooLarge';
 				const stored = carriesMetadata(received.mime) ? await bare(part, received) : received;
 				if (!stored) return 'badImage';
-				await keep(part, stored, contact);
+				await changes(() => keep(part, stored, contact));
 				return stored;
 			} finally {
 				await rm(part, { force: true });
@@ -156,16 +177,22 @@ export async function openFiles({ folder, log, limits, maxBytes, now }: Options)
 			}
 			for (const { id, value } of records) {
 				const file = Kept.safeParse(value).data;
-				if (!file || file.isNamed || now() - (file.at ?? 0) < UNNAMED_FOR_MS) continue;
-				if (await log.mentions(id, file.since ?? 0)) {
-					await log.put([{ kind: 'file', id, value: { ...file, isNamed: true } }]);
-				} else {
-					const gone = [id, ...(uploads.get(id) ?? [])];
-					await log.put(gone.map((each) => ({ kind: 'file', id: each, value: undefined })));
-					await rm(placeOf(id), { force: true });
-				}
+				if (!file || !isOld(file)) continue;
+				const head = log.head();
+				const isNamed = await log.mentions(id, file.since ?? 0);
+				await changes(() => (isNamed ? stay(id) : removeIfOld(id, head, uploads.get(id) ?? [])));
 			}
 		},
+	};
+}
+
+/** One task after the other, whether those before it succeeded or not. */
+function createQueue() {
+	let last: Promise<unknown> = Promise.resolve();
+	return <T>(task: () => Promise<T>): Promise<T> => {
+		const done = last.then(task);
+		last = done.catch(() => undefined);
+		return done;
 	};
 }
 
