@@ -7,6 +7,7 @@ import type { Conversation } from '../model/conversation';
 import type { DomainEvent } from '../model/event';
 import { isOpen } from '../model/office-hours';
 import type { Run } from '../model/run';
+import { runIndex } from '../model/run-index';
 import type { LiveWorkflow, WorkflowSettings } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import { hasExitedAlready, isCustomerFacing } from './exits';
@@ -71,10 +72,10 @@ export function refusedByActiveRuns(
 	workflow: LiveWorkflow,
 	conversation: string,
 	{ state, version }: Pick<Admission, 'state' | 'version'>,
-	isActive: (run: Run) => boolean,
+	{ among, isActive }: { among: Iterable<string>; isActive: (run: Run) => boolean },
 ): 'alreadyRunning' | 'anotherSpeaks' | undefined {
 	const facing = isCustomerFacing(workflow);
-	for (const id in state.runs) {
+	for (const id of among) {
 		const run = state.runs[id];
 		if (!run || run.conversation !== conversation || !isActive(run)) continue;
 		if (run.workflow === workflow.workflow) return 'alreadyRunning';
@@ -182,7 +183,10 @@ function refusedByRuns(
 	if (isTooFrequent(workflow, event, state)) return 'frequency';
 	if (hasBeenShown(workflow, state)) return 'alreadyShown';
 	if (hasExitedAlready(workflow, state, event)) return 'alreadyReplied';
-	return refusedByActiveRuns(workflow, conversation, admission, (run) => wasActive(run, event));
+	return refusedByActiveRuns(workflow, conversation, admission, {
+		among: runIndex(state.runs).near(event),
+		isActive: (run) => wasActive(run, event),
+	});
 }
 
 /** W-SET-03, by the time of the triggers: the answer is the same whenever a host wakes. */

@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock';
 import type { Run } from '../model/run';
+import { runIndex } from '../model/run-index';
 import type { LiveWorkflow } from '../model/workflow';
 import type { Call } from '../steps/step';
 import { hasRunBefore, isTooOften, MAX_CHAIN, refusedByActiveRuns } from './admission';
@@ -39,7 +40,7 @@ export function calleeOf(
 		workflow,
 		run.conversation,
 		{ state, version: view.version },
-		isActive,
+		{ among: runIndex(state.runs).open(), isActive },
 	);
 	return refused ? { refused } : { workflow };
 }

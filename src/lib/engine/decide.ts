@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert';
 import { type DomainEvent, type EventOf, type RunEndReason, signalOf } from '../model/event';
 import { causesOf, type Run, TEAM_CHANGED } from '../model/run';
+import { runIndex } from '../model/run-index';
 import { whyUnwritable } from '../model/writable';
 import type { Outcome, Wake } from '../steps/step';
 import { divertRun, resumeRun, type WokenBy } from './advance';
@@ -148,10 +149,13 @@ function endByExits(
 	event: DomainEvent & { conversation: string },
 	takers: readonly Run[],
 ): void {
-	const runs = Object.values(turn.state.runs);
-	const woken = runs.filter(({ wokenBy }) => wokenBy.includes(event.id));
+	const { runs } = turn.state;
+	const index = runIndex(runs);
+	const all = (ids: Iterable<string>) => [...ids].flatMap((id) => runs[id] ?? []);
+	const open = all(index.open());
+	const woken = all(index.about(event.id)).filter(({ wokenBy }) => wokenBy.includes(event.id));
 	const exempt = new Set([...takers, ...woken].flatMap((run) => callersOf(run, turn.state.runs)));
-	for (const run of runs) {
+	for (const run of open) {
 		if (run.ended || exempt.has(run.id)) continue;
 		const reason = exitReason(run, turn.view.version(run.version), event);
 		if (reason) endRun(turn, run, { reason, at: event.at });

@@ -1,6 +1,7 @@
 import { holds } from '../attributes/evaluate';
 import type { Instant } from '../base/clock';
 import type { DomainEvent } from '../model/event';
+import { runIndex } from '../model/run-index';
 import type { WorkflowDefinition } from '../model/workflow';
 import { scopeOf } from './admission';
 import { emit, type Turn } from './turn';
@@ -10,10 +11,13 @@ import { emit, type Turn } from './turn';
  * and not too much time has passed since. A run may have ended long before.
  */
 export function reachGoals(turn: Turn, event: DomainEvent): void {
+	const { version } = turn.view;
+	const versions = runIndex(turn.state.runs).versions();
+	if (!versions.some((id) => version(id)?.definition.settings.goal)) return;
 	for (const id in turn.state.runs) {
 		const run = turn.state.runs[id];
 		if (!run || run.goal) continue;
-		const definition = turn.view.version(run.version)?.definition;
+		const definition = version(run.version)?.definition;
 		const goal = definition?.settings.goal;
 		if (!goal || event.at <= run.triggeredAt || event.at > run.triggeredAt + goal.withinMs)
 			continue;

@@ -3,6 +3,7 @@ import { applyEvent, type ContactState, forkContactState } from '../model/contac
 import { type DomainEvent, type EventBody, logOf, SHOWN_ENGINE } from '../model/event';
 import { isAct } from '../model/placed';
 import type { Run } from '../model/run';
+import { runIndex } from '../model/run-index';
 import type { Unwritable } from '../model/writable';
 import type { Effect, WithoutConversation } from '../steps/step';
 import type { View, World } from './contract';
@@ -107,7 +108,7 @@ export function ownState(turn: Turn, conversation: string): void {
  */
 export function activeRuns(state: ContactState, conversation: string): Run[] {
 	const active: Run[] = [];
-	for (const id in state.runs) {
+	for (const id of runIndex(state.runs).open()) {
 		const run = state.runs[id];
 		if (run && !run.ended && run.conversation === conversation) active.push(run);
 	}

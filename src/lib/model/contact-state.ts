@@ -9,6 +9,7 @@ import { isBeyond } from './mark';
 import { isWord, placed } from './placed';
 import { ratedUntil } from './rating';
 import type { Run } from './run';
+import { forkRunIndex, runIndex } from './run-index';
 import { formatsAfter } from './value';
 
 /**
@@ -101,8 +102,10 @@ export function forkContactState(state: ContactState, conversation: string): Con
 			prompts: [...before.prompts],
 		};
 	}
-	for (const run of Object.values(state.runs)) {
-		if (run.conversation !== conversation || run.ended) continue;
+	forkRunIndex(state.runs, fork.runs);
+	for (const id of runIndex(state.runs).open()) {
+		const run = state.runs[id];
+		if (run?.conversation !== conversation) continue;
 		fork.runs[run.id] = {
 			...run,
 			steps: [...run.steps],
@@ -138,7 +141,8 @@ function startConversation(id: string, contact: string, at: number): Conversatio
 function applyToRun(state: ContactState, event: DomainEvent): boolean {
 	switch (event.type) {
 		case 'runStarted':
-			state.runs[event.run] ??= startRun(state.contact.id, event);
+			if (state.runs[event.run]) return true;
+			runIndex(state.runs).started((state.runs[event.run] = startRun(state.contact.id, event)));
 			return true;
 		case 'runAdvanced': {
 			const run = state.runs[event.run];
@@ -148,6 +152,7 @@ function applyToRun(state: ContactState, event: DomainEvent): boolean {
 			Object.assign(run.variables, event.variables);
 			run.formats = formatsAfter(run.formats, event.variables, event.formats);
 			run.wokenBy.push(event.wokenBy);
+			runIndex(state.runs).woken(run.id, event.wokenBy);
 			run.wokenAt = Math.max(run.wokenAt, event.wokenAt ?? event.at);
 			run.park = event.park;
 			if (event.away) run.away = event.away;
@@ -169,6 +174,7 @@ function applyToRun(state: ContactState, event: DomainEvent): boolean {
 				reason: event.reason,
 				detail: event.detail,
 			};
+			runIndex(state.runs).ended(run.id, run.ended.happenedAt);
 			return true;
 		}
 		default:
