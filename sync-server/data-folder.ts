@@ -20,6 +20,8 @@ export type DataFolder = {
 	 * before any contact's words are judged.
 	 */
 	owed: (() => Promise<void>) | undefined;
+	/** That the log may lack what was stored last, in a sentence for the operator. */
+	loss: string | undefined;
 };
 
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
@@ -40,7 +42,8 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 			throw error;
 		}
 		const owed = isOwned ? undefined : () => ownOldConversations(log);
-		return { identity, log: { ...log, close }, damage: log.damage, owed };
+		const { damage, loss } = log;
+		return { identity, log: { ...log, close }, damage, loss, owed };
 	} catch (error) {
 		release();
 		throw error;

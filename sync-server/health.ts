@@ -25,6 +25,7 @@ type Options = {
 	damage: string | undefined;
 	/** Left undone when the log was opened, because the disk is full (E4). */
 	owed?: (() => Promise<void>) | undefined;
+	loss: string | undefined;
 	folder: string;
 	limits: Limits;
 	elapsed(): number;
@@ -34,13 +35,15 @@ type Options = {
 const LOOK_MS = 5 * SECOND;
 const DAMAGE = /^SQLITE_(CORRUPT|NOTADB)/;
 
-export function createHealth({ log, damage, folder, limits, elapsed, report, ...rest }: Options) {
+export function createHealth(options: Options) {
+	const { log, damage, loss, owed, folder, limits, elapsed, report } = options;
 	let isDamaged = damage !== undefined;
-	const settled = debtOf(rest.owed);
-	let isRefusing = rest.owed !== undefined;
+	const settled = debtOf(owed);
+	let isRefusing = owed !== undefined;
 	let freeBytes = Infinity;
 	let writtenAt = -Infinity;
 	let looking: Promise<void> | undefined;
+	if (loss !== undefined) report(new Error(loss), 'opening the log');
 	const looks = setInterval(() => void look(), LOOK_MS).unref();
 
 	function notice(error: unknown): void {
@@ -129,7 +132,12 @@ export function createHealth({ log, damage, folder, limits, elapsed, report, ...
 			await look(true);
 			return problem('runner') === undefined;
 		},
-		stats: () => ({ isWritable: problem('runner') === undefined, isDamaged, freeBytes }),
+		stats: () => ({
+			isWritable: problem('runner') === undefined,
+			isDamaged,
+			isCut: loss !== undefined,
+			freeBytes,
+		}),
 		stop: () => clearInterval(looks),
 	};
 }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -76,6 +76,8 @@ test(
 			const rooms = await Promise.all(contacts.map((each) => log.room(notesOn(each))));
 			await log.close();
 			expect(rooms.some(({ snapshot }) => snapshot)).toBe(true);
+			const files = await readdir(dataDir);
+			expect(files.filter((name) => name.includes('damaged'))).toEqual([]);
 		} finally {
 			await rm(dataDir, { recursive: true, force: true });
 		}

@@ -29,6 +29,7 @@ export function renderMetrics(...parts: Stats): string {
 		['readers_dropped_total', stats.dropped, 'Sockets dropped because they did not read.'],
 		['log_writable', Number(stats.isWritable), '1 while the log can be written.'],
 		['log_damaged', Number(stats.isDamaged), '1 once a damaged page was found.'],
+		['log_cut', Number(stats.isCut), '1 when it began without what was stored last.'],
 		['disk_free_bytes', stats.freeBytes, 'Free on the disk of the data folder.'],
 		['bounded_sockets_total', stats.boundedSockets, 'Sockets above a bound.'],
 		['bounded_writes_total', stats.boundedWrites, 'Writes of customers above a day of bytes.'],

@@ -1,3 +1,4 @@
+import { keepDamagedWal } from './damaged-wal';
 import type { Log, NewEntry } from './log';
 import type { Condition } from './sqlite-store';
 import { packBatch, unpackEntries, unpackRoom } from './pack';
@@ -10,14 +11,17 @@ import { startThread, type Thread } from './thread';
 export type SqliteLog = Log & {
 	/** Where the file is damaged, in SQLite's words; then it is open for reading only. */
 	damage: string | undefined;
+	/** That it may lack what was stored last, in a sentence; then its epoch is new. */
+	loss: string | undefined;
 	/** It held nothing when it was opened. */
 	wasEmpty: boolean;
 };
 
 export async function openSqliteLog(file: string): Promise<SqliteLog> {
+	const loss = keepDamagedWal(file, new Date());
 	const store = startThread('sqlite-worker', file);
 	try {
-		return await logOf(store);
+		return await logOf(store, loss);
 	} catch (error) {
 		// The file may be what cannot be read; the thread must not keep the process.
 		await store.stop();
@@ -25,9 +29,10 @@ export async function openSqliteLog(file: string): Promise<SqliteLog> {
 	}
 }
 
-async function logOf(store: Thread): Promise<SqliteLog> {
-	const { damage, isEmpty } = await store.call<Condition>('condition');
-	const epoch = await readEpoch(store, damage === undefined);
+async function logOf(store: Thread, loss: string | undefined): Promise<SqliteLog> {
+	const isCut = loss !== undefined;
+	const { damage, isEmpty } = await store.call<Condition>('condition', isCut);
+	const epoch = await readEpoch(store, damage === undefined, isCut);
 	let head = await store.call<number>('head');
 	let last: Promise<unknown> = Promise.resolve();
 
@@ -40,6 +45,7 @@ async function logOf(store: Thread): Promise<SqliteLog> {
 
 	return {
 		damage,
+		loss,
 		wasEmpty: isEmpty,
 		epoch,
 		head: () => head,
@@ -63,10 +69,14 @@ async function logOf(store: Thread): Promise<SqliteLog> {
 	};
 }
 
-async function readEpoch(store: Thread, mayWrite: boolean): Promise<string> {
+async function readEpoch(store: Thread, mayWrite: boolean, isCut: boolean): Promise<string> {
 	const known = await store.call<unknown>('record', 'meta', 'epoch');
-	if (typeof known === 'string') return known;
+	const isKnown = typeof known === 'string';
+	if (isKnown && !(isCut && mayWrite)) return known;
 	const epoch = crypto.randomUUID();
-	if (mayWrite) await store.call('put', [{ kind: 'meta', id: 'epoch', value: epoch }]);
+	if (!mayWrite) return epoch;
+	await store.call('put', [{ kind: 'meta', id: 'epoch', value: epoch }]);
+	// Else the next start would find the same damage.
+	if (isCut) await store.call('emptyWal');
 	return epoch;
 }

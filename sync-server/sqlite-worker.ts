@@ -14,7 +14,7 @@ serveThread((call: Call) => {
 	store ??= openStore(String(workerData.data));
 	switch (call.name) {
 		case 'condition':
-			return store.condition();
+			return store.condition(...call.args);
 		case 'head':
 			return store.head();
 		case 'append':
@@ -41,6 +41,8 @@ serveThread((call: Call) => {
 			return store.records(...call.args);
 		case 'put':
 			return store.put(...call.args);
+		case 'emptyWal':
+			return store.emptyWal();
 		case 'close':
 			return store.close();
 	}

@@ -15,7 +15,9 @@ export function aloneRelay(me: Principal, now: () => number): Relay {
 		},
 		reconnect() {
 			const { id: principal, role } = me;
-			const place = { epoch: 'alone', workspace: 'alone', head: 0 };
+			// What is here is all that there is: no cursor is behind it.
+			const head = Number.MAX_SAFE_INTEGER;
+			const place = { epoch: 'alone', workspace: 'alone', head };
 			listener?.up({ ...place, now: now(), roundTripMs: 0, principal, role });
 		},
 		push: ({ id }) => listener?.acked(id, ++seq, now()),

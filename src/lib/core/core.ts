@@ -220,7 +220,7 @@ class OpenCore implements Core {
 		this.#clock.set(measuredClock(now, this.#options.world.now(), roundTripMs));
 		this.#status.set({ connection: 'catchingUp', retryAt: undefined });
 		this.#once('follow', async () => {
-			const cursor = await cursorIn(welcome.epoch, this.#inside, this.#options.me);
+			const cursor = await cursorIn(welcome, this.#inside, this.#options.me);
 			this.#arrivals = [];
 			this.#relay.follow(cursor);
 		});

@@ -139,6 +139,35 @@ describe('the relay’s log was replaced by an older one', () => {
 		for (const view of views) expect(view).toEqual(views[2]);
 	});
 
+	test.each([0, 1, 2])(
+		'P2: a log that lost its end and kept its name gets it again, with %i entries left',
+		async (left) => {
+			const { relay, open, pass } = setup();
+			const visitor = await open(VISITOR);
+			const agent = await open(AGENT);
+			await pass(1_000);
+			for (const text of ['first', 'second']) {
+				for (const { core } of [visitor, agent]) await core.write(ANA, [hello(text)]);
+				await pass(1_000);
+			}
+			for (const { line } of [visitor, agent]) line.cut();
+			relay.log.splice(left);
+			for (const { line } of [visitor, agent]) line.mend();
+			await pass(5_000);
+			const late = await open(OTHER);
+			await pass(1_000);
+			const words = ['first', 'first', 'second', 'second'];
+			expect((await texts(late.storage)).sort()).toEqual(words);
+			expect(new Set(logged(relay)).size).toBe(4);
+			for (const { core } of [visitor, agent]) expect(core.status().pending).toBe(0);
+			const { pushes } = visitor.line;
+			for (const { line } of [visitor, agent]) line.cut();
+			for (const { line } of [visitor, agent]) line.mend();
+			await pass(5_000);
+			expect(visitor.line.pushes).toBe(pushes);
+		},
+	);
+
 	test('P2: a device that is killed before it has sent them sends them the next time', async () => {
 		const { relay, open, pass } = setup();
 		const first = await open(AGENT);

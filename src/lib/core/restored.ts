@@ -1,16 +1,22 @@
 import type { Principal } from '../model/role';
 import type { Inside } from './inside';
-import type { PendingEvent } from './ports';
+import type { PendingEvent, Welcome } from './ports';
 
 /**
  * From where the relay's log is read on. It may be another than the one that was read until now:
- * restored from a backup, or made anew. The old cursor means nothing there, and it may lack what
- * the other had confirmed, which whoever wrote it sends again. Ids keep what it has from doubling.
+ * restored from a backup, or made anew. So is one that ends before what was read of it, whatever
+ * it is called. The old cursor means nothing there, and it may lack what the other had confirmed,
+ * which each author sends again. Ids keep what it has from doubling.
  */
-export async function cursorIn(epoch: string, inside: Inside, me: Principal): Promise<number> {
+export async function cursorIn(
+	{ epoch, head }: Pick<Welcome, 'epoch' | 'head'>,
+	inside: Inside,
+	me: Principal,
+): Promise<number> {
 	const { storage, outbox } = inside;
 	const known = await storage.setting('epoch');
-	if (known === epoch) return Number(await storage.setting('cursor')) || 0;
+	const cursor = Number(await storage.setting('cursor')) || 0;
+	if (known === epoch && cursor <= head) return cursor;
 	const pending = known === undefined ? [] : await confirmedBefore(inside, me);
 	await storage.commit({ pending, settings: { epoch, cursor: 0 } });
 	outbox.otherLog();
