@@ -25,13 +25,19 @@ export function createDoors(options: Options) {
 
 	/**
 	 * The token stands in the request, so it is looked at before the upgrade is answered: until
-	 * then nothing is read from the socket that would have to be kept.
+	 * then nothing is read from the socket that would have to be kept. It counts from the first
+	 * moment to the last, also while its token is looked at and when it is turned away.
 	 */
 	async function acceptRoom(request: IncomingMessage, socket: Duplex, head: Buffer, room: string) {
-		const grant = await verify(tokenOf(request));
 		const address = addressOf(request);
+		const letGo = hub.hold(address);
+		socket.once('close', letGo);
+		const grant = await verify(tokenOf(request));
 		transport.accept(request, socket, head, (connection) => {
-			if (grant) return hub.connectRoom(connection, { address, grant, room });
+			if (grant) {
+				letGo();
+				return hub.connectRoom(connection, { address, grant, room });
+			}
 			// A browser is told a code only by a socket that was opened.
 			connection.close(CLOSE.token, 'the token is not valid');
 			return { message() {}, gone() {} };
@@ -103,6 +109,8 @@ function survive(socket: Duplex): void {
 	socket.on('error', () => socket.destroy());
 }
 
+/** Whether its peer ends it as well is not waited for: nothing counts it any more. */
 function reject(socket: Duplex, status: number, reason: string): void {
-	socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+	const head = `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+	socket.end(head, () => socket.destroy());
 }

@@ -48,6 +48,8 @@ type Call = { request: IncomingMessage; response: ServerResponse; url: URL };
 const MAX_JSON_BYTES = 64 * 1024;
 /** So much is sent in no time, on any line. */
 const BODY_MS = 10_000;
+/** What is answered before all of it was read has so long to hear the answer. */
+const UNREAD_MS = 5_000;
 /** The script on customers' pages. */
 const LAUNCHER = '/widget.js';
 
@@ -206,6 +208,7 @@ export function createHttpHandler(options: Options) {
 	return (request: IncomingMessage, response: ServerResponse): void => {
 		response.setHeader('X-Content-Type-Options', 'nosniff');
 		response.setHeader('Referrer-Policy', 'no-referrer');
+		response.once('finish', () => endUnread(request));
 		const url = parseUrl(request.url ?? '/', 'http://relay');
 		if (!url) return sendProblem(response, 'notFound');
 		route({ request, response, url }).catch((error: unknown) => {
@@ -234,6 +237,12 @@ async function withBody<S extends z.ZodMiniType>(
 	const result = await answer(body.data);
 	if (result.ok) sendJson(response, 200, result.value);
 	else sendProblem(response, result.problem.kind);
+}
+
+/** A body that was not waited for must not keep its connection for as long as it drips. */
+function endUnread(request: IncomingMessage): void {
+	if (request.complete) return;
+	setTimeout(() => request.complete || request.socket.destroy(), UNREAD_MS).unref();
 }
 
 /** Undefined for too much; the rest is read away, so that its sender still hears the answer. */

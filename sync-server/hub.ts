@@ -161,9 +161,9 @@ export function createHub(options: HubOptions) {
 		tellOnline,
 		left(session: Session) {
 			sessions.delete(session);
-			bounds.leave(session);
 			if (sessions.size === 0) cancelTick();
 		},
+		gone: bounds.leave,
 	};
 
 	function enter(connection: Connection, address: string): Session {
@@ -177,6 +177,12 @@ export function createHub(options: HubOptions) {
 	return {
 		/** Asked before the upgrade is answered. */
 		mayEnter: bounds.mayEnter,
+		/** A socket that is no session yet counts as one until it is let go of. */
+		hold(address: string): () => void {
+			const seat = {};
+			bounds.enter(seat, address);
+			return () => bounds.leave(seat);
+		},
 		/** A mux: the first message must be its hello. */
 		connect(connection: Connection, peer: { address: string }): Session {
 			return enter(connection, peer.address);

@@ -45,9 +45,7 @@ import type { World } from '../src/lib/core/ports';
  */
 export type Session = ReturnType<typeof createSession>;
 
-/**
- * Where an accepted update came from: a member of the room, a push on the mux, or the relay itself.
- */
+/** Where an accepted update came from: a member of the room, a push, or the relay itself. */
 export type Origin = {
 	member?: Member;
 	/** Without a number, something else of the same push comes after it and is what is acked. */
@@ -79,6 +77,8 @@ export type Services = {
 	maySit(session: Session, grant: Grant): Hindrance | undefined;
 	tellOnline(): void;
 	left(session: Session): void;
+	/** Its socket is gone; closed, it may have been left open by its peer for a while. */
+	gone(session: Session): void;
 };
 
 /** Its channel 0 is the socket itself. */
@@ -359,6 +359,7 @@ export function createSession(services: Services, socket: Connection, address: s
 		message: handle,
 		/** The transport lost the socket. */
 		gone(): void {
+			services.gone(session);
 			if (isClosed) return;
 			isClosed = isGone = true;
 			leave();

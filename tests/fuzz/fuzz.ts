@@ -236,7 +236,7 @@ export async function fuzzFrames(count: number, seed: string): Promise<FoundFram
 		}
 		await stage.turn();
 		if (client.state.closed) found.closed++;
-		else client.session.gone();
+		client.session.gone();
 		for (const each of client.take()) {
 			if ('t' in each && each.t === 'ack') found.acked++;
 			if ('t' in each && each.t === 'refused') found.refused++;
