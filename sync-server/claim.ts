@@ -24,6 +24,7 @@ export function openDatabase(file: string): Database.Database {
 	try {
 		return new Database(file);
 	} catch (cause) {
-		throw Object.assign(new Error(`cannot open ${file}`, { cause }), { code: 'SQLITE_CANTOPEN' });
+		const error = new Error(`cannot open ${file}`, { cause });
+		throw Object.assign(error, { code: 'SQLITE_CANTOPEN', path: file });
 	}
 }

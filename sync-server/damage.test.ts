@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
-import { mkdtemp, rm, truncate, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -182,6 +182,31 @@ describe('A11, 56: what the relay says instead of starting', () => {
 		expect(await refusal()).toBe(`Another relay is using ${dataDir}.\n`);
 	});
 
+	const places: [string, () => Promise<unknown>, RegExp][] = [
+		['identity.json', () => asFolder(identity()), /^\S+\/identity\.json is a folder where a file/],
+		['log.db-wal', () => asFolder(`${log()}-wal`), /^\S+\/log\.db-wal is a folder where a file/],
+		['log.db', () => asFolder(log()), /^The relay cannot write to \S+\/log\.db \(/],
+		['claim.db', () => asFolder(join(dataDir, 'claim.db')), /cannot write to \S+\/claim\.db \(/],
+		['files', () => asFile(join(dataDir, 'files')), /^\S+\/files is not a folder: move it away/],
+		['a link', () => asLoop(`${log()}-wal`), /^The links at \S+\/log\.db-wal lead in a circle/],
+	];
+	test.each(places)('%s is not what it should be: one sentence names it', async (_, harm, told) => {
+		await fill(1);
+		await harm();
+		const sentence = await refusal();
+		expect(sentence).toMatch(told);
+		expect(sentence).toMatch(/^[^\n]+: [^\n]+\.\n$/);
+	});
+
+	test('a data folder that no path can name is told with what to set', async () => {
+		await asLoop(join(dataDir, 'loop'));
+		for (const folder of ['loop', 'loop/below', 'x'.repeat(300), 'long/'.repeat(1_000)]) {
+			const told = await refusal({ RELAY_DATA_DIR: join(dataDir, folder) });
+			expect(told).toMatch(/^[^\n]+RELAY_DATA_DIR[^\n]*\n$/);
+			expect(told).toContain(join(dataDir, folder).slice(0, 200));
+		}
+	});
+
 	test('no room left for the log', async () => {
 		expect(await refusal({}, 'ulimit -S -f 8;')).toMatch(
 			/^(The relay cannot write|There is no room)[^\n]+\n$/,
@@ -289,6 +314,21 @@ async function readyzSoon(port: number, status: number): Promise<boolean> {
 		await new Promise((resolve) => setTimeout(resolve, 400));
 	}
 	return false;
+}
+
+async function asFolder(path: string) {
+	await rm(path, { force: true });
+	await mkdir(path);
+}
+
+async function asFile(path: string) {
+	await rm(path, { force: true, recursive: true });
+	await writeFile(path, '');
+}
+
+async function asLoop(path: string) {
+	await rm(path, { force: true });
+	await symlink(path, path);
 }
 
 async function wipe(from: number, bytes: number) {

@@ -1,6 +1,6 @@
 import { closeSync, copyFileSync, fstatSync, fsyncSync, openSync, readSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { codeOf } from './start-problem';
+import { codeOf, namingPath } from './start-problem';
 import { hidesCommits } from './wal';
 
 /**
@@ -38,7 +38,7 @@ function isDamaged(wal: string): boolean {
 		return bytes;
 	};
 	try {
-		return hidesCommits({ size, read });
+		return namingPath(wal, () => hidesCommits({ size, read }));
 	} finally {
 		closeSync(file);
 	}

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { newId } from '../src/lib/base/id';
 import { z } from '../src/lib/model/schema';
-import { codeOf, StartProblem } from './start-problem';
+import { codeOf, namingPath, StartProblem } from './start-problem';
 
 /**
  * Who this workspace is: its id and its two secrets, in one file of the data folder that only its
@@ -36,7 +36,7 @@ export function readIdentity(dataDir: string): Identity {
 		);
 	}
 	create(file);
-	const identity = parse(readFileSync(file, 'utf8'));
+	const identity = parse(namingPath(file, () => readFileSync(file, 'utf8')));
 	if (identity) return identity;
 	throw new StartProblem(`${file} is damaged: put it back from your backup.`);
 }

@@ -131,11 +131,13 @@ function portOf(server: Server): number | undefined {
 	return typeof address === 'object' && address ? address.port : undefined;
 }
 
-/** What an operator can do something about, in a sentence; anything else with its trace. */
+/** In one sentence; its trace only for an operator who asks for it. */
 function reasonOf(error: unknown): string {
-	const sentence = sentenceOf(error, settings.ok ? settings.value.dataDir : '');
-	if (sentence !== undefined) return sentence;
-	return error instanceof Error ? (error.stack ?? error.message) : String(error);
+	if (!settings.ok) return String(error);
+	const { dataDir, logLevel } = settings.value;
+	const sentence = sentenceOf(error, dataDir);
+	const isAsked = logLevel === 'debug' || logLevel === 'trace';
+	return isAsked && error instanceof Error ? `${sentence}\n${error.stack}` : sentence;
 }
 
 function give(error: unknown): void {

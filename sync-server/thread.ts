@@ -1,5 +1,5 @@
 import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads';
-import { codeOf } from './start-problem';
+import { codeOf, pathOf } from './start-problem';
 
 /**
  * A worker thread that answers calls in the order they were made. A thread that dies rejects what
@@ -22,8 +22,8 @@ export const TOO_LARGE = 'ERR_WORKER_OUT_OF_MEMORY';
 
 export type Bounds = { patienceMs?: number; heapMb?: number };
 
-/** How an error crosses over: of its class only the code that the system gave it is left. */
-type Failure = { message: string; code: string };
+/** How an error crosses over: of its class only the code and the path that the system gave it are left. */
+type Failure = { message: string; code: string; path?: string | undefined };
 
 export function startThread(name: string, data: string, bounds: Bounds = {}): Thread {
 	const { patienceMs = Infinity, heapMb } = bounds;
@@ -39,7 +39,7 @@ export function startThread(name: string, data: string, bounds: Bounds = {}): Th
 		calls.delete(id);
 		watch();
 		if (error === undefined) call?.resolve(value);
-		else call?.reject(Object.assign(new Error(error.message), { code: error.code }));
+		else call?.reject(Object.assign(new Error(error.message), error));
 	});
 	worker.on('error', (error: unknown) => {
 		if (codeOf(error) !== TOO_LARGE) return fail(asError(error));
@@ -140,7 +140,7 @@ export function serveThread<Call extends { name: string }>(perform: (call: Call)
 			answer = { id: call.id, value: perform(call) };
 		} catch (error) {
 			const { message } = asError(error);
-			answer = { id: call.id, error: { message, code: codeOf(error) } };
+			answer = { id: call.id, error: { message, code: codeOf(error), path: pathOf(error) } };
 		}
 		port.postMessage(answer, handedOver(answer.value));
 		if (call.name === 'close') port.close();
