@@ -1,17 +1,27 @@
-import { closeSync, copyFileSync, fstatSync, fsyncSync, openSync, readSync, rmSync } from 'node:fs';
+import {
+	closeSync,
+	copyFileSync,
+	fstatSync,
+	fsyncSync,
+	openSync,
+	readSync,
+	rmSync,
+	statSync,
+} from 'node:fs';
 import { basename } from 'node:path';
 import { codeOf, namingPath } from './start-problem';
 import { hidesCommits } from './wal';
 
 /**
  * To be asked before SQLite opens the log, which passes over the commits behind damage and then
- * writes over them. The damaged WAL is copied first. Answers with one sentence for the operator;
- * undefined when nothing is missing.
+ * writes over them. The damaged WAL is copied first, under the time of its last write: a start that
+ * fails over and over makes one copy. Answers with a sentence for the operator; undefined when
+ * nothing is missing.
  */
-export function keepDamagedWal(log: string, now: Date): string | undefined {
+export function keepDamagedWal(log: string): string | undefined {
 	const wal = `${log}-wal`;
 	if (!isDamaged(wal)) return undefined;
-	const copy = `${wal}.damaged-${now.toISOString().replaceAll(/[:.]/g, '-')}`;
+	const copy = `${wal}.damaged-${statSync(wal).mtime.toISOString().replaceAll(/[:.]/g, '-')}`;
 	try {
 		copyFileSync(wal, copy);
 		const file = openSync(copy, 'r+');

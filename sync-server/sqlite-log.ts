@@ -18,7 +18,7 @@ export type SqliteLog = Log & {
 };
 
 export async function openSqliteLog(file: string): Promise<SqliteLog> {
-	const loss = keepDamagedWal(file, new Date());
+	const loss = keepDamagedWal(file);
 	const store = startThread('sqlite-worker', file);
 	try {
 		return await logOf(store, loss);

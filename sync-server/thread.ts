@@ -22,7 +22,7 @@ export const TOO_LARGE = 'ERR_WORKER_OUT_OF_MEMORY';
 
 export type Bounds = { patienceMs?: number; heapMb?: number };
 
-/** How an error crosses over: of its class only the code and the path that the system gave it are left. */
+/** How an error crosses over: of its class only what the system gave it is left. */
 type Failure = { message: string; code: string; path?: string | undefined };
 
 export function startThread(name: string, data: string, bounds: Bounds = {}): Thread {
