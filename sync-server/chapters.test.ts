@@ -1,6 +1,9 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EventBody } from '../src/lib/model/event';
 import type { Principal } from '../src/lib/model/role';
+import { createWriter } from '../src/lib/documents/event-log';
+import { said as words } from '../tests/guard-harness';
+import { createTestHub } from '../tests/relay-harness';
 import { openDevice } from '../tests/device';
 import { startTestRelay, until } from '../tests/relay-process';
 
@@ -48,6 +51,56 @@ test('case 45: a room that is full sends its writers to the next chapter, visito
 	expect(await reader.storage.chapter(ADA.id)).toBeGreaterThan(4);
 	expect([...visitor.problems, ...agent.problems]).toEqual([]);
 });
+
+describe('B8: of chapters that hold nothing', () => {
+	const room = (chapter: number, log = 'said') => `contact/${ADA.id}/${chapter}/${log}`;
+	const closings = (messages: ReturnType<Awaited<ReturnType<Hub['join']>>['take']>) =>
+		messages.flatMap((each) => ('t' in each && each.t === 'closed' ? each : []));
+	type Hub = ReturnType<typeof createTestHub>;
+
+	test('a contact enters the next one and no other, however often it asks', async () => {
+		const hub = createTestHub({ limits: { contactRate: MANY, addressRate: MANY } });
+		for (let socket = 0; socket < 4; socket++) {
+			const client = await hub.join(`contact:${ADA.id}:dev_${socket}`);
+			for (let i = 1; i <= 512; i++) {
+				const log = i % 2 ? 'said' : 'shown';
+				client.say({ t: 'open', channel: i, room: room(2 + socket * 512 + i, log) });
+			}
+			await hub.turn(20);
+			const closed = closings(client.take());
+			expect(closed).toHaveLength(512);
+			expect(closed[0]).toMatchObject({ code: 4422, reason: 'not the next chapter' });
+			for (const log of ['said', 'shown']) {
+				client.say({ t: 'open', channel: log.length, room: room(1, log) });
+			}
+			await hub.turn();
+			expect(closings(client.take())).toEqual([]);
+		}
+		expect(hub.hub.stats().rooms).toBeLessThan(10);
+	});
+
+	test('what exists and what comes next is entered, and the team enters any', async () => {
+		const hub = createTestHub();
+		const visitor = await hub.join(`contact:${ADA.id}:dev_1`);
+		for (const chapter of [1, 2]) {
+			const id = `evt_${chapter}`;
+			visitor.push(room(chapter), createWriter(chapter).append([words(id, { at: 1_000_000 })]));
+			await hub.turn();
+		}
+		expect(visitor.take().filter((each) => 't' in each && each.t === 'refused')).toEqual([]);
+		for (const [i, chapter] of [1, 2, 3, 4].entries()) {
+			visitor.say({ t: 'open', channel: i + 1, room: room(chapter) });
+		}
+		await hub.turn();
+		expect(closings(visitor.take()).map(({ channel }) => channel)).toEqual([4]);
+		const agent = await hub.join(`agent:${AGENT.id}:dev_2`);
+		agent.say({ t: 'open', channel: 1, room: room(9, 'desk') });
+		await hub.turn();
+		expect(closings(agent.take())).toEqual([]);
+	});
+});
+
+const MANY = { perSecond: 1e9, burst: 1e9 };
 
 async function start(options?: Parameters<typeof startTestRelay>[0]) {
 	const { relay, token, dispose } = await startTestRelay(options);

@@ -1,7 +1,9 @@
 import { isTeam, type Principal } from '../src/lib/model/role';
+import type { ParsedRoom } from '../src/lib/model/room';
 import { CLOSE } from '../src/lib/sync/wire';
 import type { Log } from './log';
 import type { Room } from './room';
+import type { Rooms } from './rooms';
 
 type Problem = { code: number; reason: string };
 type Options = { log: Log; report(error: unknown, where: string): void };
@@ -19,11 +21,36 @@ export function whenChapterIsNext(
 		(newest) => then(parsed.chapter > newest + 1 ? NOT_NEXT : undefined),
 		(error: unknown) => {
 			report(error, `looking for chapters of ${parsed.contact}`);
-			then({ code: CLOSE.restarting, reason: 'the log cannot be read' });
+			then(UNREADABLE);
 		},
 	);
 }
 
+type Asked = { name: string; parsed: ParsedRoom; who: Principal };
+
+/**
+ * The room that somebody enters. A contact enters no chapter beyond its next one: each would be
+ * kept in memory for as long as its channel is open, and hold nothing.
+ */
+export function enterChapter(
+	services: Options & { rooms: Rooms },
+	{ name, parsed, who }: Asked,
+	then: (room: Room | undefined, problem: Problem) => void,
+): void {
+	const { rooms } = services;
+	rooms.use(name, parsed, (room) => {
+		if (!room) return then(undefined, UNREADABLE);
+		rooms.hold(room);
+		whenChapterIsNext(services, room, who, (problem) => {
+			const isMeant = !problem && rooms.isHere(room);
+			then(isMeant ? room : undefined, problem ?? UNREADABLE);
+			rooms.letGo(room);
+			if (!isMeant) rooms.release(room);
+		});
+	});
+}
+
+const UNREADABLE: Problem = { code: CLOSE.restarting, reason: 'the log cannot be read' };
 const NOT_NEXT: Problem = { code: CLOSE.refused, reason: 'not the next chapter' };
 
 async function newestChapter(log: Log, contact: string): Promise<number> {

@@ -15,6 +15,7 @@ import {
 } from '../src/lib/sync/wire';
 import type { Write } from './bounds';
 import { Channel } from './channel';
+import { enterChapter } from './chapters';
 import type { Compactor } from './compaction';
 import type { Connection, Grant, Hindrance, Refusal } from './connection';
 import type { Answer, Feed, Follower } from './feed';
@@ -294,18 +295,16 @@ export function createSession(services: Services, socket: Connection, address: s
 			tell(name, CLOSE.forbidden, 'no such room');
 			return closeRoom(id, CLOSE.forbidden, 'no such room');
 		}
-		rooms.use(name, parsed, (room) => {
+		enterChapter(services, { name, parsed, who }, (room, { code, reason }) => {
 			// It may have been closed, and even opened anew, while the room was loading.
 			if (slots.get(id) !== slot) return;
-			if (!room) return closeRoom(id, CLOSE.restarting, 'the log cannot be read');
+			if (!room) return closeRoom(id, code, reason);
 			slot.room = room;
 			const close: Member['close'] = (code, reason) => closeRoom(id, code, reason);
 			const member = memberOf({ who, connection, close, ...(!isPlain && { channel: id }) });
 			const write = (update: Uint8Array) => writeAsMember(room, member, update);
 			slot.channel = new Channel(room, member, services, write);
-			const waiting = slot.waiting;
-			slot.waiting = [];
-			for (const data of waiting) slot.channel.message(data);
+			for (const data of slot.waiting.splice(0)) slot.channel.message(data);
 		});
 	}
 
