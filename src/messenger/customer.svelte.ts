@@ -3,6 +3,7 @@ import type { MessengerLook } from '../lib/documents/public';
 import { type ContactState, emptyContactState, foldContact } from '../lib/model/contact-state';
 import { type Availability, availabilityWords } from '../lib/model/availability';
 import { textAttribute } from '../lib/model/contact';
+import type { Conversation } from '../lib/model/conversation';
 import type { AttributeValue, DomainEvent, EventBody, EventOf } from '../lib/model/event';
 import type { FileRef } from '../lib/model/file';
 import type { Locale } from '../lib/model/workspace';

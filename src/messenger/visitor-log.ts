@@ -68,7 +68,7 @@ export function createVisitorLog(
 
 	function setClock(offset: number): void {
 		// Told again, it would follow a clock that was set back in between.
-		if (offset !== offsetMs) clock.set(offset);
+		if (offset !== offsetMs) clock.set({ offsetMs: offset, withinMs: 0 });
 		offsetMs = offset;
 	}
 

@@ -4,6 +4,7 @@ import type { EventBody } from '../model/event';
 import { MAX_ASKS } from '../model/prompt';
 import { type AttributeSchema, emptyWorkspace } from '../model/workspace';
 import { askQuestion } from './ask-question';
+import type { StepProblem } from './step';
 import { contextWith, conversation, NOW, said } from './step.test-kit';
 
 type Params = Parameters<typeof askQuestion.enter>[0];
@@ -149,7 +150,7 @@ const matter = (...labels: string[]): AttributeSchema => ({
 const red = { param: 'options', part: 'r', detail: 'Red' };
 const blue = { param: 'options', part: 'b', detail: 'Blue' };
 
-test.each<[string, AttributeSchema, Partial<Params>, { param: string }[]]>([
+test.each<[string, AttributeSchema, Partial<Params>, StepProblem[]]>([
 	['an item for each', matter('red', 'BLUE!'), {}, []],
 	['one button too many', matter('Red'), {}, [blue]],
 	['no items', matter(), {}, [red, blue]],
