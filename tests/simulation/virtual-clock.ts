@@ -42,7 +42,8 @@ export function virtualClock(start = 1_750_000_000_000): VirtualClock {
 				steps++;
 				await settled();
 			}
-			now = Math.max(now, instant);
+			// Whole milliseconds, as the clocks of devices have.
+			now = Math.max(now, Math.round(instant));
 		},
 		steps: () => steps,
 	};
