@@ -150,7 +150,7 @@ const matter = (...labels: string[]): AttributeSchema => ({
 const red = { param: 'options', part: 'r', detail: 'Red' };
 const blue = { param: 'options', part: 'b', detail: 'Blue' };
 
-test.each<[string, AttributeSchema, Partial<Params>, StepProblem[]]>([
+test.each<[string, AttributeSchema, Partial<Params>, Omit<StepProblem, 'code'>[]]>([
 	['an item for each', matter('red', 'BLUE!'), {}, []],
 	['one button too many', matter('Red'), {}, [blue]],
 	['no items', matter(), {}, [red, blue]],
