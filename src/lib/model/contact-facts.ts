@@ -1,3 +1,4 @@
+import { visibleText } from '../base/visible-text';
 import { asShown, type Contact } from './contact';
 import type { DomainEvent, EventOf } from './event';
 import { STANDARD_CONTACT_ATTRIBUTES } from './workspace';
@@ -10,8 +11,7 @@ export function applyToContact(contact: Contact, event: DomainEvent): void {
 		case 'detailsGiven':
 			return takeDetails(contact, event);
 		case 'pageVisited':
-			contact.page = { url: event.url, title: event.title, at: event.at };
-			return;
+			return takePage(contact, event);
 		case 'attributeChanged':
 			if (event.subject === 'contact') {
 				contact.attributes[event.attribute] = asShown(event.attribute, event.value);
@@ -25,6 +25,11 @@ export function applyToContact(contact: Contact, event: DomainEvent): void {
 			contact.tags = contact.tags?.filter((tag) => tag !== event.tag) ?? [];
 			return;
 	}
+}
+
+function takePage(contact: Contact, { url, title, at }: EventOf<'pageVisited'>): void {
+	const shown = title === undefined ? undefined : visibleText(title);
+	contact.page = { url: visibleText(url), title: shown, at };
 }
 
 /** More keys than this, a page makes up: no workspace has so many attributes of a contact. */

@@ -161,3 +161,21 @@ function fold(bodies: EventBody[], kind: 'contact' | 'teammate' = 'contact'): Co
 function touches(event: DomainEvent, conversation: string): boolean {
 	return !('conversation' in event) || (event.conversation ?? conversation) === conversation;
 }
+
+test('B9: what names a customer and their page turns no direction and hides nothing', () => {
+	const by = { kind: 'contact' as const, id: 'con_1' };
+	const hidden = { name: 'Ana\u202egpj', email: 'ana\u200b@example.com', phone: '\u202e+34 600' };
+	const { attributes, page } = foldContact('con_1', [
+		{ id: 'evt_1', at: 1, by, type: 'detailsGiven', details: hidden },
+		{
+			id: 'evt_2',
+			at: 2,
+			by,
+			type: 'pageVisited',
+			url: 'https://a.com/\u202ex',
+			title: 'Pay\u202elap',
+		},
+	]).contact;
+	expect(attributes).toEqual({ name: 'Anagpj', email: 'ana@example.com', phone: '+34 600' });
+	expect(page).toEqual({ url: 'https://a.com/x', title: 'Paylap', at: 2 });
+});

@@ -22,10 +22,15 @@ export function emptyContact(id: string): Contact {
 	return { id, attributes: {}, firstSeenAt: 0, lastSeenAt: 0 };
 }
 
-/** A contact's name is what everybody sees of it, whoever gave it (B9); the rest is as given. */
+/**
+ * The name, the e-mail and the phone stand for a contact wherever it is listed: they are what
+ * everybody sees of them, whoever gave them (B9). The rest is as given.
+ */
 export function asShown(attribute: string, value: AttributeValue): AttributeValue {
-	return attribute === 'name' && typeof value === 'string' ? visibleText(value) : value;
+	return NAMING.has(attribute) && typeof value === 'string' ? visibleText(value) : value;
 }
+
+const NAMING: ReadonlySet<string> = new Set(['name', 'email', 'phone']);
 
 /** The text attribute as a person would read it, or undefined when it is missing or empty. */
 export function textAttribute(contact: Contact, attribute: string): string | undefined {
