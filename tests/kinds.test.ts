@@ -16,15 +16,15 @@ import { sourceFiles } from './source';
  */
 
 const workspace = emptyWorkspace();
-const stepTexts = import.meta.glob<KindText>('../src/lib/steps/*.ts', {
+const stepTexts = import.meta.glob<KindText>(['../src/lib/steps/*.ts', '!**/*.test.ts'], {
 	import: 'text',
 	eager: true,
 });
-const triggerTexts = import.meta.glob<KindText>('../src/lib/triggers/*.ts', {
+const triggerTexts = import.meta.glob<KindText>(['../src/lib/triggers/*.ts', '!**/*.test.ts'], {
 	import: 'text',
 	eager: true,
 });
-const formatTexts = import.meta.glob<FormatText>('../src/lib/attributes/*.ts', {
+const formatTexts = import.meta.glob<FormatText>(['../src/lib/attributes/*.ts', '!**/*.test.ts'], {
 	import: 'text',
 	eager: true,
 });
