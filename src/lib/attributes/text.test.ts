@@ -198,6 +198,14 @@ test('an example of a shape is read as one', () => {
 	}
 });
 
+test('case 30: no browser opens a longer link', () => {
+	const link = `https://example.com/${'a'.repeat(2_000)}`;
+	expect(textFormat.parse(link, { shape: 'url' }, reading())).toBe(link);
+	expect(
+		textFormat.parse(`${link}${'a'.repeat(100)}`, { shape: 'url' }, reading()),
+	).toBeUndefined();
+});
+
 test('case 30: thirty thousand characters and ten thousand marks are judged within five milliseconds', () => {
 	const hostile = [
 		'a'.repeat(30_000),

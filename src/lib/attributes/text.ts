@@ -147,6 +147,8 @@ export const PHONES: Partial<Record<string, string>> = {
 
 /** Longer ones are not delivered; with a name before it. */
 const MAX_EMAIL = 400;
+/** No browser's address is longer. */
+const MAX_LINK = 2_048;
 
 function readText(
 	text: string,
@@ -187,6 +189,7 @@ const GLUED = new RegExp(`[a-z\\d]${UNSPACED}|${UNSPACED}[a-z\\d]`, 'iu');
 
 /** By the rule of the links in a message. None begins with a bracket. */
 function readLink(text: string): string {
+	if (text.length > MAX_LINK) return '';
 	return addressIn(withoutSurroundings(text, LINK_END).replace(/^\p{Ps}+/u, ''));
 }
 
