@@ -85,6 +85,7 @@ const desk: ViteUserConfig = {
 		setupFiles: ['tests/property-seed.ts'],
 		// Property tests of merging take seconds where the machine is shared; a hang is still a failure.
 		testTimeout: 60_000,
+		expect: { poll: { timeout: 20_000 } },
 	},
 };
 

@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createWriter } from '../src/lib/documents/event-log';
 import { ADA, BOB, said } from '../tests/guard-harness';
 import { createTestHub } from '../tests/relay-harness';
@@ -19,10 +19,10 @@ test('13: a token that has run out opens nothing, and one that has not does', as
 	const { tokens, join, turn } = setup();
 	const { token } = await tokens.issue(ada, TTL_MS);
 	const early = await join(token);
-	await vi.waitFor(() => expect(early.take()).toMatchObject([{ t: 'welcome', principal: ADA }]));
+	await expect.poll(() => early.take()).toMatchObject([{ t: 'welcome', principal: ADA }]);
 	await turn(TTL_MS + 1_000);
 	const late = await join(token);
-	await vi.waitFor(() => expect(late.state.closed?.code).toBe(4401));
+	await expect.poll(() => late.state.closed?.code).toBe(4401);
 	expect(late.sent).toEqual([]);
 });
 
@@ -30,7 +30,7 @@ test('13: an open socket is closed when its token has run out, unless it was ref
 	const { tokens, join, turn } = setup();
 	const { token } = await tokens.issue(ada, TTL_MS);
 	const [idle, fresh] = [await join(token), await join(token)];
-	await vi.waitFor(() => expect([idle.sent.length, fresh.sent.length]).toEqual([1, 1]));
+	await expect.poll(() => [idle.sent.length, fresh.sent.length]).toEqual([1, 1]);
 	fresh.say({ t: 'token', token: (await tokens.issue(ada, 10 * TTL_MS)).token });
 	await new Promise((resolve) => setTimeout(resolve, 100));
 	for (let passed = 0; passed < 2 * TTL_MS; passed += 15_000) await turn(15_000);
@@ -86,7 +86,7 @@ test('13: a token is good for as many sockets as its device opens, until it runs
 	const { token } = await tokens.issue(ada, TTL_MS);
 	for (let i = 0; i < 3; i++) {
 		const socket = await join(token);
-		await vi.waitFor(() => expect(socket.take()).toMatchObject([{ t: 'welcome' }]));
+		await expect.poll(() => socket.take()).toMatchObject([{ t: 'welcome' }]);
 	}
 });
 
@@ -96,11 +96,11 @@ test.each([-3_600_000, 3_600_000])(
 		const { tokens, join, turn, setClock } = setup();
 		const { token } = await tokens.issue(ada, TTL_MS);
 		const open = await join(token);
-		await vi.waitFor(() => expect(open.sent.length).toBe(1));
+		await expect.poll(() => open.sent.length).toBe(1);
 		setClock(byMs);
 		// It says nothing any more of how long it is good for: its device asks for another.
 		const late = await join(token);
-		await vi.waitFor(() => expect(late.state.closed?.code).toBe(4401));
+		await expect.poll(() => late.state.closed?.code).toBe(4401);
 		await turn(15_000);
 		expect(open.state.closed).toBeUndefined();
 		for (let passed = 0; passed < 2 * TTL_MS; passed += 15_000) await turn(15_000);

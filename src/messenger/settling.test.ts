@@ -148,7 +148,7 @@ describe('a choice takes no press while it has just appeared', () => {
 		expect(done).toEqual([]);
 		settle();
 		click(m.messenger_form_send());
-		await vi.waitFor(() => expect(done).toEqual([{}]));
+		await vi.waitFor(() => expect(done).toEqual([{}]), { timeout: 20_000 });
 	});
 
 	test('and nothing says that it could not be used', () => {

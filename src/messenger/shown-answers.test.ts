@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { mount, unmount } from 'svelte';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import DataForm from './DataForm.svelte';
 import { chooseLocale } from './locale.svelte';
 
@@ -34,5 +34,5 @@ test.each([
 	});
 	stop = () => void unmount(component);
 	const shown = () => [...document.querySelectorAll('dd')].map((one) => one.textContent);
-	await vi.waitFor(() => expect(shown()).toEqual([day, amount, 'Ana']));
+	await expect.poll(() => shown()).toEqual([day, amount, 'Ana']);
 });

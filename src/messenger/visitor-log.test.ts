@@ -127,7 +127,7 @@ test('a draft that cannot be kept is reported, and typing goes on', async () => 
 	const reported = vi.spyOn(console, 'error').mockImplementation(() => {});
 	createVisitorLog(CONTACT, full, world, joinedTabs()[0]).keepDraft(conversation, 'Hola');
 	// An unhandled rejection would fail the run.
-	await vi.waitFor(() => expect(reported).toHaveBeenCalledOnce());
+	await expect.poll(() => reported).toHaveBeenCalledOnce();
 	reported.mockRestore();
 });
 

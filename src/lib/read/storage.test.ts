@@ -78,17 +78,17 @@ test('a live query of a page runs again when the core commits what it has read, 
 		heard.subscribe((rows) => answers.push(rows.map((row) => row.id)), throwError),
 		counted.subscribe((mine) => counts.push(mine), throwError),
 	];
-	await vi.waitFor(() => expect([answers, counts]).toEqual([[[]], [0]]));
+	await expect.poll(() => [answers, counts]).toEqual([[[]], [0]]);
 	await store(db, [eventOf(message('hola'), 'contact', 5)]);
 	await store(db, [elsewhere]);
 	const assigned = { conversation: CONVERSATION, teammate: ANA };
 	await store(db, [eventOf({ type: 'conversationAssigned', ...assigned }, 'teammate', 9)]);
-	await vi.waitFor(() => expect(answers.at(-1)).toEqual([KEY]));
-	await vi.waitFor(() => expect(counts.at(-1)).toBe(1));
+	await expect.poll(() => answers.at(-1)).toEqual([KEY]);
+	await expect.poll(() => counts.at(-1)).toBe(1);
 	expect(answers).toEqual([[], [KEY]]);
 	const gone = (await db.entries.orderBy('id').last())!;
 	await storage.commit({ withdrawn: [gone.id] });
-	await vi.waitFor(() => expect(answers.at(-1)).toEqual([]));
+	await expect.poll(() => answers.at(-1)).toEqual([]);
 	stop.forEach((subscription) => subscription.unsubscribe());
 });
 

@@ -57,7 +57,7 @@ test('case 52: its details can be copied: what it is, where, and what went wrong
 	Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
 	show();
 	button(m.shell_broken_copy()).click();
-	await vi.waitFor(() => expect(copied).toHaveLength(1));
+	await expect.poll(() => copied).toHaveLength(1);
 	expect(copied[0]).toContain('message ev_1');
 	expect(copied[0]).toContain('no such date');
 });
