@@ -244,6 +244,8 @@ export class Editor {
 		this.session.breakUndo();
 		if ('at' in place) this.session.place({ id, kind, params }, place.at);
 		else this.session.insert(place, { id, kind, params });
+		// What is typed into it is undone by itself, however soon it comes.
+		this.session.breakUndo();
 		this.recent = [kind, ...this.recent.filter((other) => other !== kind)].slice(0, MAX_RECENT);
 		this.asking = undefined;
 		this.select(id);
@@ -286,6 +288,7 @@ export class Editor {
 		const pasted = renewSteps(steps, () => this.desk.newId('stp'));
 		this.session.breakUndo();
 		this.session.insertSteps('node' in place ? place : undefined, pasted);
+		this.session.breakUndo();
 		this.choose(Object.keys(pasted).reverse());
 	}
 
@@ -297,6 +300,7 @@ export class Editor {
 		);
 		this.session.breakUndo();
 		this.session.remove(steps);
+		this.session.breakUndo();
 		this.select(before?.id);
 		return before?.id;
 	}

@@ -39,6 +39,16 @@ test('what is copied in one workflow is pasted in another, and one undo takes it
 	expect(kindsOf(to)).toEqual([]);
 });
 
+test('what is typed at once into a step that was added is undone before the step', async () => {
+	const editor = await openEditor({});
+	const id = editor.add('note', editor.placeAtEnd()) ?? '';
+	editor.session.setParam(id, 'text', 'Ask for the order');
+	editor.undo();
+	expect(kindsOf(editor)).toEqual(['note']);
+	editor.undo();
+	expect(kindsOf(editor)).toEqual([]);
+});
+
 test('a reference to what is not here is kept and told at the step (U31, C2)', async () => {
 	const editor = await openEditor({});
 	editor.paste({
