@@ -6,7 +6,7 @@ import { createWriter } from '../src/lib/documents/event-log';
 import type { EventBody } from '../src/lib/model/event';
 import type { Principal } from '../src/lib/model/role';
 import { contactRoom } from '../src/lib/model/room';
-import { openDevice } from '../tests/device';
+import { devicesOf } from '../tests/device';
 import { startTestRelay, until } from '../tests/relay-process';
 import { openDataFolder } from './data-folder';
 
@@ -53,12 +53,7 @@ test('one byte of the WAL: it is kept and told, and devices send again what is m
 	const dataDir = await folder();
 	let running = await startTestRelay({ dataDir });
 	const { port } = running.relay;
-	const device = async (me: Principal) => {
-		const getToken = () => running.token(me.role, me.id);
-		const opened = await openDevice(me, { port, getToken });
-		cleanups.push(() => opened.close());
-		return opened;
-	};
+	const device = devicesOf(() => running, cleanups);
 	const agent = await device(AGENT);
 	const visitor = await device(ADA);
 	const words: string[] = [];

@@ -14,23 +14,28 @@ import { box, heif, PRIVATE, SAMPLES, u32 } from './image-samples.test-kit';
 import { LIMITS } from './limits';
 import { createMemoryLog } from './memory-log';
 
+async function openFolder(
+	folder: string,
+	log: ReturnType<typeof createMemoryLog>,
+	now: () => number,
+) {
+	const files = await openFiles({ folder, log, maxBytes: 1_000, limits: LIMITS, now });
+	return {
+		files,
+		isThere: (sha256: string) => existsSync(join(folder, sha256.slice(0, 2), sha256)),
+		async upload(text: string, who = ADA) {
+			const request = Object.assign(Readable.from([Buffer.from(text)]), { headers: {} });
+			const stored = await files.put(request as unknown as IncomingMessage, who);
+			return typeof stored === 'object' ? stored.sha256 : stored;
+		},
+	};
+}
+
 test('23: a file that nothing names is gone after a month, and one that is named stays', async () => {
 	const folder = await mkdtemp(join(tmpdir(), 'relevo-files-'));
 	const log = createMemoryLog();
 	let now = 0;
-	const files = await openFiles({
-		folder,
-		log,
-		maxBytes: 1_000,
-		limits: LIMITS,
-		now: () => now,
-	});
-	const upload = async (text: string) => {
-		const request = Object.assign(Readable.from([Buffer.from(text)]), { headers: {} });
-		const stored = await files.put(request as unknown as IncomingMessage, ADA);
-		return typeof stored === 'object' ? stored.sha256 : stored;
-	};
-	const isThere = (sha256: string) => existsSync(join(folder, sha256.slice(0, 2), sha256));
+	const { files, upload, isThere } = await openFolder(folder, log, () => now);
 	try {
 		const [named, unnamed, again] = [await upload('a'), await upload('b'), await upload('c')];
 		const words = said('evt_1', {
@@ -70,18 +75,9 @@ describe('B9: while the sweep looks for what names a file', () => {
 				return isNamed;
 			},
 		};
-		const files = await openFiles({
-			folder,
-			log,
-			maxBytes: 1_000,
-			limits: LIMITS,
-			now: () => now,
-		});
-		const upload = async (who = ADA) => {
-			const request = Object.assign(Readable.from([Buffer.from('x')]), { headers: {} });
-			const stored = await files.put(request as unknown as IncomingMessage, who);
-			return typeof stored === 'object' ? stored.sha256 : stored;
-		};
+		const opened = await openFolder(folder, log, () => now);
+		const { files } = opened;
+		const upload = (who = ADA) => opened.upload('x', who);
 		const sha256 = await upload();
 		now += 31 * DAY;
 		return {
@@ -89,7 +85,7 @@ describe('B9: while the sweep looks for what names a file', () => {
 			log,
 			upload,
 			sha256,
-			isThere: () => existsSync(join(folder, sha256.slice(0, 2), sha256)),
+			isThere: () => opened.isThere(sha256),
 			sweepWith(act: () => Promise<unknown>) {
 				meanwhile = act;
 				return files.sweep();

@@ -5,7 +5,7 @@ import Database from 'libsql';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { EventBody } from '../src/lib/model/event';
 import type { Principal } from '../src/lib/model/role';
-import { openDevice } from '../tests/device';
+import { devicesOf } from '../tests/device';
 import { startTestRelay, until } from '../tests/relay-process';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -24,12 +24,7 @@ test('P2: after an older copy was put back, devices send what it lacks and nothi
 	const backup = await folder();
 	let running = await startTestRelay({ dataDir });
 	const { port } = running.relay;
-	const device = async (me: Principal) => {
-		const getToken = () => running.token(me.role, me.id);
-		const opened = await openDevice(me, { port, getToken });
-		cleanups.push(() => opened.close());
-		return opened;
-	};
+	const device = devicesOf(() => running, cleanups);
 	const agent = await device(AGENT);
 	const visitor = await device(ADA);
 	await agent.core.write(ADA.id, [said('before the backup')]);

@@ -7,6 +7,7 @@ import { memoryStorage } from '../src/lib/core/memory-storage';
 import { socketRelay } from '../src/lib/core/socket-relay';
 import type { Principal } from '../src/lib/model/role';
 import { openSocket } from '../src/lib/sync/socket';
+import type { TestRelay } from './relay-process';
 
 /** Somebody's device over a real relay: the production core and socket, in this process. */
 export async function openDevice(
@@ -44,5 +45,16 @@ export async function openDevice(
 			await core.stop();
 			socket.close();
 		},
+	};
+}
+
+/** Devices of a relay that may be started again meanwhile, at the port that it has now. */
+export function devicesOf(running: () => TestRelay, cleanups: (() => unknown)[]) {
+	const { port } = running().relay;
+	return async (me: Principal) => {
+		const getToken = () => running().token(me.role, me.id);
+		const opened = await openDevice(me, { port, getToken });
+		cleanups.push(() => opened.close());
+		return opened;
 	};
 }
