@@ -10,6 +10,7 @@ import { openSocket } from '../src/lib/sync/socket';
 import { startRunner } from '../sync-server/runner';
 import type { Recorded } from './import/conversations';
 import { importConversations } from './import/import';
+import { importProgress } from './import/progress';
 import { startTestRelay, type TestRelay, until } from './relay-process';
 
 let server: TestRelay;
@@ -45,6 +46,36 @@ test('recorded conversations happen again: every word, its speaker, in order', a
 	await runner.stop();
 	expect(server.problems).toEqual([]);
 }, 30_000);
+
+test('npm run conversations prints one line a second where its output is no terminal', () => {
+	const lines = progressOf({ isTTY: false });
+	expect(lines).toEqual([
+		'10/25 conversations, 100 messages, 1.0 s (10/s)\n',
+		'20/25 conversations, 200 messages, 2.0 s (10/s)\n',
+		'25/25 conversations, 250 messages, 2.5 s (10/s)\n',
+	]);
+});
+
+test('in a terminal it draws one bar over itself, and ends it with a line', () => {
+	const drawn = progressOf({ isTTY: true });
+	expect(drawn.length).toBeGreaterThan(20);
+	expect(drawn.every((text) => text.startsWith('\r'))).toBe(true);
+	expect(drawn.filter((text) => text.includes('\n'))).toEqual([drawn.at(-1)]);
+	expect(drawn.at(-1)).toContain('█'.repeat(30));
+});
+
+/** All that an import of 25 conversations says, one of which ends each tenth of a second. */
+function progressOf({ isTTY }: { isTTY: boolean }): string[] {
+	const said: string[] = [];
+	let ms = 0;
+	const output = { isTTY, write: (text: string) => said.push(text) };
+	const say = importProgress(25, { output, now: () => ms });
+	for (let done = 1; done <= 25; done++) {
+		ms = done * 100;
+		say({ conversations: done, messages: done * 10, seconds: ms / 1_000 });
+	}
+	return said;
+}
 
 test('a token that the relay refuses ends it with a reason', async () => {
 	const url = `http://127.0.0.1:${server.relay.port}`;

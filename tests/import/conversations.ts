@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { z } from '../../src/lib/model/schema';
@@ -13,7 +13,8 @@ const Recorded = z.object({
 export type Recorded = z.infer<typeof Recorded>;
 
 export async function* recordedConversations(file: string): AsyncGenerator<Recorded> {
-	const bytes = createReadStream(file);
+	// A file that is not there is an error of whoever asks; a stream would throw it at the process.
+	const bytes = (await open(file)).createReadStream();
 	const input = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
 	let number = 0;
 	for await (const line of createInterface({ input, crlfDelay: Infinity })) {
@@ -31,10 +32,28 @@ function parse(line: string, where: string): Recorded {
 }
 
 /** The recordings are anonymous; an inbox of two thousand "Visitors" shows nothing. */
-export function nameOf(index: number): string {
+function nameOf(index: number): string {
 	const first = FIRST[index % FIRST.length]!;
 	const last = LAST[Math.floor(index / FIRST.length) % LAST.length]!;
 	return `${first} ${last}`;
+}
+
+/**
+ * How the customer of a recording can be found: a name, of every third an address, of every fifth a
+ * phone, which no other one has.
+ */
+export function detailsOf(index: number): Record<string, string> {
+	const name = nameOf(index);
+	const account = name
+		.normalize('NFD')
+		.replace(/[^A-Za-z ]/g, '')
+		.replace(' ', '.')
+		.toLowerCase();
+	return {
+		name,
+		...(index % 3 === 0 && { email: `${account}.${index}@example.com` }),
+		...(index % 5 === 0 && { phone: `+56 9 ${String(10_000_000 + index * 7)}` }),
+	};
 }
 
 const FIRST =

@@ -3,7 +3,7 @@ import { newId } from '../../src/lib/base/id';
 import { authored } from '../../src/lib/core/authored';
 import type { PendingEvent } from '../../src/lib/core/ports';
 import type { EventBody } from '../../src/lib/model/event';
-import { nameOf, type Recorded } from './conversations';
+import { detailsOf, type Recorded } from './conversations';
 import { participant, type Participant, principalOf, visitor } from './people';
 
 /** Customers who are let in, speak and are answered at the same time. */
@@ -33,7 +33,7 @@ export async function importConversations(options: {
 		// The iterator is shared: each worker takes the next conversation that nobody has.
 		for (const [index, recorded] of waiting) {
 			const customer = participant(url, ...(await visitor(url, token)));
-			await replay(recorded, { teammate, customer, name: nameOf(index) });
+			await replay(recorded, { teammate, customer, details: detailsOf(index) });
 			customer.leave();
 			done.conversations++;
 			done.messages += recorded.turns.length;
@@ -47,9 +47,9 @@ export async function importConversations(options: {
 	return done;
 }
 
-type Talk = { teammate: Participant; customer: Participant; name: string };
+type Talk = { teammate: Participant; customer: Participant; details: Record<string, string> };
 
-async function replay({ turns }: Recorded, { teammate, customer, name }: Talk): Promise<void> {
+async function replay({ turns }: Recorded, { teammate, customer, details }: Talk): Promise<void> {
 	const contact = customer.me.id;
 	const conversation = newId('cnv', Date.now(), Math.random);
 	const rooms = new Map<Participant, PendingEvent[]>([
@@ -66,7 +66,7 @@ async function replay({ turns }: Recorded, { teammate, customer, name }: Talk): 
 		rooms.get(speaker)?.push(...items);
 	}
 
-	const introduction: EventBody = { type: 'detailsGiven', details: { name } };
+	const introduction: EventBody = { type: 'detailsGiven', details };
 	write(customer, introduction, { type: 'conversationStarted', conversation });
 	for (const { by, text } of turns) {
 		write(by === 'customer' ? customer : teammate, { type: 'messageSent', conversation, text });

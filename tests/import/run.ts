@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { parseArgs, promisify } from 'node:util';
 import { type Recorded, recordedConversations } from './conversations';
-import { type Imported, importConversations } from './import';
+import { importConversations } from './import';
+import { importProgress, importWords } from './progress';
 
 /** `npm run conversations -- FILE.jsonl.gz [--url http://localhost:8787] [--token T]` */
 const { values, positionals } = parseArgs({
@@ -16,7 +17,6 @@ if (!file) {
 	process.exit(2);
 }
 
-let drawnAt = 0;
 const limit = Number(values.limit ?? Infinity);
 const recordings: Recorded[] = [];
 try {
@@ -34,10 +34,9 @@ async function importFile(path: string): Promise<void> {
 		url: values.url ?? `http://localhost:${process.env.RELAY_PORT ?? '8787'}`,
 		token: values.token ?? (await ownerToken()),
 		conversations: recordings,
-		progress: draw,
+		progress: importProgress(recordings.length),
 	});
-	process.stderr.write('\n');
-	process.stdout.write(`${words(imported)}\n`);
+	process.stdout.write(`${importWords(imported, recordings.length)}\n`);
 }
 
 /** For the workspace in RELAY_DATA_DIR, as `npm run relay -- token` prints it. */
@@ -46,20 +45,4 @@ async function ownerToken(): Promise<string> {
 		...['run', '--silent', 'relay', '--', 'token', '--role', 'owner', '--ttl', '1h'],
 	]);
 	return stdout.trim();
-}
-
-function draw(soFar: Imported): void {
-	const now = performance.now();
-	const isLast = soFar.conversations === recordings.length;
-	if (now - drawnAt < 100 && !isLast) return;
-	drawnAt = now;
-	const filled = Math.round((soFar.conversations / recordings.length) * 30);
-	const bar = '█'.repeat(filled).padEnd(30, '░');
-	process.stderr.write(`\r${bar} ${words(soFar)}`);
-}
-
-function words({ conversations, messages, seconds }: Imported): string {
-	const rate = Math.round(conversations / Math.max(seconds, 0.001));
-	const of = `${conversations}/${recordings.length} conversations`;
-	return `${of}, ${messages} messages, ${seconds.toFixed(1)} s (${rate}/s)`;
 }
