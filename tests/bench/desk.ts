@@ -1,163 +1,232 @@
-import type { Browser, Page } from '@playwright/test';
 import type { RelayProcess } from '../e2e/relay';
-import { Teammate } from '../e2e/teammate';
+import { type Browsers, Teammate } from '../e2e/teammate';
 import { Watch } from '../e2e/watch';
-import { type Recorded, recordedConversations } from '../import/conversations';
-import { importConversations } from '../import/import';
-import { type Measure, NAMED_FUNCTIONS, quantile } from './measure';
-import { onStage } from './stage';
-import { ownerToken } from '../e2e/owner-token';
+import type { Recorded } from '../import/conversations';
+import { Lines, repeat } from './lines';
+import { atMost, type Failure, type Measure, p95, type Target } from './measure';
+import { firstRow, scrolled, settled, shown, watchFirstRow } from './painted';
+import {
+	importInto,
+	isWhole,
+	longConversation,
+	messagesOf,
+	queriesOf,
+	recordings,
+	SCALE,
+} from './recordings';
+import { onDisk, onStage } from './stage';
 
 /** The targets that it speaks of. */
-export const targets = ['P1', 'P5', 'P6'];
+export const targets = ['P1', 'P5', 'P6', 'P7', 'P8', 'P20'];
 
-/** Real conversations that came through a real relay, in the desk as it is built. */
-const FILE = process.env.CONVERSATIONS ?? '../shared/data/conversations-large.jsonl.gz';
-const CONVERSATIONS = Number(process.env.BENCH_CONVERSATIONS ?? 5_000);
-/** Even: two conversations are opened by turns. */
+/** So many that the 95th percentile is not the slowest. */
 const ROUNDS = 30;
-const STARTS = 7;
-const LENGTHS = [500, 5_000];
-const PATIENCE_MS = 30 * 60_000;
+const RELOADS = 42;
+const TABS = 7;
+const LENGTHS = [5_000, 500] as const;
+const TAG = 'Urgencias';
+const ROW_PX = 64;
+
+const CONTENT = '#content main > div';
+const LIST = '#content [role=listbox]';
+const LOG = '[role=log]';
+const FOUND = '[role=dialog] [role=listbox]';
 
 /**
- * P1, P5 and P6: from the key or the click of a teammate to the frame that shows what it did, as
- * the page itself measures it.
+ * P1 and P5 to P8 with the real conversations, which came through a real relay, in the desk as it
+ * is built: from the key or the click of a teammate to the frame that shows what it did. With
+ * BENCH_COPIES it is P20. The stage is set once, and all lines are measured on it.
  */
-export function measureDesk(): Promise<Measure[]> {
-	return onStage(measure);
+export function measureDesk(): Promise<(Measure | Failure)[]> {
+	return onStage((_, relay) => onDisk((browsers) => measure(browsers, relay)));
 }
 
-async function measure(browser: Browser, relay: RelayProcess): Promise<Measure[]> {
-	const agent = await Teammate.setUp(browser, { relay, watch: new Watch(), locale: 'es' });
-	const { page, say } = agent;
-	await page.evaluate(NAMED_FUNCTIONS);
-	const place = { url: relay.origin, token: await ownerToken(relay) };
-	await importConversations({ ...place, conversations: await recorded(CONVERSATIONS) });
-	// One after the other and last, so that the list begins with them, the longest first.
-	for (const length of LENGTHS) {
-		await importConversations({ ...place, conversations: [long(length)] });
+async function measure(browsers: Browsers, relay: RelayProcess): Promise<(Measure | Failure)[]> {
+	const conversations = await recordings();
+	const desk = await furnished(browsers, { relay, conversations });
+	const lines = new Lines(async () => {
+		await desk.page.goto(`${relay.origin}/inbox/all`);
+		await firstRow(desk.page);
+		await openShort(desk);
+	});
+	await lines.add('P5 and P6', () => reloads(desk));
+	await lines.add('P5 new tab', () => newTabs(desk, relay));
+	await lines.add('P7', () => scrolling(desk, conversations.length + LENGTHS.length));
+	await searches(lines, desk, conversations);
+	for (const deed of deedsAt(desk)) {
+		await lines.add(deed.name, async () => {
+			const took = await repeat(ROUNDS, async (round) => {
+				await deed.prepare();
+				return shown(desk.page, { in: deed.shownIn }, () => deed.act(round));
+			});
+			return p95(`P1 ${deed.name}`, took, scaled('P1', deed.atMost ?? 33));
+		});
 	}
-	const all = agent.navigation.getByRole('link', { name: new RegExp(`^${say('shell_view_all')}`) });
-	await all
-		.filter({ hasText: String(CONVERSATIONS + LENGTHS.length) })
-		.waitFor({ timeout: PATIENCE_MS });
+	return lines.found;
+}
 
+/** A desk that has all of it, the long ones first in its list, and a tag to give. */
+async function furnished(
+	browsers: Browsers,
+	{ relay, conversations }: { relay: RelayProcess; conversations: Recorded[] },
+): Promise<Teammate> {
+	const desk = await Teammate.setUp(browsers, { relay, watch: new Watch(), locale: 'es' });
+	await desk.openSettings('shell_settings_tags');
+	await desk.page.getByLabel(desk.say('shell_tag_new')).fill(TAG);
+	await desk.page.getByRole('button', { name: desk.say('shell_add'), exact: true }).click();
+	await desk.goTo('inbox');
+	await importInto(relay, conversations);
+	// One after the other and last, so that the list begins with them, the longest first.
+	for (const length of [...LENGTHS].reverse()) await importInto(relay, [longConversation(length)]);
+	await isWhole(desk, conversations.length + LENGTHS.length);
+	await desk.context.addInitScript(watchFirstRow);
+	return desk;
+}
+
+/**
+ * P5, and after each reload P6: a long conversation that nothing in the page's memory holds. One
+ * that is short is opened before it, so that the code of a thread is there.
+ */
+async function reloads(desk: Teammate): Promise<Measure[]> {
+	const { page } = desk;
 	const starts: number[] = [];
-	for (let start = 0; start < STARTS; start++) starts.push(await coldStart(agent, relay));
-	await agent.view('all');
-	const rows = page.getByRole('option');
-	const opened = await repeat(ROUNDS, (round) =>
-		shown(page, '[role=log]', () => rows.nth(round % 2).click()),
-	);
-	const byLength = (row: number) => opened.filter((_, round) => round % 2 === row);
-	const next = await repeat(ROUNDS, () => nextOne(page));
-	const close = await closings(agent);
+	const opened = await repeat(RELOADS, async (round) => {
+		await page.reload({ waitUntil: 'commit' });
+		starts.push(await firstRow(page));
+		await openShort(desk);
+		return shown(page, { in: LOG }, () =>
+			page
+				.getByRole('option')
+				.nth(round % 2)
+				.click(),
+		);
+	});
+	const of = (row: number) => opened.filter((_, round) => round % 2 === row);
 	return [
-		p95('P6 open a conversation of 5,000', byLength(0), 'P6', 150),
-		p95('P6 open a conversation of 500', byLength(1), 'P6', 50),
-		p95('P1 next conversation', next, 'P1', 50),
-		p95('P1 close', close, 'P1', 50),
-		p95('P1 switch view', await switches(agent), 'P1', 50),
-		p95('P1 palette', await palettes(page), 'P1', 50),
-		p95('P5 cold start to usable list', starts, 'P5', 800),
+		p95('P5 reload to usable list', starts, scaled('P5', 300)),
+		p95('P6 open a conversation of 500, from the disk', of(1), { id: 'P6', atMost: 33 }),
+		p95('P6 open a conversation of 5,000, from the disk', of(0), { id: 'P6', atMost: 60 }),
 	];
 }
 
-function nextOne(page: Page): Promise<number> {
-	return shown(page, '[role=log]', () => page.keyboard.press('j'));
-}
-
-function switches(agent: Teammate): Promise<number[]> {
-	return repeat(ROUNDS, (round) =>
-		shown(agent.page, LIST, () => agent.view(round % 2 ? 'all' : 'closed')),
-	);
-}
-
-function palettes(page: Page): Promise<number[]> {
-	return repeat(ROUNDS, async () => {
-		const took = await shown(page, '[role=dialog] [role=listbox]', () =>
-			page.keyboard.press('Control+k'),
-		);
-		await page.keyboard.press('Escape');
-		await page.getByRole('combobox').waitFor({ state: 'detached' });
-		return took;
-	});
-}
-
-async function closings(agent: Teammate): Promise<number[]> {
-	await agent.view('all');
-	return repeat(ROUNDS, async () => {
-		await nextOne(agent.page);
-		return shown(agent.page, LIST, () => agent.page.keyboard.press('e'));
-	});
-}
-
-const LIST = '#content [role=listbox]';
-
-/**
- * From the key or press that `act` makes to the frame after what `selector` finds shows other
- * words, both on the page's own clock. The page watches before anything is pressed: keys and
- * scripts reach it by different ways.
- */
-async function shown(page: Page, selector: string, act: () => Promise<void>): Promise<number> {
-	const watch = await page.evaluateHandle((selector) => {
-		const look = () => document.querySelector(selector)?.textContent ?? '';
-		const before = look();
-		let start = 0;
-		const heard = (event: Event) => (start ||= event.timeStamp);
-		for (const type of ['keydown', 'pointerdown']) {
-			addEventListener(type, heard, { capture: true, once: true });
-		}
-		const took = new Promise<number>((resolve) => {
-			const observer = new MutationObserver(() => {
-				const words = look();
-				if (!start || words === '' || words === before) return;
-				observer.disconnect();
-				requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
-			});
-			observer.observe(document, { childList: true, subtree: true, characterData: true });
-		});
-		return { took };
-	}, selector);
-	await act();
-	return watch.evaluate(({ took }) => took);
+/** One below the long ones, which is another each time that the one before has left the list. */
+async function openShort({ page }: Teammate): Promise<void> {
+	await page
+		.getByRole('option')
+		.nth(LENGTHS.length + 3)
+		.click();
+	await page.locator(LOG).waitFor();
+	await settled(page, 500);
 }
 
 /** A new tab of a browser that knows the workspace: from the address to the first row. */
-async function coldStart(agent: Teammate, relay: RelayProcess): Promise<number> {
-	const page = await agent.context.newPage();
-	await page.goto(`${relay.origin}/inbox/all`, { waitUntil: 'commit' });
-	await page.getByRole('option').first().waitFor();
-	const took = await page.evaluate(() => performance.now());
-	await page.close();
-	return took;
+async function newTabs(desk: Teammate, relay: RelayProcess): Promise<Measure> {
+	const took = await repeat(TABS, async () => {
+		const page = await desk.context.newPage();
+		await page.goto(`${relay.origin}/inbox/all`, { waitUntil: 'commit' });
+		const at = await firstRow(page);
+		await page.close();
+		return at;
+	});
+	return p95('P5 new tab to usable list', took);
 }
 
-async function repeat(times: number, once: (round: number) => Promise<number>): Promise<number[]> {
-	const samples: number[] = [];
-	for (let round = 0; round < times; round++) samples.push(await once(round));
-	return samples;
+async function scrolling({ page }: Teammate, rows: number): Promise<Measure[]> {
+	// A few rows less: what the list adds around them is its own business.
+	const frames = await scrolled(page, { list: LIST, height: (rows - 2) * ROW_PX });
+	const name = `P7 scroll ${rows} rows and back`;
+	return [
+		p95(`${name}, a frame`, frames),
+		atMost(`${name}, longest frame`, Math.floor(Math.max(...frames)), 'ms', scaled('P7', 33)),
+	];
 }
 
-function p95(name: string, samples: number[], id: string, atMost: number): Measure {
-	const value = Number(quantile(samples, 0.95).toFixed(1));
-	return { name, value, unit: 'ms p95', target: { id, atMost } };
-}
-
-async function recorded(limit: number): Promise<Recorded[]> {
-	const found: Recorded[] = [];
-	for await (const conversation of recordedConversations(FILE)) {
-		if (found.length === limit) break;
-		found.push(conversation);
+/** P8: typed at once, as what is pasted is. */
+async function searches(lines: Lines, desk: Teammate, conversations: Recorded[]): Promise<void> {
+	const { page, say } = desk;
+	const among = `among ${messagesOf(conversations)} messages`;
+	for (const [what, queries] of Object.entries(queriesOf(conversations))) {
+		await lines.add(`P8 ${what}`, async () => {
+			const took = await repeat(ROUNDS, async (round) => {
+				const query = queries[round % queries.length] ?? '';
+				const says = [say('shell_conversations'), query];
+				await openPalette(desk);
+				const ms = await shown(page, { in: FOUND, says }, () => page.keyboard.insertText(query));
+				await closePalette(desk);
+				return ms;
+			});
+			return p95(`P8 search ${what} ${among}`, took, { id: 'P8', atMost: 60 });
+		});
 	}
-	return found;
 }
 
-function long(length: number): Recorded {
-	const turns: Recorded['turns'] = Array.from({ length }, (_, turn) => ({
-		by: turn % 2 ? 'agent' : 'customer',
-		text: `${length} · ${turn}`,
-	}));
-	return { id: `long ${length}`, services: [], turns };
+type Deed = {
+	name: string;
+	/** 33 where nothing is said. */
+	atMost?: number;
+	/** Where the screen shows that it was done. */
+	shownIn: string;
+	prepare(): Promise<unknown>;
+	act(round: number): Promise<void>;
+};
+
+function deedsAt(desk: Teammate): Deed[] {
+	const { page } = desk;
+	const press = (key: string) => () => page.keyboard.press(key);
+	const next = press('j');
+	const nothing = () => Promise.resolve();
+	// By turns: what two that follow each other show is never the same.
+	const views = ['closed', 'all', 'mine', 'unassigned'] as const;
+
+	/** The key opens the choices of a command; what is measured is the Enter that chooses one. */
+	function choosing(open: () => Promise<unknown>, key: string, downs = 0) {
+		return async () => {
+			await open();
+			await page.keyboard.press(key);
+			await page.getByRole('dialog').getByRole('option').first().waitFor();
+			for (let down = 0; down < downs; down++) await page.keyboard.press('ArrowDown');
+		};
+	}
+
+	const openNext = () => shown(page, { in: LOG }, next);
+	/** What a deed takes out of the list has no next one. */
+	const openAnother = () => openShort(desk);
+
+	return [
+		{ name: 'next conversation', atMost: 40, shownIn: LOG, prepare: nothing, act: next },
+		{ name: 'tag', shownIn: LIST, prepare: choosing(openNext, 't'), act: press('Enter') },
+		// The last of five: the row says that it is urgent.
+		{ name: 'priority', shownIn: LIST, prepare: choosing(openNext, 'p', 4), act: press('Enter') },
+		{ name: 'snooze', shownIn: LIST, prepare: choosing(openAnother, 's'), act: press('Enter') },
+		{ name: 'close', shownIn: LIST, prepare: openAnother, act: press('e') },
+		// After what takes conversations out of the list: the view of mine must hold some.
+		{ name: 'assign to me', shownIn: CONTENT, prepare: openNext, act: press('i') },
+		{
+			name: 'switch view',
+			shownIn: LIST,
+			prepare: nothing,
+			act: (round) => desk.view(views[round % views.length] ?? 'all'),
+		},
+		{
+			name: 'palette',
+			shownIn: FOUND,
+			prepare: () => closePalette(desk),
+			act: press('Control+k'),
+		},
+	];
+}
+
+async function openPalette({ page }: Teammate): Promise<void> {
+	await page.keyboard.press('Control+k');
+	await page.getByRole('combobox').waitFor();
+}
+
+async function closePalette({ page }: Teammate): Promise<void> {
+	await page.keyboard.press('Escape');
+	await page.getByRole('combobox').waitFor({ state: 'detached' });
+}
+
+/** With several copies of the conversations it is P20. */
+function scaled(id: string, atMost: number): Target {
+	return SCALE ? { id: SCALE.id, atMost: atMost * SCALE.times } : { id, atMost };
 }

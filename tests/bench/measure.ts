@@ -15,6 +15,9 @@ export type Measure = {
 	target?: { id: string; atMost?: number; atLeast?: number; of?: 'ratio' };
 };
 
+/** One that could not be measured. The others are told all the same. */
+export type Failure = { name: string; failed: string };
+
 /** The middle of at least five samples; one slow sample does not move it. */
 export function median(samples: readonly number[]): number {
 	return quantile(samples, 0.5);
@@ -31,6 +34,18 @@ export function isKept({ value, ratio, target }: Measure): boolean | undefined {
 	const found = target.of === 'ratio' ? (ratio ?? Number.NaN) : value;
 	return found <= (target.atMost ?? Infinity) && found >= (target.atLeast ?? -Infinity);
 }
+
+/** A promise of the value in `unit`, rounded to a tenth. */
+export function atMost(name: string, value: number, unit: string, target?: Target): Measure {
+	const rounded = Math.round(value * 10) / 10;
+	return { name, value: rounded, unit, ...(target && { target }) };
+}
+
+export function p95(name: string, samples: readonly number[], target?: Target): Measure {
+	return atMost(name, quantile(samples, 0.95), 'ms p95', target);
+}
+
+export type Target = { id: string; atMost: number };
 
 /**
  * Evaluate it in a page before any function of ours: what runs these files gives every function its

@@ -28,7 +28,9 @@ const Answer = z.object({
 		}),
 	),
 });
-const Answers = z.union([z.array(Answer), Answer]);
+const Failure = z.object({ name: z.string(), failed: z.string() });
+const Outcome = z.union([Answer, Failure]);
+const Answers = z.union([z.array(Outcome), Outcome]);
 
 const measures: Measure[] = [];
 /** One that fails must not take along what the others have found. */
@@ -37,8 +39,11 @@ for (const { label, measure } of await chosen()) {
 	process.stderr.write(`… ${label}\n`);
 	const answer = await attempt(label, measure);
 	for (const found of Array.isArray(answer) ? answer : [answer]) {
-		measures.push(found);
-		if (!asJson) print(found);
+		if ('failed' in found) tellFailure(found.name, found.failed);
+		else {
+			measures.push(found);
+			if (!asJson) print(found);
+		}
 	}
 }
 if (asJson) {
@@ -54,10 +59,13 @@ async function attempt(label: string, measure: () => unknown): Promise<z.infer<t
 	try {
 		return Answers.parse(await measure());
 	} catch (error) {
-		failed[label] = String(error);
-		process.stderr.write(`✗ ${label}: ${failed[label]}\n`);
-		return [];
+		return { name: label, failed: String(error) };
 	}
+}
+
+function tellFailure(name: string, reason: string): void {
+	failed[name] = reason;
+	process.stderr.write(`✗ ${name}: ${reason}\n`);
 }
 
 async function chosen(): Promise<Found[]> {

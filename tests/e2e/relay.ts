@@ -68,6 +68,11 @@ export class RelayProcess {
 		}
 	}
 
+	/** Of the process as it runs now; another one after each start. */
+	get pid(): number | undefined {
+		return this.child?.pid;
+	}
+
 	/** The link printed at the first start, right after the relay is ready, which makes the owner. */
 	async setupLink(): Promise<string> {
 		const deadline = Date.now() + READY_WITHIN_MS;

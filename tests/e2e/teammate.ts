@@ -5,6 +5,8 @@ import { type Words, wordsOf } from './words';
 
 type View = 'mine' | 'unassigned' | 'all' | 'closed';
 type Locale = 'es' | 'en';
+/** Where a context can be opened: a browser, or one whose contexts lie on the disk. */
+export type Browsers = Pick<Browser, 'newContext'>;
 const BROWSER_LOCALE = { es: 'es-CL', en: 'en-US' };
 
 /**
@@ -23,7 +25,7 @@ export class Teammate {
 
 	/** Follows the link that the relay printed, names the workspace and lands in the inbox. */
 	static async setUp(
-		browser: Browser,
+		browser: Browsers,
 		{ relay, watch, locale }: { relay: RelayProcess; watch: Watch; locale: Locale },
 	): Promise<Teammate> {
 		const owner = await Teammate.open(browser, { watch, locale });
@@ -37,7 +39,7 @@ export class Teammate {
 	}
 
 	static async join(
-		browser: Browser,
+		browser: Browsers,
 		{ link, name, watch, locale }: { link: string; name: string; watch: Watch; locale: Locale },
 	): Promise<Teammate> {
 		const teammate = await Teammate.open(browser, { watch, locale });
@@ -50,7 +52,7 @@ export class Teammate {
 	}
 
 	private static async open(
-		browser: Browser,
+		browser: Browsers,
 		{ watch, locale }: { watch: Watch; locale: Locale },
 	): Promise<Teammate> {
 		const context = await browser.newContext({ locale: BROWSER_LOCALE[locale] });
