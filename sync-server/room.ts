@@ -1,7 +1,8 @@
-import { assert } from '../src/lib/base/assert';
-import type { ParsedRoom } from '../src/lib/model/room';
+import { isLog, type ParsedRoom } from '../src/lib/model/room';
+import { whyNotApplicable } from './applicable';
 import { createAwareness, type Awareness, type Speaker } from './awareness';
 import { examine, type Holdings, type Verdict, type Writer } from './guard';
+import { Harmless, isAllNews } from './harmless';
 import { learnKeys, Ledger, versionsOf } from './ledger';
 import type { Limits } from './limits';
 import type { StoredRoom } from './log';
@@ -47,6 +48,8 @@ export function createRoom(
 	let isWhole = true;
 	const counts = { bytes: 0, entries: 0, tailBytes: 0, lastSeq: 0, inFlight: 0 };
 	let awareness: Awareness | undefined;
+	/** Of a canvas. */
+	const harmless = isLog(parsed) ? undefined : new Harmless(limits);
 
 	function learn(scan: Extract<Scan, { ok: true }>) {
 		for (const { client, clock, length, content } of scan.structs) {
@@ -68,11 +71,24 @@ export function createRoom(
 		isWhole = false;
 	}
 
-	function learnStored(update: Uint8Array) {
+	/** False when it cannot be read. */
+	function learnStored(update: Uint8Array): boolean {
 		const scan = scanUpdate(update, { maxStructs: Infinity, trusted: true });
-		assert(scan.ok, 'the log holds only what passed the guard or was compacted here');
+		if (!scan.ok) return false;
+		if (harmless && isUsual(update, scan)) harmless.learn(update, scan);
+		else harmless?.giveUp();
 		learn(scan);
 		counts.bytes += update.length;
+		return true;
+	}
+
+	/** As today's guard would let it in: an old canvas may hold what waits, or comes twice. */
+	function isUsual(update: Uint8Array, scan: Extract<Scan, { ok: true }>): boolean {
+		return (
+			scanUpdate(update, { maxStructs: Infinity }).ok &&
+			isAllNews(scan, known) &&
+			whyNotApplicable(scan, known) === undefined
+		);
 	}
 
 	return {
@@ -83,24 +99,35 @@ export function createRoom(
 		known,
 		deleted,
 		ledger,
-		load(stored: StoredRoom): void {
+		/** Answers the entries that cannot be read, and passes over them. */
+		load(stored: StoredRoom): number[] {
+			const bad: number[] = [];
 			if (parsed.kind === 'live') {
 				const updates = versionsOf(stored).map(({ update }) => update);
 				learnKeys(ledger, updates);
 			}
-			if (stored.snapshot) {
-				learnStored(stored.snapshot.update);
+			if (stored.snapshot && learnStored(stored.snapshot.update)) {
 				counts.lastSeq = stored.snapshot.seq;
 				isWhole = false;
-			}
+			} else if (stored.snapshot) bad.push(stored.snapshot.seq);
 			for (const { seq, update } of stored.entries) {
-				learnStored(update);
+				if (!learnStored(update)) {
+					bad.push(seq);
+					continue;
+				}
 				// A copy: what was read is a view into all that was read with it.
 				remember(seq, update.slice());
 				counts.entries++;
 				counts.tailBytes += update.length;
 			}
 			for (const [client, principal] of stored.authors) authors.set(client, principal);
+			return bad;
+		},
+		/** False once a canvas holds what only a trial can judge. */
+		isHarmless: () => harmless?.isKept() ?? true,
+		/** Whether Yjs applies for certain what the guard lets through. */
+		admitsUntried(update: Uint8Array, verdict: Extract<Verdict, { kind: 'store' }>): boolean {
+			return !harmless || (verdict.update === update && harmless.admits(update, verdict.scan));
 		},
 		examine(update: Uint8Array, writer: Writer): Verdict {
 			const holdings: Holdings = { parsed, known, deleted, authors, ledger, bytes: counts.bytes };
@@ -112,6 +139,9 @@ export function createRoom(
 			verdict: Extract<Verdict, { kind: 'store' }>,
 			principal: string,
 		): void {
+			// What is known in part is stored cut (news), and then stands between two neighbours.
+			if (harmless && isAllNews(verdict.scan, known)) harmless.learn(update, verdict.scan);
+			else harmless?.giveUp();
 			learn(verdict.scan);
 			for (const client of verdict.binds) authors.set(client, principal);
 			for (const [key, print] of verdict.keys) ledger.set(key, print);

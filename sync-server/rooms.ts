@@ -1,10 +1,10 @@
 import type { Instant } from '../src/lib/base/clock';
-import { isLog, type ParsedRoom } from '../src/lib/model/room';
+import type { ParsedRoom } from '../src/lib/model/room';
 import { readLedger, type Ledger } from './ledger';
 import type { Limits } from './limits';
 import type { Log, StoredRoom } from './log';
 import { createRoom, type Room } from './room';
-import { unreadable, without, type SetAside } from './set-aside';
+import { without, type SetAside } from './set-aside';
 import type { Trials } from './trials';
 
 /**
@@ -40,10 +40,8 @@ export function createRooms({ log, aside, trials, limits, now, report }: Options
 		let room: Room | undefined;
 		try {
 			const ledger = await useLedger(parsed);
-			const stored = await sift(name, parsed, await log.room(name));
+			room = await open(await log.room(name), () => createRoom(name, parsed, limits, now, ledger));
 			if (mine !== generation) return load(name, parsed);
-			room = createRoom(name, parsed, limits, now, ledger);
-			room.load(stored);
 		} catch (error) {
 			// Whoever waits is told that the relay cannot serve now.
 			report(error, `loading ${name}`);
@@ -58,11 +56,16 @@ export function createRooms({ log, aside, trials, limits, now, report }: Options
 	}
 
 	/** Without what no document can apply: it would be taken for known, and harm who reads it. */
-	async function sift(name: string, parsed: ParsedRoom, stored: StoredRoom): Promise<StoredRoom> {
-		const bad = isLog(parsed) ? unreadable(stored) : await trials.load(name, stored);
-		if (bad.length === 0) return stored;
+	async function open(stored: StoredRoom, empty: () => Room): Promise<Room> {
+		const room = empty();
+		const unreadable = room.load(stored);
+		const { name } = room;
+		const bad = room.isHarmless() ? unreadable : await trials.load(name, stored);
+		if (bad.length === 0) return room;
 		await aside.add(name, stored, bad);
-		return without(stored, ({ seq }) => !bad.includes(seq));
+		const sifted = empty();
+		sifted.load(without(stored, ({ seq }) => !bad.includes(seq)));
+		return sifted;
 	}
 
 	function useLedger(parsed: ParsedRoom): Promise<Ledger> | undefined {

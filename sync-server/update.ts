@@ -25,7 +25,14 @@ export type Struct = Place & {
 };
 export type Deletion = Place & { length: number };
 export type Scan =
-	{ ok: true; structs: Struct[]; deletions: Deletion[] } | { ok: false; reason: string };
+	| {
+			ok: true;
+			structs: Struct[];
+			deletions: Deletion[];
+			/** How many values there are, those inside others too. */
+			values: number;
+	  }
+	| { ok: false; reason: string };
 
 export type ScanLimits = {
 	/** More structs than this in one update is a bomb, not an edit (finding 3). */
@@ -37,6 +44,8 @@ export type ScanLimits = {
 export const GC = 0;
 export const DELETED = 1;
 export const JSON_TEXTS = 2;
+export const STRING = 4;
+export const TYPE = 7;
 export const ANY = 8;
 export const SKIP = 10;
 
@@ -60,7 +69,7 @@ export function scanUpdate(bytes: Uint8Array, limits: ScanLimits): Scan {
 		const deletions = readDeletions(cursor, limits);
 		if (cursor.at !== bytes.length) throw new Malformed('trailing bytes');
 		if (cursor.holdsBigInt && !limits.trusted) throw new Malformed('a value that is not JSON');
-		return { ok: true, structs, deletions };
+		return { ok: true, structs, deletions, values: cursor.values };
 	} catch (error) {
 		if (error instanceof Malformed) return { ok: false, reason: error.message };
 		throw error;
@@ -161,7 +170,7 @@ function readContent(cursor: Cursor, content: number): number {
 		case 3:
 			cursor.skip(cursor.count(1));
 			return 1;
-		case 4:
+		case STRING:
 			return cursor.text().length;
 		case 5:
 			readJson(cursor, false);
@@ -170,7 +179,7 @@ function readContent(cursor: Cursor, content: number): number {
 			cursor.text();
 			readJson(cursor, false);
 			return 1;
-		case 7:
+		case TYPE:
 			readTypeName(cursor);
 			return 1;
 		case ANY:
@@ -208,6 +217,7 @@ function readJson(cursor: Cursor, orUndefined: boolean): void {
 /** lib0's `any` encoding. */
 function readAny(cursor: Cursor, depth: number): void {
 	if (depth > MAX_DEPTH) throw new Malformed('nested too deep');
+	cursor.values++;
 	const type = cursor.byte();
 	switch (type) {
 		case 127:
@@ -265,6 +275,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 class Cursor {
 	at = 0;
 	holdsBigInt = false;
+	values = 0;
 	readonly bytes: Uint8Array;
 	constructor(bytes: Uint8Array) {
 		this.bytes = bytes;
