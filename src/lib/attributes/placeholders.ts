@@ -39,12 +39,17 @@ export function onlyPlaceholder(
 	return fillPlaceholders(template, () => '').trim() === '' ? only : undefined;
 }
 
+/** False: the text says what it says, whatever is known. */
+export function mayHoldPlaceholders(template: string): boolean {
+	return MARKS.test(template);
+}
+
 /** One pass: what a placeholder is filled with is not read again. */
 export function fillPlaceholders(
 	template: string,
 	fill: (placeholder: Placeholder) => string,
 ): string {
-	if (!MARKS.test(template)) return template;
+	if (!mayHoldPlaceholders(template)) return template;
 	return template.replace(
 		PLACEHOLDER,
 		(whole, path: string | undefined, fallback: string | undefined) =>

@@ -74,6 +74,12 @@ function isDistinct(tag: string): boolean {
 	return new Intl.DateTimeFormat(tag).resolvedOptions().locale === tag;
 }
 
+const regions = new Map<string, string | undefined>();
+
 function regionOf(tag: string): string | undefined {
-	return new Intl.Locale(tag).region;
+	if (regions.has(tag)) return regions.get(tag);
+	const { region } = new Intl.Locale(tag);
+	if (regions.size >= MAX_REMEMBERED) regions.clear();
+	regions.set(tag, region);
+	return region;
 }

@@ -30,7 +30,7 @@ export function instantOf(zone: string, local: LocalTime): Instant {
 
 export function offsetAt(zone: string, at: Instant): number {
 	const parts: Record<string, number> = {};
-	for (const { type, value } of formatOf(zone).formatToParts(at)) parts[type] = Number(value);
+	for (const { type, value } of ruleOf(zone).format.formatToParts(at)) parts[type] = Number(value);
 	const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
 	const local = Date.UTC(year, month - 1, day, hour, minute, second);
 	return local - Math.floor(at / 1_000) * 1_000;
@@ -38,14 +38,16 @@ export function offsetAt(zone: string, at: Instant): number {
 
 /** The zone itself, or UTC where this device does not know it: wrong by hours, not by days. */
 export function knownZone(zone: string): string {
-	return formatOf(zone).resolvedOptions().timeZone;
+	return ruleOf(zone).name;
 }
 
-/** Making a format takes a thousand times as long as using it. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+type ZoneRule = { format: Intl.DateTimeFormat; name: string };
 
-function formatOf(zone: string): Intl.DateTimeFormat {
-	const known = formats.get(zone);
+/** Making a format takes a thousand times as long as using it, and asking its zone ten times. */
+const rules = new Map<string, ZoneRule>();
+
+function ruleOf(zone: string): ZoneRule {
+	const known = rules.get(zone);
 	if (known) return known;
 	const options = {
 		hourCycle: 'h23',
@@ -62,6 +64,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 	} catch {
 		format = new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' });
 	}
-	formats.set(zone, format);
-	return format;
+	const rule = { format, name: format.resolvedOptions().timeZone };
+	rules.set(zone, rule);
+	return rule;
 }

@@ -4,6 +4,7 @@ import { evaluate } from '../attributes/evaluate';
 import type { FieldScope } from '../attributes/fields';
 import { readPhone } from '../attributes/phone';
 import { countryFor, type Reading, writingFor } from '../attributes/reading';
+import { mayHoldPlaceholders } from '../attributes/placeholders';
 import { render, valueOf } from '../attributes/render';
 import type { Instant } from '../base/clock';
 import type { Condition } from '../model/condition';
@@ -88,8 +89,11 @@ export class WalkContext implements StepContext {
 
 	// Arrows, because steps take these apart from the context: `enter(params, { render })`.
 	readonly evaluate = (condition: Condition) => evaluate(condition, this.workspace, this.#scope());
-	readonly render = (template: string) =>
-		render(template, writingFor(this.state.contact, this.workspace), this.workspace, this.#scope());
+	readonly render = (template: string) => {
+		if (!mayHoldPlaceholders(template)) return template;
+		const writing = writingFor(this.state.contact, this.workspace);
+		return render(template, writing, this.workspace, this.#scope());
+	};
 	readonly valueOf = (template: string) => valueOf(template, this.workspace, this.#scope());
 
 	#scope(): FieldScope {

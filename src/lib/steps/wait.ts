@@ -167,18 +167,18 @@ export const text: KindText = {
 };
 
 /** Undefined when nothing says until when. */
-function deadline(
-	{ until, forMs, attribute }: Params,
-	{ now, workspace, state, conversation, reading: { phone } }: StepContext,
-): Instant | undefined {
+function deadline({ until, forMs, attribute }: Params, context: StepContext): Instant | undefined {
+	const { now, workspace } = context;
 	switch (until) {
 		case 'duration':
 			return now + forMs;
 		case 'officeHours':
 			return nextOpening(workspace.officeHours, now);
 		case 'date': {
+			const { state, conversation, reading } = context;
 			const schema = findAttribute(attribute ?? '', workspace);
-			const value = schema && attributeValue(schema, { state, conversation, phone }, workspace);
+			const scope = { state, conversation, phone: reading.phone };
+			const value = schema && attributeValue(schema, scope, workspace);
 			const format = schema && attributeFormat(schema.format);
 			const settings = format?.settings.safeParse(schema?.settings ?? {});
 			if (value === undefined || !settings?.success) return undefined;
