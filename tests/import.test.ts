@@ -47,6 +47,19 @@ test('recorded conversations happen again: every word, its speaker, in order', a
 	expect(server.problems).toEqual([]);
 }, 30_000);
 
+test('case 53: behind a proxy, customers of a large import do not use up the day of one address', async () => {
+	const limits = { rangeDayBytes: { perSecond: 0, burst: 50_000 } };
+	const bounded = await startTestRelay({ trustProxy: true, limits });
+	const url = `http://127.0.0.1:${bounded.relay.port}`;
+	const token = await bounded.token('owner', 'tmt_0000000000000000owner');
+	const text = 'x'.repeat(1_000);
+	const turns = Array.from({ length: 30 }, () => ({ by: 'customer' as const, text }));
+	const conversations = ['one', 'two', 'three', 'four'].map((id) => ({ id, services: [], turns }));
+	const imported = await importConversations({ url, token, conversations });
+	expect(imported).toMatchObject({ conversations: 4, messages: 120 });
+	await bounded.dispose();
+}, 30_000);
+
 test('npm run conversations prints one line a second where its output is no terminal', () => {
 	const lines = progressOf({ isTTY: false });
 	expect(lines).toEqual([

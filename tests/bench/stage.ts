@@ -26,12 +26,12 @@ export async function onStage<T extends Outcome>(
 	});
 }
 
-/** A relay alone. */
+/** A relay alone; whoever is imported into it comes from an address of their own. */
 export async function withRelay<T>(
 	options: { runner: 'on' | 'off' },
 	measure: (relay: RelayProcess) => Promise<T>,
 ): Promise<T> {
-	const relay = await RelayProcess.launch(options);
+	const relay = await RelayProcess.launch({ ...options, isProxied: true });
 	try {
 		return await measure(relay);
 	} finally {

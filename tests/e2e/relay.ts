@@ -36,10 +36,21 @@ export class RelayProcess {
 		this.demoOrigin = `http://127.0.0.1:${port + 1}`;
 	}
 
-	/** `runner: 'off'` makes the teammates' browsers the only hosts of the engine. */
-	static async launch(options: { runner: 'on' | 'off'; site?: string }): Promise<RelayProcess> {
-		const { runner, site = BUILD } = options;
-		const env = { RELAY_RUNNER: runner, RELAY_STATIC_DIR: site };
+	/**
+	 * `runner: 'off'` makes the teammates' browsers the only hosts of the engine. `isProxied`: it
+	 * believes the addresses that are forwarded to it.
+	 */
+	static async launch(options: {
+		runner: 'on' | 'off';
+		site?: string;
+		isProxied?: boolean;
+	}): Promise<RelayProcess> {
+		const { runner, site = BUILD, isProxied = false } = options;
+		const env = {
+			RELAY_RUNNER: runner,
+			RELAY_STATIC_DIR: site,
+			RELAY_TRUST_PROXY: isProxied ? 'on' : 'off',
+		};
 		const relay = new RelayProcess(await freePortPair(), env);
 		await relay.start();
 		return relay;

@@ -4,7 +4,7 @@ import { authored } from '../../src/lib/core/authored';
 import type { PendingEvent } from '../../src/lib/core/ports';
 import type { EventBody } from '../../src/lib/model/event';
 import { detailsOf, type Recorded } from './conversations';
-import { participant, type Participant, principalOf, visitor } from './people';
+import { addressOf, participant, type Participant, principalOf, visitor } from './people';
 
 /** Customers who are let in, speak and are answered at the same time. */
 const AT_ONCE = 24;
@@ -14,7 +14,8 @@ export type Imported = { conversations: number; messages: number; seconds: numbe
 /**
  * Lets recorded conversations happen again, through the relay: every customer is a visitor with a
  * token and a socket of their own, and one teammate answers. As after a time offline, each side
- * sends all it has said at once; the times of the events keep the recorded order.
+ * sends all it has said at once; the times of the events keep the recorded order. A relay that
+ * trusts its proxy sees each customer at an address of their own.
  */
 export async function importConversations(options: {
 	url: string;
@@ -26,13 +27,14 @@ export async function importConversations(options: {
 	const { url, token, progress } = options;
 	const startedAt = performance.now();
 	const done: Imported = { conversations: 0, messages: 0, seconds: 0 };
-	const teammate = participant(url, principalOf(token), token);
+	const teammate = participant(url, { me: principalOf(token), token });
 	const waiting = options.conversations.entries();
 
 	async function work(): Promise<void> {
 		// The iterator is shared: each worker takes the next conversation that nobody has.
 		for (const [index, recorded] of waiting) {
-			const customer = participant(url, ...(await visitor(url, token)));
+			const who = await visitor(url, token);
+			const customer = participant(url, { ...who, address: addressOf(index) });
 			await replay(recorded, { teammate, customer, details: detailsOf(index) });
 			customer.leave();
 			done.conversations++;
