@@ -214,4 +214,5 @@ test('health, readiness and metrics answer in plain text', async () => {
 	const metrics = await (await get('/metrics')).text();
 	expect(metrics).toMatch(/^# HELP relevo_sockets /);
 	expect(metrics).toMatch(/\nrelevo_log_head \d+\n/);
+	expect(metrics).toMatch(/\nrelevo_lease_held 0\n/);
 });

@@ -257,6 +257,7 @@ export function createHub(options: HubOptions) {
 			setAside: aside.count(),
 			head: log.head(),
 			fence: lease.state().fence,
+			isLeased: world.elapsed() < lease.state().until,
 		}),
 	};
 }

@@ -115,6 +115,23 @@ test('one host at a time; the fence grows; a stale fence is refused with 4409', 
 	expect(two.take()).toMatchObject([{ t: 'ack', push: 1, seq: 1 }]);
 });
 
+test('P19: the metrics say whether a host runs the engine, and until when', async () => {
+	const { hub, join, turn } = createTestHub();
+	const host = await join(`agent:${AGENT}:dev_1`);
+	expect(hub.stats().isLeased).toBe(false);
+	host.say({ t: 'lease', preference: 1 });
+	await turn();
+	expect(hub.stats().isLeased).toBe(true);
+	await turn(LEASE_TTL_MS + 1);
+	expect(hub.stats().isLeased).toBe(false);
+	host.say({ t: 'lease', preference: 1 });
+	await turn();
+	expect(hub.stats().isLeased).toBe(true);
+	host.say({ t: 'release' });
+	await turn();
+	expect(hub.stats().isLeased).toBe(false);
+});
+
 test('L3: a higher preference takes over at the next renewal', async () => {
 	const { join, turn } = createTestHub();
 	const page = await join(`agent:${AGENT}:dev_1`);

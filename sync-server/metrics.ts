@@ -20,6 +20,7 @@ export function renderMetrics(...parts: Stats): string {
 		['followers', stats.followers, 'Followers of the changes feed.'],
 		['log_head', stats.head, 'The newest durable seq.'],
 		['lease_fence', stats.fence, 'The fencing token of the engine.'],
+		['lease_held', Number(stats.isLeased), '1 while a host runs the engine.'],
 		['updates_accepted_total', stats.accepted, 'Updates that passed the guard.'],
 		['refused_total', stats.refused, 'What was asked for without a right, or did not pass.'],
 		['commits_total', stats.commits, 'Batches made durable.'],
