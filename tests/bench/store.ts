@@ -1,77 +1,76 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium, type Page } from '@playwright/test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
-import { CHROMIUM_ARGS, findChromium, NO_CHROMIUM } from '../chromium';
-import { type Recorded, recordedConversations } from '../import/conversations';
-import { type Measure, median, quantile } from './measure';
-import type { PageBench } from './page/rows';
+import { atMost, type Failure, type Measure, p95 } from './measure';
+import { Lines } from './lines';
+import { messagesOf, recordings } from './recordings';
+import type { PageBench } from './page/store';
+import { onDisk } from './stage';
 
 /** The targets that it speaks of. */
-export const targets = ['P1', 'P5', 'P6', 'P8'];
+export const targets = ['P6', 'P18'];
 
-/** 12,174 real conversations; the first 5,000 are what P1 and P5 speak of. */
-const FILE = process.env.CONVERSATIONS ?? '../shared/data/conversations-large.jsonl.gz';
-const CONVERSATIONS = Number(process.env.BENCH_CONVERSATIONS ?? 5_000);
 const BATCH = 250;
+const LONG = 5_000;
+const ROUNDS = 30;
+/** What was written last is still being put in order on the disk. */
+const SETTLED_MS = 10_000;
 
 /**
- * Projection, inbox opening, view switching, a long thread and search, in Chromium and on its disk.
+ * What a device keeps, without a relay and without screens: the real conversations written as a
+ * core commits them, in Chromium and on its disk, and conversations read as a screen opens them.
  */
-export async function measureReadModel(): Promise<Measure[]> {
-	const { page, close } = await openPage();
-	try {
-		return await measured(page);
-	} finally {
-		await close();
-	}
+export function measureStore(): Promise<(Measure | Failure)[]> {
+	return onDisk(async (browsers) => {
+		const { page, close } = await openPage(await (await browsers.newContext()).newPage());
+		try {
+			return await measured(page);
+		} finally {
+			close();
+		}
+	});
 }
 
-async function measured(page: Page): Promise<Measure[]> {
+async function measured(page: Page): Promise<(Measure | Failure)[]> {
+	const conversations = await recordings();
+	const lines = new Lines();
 	let events = 0;
-	let batch: Recorded[] = [];
-	let conversations = 0;
-	let fillMs = 0;
-	const flush = async () => {
-		const start = performance.now();
-		events += await page.evaluate((some) => globalThis.bench.fill(some), batch);
-		fillMs += performance.now() - start;
-		batch = [];
-	};
-	for await (const recorded of recordedConversations(FILE)) {
-		if (conversations++ >= CONVERSATIONS) break;
-		batch.push(recorded);
-		if (batch.length === BATCH) await flush();
-	}
-	await flush();
-	await page.evaluate(() => globalThis.bench.fillLong(5_000));
-	const openings = await page.evaluate(() => globalThis.bench.openings(15));
-	const switches = await page.evaluate(() => globalThis.bench.switches(60));
-	const threads = await page.evaluate(() => globalThis.bench.threads(20));
-	const common = await page.evaluate(() => globalThis.bench.searches(12, ['restaurant', 'please']));
-	const rare = await page.evaluate(() => globalThis.bench.searches(12, ['zzyzx', 'qwertz']));
-	const p95 = (samples: number[]) => quantile(samples, 0.95);
-	return [
-		{ name: 'projection', value: Math.round((events / fillMs) * 1_000), unit: 'events/s' },
-		ms('inbox opening', p95(openings), { id: 'P5', atMost: 800 }),
-		ms('inbox opening, median', median(openings)),
-		ms('view switching', p95(switches), { id: 'P1', atMost: 50 }),
-		ms('opening a conversation of 5,000', p95(threads), { id: 'P6', atMost: 150 }),
-		ms('search, common word', p95(common), { id: 'P8', atMost: 100 }),
-		ms('search, word that is nowhere', p95(rare)),
-	];
+	await lines.add('writing', async () => {
+		let took = 0;
+		for (let start = 0; start < conversations.length; start += BATCH) {
+			const some = conversations.slice(start, start + BATCH);
+			const written = await page.evaluate((some) => globalThis.bench.fill(some), some);
+			events += written.events;
+			took += written.ms;
+			process.stderr.write(`${start + some.length}/${conversations.length} conversations\n`);
+		}
+		const perSecond = Math.round((events / took) * 1_000);
+		return { name: 'store: events written', value: perSecond, unit: 'events/s' };
+	});
+	await lines.add('P18', async () => {
+		await sleep(SETTLED_MS);
+		const usage = await page.evaluate(() => globalThis.bench.usage());
+		const messages = messagesOf(conversations);
+		const target = { id: 'P18', atMost: 300 };
+		return atMost('P18 store: bytes a message', usage / messages, 'B', target);
+	});
+	await lines.add('opening', async () => {
+		const took = await page.evaluate((rounds) => globalThis.bench.opened(rounds), ROUNDS);
+		return p95('store: open a conversation', took);
+	});
+	await lines.add('opening a long one', async () => {
+		const args = { length: LONG, rounds: ROUNDS };
+		const took = await page.evaluate((args) => globalThis.bench.openedLong(args), args);
+		return p95(`P6 store: open a conversation of ${LONG}`, took, { id: 'P6', atMost: 60 });
+	});
+	return lines.found;
 }
 
-function ms(name: string, value: number, target?: Measure['target']): Measure {
-	const rounded = Math.round(value * 10) / 10;
-	return { name, value: rounded, unit: 'ms', ...(target && { target }) };
-}
-
-async function openPage() {
-	const executablePath = findChromium();
-	if (!executablePath) throw new Error(NO_CHROMIUM);
+async function openPage(page: Page) {
 	const bundle = await build({
-		entryPoints: ['tests/bench/page/rows.ts'],
+		entryPoints: ['tests/bench/page/store.ts'],
 		bundle: true,
 		format: 'iife',
 		write: false,
@@ -83,17 +82,9 @@ async function openPage() {
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
-	const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
-	const page = await browser.newPage();
 	await page.goto(`http://127.0.0.1:${port}/`);
 	await page.addScriptTag({ content: bundle.outputFiles[0]!.text });
-	return {
-		page,
-		async close() {
-			await browser.close();
-			server.close();
-		},
-	};
+	return { page, close: () => void server.close() };
 }
 
 declare global {
