@@ -1,6 +1,7 @@
 import type { Failure, Measure } from './measure';
 
-const PATIENCE_MS = 10 * 60_000;
+/** A hundred thousand rows take some minutes to scroll. */
+const PATIENCE_MS = 20 * 60_000;
 
 /**
  * The lines of one measurement, one after the other. One that fails, or does not end, is told under

@@ -99,14 +99,14 @@ export async function firstRow(page: Page): Promise<number> {
 
 /**
  * Scrolls the list that `selector` finds to its end and back, a screen in each frame, and answers
- * how long each frame was. It waits at the end for what is still read, at most two seconds.
+ * how long each frame was. It waits at the end for what is still read, as long as it comes.
  */
 export async function scrolled(
 	page: Page,
 	{ list, height }: { list: string; height: number },
 ): Promise<number[]> {
 	return page.evaluate(
-		({ selector, height }) =>
+		({ selector, height, maxWait }) =>
 			new Promise<number[]>((resolve, reject) => {
 				const list = document.querySelector(selector);
 				if (!list) return reject(new Error(`${selector} is not there`));
@@ -122,13 +122,13 @@ export async function scrolled(
 					if (list.scrollHeight > known) [known, grewAt] = [list.scrollHeight, now];
 					const isAtEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 1;
 					if (isUp && list.scrollTop === 0) return resolve(frames);
-					if (!isUp && isAtEnd && (known >= height || now - grewAt > 2_000)) isUp = true;
+					if (!isUp && isAtEnd && (known >= height || now - grewAt > maxWait)) isUp = true;
 					if (isUp && known < height) return reject(new Error(`ends at ${known} of ${height} px`));
 					list.scrollTop += isUp ? -list.clientHeight : list.clientHeight;
 					requestAnimationFrame(step);
 				}
 				requestAnimationFrame(step);
 			}),
-		{ selector: list, height },
+		{ selector: list, height, maxWait: MAX_WAIT_MS },
 	);
 }

@@ -69,6 +69,13 @@ async function restart(relay: RelayProcess): Promise<{ ready: number; leased: nu
 
 /** By the runner: nobody else is connected. */
 async function isLeased(relay: RelayProcess): Promise<boolean> {
-	const metrics = await (await fetch(`${relay.origin}/metrics`)).text();
-	return /^relevo_lease_held 1$/m.test(metrics);
+	try {
+		// A connection that is kept may be one to the process before.
+		const headers = { connection: 'close' };
+		const metrics = await (await fetch(`${relay.origin}/metrics`, { headers })).text();
+		return /^relevo_lease_held 1$/m.test(metrics);
+	} catch {
+		// It does not answer yet, which is no lease either.
+		return false;
+	}
 }
