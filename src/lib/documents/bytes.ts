@@ -8,7 +8,9 @@
 export function encode(write: () => void): Uint8Array {
 	at = 0;
 	write();
-	return bytes.slice(0, at);
+	const written = new Uint8Array(at);
+	written.set(bytes.subarray(0, at));
+	return written;
 }
 
 export function writeByte(byte: number): void {
@@ -72,13 +74,13 @@ function reserve(count: number): void {
 function writeShortAscii(text: string): boolean {
 	const { length } = text;
 	reserve(length + 1);
-	const start = at + 1;
+	const [into, start] = [bytes, at + 1];
 	for (let i = 0; i < length; i++) {
 		const code = text.charCodeAt(i);
 		if (code > 0x7f) return false;
-		bytes[start + i] = code;
+		into[start + i] = code;
 	}
-	bytes[at] = length;
+	into[at] = length;
 	at = start + length;
 	return true;
 }

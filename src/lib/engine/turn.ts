@@ -65,29 +65,26 @@ export function emit(turn: Turn, { id, run, node, visit }: Origin, body: Emitted
 	const { conversation } = run;
 	const last = turn.emitted.at(-1)?.at ?? 0;
 	const at = Math.max(last + 1, instantAfter(turn.state.newest.at, turn.world.now));
-	const event: DomainEvent & { conversation: string } = isShown(body.type)
-		? { id, at, by: SHOWN_ENGINE, conversation, ...body }
-		: {
-				id,
-				at,
-				by: { kind: 'engine', id: turn.world.host },
-				cause: [...run.chain, run.id],
-				...(node === undefined ? {} : { node, visit }),
-				conversation,
-				...body,
-			};
 	turn.writers.set(id, run.id);
-	record(turn, event);
+	if (isShown(body.type)) {
+		return record(turn, Object.assign({ id, at, by: SHOWN_ENGINE, conversation }, body));
+	}
+	const by = { kind: 'engine' as const, id: turn.world.host };
+	const cause = [...run.chain, run.id];
+	const head =
+		node === undefined
+			? { id, at, by, cause, conversation }
+			: { id, at, by, cause, node, visit, conversation };
+	record(turn, Object.assign(head, body));
 }
 
-/** For what no run writes. */
+/** For what no run writes. The event is the turn's from here on. */
 export function record(turn: Turn, event: DomainEvent & { conversation: string }): void {
 	ownState(turn, event.conversation);
-	const { heard = {} } = turn.state.conversations[event.conversation] ?? {};
 	// E-29: what the host does not know yet is not covered by what it does.
-	const whole = isAct(event.type) ? { ...event, seen: heard } : event;
-	applyEvent(turn.state, whole);
-	turn.emitted.push(whole);
+	if (isAct(event.type)) event.seen = turn.state.conversations[event.conversation]?.heard ?? {};
+	applyEvent(turn.state, event);
+	turn.emitted.push(event);
 }
 
 /** A customer will read it: host, runs and step stand in the journal alone (P8). */

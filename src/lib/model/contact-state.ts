@@ -148,8 +148,8 @@ function applyToRun(state: ContactState, event: DomainEvent): boolean {
 			const run = state.runs[event.run];
 			if (!run || run.ended) return true;
 			run.answered = answersAfter(run, event);
-			run.steps.push(...event.steps);
-			Object.assign(run.variables, event.variables);
+			for (const step of event.steps) run.steps.push(step);
+			if (event.variables) Object.assign(run.variables, event.variables);
 			run.formats = formatsAfter(run.formats, event.variables, event.formats);
 			run.wokenBy.push(event.wokenBy);
 			runIndex(state.runs).woken(run.id, event.wokenBy);
@@ -190,7 +190,8 @@ function answersAfter({ park, answered }: Run, { wokenBy, steps }: EventOf<'runA
 }
 
 function startRun(contact: string, event: EventOf<'runStarted'>): Run {
-	return {
+	const { triggeredAt = event.at } = event;
+	const run: Run = {
 		id: event.run,
 		workflow: event.workflow,
 		version: event.version,
@@ -199,18 +200,19 @@ function startRun(contact: string, event: EventOf<'runStarted'>): Run {
 		trigger: event.trigger,
 		chain: event.chain,
 		startedAt: event.at,
-		triggeredAt: event.triggeredAt ?? event.at,
-		wokenAt: event.triggeredAt ?? event.at,
+		triggeredAt,
+		wokenAt: triggeredAt,
 		because: event.because,
 		steps: [],
 		variables: { ...event.variables },
 		formats: event.formats,
 		caller: event.caller,
 		away: [],
-		...(event.goalHeld ? { goal: 'heldBefore' } : {}),
-		...(event.byPerson ? { byPerson: true } : {}),
 		wokenBy: [],
 	};
+	if (event.goalHeld) run.goal = 'heldBefore';
+	if (event.byPerson) run.byPerson = true;
+	return run;
 }
 
 function applyToConversation(conversation: Conversation, event: DomainEvent): void {

@@ -42,7 +42,7 @@ export function hear(conversation: Conversation, event: DomainEvent): void {
 /** A person has dealt with what they had seen: who waits still, waits since the next word. */
 export function answerWords(conversation: Conversation, seen: Mark | undefined): void {
 	const { heard, unanswered = [], lastCustomerAt } = conversation;
-	if (seen && isBeyond(heard, seen)) {
+	if (seen && heard && isBeyond(heard, seen)) {
 		conversation.unanswered = unanswered.filter((word) => covers(seen, word) !== true);
 		conversation.waitingSince = conversation.unanswered[0]?.at ?? lastCustomerAt;
 	} else {
@@ -55,7 +55,7 @@ export function answerWords(conversation: Conversation, seen: Mark | undefined):
 export function isClosedOver(conversation: Conversation, seen: Mark | undefined): boolean {
 	const { closedOver, heard } = conversation;
 	conversation.closedOver = joined(closedOver, seen ?? heard ?? {});
-	return !isBeyond(heard, conversation.closedOver);
+	return !heard || !isBeyond(heard, conversation.closedOver);
 }
 
 /** Moves it up in the list; it never moves down. */

@@ -36,7 +36,10 @@ export function show(conversation: Conversation, event: DomainEvent): void {
 	const { unseen = [], seenAhead } = conversation;
 	if (seenAhead?.includes(id)) {
 		conversation.seenAhead = seenAhead.filter((other) => other !== id);
-	} else conversation.unseen = [...unseen, { id, at }].slice(-MAX_UNSEEN);
+		return;
+	}
+	const newest = unseen.length < MAX_UNSEEN ? unseen : unseen.slice(1 - MAX_UNSEEN);
+	conversation.unseen = [...newest, { id, at }];
 }
 
 export function look(conversation: Conversation, event: EventOf<'conversationRead'>): void {

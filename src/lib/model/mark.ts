@@ -61,9 +61,12 @@ export function areSound({ said, seen }: Marks): boolean {
 type Marks = { said?: Said | undefined; seen?: Mark | undefined };
 
 function entriesOf(mark: Mark): Said[] {
-	return Object.entries(mark)
-		.map(([device, nth]) => ({ device, nth }))
-		.filter(isSound);
+	const entries: Said[] = [];
+	for (const device in mark) {
+		const said = { device, nth: mark[device]! };
+		if (isSound(said)) entries.push(said);
+	}
+	return entries;
 }
 
 /** Undefined where the mark cannot tell (M2). */
