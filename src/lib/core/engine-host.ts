@@ -287,7 +287,7 @@ class Host implements EngineHost {
 		const change = emptyChange();
 		change.inbox.drop.push(item.id);
 		const fold = await this.#inside.folds.get(item.contact);
-		const event = fold.events.find((one) => one.id === item.id);
+		const event = fold.events.findLast((one) => one.id === item.id);
 		if (!event) return this.#inside.commit(change);
 		if (item.contact === '') {
 			await this.#ejectRuns(event, { fence, decidedOn: item });

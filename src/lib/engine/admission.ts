@@ -2,7 +2,7 @@ import { holds } from '../attributes/evaluate';
 import type { FieldScope } from '../attributes/fields';
 import { readPhone } from '../attributes/phone';
 import { HOUR, type Instant } from '../base/clock';
-import type { ContactState } from '../model/contact-state';
+import { type ContactState, runOf } from '../model/contact-state';
 import type { Conversation } from '../model/conversation';
 import type { DomainEvent } from '../model/event';
 import { isOpen } from '../model/office-hours';
@@ -76,7 +76,7 @@ export function refusedByActiveRuns(
 ): 'alreadyRunning' | 'anotherSpeaks' | undefined {
 	const facing = isCustomerFacing(workflow);
 	for (const id of among) {
-		const run = state.runs[id];
+		const run = runOf(state, id);
 		if (!run || run.conversation !== conversation || !isActive(run)) continue;
 		if (run.workflow === workflow.workflow) return 'alreadyRunning';
 		// E-05: one voice at a time.
@@ -86,7 +86,7 @@ export function refusedByActiveRuns(
 }
 
 export function hasRunBefore(state: ContactState, { workflow }: LiveWorkflow): boolean {
-	return runsOf(state, workflow).length > 0;
+	return has(runsOf(state, workflow));
 }
 
 export function isTooOften(
@@ -106,13 +106,9 @@ export function recentRuns(
 	workflow: string,
 	event: Pick<InConversation, 'conversation' | 'at'>,
 ): Run[] {
-	return Object.values(state.runs).filter(
+	return [...runsOf(state, workflow, event.at - HOUR)].filter(
 		(run) =>
-			run.workflow === workflow &&
-			!run.byPerson &&
-			run.conversation === event.conversation &&
-			run.triggeredAt > event.at - HOUR &&
-			run.triggeredAt <= event.at,
+			!run.byPerson && run.conversation === event.conversation && run.triggeredAt <= event.at,
 	);
 }
 
@@ -175,7 +171,7 @@ function refusedByRuns(
 	const { cause = [], conversation } = event;
 	// E-08: what a workflow caused never starts that workflow again, and no chain grows for ever.
 	if (cause.length >= MAX_CHAIN) return 'chainTooLong';
-	if (cause.some((run) => state.runs[run]?.workflow === workflow.workflow)) return 'ownDoing';
+	if (cause.some((run) => runOf(state, run)?.workflow === workflow.workflow)) return 'ownDoing';
 	// E-07: enrolments ever, including those from before the setting was switched on.
 	if (workflow.definition.settings.oncePerContact && hasRunBefore(state, workflow)) {
 		return 'oncePerContact';
@@ -198,10 +194,11 @@ function isTooFrequent(
 	const { frequency } = settings;
 	if (!frequency || frequency.kind === 'always') return false;
 	const { times = 1, perMs = Infinity } = frequency.kind === 'once' ? {} : frequency;
-	const counted = runsOf(state, workflow).filter(
-		({ triggeredAt }) => triggeredAt > event.at - perMs && triggeredAt <= event.at,
-	);
-	return counted.length >= times;
+	let counted = 0;
+	for (const { triggeredAt } of runsOf(state, workflow, event.at - perMs)) {
+		if (triggeredAt <= event.at && ++counted >= times) return true;
+	}
+	return false;
 }
 
 /** W-SET-05, for what a page brings up: whether the customer has done with it. */
@@ -211,11 +208,11 @@ function hasBeenShown(workflow: LiveWorkflow, state: ContactState): boolean {
 	const runs = runsOf(state, workflow.workflow);
 	switch (workflow.definition.settings.showUntil ?? 'seen') {
 		case 'seen':
-			return runs.length > 0;
+			return has(runs);
 		case 'interaction':
-			return runs.some((run) => hasAnswered(run) || wasOpened(run, state));
+			return has(runs, (run) => hasAnswered(run) || wasOpened(run, state));
 		case 'engaged':
-			return runs.some(hasAnswered);
+			return has(runs, hasAnswered);
 	}
 }
 
@@ -239,6 +236,15 @@ function wasActive(run: Run, event: InConversation): boolean {
 	return run.triggeredAt <= event.at && event.at < run.ended.happenedAt;
 }
 
-function runsOf({ runs }: ContactState, workflow: string): Run[] {
-	return Object.values(runs).filter((run) => run.workflow === workflow);
+/** Those whose trigger happened after `after`, the last one first. */
+function* runsOf(state: ContactState, workflow: string, after = -Infinity): Iterable<Run> {
+	for (const id of runIndex(state.runs).triggered(workflow, after)) {
+		const run = runOf(state, id);
+		if (run) yield run;
+	}
+}
+
+function has(runs: Iterable<Run>, isMeant: (run: Run) => boolean = () => true): boolean {
+	for (const run of runs) if (isMeant(run)) return true;
+	return false;
 }

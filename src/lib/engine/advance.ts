@@ -2,6 +2,7 @@ import { assert } from '../base/assert';
 import type { Instant } from '../base/clock';
 import { hashId } from '../base/hash';
 import type { DomainEvent, Evidence, RunEndReason, StepVisit } from '../model/event';
+import { runOf } from '../model/contact-state';
 import type { Run } from '../model/run';
 import { formatsAfter } from '../model/value';
 import { bytesOf } from '../model/writable';
@@ -74,7 +75,7 @@ export function startRun(
 			...(turn.isPersonal ? { byPerson: true } : {}),
 		},
 	);
-	const started = turn.state.runs[run.id];
+	const started = runOf(turn.state, run.id);
 	if (started && diesOfLimit(turn, started, trigger.at)) return;
 	const walk = openWalk(turn, run.id, live, { what: trigger.id, at: trigger.at });
 	walkOn(walk, start ?? definition.start ?? undefined);
@@ -150,11 +151,11 @@ type Walk = Position & {
 };
 
 function openWalk(turn: Turn, runId: string, live: LiveWorkflow, wokenBy: WokenBy): Walk {
-	const conversation = turn.state.runs[runId]?.conversation;
+	const conversation = runOf(turn.state, runId)?.conversation;
 	assert(conversation, 'a walk belongs to a run that has started');
 	ownState(turn, conversation);
 	const visits = new Map<string, number>();
-	for (const { node, visit } of turn.state.runs[runId]?.steps ?? []) visits.set(node, visit);
+	for (const { node, visit } of runOf(turn.state, runId)?.steps ?? []) visits.set(node, visit);
 	return {
 		turn,
 		runId,
@@ -236,7 +237,7 @@ function settle(
 
 /** E-15: where the last keyword took it away from is entered again, so that it asks again. */
 function goBack(walk: Walk, planned: PlannedNode, entry: StepVisit, otherwise: string) {
-	const away = walk.away ?? walk.turn.state.runs[walk.runId]?.away ?? [];
+	const away = walk.away ?? runOf(walk.turn.state, walk.runId)?.away ?? [];
 	const next = away.at(-1);
 	if (next === undefined) {
 		entry.left = otherwise;
@@ -254,9 +255,9 @@ function callOut(
 	{ call, mode }: Extract<Outcome, { call: unknown }>,
 ) {
 	const { turn, runId } = walk;
-	const run = turn.state.runs[runId];
+	const run = runOf(turn.state, runId);
 	assert(run, 'only a run that has started calls');
-	const chain = chainOfCall(run, walk.wokenBy.what, turn.state.runs);
+	const chain = chainOfCall(run, walk.wokenBy.what, turn.state);
 	const callee = calleeOf(turn, run, chain, { call, mode, at: walk.wokenBy.at });
 	if ('refused' in callee) return fail(walk, planned, entry, `call:${callee.refused}`);
 	const { node, visit } = entry;
@@ -280,7 +281,7 @@ function callOut(
 
 /** Later steps of the same walk read it from the run; the journal keeps it. */
 function learn(walk: Walk, learned: Run['variables'], formats: Run['formats']): void {
-	const run = walk.turn.state.runs[walk.runId];
+	const run = runOf(walk.turn.state, walk.runId);
 	for (const one of run ? [walk, run] : [walk]) {
 		Object.assign(one.variables, learned);
 		one.formats = formatsAfter(one.formats, learned, formats);
@@ -295,7 +296,7 @@ function fail(walk: Walk, planned: PlannedNode, entry: StepVisit, problem: strin
 		entry.left = FAILURE;
 		return { next: failure };
 	}
-	const run = walk.turn.state.runs[walk.runId];
+	const run = runOf(walk.turn.state, walk.runId);
 	const { node, visit } = entry;
 	if (run) handOver(walk.turn, run, { stem: hashId('ev', walk.runId, node, visit), node, visit });
 	const onwards = walk.settings.onFailure === 'continue' ? portAfterFailure(planned) : undefined;
@@ -330,7 +331,7 @@ function nextOf({ node }: PlannedNode, port: string): string | undefined {
 function writeEffects(walk: Walk, entry: StepVisit, { effects }: Outcome): string[] {
 	if (!effects?.length) return [];
 	const { turn, runId } = walk;
-	const run = turn.state.runs[runId];
+	const run = runOf(turn.state, runId);
 	assert(run, 'effects belong to a run that has started');
 	const { node, visit } = entry;
 	const base = hashId('ev', runId, node, visit);
@@ -357,7 +358,7 @@ function rest(walk: Walk, node: string, visit: number, park: StepPark, effectIds
 
 function finish(walk: Walk, reason: RunEndReason, detail?: string): void {
 	writeJournal(walk, undefined);
-	const run = walk.turn.state.runs[walk.runId];
+	const run = runOf(walk.turn.state, walk.runId);
 	assert(run, 'only a run that has started ends');
 	endRun(walk.turn, run, { reason, at: walk.wokenBy.at, detail });
 }
@@ -367,7 +368,7 @@ function finish(walk: Walk, reason: RunEndReason, detail?: string): void {
  */
 function writeJournal(walk: Walk, park: Run['park']): void {
 	const { turn, runId, wokenBy, steps, variables, formats, away } = walk;
-	const run = turn.state.runs[runId];
+	const run = runOf(turn.state, runId);
 	assert(run, 'only a run that has started has a journal');
 	const hasLearned = Object.keys(variables).length > 0;
 	emit(

@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock';
+import { type ContactState, runOf } from '../model/contact-state';
 import type { Run } from '../model/run';
 import { runIndex } from '../model/run-index';
 import type { LiveWorkflow } from '../model/workflow';
@@ -30,9 +31,9 @@ export function calleeOf(
 		return { refused: 'oncePerContact' };
 	}
 	// This run and those that wait for it are one voice with the one that it calls (E-05).
-	const own = callersOf(run, state.runs);
+	const own = callersOf(run, state);
 	const staying = mode === 'return' ? own : own.slice(1);
-	if (staying.some((id) => state.runs[id]?.workflow === workflow.workflow)) {
+	if (staying.some((id) => runOf(state, id)?.workflow === workflow.workflow)) {
 		return { refused: 'alreadyRunning' };
 	}
 	const isActive = (other: Run) => !other.ended && !own.includes(other.id);
@@ -52,29 +53,34 @@ export function calleeOf(
 export function chainOfCall(
 	{ id, chain, wokenBy }: Run,
 	wokenNow: string,
-	runs: Record<string, Run>,
+	state: ContactState,
 ): string[] {
 	const sinceTrigger = [...wokenBy, wokenNow].slice(1);
-	return sinceTrigger.some((what) => isOfPerson(what, runs)) ? [] : [...chain, id];
+	return sinceTrigger.some((what) => isOfPerson(what, state)) ? [] : [...chain, id];
 }
 
 /** What somebody did in a run that was called counts for the one that waited for it. */
-function isOfPerson(wokenBy: string, runs: Record<string, Run>): boolean {
+function isOfPerson(wokenBy: string, state: ContactState): boolean {
 	if (isPersonal(wokenBy)) return true;
-	const called = wokenBy.endsWith(ENDED) ? runs[wokenBy.slice(0, -ENDED.length)] : undefined;
-	return called?.wokenBy.slice(1).some((what) => isOfPerson(what, runs)) ?? false;
+	const called = calledBy(wokenBy, state);
+	return called?.wokenBy.slice(1).some((what) => isOfPerson(what, state)) ?? false;
 }
 
 /**
  * Whether a person's act led to what this run did last: it was woken by one, or began with one and
  * was not woken since.
  */
-export function isLedByPerson({ wokenBy, byPerson }: Run, runs: Record<string, Run>): boolean {
+export function isLedByPerson({ wokenBy, byPerson }: Run, state: ContactState): boolean {
 	const last = wokenBy.at(-1);
 	if (last === undefined || wokenBy.length === 1) return byPerson === true;
 	if (isPersonal(last)) return true;
-	const called = last.endsWith(ENDED) ? runs[last.slice(0, -ENDED.length)] : undefined;
-	return called !== undefined && isLedByPerson(called, runs);
+	const called = calledBy(last, state);
+	return called !== undefined && isLedByPerson(called, state);
+}
+
+/** The run whose end this was. */
+function calledBy(wokenBy: string, state: ContactState): Run | undefined {
+	return wokenBy.endsWith(ENDED) ? runOf(state, wokenBy.slice(0, -ENDED.length)) : undefined;
 }
 
 /** Neither a deadline nor the team nor the end of another run. */
@@ -85,9 +91,9 @@ export function isPersonal(wokenBy: string): boolean {
 const ENDED = '.ended';
 
 /** A run and those that wait for its end, its own caller first. */
-export function callersOf(run: Run, runs: Record<string, Run>): string[] {
+export function callersOf(run: Run, state: ContactState): string[] {
 	const callers: string[] = [];
-	for (let one: Run | undefined = run; one; one = one.caller && runs[one.caller.run]) {
+	for (let one: Run | undefined = run; one; one = one.caller && runOf(state, one.caller.run)) {
 		callers.push(one.id);
 	}
 	return callers;

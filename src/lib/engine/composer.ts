@@ -1,5 +1,6 @@
 import { hashId } from '../base/hash';
 import { COMPOSER_ESCAPE_MS } from '../model/prompt';
+import { runOf } from '../model/contact-state';
 import type { Run } from '../model/run';
 import type { WorkflowSettings } from '../model/workflow';
 import { isPersonal } from './call';
@@ -18,7 +19,7 @@ export function takeComposerAway(resting: {
 	wokenBy: { what: string };
 }): void {
 	const { turn, runId, settings, wokenBy } = resting;
-	const run = turn.state.runs[runId];
+	const run = runOf(turn.state, runId);
 	if (settings.typing !== false || !run) return;
 	// A deadline is no sign of life: it does not take the composer away for longer.
 	if (!isPersonal(wokenBy.what)) return;

@@ -9,7 +9,7 @@ import { render, valueOf } from '../attributes/render';
 import type { Instant } from '../base/clock';
 import type { Condition } from '../model/condition';
 import { type Contact, textAttribute } from '../model/contact';
-import type { ContactState } from '../model/contact-state';
+import { type ContactState, runOf } from '../model/contact-state';
 import type { Conversation } from '../model/conversation';
 import type { Run } from '../model/run';
 import type { Locale, Workspace } from '../model/workspace';
@@ -58,7 +58,7 @@ export class WalkContext implements StepContext {
 	}
 
 	get run(): Run {
-		const run = this.state.runs[this.#position.runId];
+		const run = runOf(this.state, this.#position.runId);
 		assert(run, 'a step runs inside a run that has started');
 		return run;
 	}

@@ -1,4 +1,5 @@
 import { unreachable } from '../base/assert';
+import { runOf, runsLastFirst } from '../model/contact-state';
 import { type DomainEvent, type EventOf, type RunEndReason, signalOf } from '../model/event';
 import { causesOf, type Run, TEAM_CHANGED } from '../model/run';
 import { runIndex } from '../model/run-index';
@@ -58,7 +59,7 @@ function takeInput(turn: Turn, input: Input): void {
 	if ('episode' in input) return noticeEpisode(turn, input.episode);
 	if ('teamChanged' in input) return onTeamChanged(turn, input.teamChanged.run);
 	if ('stop' in input) {
-		const run = turn.state.runs[input.stop.run];
+		const run = runOf(turn.state, input.stop.run);
 		if (run && !run.ended) endRun(turn, run, { reason: input.stop.reason, at: turn.world.now });
 		return;
 	}
@@ -73,7 +74,7 @@ function onEvent(turn: Turn, input: DomainEvent): void {
 	if (isJournal(input)) return onJournal(turn, input);
 	const conversation = placeOf(turn, input);
 	if (conversation === undefined) return;
-	const cause = causesOf(input, turn.state.runs);
+	const cause = causesOf(input, () => runsLastFirst(turn.state));
 	// Its journal is not here yet: whatever followed might be a circle (E-08).
 	if (!cause) return;
 	const event = { ...input, conversation, cause };
@@ -99,7 +100,7 @@ function onEvent(turn: Turn, input: DomainEvent): void {
  * their device lets go of what it held, and its caller goes on (E-21).
  */
 function onJournal(turn: Turn, event: DomainEvent): void {
-	const run = event.type === 'runEnded' ? turn.state.runs[event.run] : undefined;
+	const run = event.type === 'runEnded' ? runOf(turn.state, event.run) : undefined;
 	if (event.type !== 'runEnded' || event.by.kind === 'engine' || !run?.ended) return;
 	turn.isPersonal = true;
 	letGo(turn, run, { reason: event.reason, at: event.at });
@@ -109,8 +110,8 @@ function onJournal(turn: Turn, event: DomainEvent): void {
 /** A person's own act, or what a run wrote that such an act had led to. */
 function isOfPerson({ state }: Turn, { by, cause = [] }: DomainEvent): boolean {
 	if (by.kind !== 'engine') return true;
-	const writer = state.runs[cause.at(-1) ?? ''];
-	return writer !== undefined && isLedByPerson(writer, state.runs);
+	const writer = runOf(state, cause.at(-1) ?? '');
+	return writer !== undefined && isLedByPerson(writer, state);
 }
 
 /**
@@ -149,12 +150,12 @@ function endByExits(
 	event: DomainEvent & { conversation: string },
 	takers: readonly Run[],
 ): void {
-	const { runs } = turn.state;
-	const index = runIndex(runs);
-	const all = (ids: Iterable<string>) => [...ids].flatMap((id) => runs[id] ?? []);
+	const { state } = turn;
+	const index = runIndex(state.runs);
+	const all = (ids: Iterable<string>) => [...ids].flatMap((id) => runOf(state, id) ?? []);
 	const open = all(index.open());
 	const woken = all(index.about(event.id)).filter(({ wokenBy }) => wokenBy.includes(event.id));
-	const exempt = new Set([...takers, ...woken].flatMap((run) => callersOf(run, turn.state.runs)));
+	const exempt = new Set([...takers, ...woken].flatMap((run) => callersOf(run, turn.state)));
 	for (const run of open) {
 		if (run.ended || exempt.has(run.id)) continue;
 		const reason = exitReason(run, turn.view.version(run.version), event);
@@ -169,9 +170,9 @@ export function returnToCallers(turn: Turn): void {
 
 /** E-21: a run that waited for another one goes on when that has ended and left no heir. */
 function returnToCaller(turn: Turn, event: EventOf<'runEnded'>): void {
-	const caller = turn.state.runs[event.run]?.caller;
+	const caller = runOf(turn.state, event.run)?.caller;
 	if (!caller) return;
-	const run = turn.state.runs[caller.run];
+	const run = runOf(turn.state, caller.run);
 	if (!run?.park || run.park.node !== caller.node || run.park.visit !== caller.visit) return;
 	const isHeir = (other: Run) =>
 		other.caller?.run === caller.run && other.caller.visit === caller.visit;
@@ -194,7 +195,7 @@ function offer(turn: Turn, run: Run, event: DomainEvent): Answer | undefined {
 }
 
 function onDeadline(turn: Turn, deadline: Deadline): void {
-	const run = turn.state.runs[deadline.run];
+	const run = runOf(turn.state, deadline.run);
 	const judged = judgeDeadline(run, deadline, turn.world.now);
 	if (!run) return;
 	if (judged.verdict === 'expired') {
@@ -213,7 +214,7 @@ function onDeadline(turn: Turn, deadline: Deadline): void {
 }
 
 function onTeamChanged(turn: Turn, runId: string): void {
-	const run = turn.state.runs[runId];
+	const run = runOf(turn.state, runId);
 	if (!run?.park?.listens.includes(TEAM_CHANGED) || endIfOverruled(turn, run)) return;
 	const outcome = wake(turn, run, { teamChanged: true });
 	if (outcome) goOn(turn, runId, { what: 'team', at: turn.world.now }, outcome);
@@ -250,7 +251,7 @@ function wake(turn: Turn, run: Run, wake: Wake): Answer | undefined {
 
 /** The run is looked up again: something earlier in the same turn may have ended it. */
 function goOn(turn: Turn, runId: string, wokenBy: WokenBy, answer: Answer): void {
-	const run = turn.state.runs[runId];
+	const run = runOf(turn.state, runId);
 	const workflow = run && turn.view.version(run.version);
 	if (!workflow || !run.park) return;
 	if ('dies' in answer) {

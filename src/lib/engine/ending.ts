@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock';
+import { runOf } from '../model/contact-state';
 import type { Conversation } from '../model/conversation';
 import type { RunEndReason } from '../model/event';
 import { hasDied, type Run } from '../model/run';
@@ -83,6 +84,6 @@ function mayWait({ waitingSince, lastCustomerAt = 0, lastHumanReplyAt = 0 }: Con
 }
 
 function isWaitedFor({ state }: Turn, { caller }: Run): boolean {
-	const park = caller && state.runs[caller.run]?.park;
+	const park = caller && runOf(state, caller.run)?.park;
 	return park !== undefined && park.node === caller?.node && park.visit === caller.visit;
 }

@@ -1,7 +1,8 @@
 import { holds } from '../attributes/evaluate';
 import type { Instant } from '../base/clock';
+import { runOf } from '../model/contact-state';
 import type { DomainEvent } from '../model/event';
-import { runIndex } from '../model/run-index';
+import { runIndex, since } from '../model/run-index';
 import type { WorkflowDefinition } from '../model/workflow';
 import { scopeOf } from './admission';
 import { emit, type Turn } from './turn';
@@ -11,20 +12,37 @@ import { emit, type Turn } from './turn';
  * and not too much time has passed since. A run may have ended long before.
  */
 export function reachGoals(turn: Turn, event: DomainEvent): void {
-	const { version } = turn.view;
-	const versions = runIndex(turn.state.runs).versions();
-	if (!versions.some((id) => version(id)?.definition.settings.goal)) return;
-	for (const id in turn.state.runs) {
-		const run = turn.state.runs[id];
+	const index = runIndex(turn.state.runs);
+	const reached: string[] = [];
+	for (const version of index.versions()) {
+		const definition = turn.view.version(version)?.definition;
+		if (definition) reached.push(...reachedBy(turn, event, version, definition));
+	}
+	for (const id of index.sorted(reached)) {
+		const run = runOf(turn.state, id);
 		if (!run || run.goal) continue;
-		const definition = version(run.version)?.definition;
-		const goal = definition?.settings.goal;
-		if (!goal || event.at <= run.triggeredAt || event.at > run.triggeredAt + goal.withinMs)
-			continue;
-		if (!holdsGoal(turn, definition, run.conversation, event.at)) continue;
 		const { workflow } = run;
 		emit(turn, { id: `${id}.goal`, run }, { type: 'goalReached', workflow, run: id });
 	}
+}
+
+/** A goal is about the conversation, so it is looked at once for all runs of one in it. */
+function reachedBy(
+	turn: Turn,
+	event: DomainEvent,
+	version: string,
+	definition: WorkflowDefinition,
+): string[] {
+	const { goal } = definition.settings;
+	if (!goal) return [];
+	const isInTime = (at: Instant) => event.at > at && event.at <= at + goal.withinMs;
+	const reached: string[] = [];
+	const after = event.at - goal.withinMs - 1;
+	for (const [conversation, runs] of runIndex(turn.state.runs).unconverted(version, after)) {
+		if (!holdsGoal(turn, definition, conversation, event.at)) continue;
+		for (const { id, at } of since(runs, after)) if (isInTime(at)) reached.push(id);
+	}
+	return reached;
 }
 
 export function holdsGoal(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { applyEvent, emptyContactState, forkContactState } from '../model/contact-state';
 import type { DomainEvent } from '../model/event';
 import type { Run } from '../model/run';
-import { runIndex } from '../model/run-index';
+import { runIndex, since } from '../model/run-index';
 import { decide } from './decide';
 import { step, workflow, workspace } from './stage.test-kit';
 
@@ -62,7 +62,10 @@ test('B8: the index of runs answers as a look at each of them does, in every for
 			for (const [i, { run, kind, event, time, conversation }] of acts.entries()) {
 				const own = { id: `e_${i}`, at: i, by: { kind: 'engine', id: 'host' }, conversation, run };
 				const more: Record<typeof kind, object> = {
-					started: { type: 'runStarted', workflow: 'w', version: `v_${time % 3}`, trigger: event },
+					started: {
+						...{ type: 'runStarted', workflow: `w_${time % 2}`, version: `v_${time % 3}` },
+						...{ trigger: event, triggeredAt: time, goalHeld: time === 7 || undefined },
+					},
 					advanced: { type: 'runAdvanced', steps: [], wokenBy: event },
 					ended: { type: 'runEnded', reason: 'completed', happenedAt: time },
 					goal: { type: 'goalReached', workflow: 'w' },
@@ -71,16 +74,35 @@ test('B8: the index of runs answers as a look at each of them does, in every for
 				if (kind === 'fork') state = forkContactState(state, conversation);
 				else applyEvent(state, { ...own, chain: [], ...more[kind] } as unknown as DomainEvent);
 			}
-			const { runs } = state;
+			const runs = { ...state.behind, ...state.runs };
 			const where = (isMeant: (run: Run) => boolean) =>
 				Object.values(runs)
 					.filter(isMeant)
 					.map(({ id }) => id);
-			const index = runIndex(runs);
+			const index = runIndex(state.runs);
 			expect([...index.open()]).toEqual(where(({ ended }) => !ended));
 			expect(new Set(index.versions())).toEqual(
 				new Set(Object.values(runs).map(({ version }) => version)),
 			);
+			expect([...index.lastFirst()].sort()).toEqual(where(() => true).sort());
+			for (const after of [-Infinity, 0, 6, 19, 20]) {
+				for (const workflow of ['w_0', 'w_1']) {
+					const found = index.sorted([...index.triggered(workflow, after)]);
+					const isLater = (run: Run) => run.workflow === workflow && run.triggeredAt > after;
+					expect(found).toEqual(where(isLater));
+				}
+				for (const version of ['v_0', 'v_1', 'v_2']) {
+					const found = [...index.unconverted(version, after)].flatMap(([place, list]) =>
+						[...since(list, after)].map(({ id }) => ({ id, place })),
+					);
+					const open = found.filter(({ id }) => !runs[id]?.goal);
+					expect(open.every(({ id, place }) => runs[id]?.conversation === place)).toBe(true);
+					const isOpen = (run: Run) =>
+						run.version === version && !run.goal && run.triggeredAt > after;
+					expect(index.sorted(open.map(({ id }) => id))).toEqual(where(isOpen));
+					if (!state.behind) expect(open).toEqual(found);
+				}
+			}
 			for (const id of EVENT_IDS) {
 				const isAbout = (run: Run) => run.trigger === id || run.wokenBy.includes(id);
 				expect(index.about(id)).toEqual(where(isAbout));

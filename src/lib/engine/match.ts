@@ -1,5 +1,6 @@
 import { evaluate } from '../attributes/evaluate';
 import { hashId } from '../base/hash';
+import { runOf } from '../model/contact-state';
 import { signalOf } from '../model/event';
 import type { Run } from '../model/run';
 import type { LiveWorkflow } from '../model/workflow';
@@ -27,7 +28,7 @@ export function startMatching(turn: Turn, event: InConversation): void {
 		const admission: Admission = { state: turn.state, before, workspace, version };
 		// The workflow is part of it: a copy that was set live unchanged has the same version.
 		const id = hashId('run', workflow.workflow, workflow.version, event.id);
-		if (Object.hasOwn(turn.state.runs, id) || refusalOf(workflow, event, admission)) continue;
+		if (runOf(turn.state, id) || refusalOf(workflow, event, admission)) continue;
 		const run = { id, chain: event.cause ?? [], conversation: event.conversation };
 		const { audience } = workflow.definition.settings;
 		const { trigger } = planOf(workflow.definition);
@@ -65,7 +66,7 @@ function stopVisibly(
 			chain,
 		},
 	);
-	const run = turn.state.runs[id];
+	const run = runOf(turn.state, id);
 	if (!run) return;
 	endRun(turn, run, { reason: 'loopLimit', at: event.at, detail: 'starts' });
 }

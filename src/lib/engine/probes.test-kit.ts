@@ -1,3 +1,4 @@
+import { runOf } from '../model/contact-state';
 import type { AttributeValue } from '../model/event';
 import { z } from '../model/schema';
 import type { LiveWorkflow } from '../model/workflow';
@@ -42,7 +43,7 @@ const call = defineStep({
 	resume({ takes = [] }, wake, { state }) {
 		if (!('event' in wake) || wake.event.type !== 'runEnded') return undefined;
 		if (wake.event.reason !== 'completed') return { fail: wake.event.reason };
-		const learned = state.runs[wake.event.run]?.variables ?? {};
+		const learned = runOf(state, wake.event.run)?.variables ?? {};
 		const variables: Record<string, AttributeValue> = {};
 		for (const name of takes) if (learned[name] !== undefined) variables[name] = learned[name];
 		return { leave: 'next', variables };

@@ -1,5 +1,5 @@
 import { instantAfter } from '../base/clock';
-import { applyEvent, type ContactState, forkContactState } from '../model/contact-state';
+import { applyEvent, type ContactState, forkContactState, runOf } from '../model/contact-state';
 import { type DomainEvent, type EventBody, logOf, SHOWN_ENGINE } from '../model/event';
 import { isAct } from '../model/placed';
 import type { Run } from '../model/run';
@@ -106,7 +106,7 @@ export function ownState(turn: Turn, conversation: string): void {
 export function activeRuns(state: ContactState, conversation: string): Run[] {
 	const active: Run[] = [];
 	for (const id of runIndex(state.runs).open()) {
-		const run = state.runs[id];
+		const run = runOf(state, id);
 		if (run && !run.ended && run.conversation === conversation) active.push(run);
 	}
 	return active.sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));

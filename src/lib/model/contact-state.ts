@@ -25,7 +25,10 @@ import { formatsAfter } from './value';
 export type ContactState = {
 	contact: Contact;
 	conversations: Record<string, Conversation>;
+	/** Of a copy: only those that it may change. `runOf` finds the others. */
 	runs: Record<string, Run>;
+	/** Of a copy: the runs of the original, which it does not change. */
+	behind?: Readonly<Record<string, Run>>;
 	/**
 	 * The newest folded event: an older one that arrives later means folding again from the start.
 	 */
@@ -64,21 +67,34 @@ export function applyEvent(state: ContactState, event: DomainEvent): void {
 	));
 	hear(conversation, event);
 	show(conversation, event);
-	if (event.writtenAt !== undefined) noteMissed(state.runs, event.conversation, event);
+	if (event.writtenAt !== undefined) noteMissed(state, event.conversation, event);
 	applyToConversation(conversation, event);
 }
 
 /** What runs did between the writing of a word and its arrival, they did without knowing it. */
 function noteMissed(
-	runs: ContactState['runs'],
+	{ runs, behind }: ContactState,
 	conversation: string,
 	{ id, at: arrivedAt, writtenAt = arrivedAt }: DomainEvent,
 ): void {
-	for (const run of Object.values(runs)) {
+	for (const run of Object.values({ ...behind, ...runs })) {
 		const isAware = (run.ended?.at ?? run.startedAt) <= writtenAt;
 		if (run.conversation !== conversation || run.missed || isAware) continue;
 		// A run that has ended is shared by copies of the state: it is replaced, never changed.
 		runs[run.id] = { ...run, missed: { event: id, writtenAt, arrivedAt } };
+	}
+}
+
+/** One of the contact's runs, in the state of a host or in a copy of it. */
+export function runOf({ runs, behind }: ContactState, id: string): Run | undefined {
+	return runs[id] ?? behind?.[id];
+}
+
+/** Those that are open and then those that are over, the last one first. */
+export function* runsLastFirst(state: ContactState): Iterable<Run> {
+	for (const id of runIndex(state.runs).lastFirst()) {
+		const run = runOf(state, id);
+		if (run) yield run;
 	}
 }
 
@@ -90,7 +106,8 @@ export function forkContactState(state: ContactState, conversation: string): Con
 	const fork: ContactState = {
 		contact: { ...state.contact, attributes: { ...state.contact.attributes } },
 		conversations: { ...state.conversations },
-		runs: { ...state.runs },
+		runs: state.behind ? { ...state.runs } : {},
+		behind: state.behind ?? state.runs,
 		newest: state.newest,
 	};
 	const before = state.conversations[conversation];
@@ -104,7 +121,7 @@ export function forkContactState(state: ContactState, conversation: string): Con
 	}
 	forkRunIndex(state.runs, fork.runs);
 	for (const id of runIndex(state.runs).open()) {
-		const run = state.runs[id];
+		const run = runOf(state, id);
 		if (run?.conversation !== conversation) continue;
 		fork.runs[run.id] = {
 			...run,
@@ -141,11 +158,11 @@ function startConversation(id: string, contact: string, at: number): Conversatio
 function applyToRun(state: ContactState, event: DomainEvent): boolean {
 	switch (event.type) {
 		case 'runStarted':
-			if (state.runs[event.run]) return true;
+			if (runOf(state, event.run)) return true;
 			runIndex(state.runs).started((state.runs[event.run] = startRun(state.contact.id, event)));
 			return true;
 		case 'runAdvanced': {
-			const run = state.runs[event.run];
+			const run = runOf(state, event.run);
 			if (!run || run.ended) return true;
 			run.answered = answersAfter(run, event);
 			for (const step of event.steps) run.steps.push(step);
@@ -159,13 +176,15 @@ function applyToRun(state: ContactState, event: DomainEvent): boolean {
 			return true;
 		}
 		case 'goalReached': {
-			const run = state.runs[event.run];
+			const run = runOf(state, event.run);
+			if (!run || run.goal) return true;
 			// A run that has ended is shared by copies of the state: it is replaced, never changed.
-			if (run && !run.goal) state.runs[run.id] = { ...run, goal: { at: event.at } };
+			state.runs[run.id] = { ...run, goal: { at: event.at } };
+			runIndex(state.runs).converted(run);
 			return true;
 		}
 		case 'runEnded': {
-			const run = state.runs[event.run];
+			const run = runOf(state, event.run);
 			if (!run || run.ended) return true;
 			run.park = undefined;
 			run.ended = {

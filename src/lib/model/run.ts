@@ -105,10 +105,13 @@ export function writerOf(
  * The runs that led to an event, oldest first (E-08). Undefined for what the engine showed to the
  * customer while the journal that tells it is not here.
  */
-export function causesOf(event: DomainEvent, runs: Record<string, Run>): string[] | undefined {
+export function causesOf(
+	event: DomainEvent,
+	runs: Record<string, Run> | (() => Iterable<Run>),
+): string[] | undefined {
 	const isSilent = event.by.kind === 'engine' && event.by.id === SHOWN_ENGINE.id;
 	if (event.cause || !isSilent) return event.cause ?? [];
-	const writer = writerOf(event, Object.values(runs));
+	const writer = writerOf(event, typeof runs === 'function' ? runs() : Object.values(runs));
 	return writer && [...writer.run.chain, writer.run.id];
 }
 

@@ -1,4 +1,5 @@
 import type { KindText } from '../model/kind-text';
+import { runOf } from '../model/contact-state';
 import type { RunEndReason } from '../model/event';
 import { hasDied } from '../model/run';
 import { z } from '../model/schema';
@@ -47,7 +48,7 @@ export const triggerWorkflow = defineStep({
 	},
 	resume(_params, wake, { state, run }) {
 		if (!('event' in wake) || wake.event.type !== 'runEnded') return undefined;
-		const called = state.runs[wake.event.run];
+		const called = runOf(state, wake.event.run);
 		if (called?.caller?.run !== run.id) return undefined;
 		const { reason } = wake.event;
 		if (FAILURES.has(reason)) return { fail: reason };
