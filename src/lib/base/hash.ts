@@ -25,12 +25,20 @@ let block = new Uint8Array(1024);
 function digest(text: string): void {
 	const length = encode(text);
 	const total = ((length + 9 + 63) >> 6) << 6;
-	block.fill(0, length, total);
+	for (let i = length; i < total; i++) block[i] = 0;
 	block[length] = 0x80;
 	const bits = length * 8;
-	for (let i = 0; i < 6; i++) block[total - 1 - i] = Math.floor(bits / 2 ** (8 * i)) & 0xff;
-	state.set(INITIAL);
+	writeWord(total - 8, Math.floor(bits / 2 ** 32));
+	writeWord(total - 4, bits);
+	for (let i = 0; i < 8; i++) state[i] = INITIAL[i]!;
 	for (let offset = 0; offset < total; offset += 64) compress(offset);
+}
+
+function writeWord(at: number, word: number): void {
+	block[at] = word >>> 24;
+	block[at + 1] = word >>> 16;
+	block[at + 2] = word >>> 8;
+	block[at + 3] = word;
 }
 
 /** The first words of the hash; an id needs half of them. */
