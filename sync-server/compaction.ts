@@ -6,7 +6,7 @@ import type { Limits } from './limits';
 import type { Log } from './log';
 import type { Room } from './room';
 import { type SetAside, unreadable } from './set-aside';
-import { documentOf, type Stored } from './stored';
+import { documentOf, documentOfHarmless, type Stored } from './stored';
 
 /**
  * Makes one update of a snapshot and what came after it. In production it runs in a thread of its
@@ -17,6 +17,7 @@ export type Compact = (work: Compaction) => Promise<Compacted>;
 export type Compaction = {
 	stored: Stored;
 	isLog: boolean;
+	isHarmless: boolean;
 	/** Of a log: the ids that stand in another room of its contact. */
 	elsewhere: ReadonlySet<string>;
 };
@@ -24,8 +25,8 @@ export type Compaction = {
 /** `aside`: the entries that nobody can read or apply, of which the snapshot holds nothing. */
 export type Compacted = { update: Uint8Array; aside: number[] };
 
-export function compactRoom({ stored, isLog, elsewhere }: Compaction): Compacted {
-	if (!isLog) return compactCanvas(stored);
+export function compactRoom({ stored, isLog, isHarmless, elsewhere }: Compaction): Compacted {
+	if (!isLog) return compactCanvas(stored, isHarmless);
 	return { update: compactLog(stored, elsewhere), aside: unreadable(stored) };
 }
 
@@ -33,8 +34,9 @@ export function compactRoom({ stored, isLog, elsewhere }: Compaction): Compacted
  * Through a throw-away document that forgets what was deleted. Never `mergeUpdates`: it is
  * quadratic (10,000 updates block for two seconds).
  */
-function compactCanvas(stored: Stored): Compacted {
-	const { doc, aside } = documentOf(stored);
+function compactCanvas(stored: Stored, isHarmless: boolean): Compacted {
+	const whole = isHarmless ? documentOfHarmless(stored) : undefined;
+	const { doc, aside } = whole ? { doc: whole, aside: [] } : documentOf(stored);
 	const update = Y.encodeStateAsUpdate(doc);
 	doc.destroy();
 	return { update, aside };
@@ -80,11 +82,11 @@ export function createCompactor({ log, aside, limits, compact, report }: Options
 		done++;
 	}
 
-	async function compactStored(name: string, { parsed, ledger }: Room) {
+	async function compactStored(name: string, { parsed, ledger, isHarmless }: Room) {
 		const stored = await log.room(name);
 		if (versionsOf(stored).length === 0) return undefined;
 		const elsewhere = ledger.displaced.get(name) ?? new Set();
-		const work = { stored, isLog: isLog(parsed), elsewhere };
+		const work = { stored, isLog: isLog(parsed), isHarmless: isHarmless(), elsewhere };
 		const compacted = await (compact ?? compactHere)(work);
 		// First: the snapshot drops the entries that it stands for.
 		await aside.add(name, stored, compacted.aside);

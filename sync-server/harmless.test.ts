@@ -6,6 +6,7 @@ import { sampleDraft } from '../src/lib/documents/draft.test-kit';
 import { connect, moveNode, removeNode, renameNode } from '../src/lib/documents/workflow-draft';
 import { AGENT, createGuardedRoom, forge, NOW } from '../tests/guard-harness';
 import { createTestHub } from '../tests/relay-harness';
+import { compactRoom } from './compaction';
 import type { Limits } from './limits';
 import { createMemoryDisk, createMemoryLog } from './memory-log';
 import type { Room } from './room';
@@ -88,6 +89,27 @@ describe('46: a canvas of maps, and of lists that grow at an end, is harmless', 
 		expect(updates.length).toBeGreaterThan(20);
 		expect(room.isHarmless()).toBe(true);
 	});
+});
+
+test('46: a harmless canvas that is compacted in one go holds the same as with care', () => {
+	const draft = sampleDraft();
+	const updates = [
+		Y.encodeStateAsUpdate(draft.doc),
+		...edits(() => {
+			for (let i = 0; i < 30; i++) moveNode(draft, 'hello', { x: i, y: 2 * i });
+			removeNode(draft, 'hello');
+		}, draft.doc),
+	];
+	const stored = { entries: updates.map((update, i) => ({ seq: i + 1, update })) };
+	const work = { stored, isLog: false, elsewhere: new Set<string>() };
+	const inOneGo = compactRoom({ ...work, isHarmless: true });
+	expect(inOneGo).toEqual(compactRoom({ ...work, isHarmless: false }));
+	const bad = { seq: 99, update: UNSOUND };
+	const entries = [...stored.entries, { seq: 98, update: Uint8Array.of(9, 9) }, bad];
+	const withBad = { ...work, stored: { entries } };
+	const read = compactRoom({ ...withBad, isHarmless: true });
+	expect(read).toEqual(compactRoom({ ...withBad, isHarmless: false }));
+	expect(read.aside).toContain(98);
 });
 
 describe('46: what is not harmless is tried', () => {
