@@ -31,12 +31,12 @@ export function createBounds(limits: Limits, elapsed: () => number) {
 
 	return {
 		counts,
-		mayBeHeard({ id, role }: Grant, address: string, cost: number): boolean {
+		mayBeHeard({ id, role }: Grant, range: string, cost: number): boolean {
 			const now = elapsed();
 			const own = isTeam(role) ? messages.team : messages.contact;
-			return takeBoth([own, id, cost], [messages.range, rangeOf(address), cost], now);
+			return takeBoth([own, id, cost], [messages.range, range, cost], now);
 		},
-		mayStore({ id, role }: Grant, address: string, writes: readonly Write[]) {
+		mayStore({ id, role }: Grant, range: string, writes: readonly Write[]) {
 			if (isTeam(role)) return undefined;
 			// The guard may have left parts of what was sent out of what is stored.
 			for (const { verdict } of writes) {
@@ -47,8 +47,7 @@ export function createBounds(limits: Limits, elapsed: () => number) {
 			}
 			const size = writes.reduce((sum, { verdict }) => sum + verdict.update.length, 0);
 			const now = elapsed();
-			if (takeBoth([bytes.contact, id, size], [bytes.range, rangeOf(address), size], now))
-				return undefined;
+			if (takeBoth([bytes.contact, id, size], [bytes.range, range, size], now)) return undefined;
 			counts.boundedWrites++;
 			return tooMuch('too much in a day');
 		},

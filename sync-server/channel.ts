@@ -26,7 +26,7 @@ type Services = {
  * them lie idle.
  */
 export class Channel {
-	readonly #room: Room;
+	readonly room: Room;
 	readonly #member: Member;
 	readonly #services: Services;
 	/** Examines, accepts and commits; answers the member itself. */
@@ -34,7 +34,7 @@ export class Channel {
 	#hasLeft = false;
 
 	constructor(room: Room, member: Member, services: Services, write: (update: Uint8Array) => void) {
-		this.#room = room;
+		this.room = room;
 		this.#member = member;
 		this.#services = services;
 		this.#write = write;
@@ -57,9 +57,9 @@ export class Channel {
 	leave(): void {
 		if (this.#hasLeft) return;
 		this.#hasLeft = true;
-		this.#room.members.delete(this.#member);
+		this.room.members.delete(this.#member);
 		if (this.#member.awarenessClient === undefined) return;
-		const goodbye = this.#room.awareness().leave(this.#member);
+		const goodbye = this.room.awareness().leave(this.#member);
 		if (goodbye) this.#tellOthers(goodbye);
 	}
 
@@ -81,13 +81,13 @@ export class Channel {
 	}
 
 	#speak({ states }: Extract<ChannelMessage, { type: 'awareness' }>): void {
-		const { message, problem } = this.#room.awareness().say(this.#member, states);
+		const { message, problem } = this.room.awareness().say(this.#member, states);
 		if (problem !== undefined) this.#member.close(CLOSE.refused, problem);
 		else if (message) this.#tellOthers(message);
 	}
 
 	#join(next: (client: number) => number): void {
-		const room = this.#room;
+		const room = this.room;
 		const { log, report, compactor } = this.#services;
 		const missing = room.missing(next);
 		if (missing) {
@@ -109,23 +109,23 @@ export class Channel {
 	}
 
 	#greet(): void {
-		const everybody = this.#mayMeet(this.#member) && this.#room.present();
+		const everybody = this.#mayMeet(this.#member) && this.room.present();
 		if (everybody) this.#member.send(everybody);
 	}
 
 	#tellOthers(message: Uint8Array): void {
-		for (const other of this.#room.members) {
+		for (const other of this.room.members) {
 			if (other !== this.#member && this.#mayMeet(other)) other.send(message);
 		}
 	}
 
 	/** A customer reads `public`, and hears nothing of who is drawing it (I8). */
 	#mayMeet({ who }: Member): boolean {
-		return isTeam(who.role) || this.#room.parsed.kind === 'contact';
+		return isTeam(who.role) || this.room.parsed.kind === 'contact';
 	}
 
 	#canWrite(): boolean {
-		return accessTo(this.#room.parsed, this.#member.who) === 'write';
+		return accessTo(this.room.parsed, this.#member.who) === 'write';
 	}
 }
 

@@ -19,7 +19,7 @@ import { createJudge } from './judge';
 import { createSetAside } from './set-aside';
 import { documentOf } from './stored';
 import { trialsHere, type Trials } from './trials';
-import { createSession, type Origin, type Session } from './session';
+import { type Origin, Session } from './session';
 import type { World } from '../src/lib/core/ports';
 
 /**
@@ -155,8 +155,8 @@ export function createHub(options: HubOptions) {
 		counts,
 		compactor,
 		mayBeHeard: bounds.mayBeHeard,
-		mayStore: (who: Grant, address: string, writes: readonly Write[]) =>
-			options.problem?.(who.role) ?? bounds.mayStore(who, address, writes),
+		mayStore: (who: Grant, range: string, writes: readonly Write[]) =>
+			options.problem?.(who.role) ?? bounds.mayStore(who, range, writes),
 		maySit: bounds.maySit,
 		tellOnline,
 		left(session: Session) {
@@ -167,7 +167,7 @@ export function createHub(options: HubOptions) {
 	};
 
 	function enter(connection: Connection, address: string): Session {
-		const session = createSession(services, connection, address);
+		const session = new Session(services, connection, address);
 		sessions.add(session);
 		bounds.enter(session, address);
 		if (sessions.size === 1) schedule();

@@ -2,25 +2,42 @@ import { encodeChannel } from '../src/lib/sync/wire';
 import type { Connection, Grant } from './connection';
 import type { Member } from './room';
 
-type Options = {
-	who: Grant;
-	connection: Connection;
+/**
+ * How a room speaks to one that is in it: as it is, or wrapped for a channel of a mux. A class,
+ * because thousands of them lie idle.
+ */
+export class RoomMember implements Member {
+	readonly who: Grant;
+	readonly close: Member['close'];
+	wantsAcks = false;
+	awarenessClient?: number;
+	readonly #connection: Connection;
 	/** Of a mux; a plain y-websocket has none. */
-	channel?: number;
-	close: Member['close'];
-};
+	readonly #channel: number | undefined;
 
-/** How a room speaks to one that is in it: as it is, or wrapped for a channel of a mux. */
-export function memberOf({ who, connection, channel, close }: Options): Member {
-	const wrap = (message: Uint8Array) =>
-		channel === undefined ? message : encodeChannel(channel, message);
-	return {
-		who,
-		wantsAcks: false,
-		send: (message) => connection.send(wrap(message)),
-		// Who gets the very same list as the one before shares its frames.
-		sendAll: (messages) =>
-			connection.sendAll(channel === undefined ? messages : messages.map(wrap)),
-		close,
-	};
+	constructor(
+		who: Grant,
+		connection: Connection,
+		close: Member['close'],
+		channel: number | undefined,
+	) {
+		this.who = who;
+		this.close = close;
+		this.#connection = connection;
+		this.#channel = channel;
+	}
+
+	send(message: Uint8Array): void {
+		this.#connection.send(this.#wrap(message));
+	}
+
+	/** Those who get the very same list one after another share its frames. */
+	sendAll(messages: readonly Uint8Array[]): void {
+		const isPlain = this.#channel === undefined;
+		this.#connection.sendAll(isPlain ? messages : messages.map((each) => this.#wrap(each)));
+	}
+
+	#wrap(message: Uint8Array): Uint8Array {
+		return this.#channel === undefined ? message : encodeChannel(this.#channel, message);
+	}
 }

@@ -34,6 +34,7 @@ export function createOwners({ log, limits, report }: Options) {
 	const queues = new Map<string, (() => void)[]>();
 
 	function look(writes: readonly Write[], then: (ownerOf: OwnerOf | undefined) => void): void {
+		if (!writes.some(({ room }) => contactOf(room) !== undefined)) return then(nobody);
 		const contacts = [...new Set(writes.flatMap(({ room }) => contactOf(room) ?? []))];
 		const busy = contacts.map((contact) => queues.get(contact)).find((queue) => queue);
 		if (busy) return void busy.push(() => look(writes, then));
@@ -113,6 +114,8 @@ export function conversationsIn(update: Uint8Array, limits: ScanLimits): string[
 function holdsOne(struct: Struct): boolean {
 	return isPlain(struct) && struct.length === 1;
 }
+
+const nobody: OwnerOf = () => undefined;
 
 function contactOf({ parsed }: Room): string | undefined {
 	return parsed.kind === 'contact' ? parsed.contact : undefined;

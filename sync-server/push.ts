@@ -21,7 +21,8 @@ import type { World } from '../src/lib/core/ports';
 export type Push<Origin> = {
 	parts: readonly Part[];
 	who: Grant;
-	address: string;
+	/** Of its address. */
+	range: string;
 	fence: number;
 	/** Of the last entry, which is answered, and of those before it. */
 	origin: { last: Origin; other: Origin };
@@ -42,7 +43,7 @@ type Services<Origin> = {
 	commits: ReturnType<typeof createCommits<Origin>>;
 	judge: Judge;
 	counts: { accepted: number };
-	mayStore(who: Grant, address: string, writes: readonly Write[]): Hindrance | undefined;
+	mayStore(who: Grant, range: string, writes: readonly Write[]): Hindrance | undefined;
 	report(error: unknown, where: string): void;
 };
 type Place = Part & { parsed: ParsedRoom };
@@ -139,7 +140,7 @@ function takeCanvas<Origin>(
 			tellNothingNew(services, push, [room]);
 			return false;
 		}
-		const hindrance = services.mayStore(who, push.address, [{ verdict }]);
+		const hindrance = services.mayStore(who, push.range, [{ verdict }]);
 		if (hindrance) return refuse(hindrance);
 		store(services, { room, verdict }, who, push.origin.last);
 		return true;
@@ -186,7 +187,7 @@ function accept<Origin>(
 		stored.push({ room, verdict });
 	}
 	if (!stored.length) return tellNothingNew(services, push, rooms);
-	const hindrance = services.mayStore(who, push.address, stored);
+	const hindrance = services.mayStore(who, push.range, stored);
 	if (hindrance) return push.refuse({ room: parts[0]?.room ?? '', ...hindrance });
 	const { last, other } = push.origin;
 	for (const each of stored) store(services, each, who, each === stored.at(-1) ? last : other);
