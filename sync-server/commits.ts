@@ -36,7 +36,7 @@ type Options<Origin> = {
 type Barrier = { after: number; callback: (isStored: boolean) => void };
 
 export function createCommits<Origin>({ log, world, onDurable, onFailure }: Options<Origin>) {
-	let batch: Accepted<Origin>[] = [];
+	let batch: Durable<Origin>[] = [];
 	let isUnderWay = false;
 	let lastSize = 0;
 	/** Counted in entries; what is submitted is not yet durable. */
@@ -67,7 +67,11 @@ export function createCommits<Origin>({ log, world, onDurable, onFailure }: Opti
 		const first = await log.append(entries).catch((error: unknown) => refuse(accepted, error));
 		if (first !== undefined) {
 			settled += accepted.length;
-			onDurable(accepted.map((each, index) => ({ ...each, seq: first + index, at })));
+			for (const [index, each] of accepted.entries()) {
+				each.seq = first + index;
+				each.at = at;
+			}
+			onDurable(accepted);
 			pass(true);
 		}
 		isUnderWay = false;
@@ -90,9 +94,10 @@ export function createCommits<Origin>({ log, world, onDurable, onFailure }: Opti
 	}
 
 	return {
-		submit(accepted: Accepted<Origin>): void {
+		submit({ room, update, principal, binds, claims, origin }: Accepted<Origin>): void {
 			submitted++;
-			batch.push(accepted);
+			// Its seq and time are filled in when it is durable: nothing is copied then.
+			batch.push({ room, update, principal, binds, claims, origin, seq: 0, at: 0 });
 			schedule();
 		},
 		/** Calls back once all that is on its way is durable and told, or was refused by the disk. */

@@ -4,12 +4,18 @@ import type { Principal } from '../src/lib/model/role';
 /** One socket as the hub sees it: the transport frames, flushes once per turn, and pings. */
 export type Connection = {
 	send(data: string | Uint8Array): void;
-	/** One after the other; who gets the very same list as the one before shares its frames. */
-	sendAll(messages: readonly Uint8Array[]): void;
+	/**
+	 * One after the other, but those that are left out; who gets the very same list as the one
+	 * before shares its frames.
+	 */
+	sendAll(messages: readonly Uint8Array[], isLeftOut?: LeftOut): void;
 	/** Idempotent; nothing is sent after it. */
 	close(code: number, reason: string): void;
 	bufferedBytes(): number;
 };
+
+/** By its place in the list. */
+export type LeftOut = (index: number) => boolean;
 
 /** What a valid token grants, until it expires. */
 export type Grant = Principal & {

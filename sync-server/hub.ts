@@ -92,7 +92,8 @@ export function createHub(options: HubOptions) {
 			origin.done?.();
 		}
 		world.passing?.('relay.midBroadcast');
-		feed.deliver(batch.map(feedItem));
+		const isAsked = feed.size() > 0 || batch.some(({ origin }) => origin.push);
+		if (isAsked) feed.deliver(batch.map(feedItem));
 		world.passing?.('relay.afterAck');
 		for (const room of byRoom.keys()) {
 			rooms.settle(room);
@@ -291,7 +292,7 @@ function forward(room: Room, entries: Durable<Origin>[]): void {
 	const messages = entries.map(({ update }) => updateMessage(update));
 	for (const member of room.members) {
 		if (!authors.has(member)) member.sendAll(messages);
-		else member.sendAll(messages.filter((_, i) => entries[i]!.origin.member !== member));
+		else member.sendAll(messages, (index) => entries[index]!.origin.member === member);
 	}
 }
 

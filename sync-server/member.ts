@@ -1,5 +1,5 @@
 import { encodeChannel } from '../src/lib/sync/wire';
-import type { Connection, Grant } from './connection';
+import type { Connection, Grant, LeftOut } from './connection';
 import type { Member } from './room';
 
 /**
@@ -32,9 +32,10 @@ export class RoomMember implements Member {
 	}
 
 	/** Those who get the very same list one after another share its frames. */
-	sendAll(messages: readonly Uint8Array[]): void {
+	sendAll(messages: readonly Uint8Array[], isLeftOut?: LeftOut): void {
 		const isPlain = this.#channel === undefined;
-		this.#connection.sendAll(isPlain ? messages : messages.map((each) => this.#wrap(each)));
+		const all = isPlain ? messages : messages.map((each) => this.#wrap(each));
+		this.#connection.sendAll(all, isLeftOut);
 	}
 
 	#wrap(message: Uint8Array): Uint8Array {

@@ -218,8 +218,9 @@ export function store<Origin>(
 	origin: Origin,
 ): void {
 	services.counts.accepted++;
-	// A copy: what came in is a view into whatever else the socket had read with it.
-	const kept = new Uint8Array(verdict.update);
+	// A copy: what came in is a view into whatever else the socket had read with it. Out of Node's
+	// pool, because it lives until it is durable and told.
+	const kept = Buffer.from(verdict.update);
 	const { binds, claims } = verdict;
 	room.accept(kept, verdict, who.id);
 	services.owners.claim(room, claims);

@@ -5,6 +5,7 @@ import type { Role } from '../src/lib/model/role';
 import type { Grant, Refusal } from './connection';
 import { addressOf } from './address';
 import { createRecordBounds } from './bounds';
+import { compactIn } from './compaction-in';
 import { openDataFolder } from './data-folder';
 import { createDoors } from './doors';
 import { openFiles } from './files';
@@ -76,7 +77,7 @@ export async function createRelay(options: RelayOptions) {
 		workspace: identity.workspace,
 		verify,
 		lease: await readLease(log),
-		compact: (work) => compaction.call('compact', work),
+		compact: compactIn(compaction),
 		trials: trialsIn(trial),
 		limits,
 		problem: health.problem,

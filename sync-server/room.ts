@@ -1,12 +1,14 @@
 import { isLog, type ParsedRoom } from '../src/lib/model/room';
 import { whyNotApplicable } from './applicable';
 import { createAwareness, type Awareness, type Speaker } from './awareness';
+import type { LeftOut } from './connection';
 import { examine, type Holdings, type Verdict, type Writer } from './guard';
 import { Harmless, isAllNews } from './harmless';
 import { learnKeys, Ledger, versionsOf } from './ledger';
 import type { Limits } from './limits';
 import type { StoredRoom } from './log';
 import { Ranges } from './ranges';
+import { Tail } from './tail';
 import { scanUpdate, SKIP, type Scan } from './update';
 
 /**
@@ -22,13 +24,11 @@ export type Room = ReturnType<typeof createRoom>;
 /** Somebody in a room through a socket of their own or a channel of a mux. */
 export type Member = Speaker & {
 	send(message: Uint8Array): void;
-	sendAll(messages: readonly Uint8Array[]): void;
+	sendAll(messages: readonly Uint8Array[], isLeftOut?: LeftOut): void;
 	/** Closes the room for this member only. */
 	close(code: number, reason: string): void;
 	wantsAcks: boolean;
 };
-
-type Tail = { seq: number; update: Uint8Array };
 
 export function createRoom(
 	name: string,
@@ -42,8 +42,7 @@ export function createRoom(
 	const deleted = new Ranges();
 	const authors = new Map<number, string>();
 	const members = new Set<Member>();
-	let tail: Tail[] = [];
-	let tailBytes = 0;
+	const tail = new Tail(limits.tailBytes);
 	/** True while the tail is everything there is. */
 	let isWhole = true;
 	const counts = { bytes: 0, entries: 0, tailBytes: 0, lastSeq: 0, inFlight: 0 };
@@ -61,14 +60,7 @@ export function createRoom(
 
 	function remember(seq: number, update: Uint8Array) {
 		counts.lastSeq = Math.max(counts.lastSeq, seq);
-		tail.push({ seq, update });
-		tailBytes += update.length;
-		if (tailBytes <= limits.tailBytes) return;
-		// Half at once: to drop one for each that comes would copy the list each time.
-		let dropped = 0;
-		while (tailBytes > limits.tailBytes / 2) tailBytes -= tail[dropped++]!.update.length;
-		tail = tail.slice(dropped);
-		isWhole = false;
+		if (!tail.add(seq, update)) isWhole = false;
 	}
 
 	/** False when it cannot be read. */
@@ -115,8 +107,7 @@ export function createRoom(
 					bad.push(seq);
 					continue;
 				}
-				// A copy: what was read is a view into all that was read with it.
-				remember(seq, update.slice());
+				remember(seq, update);
 				counts.entries++;
 				counts.tailBytes += update.length;
 			}
@@ -160,7 +151,7 @@ export function createRoom(
 		missing(next: (client: number) => number): Uint8Array[] | undefined {
 			if (known.isWithin(next) && known.gaps() === 0) return [];
 			if (!isWhole && !reachesTail(next)) return undefined;
-			return tail.filter(({ update }) => hasNews(update, next)).map(({ update }) => update);
+			return tail.updates().filter((update) => hasNews(update, next));
 		},
 		/** Undefined as long as nobody has shown anything. */
 		present: () => awareness?.all(),
@@ -171,9 +162,9 @@ export function createRoom(
 		},
 		/** Everything up to `seq` is now one snapshot of this size. */
 		compacted(seq: number, bytes: number): void {
-			const rest = tail.filter((entry) => entry.seq > seq);
-			counts.entries = rest.length;
-			counts.tailBytes = rest.reduce((sum, { update }) => sum + update.length, 0);
+			const rest = tail.after(seq);
+			counts.entries = rest.entries;
+			counts.tailBytes = rest.bytes;
 			counts.bytes = bytes + counts.tailBytes;
 		},
 	};
@@ -181,7 +172,7 @@ export function createRoom(
 	/** True when the member has everything that is older than the tail. */
 	function reachesTail(next: (client: number) => number): boolean {
 		const begins = new Map<number, number>();
-		for (const { update } of tail) {
+		for (const update of tail.updates()) {
 			for (const { client, clock } of structsOf(update)) {
 				begins.set(client, Math.min(begins.get(client) ?? Infinity, clock));
 			}

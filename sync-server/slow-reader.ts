@@ -1,4 +1,4 @@
-import type { Connection } from './connection';
+import type { Connection, LeftOut } from './connection';
 import type { Limits } from './limits';
 
 /** Frames above this are history that was asked for, not a flood that was not. */
@@ -24,10 +24,10 @@ export class WatchedConnection implements Connection {
 		if (this.#mayTake(data.length)) this.#connection.send(data);
 	}
 
-	sendAll(messages: readonly Uint8Array[]): void {
+	sendAll(messages: readonly Uint8Array[], isLeftOut?: LeftOut): void {
 		let longest = 0;
 		for (const { length } of messages) longest = Math.max(longest, length);
-		if (this.#mayTake(longest)) this.#connection.sendAll(messages);
+		if (this.#mayTake(longest)) this.#connection.sendAll(messages, isLeftOut);
 	}
 
 	close(code: number, reason: string): void {

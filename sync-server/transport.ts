@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MAX_FRAME_BYTES } from '../src/lib/sync/wire';
-import type { Connection } from './connection';
+import type { Connection, LeftOut } from './connection';
 
 /**
  * WebSockets on raw sockets. What is sent in one turn of the event loop goes out in one write per
@@ -94,8 +94,21 @@ class SocketConnection implements Connection {
 		if (this.#isOpen()) this.#add(this.#writes.frame(data));
 	}
 
-	sendAll(messages: readonly Uint8Array[]): void {
-		if (this.#isOpen() && messages.length > 0) this.#add(this.#writes.frame(messages));
+	sendAll(messages: readonly Uint8Array[], isLeftOut?: LeftOut): void {
+		if (!this.#isOpen() || messages.length === 0) return;
+		const framed = this.#writes.frame(messages);
+		if (!isLeftOut) return this.#add(framed);
+		let from = 0;
+		let end = 0;
+		for (const [index, { length }] of messages.entries()) {
+			const next = end + headerBytes(length) + length;
+			if (isLeftOut(index)) {
+				if (end > from) this.#add(framed.subarray(from, end));
+				from = next;
+			}
+			end = next;
+		}
+		if (end > from) this.#add(framed.subarray(from, end));
 	}
 
 	close(code: number, reason: string): void {

@@ -52,7 +52,8 @@ export function createTestConnection() {
 	const state = { closed: undefined as { code: number; reason: string } | undefined, buffered: 0 };
 	const connection: Connection = {
 		send: (data) => void sent.push(data),
-		sendAll: (messages) => void sent.push(...messages),
+		sendAll: (messages, isLeftOut) =>
+			void sent.push(...messages.filter((_, index) => !isLeftOut?.(index))),
 		close: (code, reason) => void (state.closed ??= { code, reason }),
 		bufferedBytes: () => state.buffered,
 	};

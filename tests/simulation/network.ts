@@ -83,8 +83,10 @@ export function createNetwork(options: NetworkOptions): Network {
 				onDelivery(peer, data);
 				down(hear(() => client.onmessage?.({ data })));
 			},
-			sendAll(messages) {
-				for (const message of messages) this.send(message);
+			sendAll(messages, isLeftOut) {
+				for (const [index, message] of messages.entries()) {
+					if (!isLeftOut?.(index)) this.send(message);
+				}
 			},
 			close(code) {
 				down(passes(() => end(code)));
