@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { z } from '../../src/lib/model/schema';
 import { isKept, type Measure } from './measure';
 
@@ -32,6 +32,8 @@ const Failure = z.object({ name: z.string(), failed: z.string() });
 const Outcome = z.union([Answer, Failure]);
 const Answers = z.union([z.array(Outcome), Outcome]);
 
+/** What others do on this machine meanwhile is part of what the figures say. */
+const loadBefore = loadavg()[0] ?? NaN;
 const measures: Measure[] = [];
 /** One that fails must not take along what the others have found. */
 const failed: Record<string, string> = {};
@@ -120,5 +122,7 @@ function tidy(value: number | undefined): string {
 function machine(): string {
 	const [first] = cpus();
 	const memoryGb = Math.round(totalmem() / 2 ** 30);
-	return `${cpus().length} × ${first?.model}, ${memoryGb} GB, Node ${process.versions.node}`;
+	const load = [loadBefore, loadavg()[0] ?? NaN].map((each) => each.toFixed(1)).join(' → ');
+	const { node } = process.versions;
+	return `${cpus().length} × ${first?.model}, ${memoryGb} GB, Node ${node}, load ${load}`;
 }
