@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import type { RelayProcess } from '../e2e/relay';
 import { type Browsers, Teammate } from '../e2e/teammate';
 import { Watch } from '../e2e/watch';
@@ -116,6 +117,8 @@ async function openShort({ page }: Teammate): Promise<void> {
 		.nth(LENGTHS.length + 3)
 		.click();
 	await page.locator(LOG).waitFor();
+	// Until it has been read, the one before it stays, and no key is meant for that one.
+	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 });
 	await settled(page, 500);
 }
 
