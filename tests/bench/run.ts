@@ -32,6 +32,9 @@ const Failure = z.object({ name: z.string(), failed: z.string() });
 const Outcome = z.union([Answer, Failure]);
 const Answers = z.union([z.array(Outcome), Outcome]);
 
+// Servers that a measurement has started end with this process, also when it is told to end.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 /** What others do on this machine meanwhile is part of what the figures say. */
 const loadBefore = loadavg()[0] ?? NaN;
 const measures: Measure[] = [];

@@ -55,7 +55,6 @@ async function resident(relay: RelayProcess, what: string, most: number): Promis
 
 /** As after a power cut: milliseconds from the start of the process. */
 async function restart(relay: RelayProcess): Promise<{ ready: number; leased: number }> {
-	await rested(relay.pid);
 	await relay.kill();
 	const started = performance.now();
 	await relay.start();

@@ -68,6 +68,10 @@ export class RelayProcess {
 			},
 		});
 		this.child = child;
+		// Whoever started it may end by an error or a signal, and then nobody else stops it.
+		const leave = () => child.kill('SIGKILL');
+		process.once('exit', leave);
+		child.once('exit', () => process.off('exit', leave));
 		child.stdout.on('data', (chunk) => (this.log += chunk));
 		child.stderr.on('data', (chunk) => (this.log += chunk));
 		const deadline = Date.now() + READY_WITHIN_MS;
