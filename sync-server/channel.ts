@@ -12,6 +12,7 @@ import {
 } from './messages';
 import { accessTo, isTeam } from '../src/lib/model/role';
 import type { Member, Room } from './room';
+import type { RoomMember } from './member';
 
 type Services = {
 	log: Log;
@@ -20,6 +21,9 @@ type Services = {
 	report(error: unknown, where: string): void;
 };
 
+/** Examines, accepts and commits; answers the member itself. */
+type Writer = { write(room: Room, member: RoomMember, update: Uint8Array): void };
+
 /**
  * The conversation of one member with one room, in the words of y-websocket. Joining ends with step
  * 2, and step 2 comes last: `synced` never fires on partial data. A class, because thousands of
@@ -27,17 +31,16 @@ type Services = {
  */
 export class Channel {
 	readonly room: Room;
-	readonly #member: Member;
+	readonly #member: RoomMember;
 	readonly #services: Services;
-	/** Examines, accepts and commits; answers the member itself. */
-	readonly #write: (update: Uint8Array) => void;
+	readonly #writer: Writer;
 	#hasLeft = false;
 
-	constructor(room: Room, member: Member, services: Services, write: (update: Uint8Array) => void) {
+	constructor(room: Room, member: RoomMember, services: Services, writer: Writer) {
 		this.room = room;
 		this.#member = member;
 		this.#services = services;
-		this.#write = write;
+		this.#writer = writer;
 		room.members.add(member);
 		// Who may not write is not asked what it has.
 		if (this.#canWrite()) member.send(stepOne(room.known));
@@ -68,7 +71,7 @@ export class Channel {
 			case 'step1':
 				return this.#join(message.next);
 			case 'update':
-				return this.#write(message.update);
+				return this.#writer.write(this.room, this.#member, message.update);
 			case 'awareness':
 				// Presence is a kind of writing: who may only read appears to nobody.
 				if (this.#canWrite()) this.#speak(message);

@@ -7,7 +7,7 @@ import { LIMITS } from './limits';
 import { type Ledger, readLedger } from './ledger';
 import type { Log } from './log';
 import { createMemoryLog } from './memory-log';
-import { createRoom } from './room';
+import { Room } from './room';
 import { createSetAside } from './set-aside';
 
 const CONTACT = 'con_0000000000000000';
@@ -80,7 +80,7 @@ describe('46: what first fails when its room is compacted', () => {
 		const aside = createSetAside(whole, report);
 		const limits = { ...LIMITS, compactEntries: 1 };
 		const compactor = createCompactor({ log: aside.log, aside, limits, report });
-		const room = createRoom(name, parseRoom(name)!, limits, () => 1, ledger);
+		const room = new Room(name, parseRoom(name)!, limits, () => 1, ledger);
 		room.counts.entries = 1;
 		compactor.considerRead(room);
 		await new Promise((resolve) => setTimeout(resolve, 20));
@@ -101,7 +101,7 @@ async function isCompacted(name: string): Promise<boolean> {
 	const compactor = createCompactor({ log, aside, limits, compact, report });
 	const parsed = parseRoom(name);
 	if (!parsed) throw new Error('not a room');
-	const room = createRoom(name, parsed, limits, () => 1);
+	const room = new Room(name, parsed, limits, () => 1);
 	room.load(await log.room(name));
 	compactor.consider(room);
 	compactor.considerRead(room);

@@ -82,11 +82,12 @@ export function createCompactor({ log, aside, limits, compact, report }: Options
 		done++;
 	}
 
-	async function compactStored(name: string, { parsed, ledger, isHarmless }: Room) {
+	async function compactStored(name: string, room: Room) {
+		const { parsed, ledger } = room;
 		const stored = await log.room(name);
 		if (versionsOf(stored).length === 0) return undefined;
 		const elsewhere = ledger.displaced.get(name) ?? new Set();
-		const work = { stored, isLog: isLog(parsed), isHarmless: isHarmless(), elsewhere };
+		const work = { stored, isLog: isLog(parsed), isHarmless: room.isHarmless(), elsewhere };
 		const compacted = await (compact ?? compactHere)(work);
 		// First: the snapshot drops the entries that it stands for.
 		await aside.add(name, stored, compacted.aside);

@@ -254,10 +254,10 @@ test('46: whatever bytes are admitted untried, a trial finds nothing', () => {
 	);
 });
 
-function isAdmitted({ examine, admitsUntried }: Room, update: Uint8Array): boolean {
+function isAdmitted(room: Room, update: Uint8Array): boolean {
 	const ownerOf = () => undefined;
-	const verdict = examine(update, { who: OWNER, now: NOW, isHost: false, ownerOf });
-	return verdict.kind === 'store' && admitsUntried(update, verdict);
+	const verdict = room.examine(update, { who: OWNER, now: NOW, isHost: false, ownerOf });
+	return verdict.kind === 'store' && room.admitsUntried(update, verdict);
 }
 
 const TEXT = 'añ🎈';

@@ -8,23 +8,23 @@ import type { Member } from './room';
  */
 export class RoomMember implements Member {
 	readonly who: Grant;
-	readonly close: Member['close'];
 	wantsAcks = false;
 	awarenessClient?: number;
 	readonly #connection: Connection;
-	/** Of a mux; a plain y-websocket has none. */
-	readonly #channel: number | undefined;
+	readonly #rooms: Rooms;
+	readonly #channel: number;
+	readonly #isPlain: boolean;
 
-	constructor(
-		who: Grant,
-		connection: Connection,
-		close: Member['close'],
-		channel: number | undefined,
-	) {
+	constructor(who: Grant, connection: Connection, rooms: Rooms, place: Place) {
 		this.who = who;
-		this.close = close;
 		this.#connection = connection;
-		this.#channel = channel;
+		this.#rooms = rooms;
+		this.#channel = place.channel;
+		this.#isPlain = place.isPlain;
+	}
+
+	close(code: number, reason: string): void {
+		this.#rooms.close(this.#channel, code, reason);
 	}
 
 	send(message: Uint8Array): void {
@@ -33,12 +33,16 @@ export class RoomMember implements Member {
 
 	/** Those who get the very same list one after another share its frames. */
 	sendAll(messages: readonly Uint8Array[], isLeftOut?: LeftOut): void {
-		const isPlain = this.#channel === undefined;
-		const all = isPlain ? messages : messages.map((each) => this.#wrap(each));
+		const all = this.#isPlain ? messages : messages.map((each) => this.#wrap(each));
 		this.#connection.sendAll(all, isLeftOut);
 	}
 
 	#wrap(message: Uint8Array): Uint8Array {
-		return this.#channel === undefined ? message : encodeChannel(this.#channel, message);
+		return this.#isPlain ? message : encodeChannel(this.#channel, message);
 	}
 }
+
+/** What its socket is in. */
+type Rooms = { close(channel: number, code: number, reason: string): void };
+/** A plain y-websocket is not wrapped for its channel. */
+type Place = { channel: number; isPlain: boolean };

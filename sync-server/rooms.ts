@@ -3,7 +3,7 @@ import type { ParsedRoom } from '../src/lib/model/room';
 import { readLedger, type Ledger } from './ledger';
 import type { Limits } from './limits';
 import type { Log, StoredRoom } from './log';
-import { createRoom, type Room } from './room';
+import { Room } from './room';
 import { without, type SetAside } from './set-aside';
 import type { Trials } from './trials';
 
@@ -40,7 +40,7 @@ export function createRooms({ log, aside, trials, limits, now, report }: Options
 		let room: Room | undefined;
 		try {
 			const ledger = await useLedger(parsed);
-			room = await open(await log.room(name), () => createRoom(name, parsed, limits, now, ledger));
+			room = await open(await log.room(name), () => new Room(name, parsed, limits, now, ledger));
 			if (mine !== generation) return load(name, parsed);
 		} catch (error) {
 			// Whoever waits is told that the relay cannot serve now.

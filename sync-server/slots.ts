@@ -56,7 +56,9 @@ export class Slots {
 	readonly #connection: Connection;
 	/** Of its address. */
 	readonly #range: string;
-	readonly #slots = new Map<number, Slot>();
+	/** Of a mux, by channel; a socket that is in one room needs no map for it. */
+	#slots: Map<number, Slot> | undefined;
+	#plain: Slot | undefined;
 
 	constructor(services: Services, session: Session, connection: Connection, range: string) {
 		this.#services = services;
@@ -66,35 +68,36 @@ export class Slots {
 	}
 
 	hear(id: number, data: Uint8Array): void {
-		const slot = this.#slots.get(id);
+		const slot = this.#slotOf(id);
 		// A channel that was just closed may still be spoken to; nobody is harmed by not listening.
 		if (!slot) return;
 		if (slot.channel) return slot.channel.message(data);
 		slot.waiting ??= [];
 		if (slot.waiting.length < this.#services.limits.roomGaps) slot.waiting.push(data);
-		else this.#close(id, CLOSE.rate, 'too many messages while the room loads');
+		else this.close(id, CLOSE.rate, 'too many messages while the room loads');
 	}
 
 	enter(id: number, name: string, who: Grant): void {
-		const slots = this.#slots;
-		if (slots.has(id) || slots.size >= this.#services.limits.channels) {
+		const isFull = (this.#slots?.size ?? 0) >= this.#services.limits.channels;
+		if (this.#slotOf(id) || isFull) {
 			return this.#session.close(CLOSE.refused, 'a channel too many');
 		}
 		const parsed = parseRoom(name);
 		const slot: Slot = {};
-		slots.set(id, slot);
+		if (this.#session.isPlain()) this.#plain = slot;
+		else (this.#slots ??= new Map()).set(id, slot);
 		if (!parsed || accessTo(parsed, who) === 'none') {
 			this.#session.tell(name, CLOSE.forbidden, 'no such room');
-			return this.#close(id, CLOSE.forbidden, 'no such room');
+			return this.close(id, CLOSE.forbidden, 'no such room');
 		}
 		enterChapter(this.#services, { name, parsed, who }, (room, { code, reason }) => {
 			// It may have been closed, and even opened anew, while the room was loading.
-			if (slots.get(id) !== slot) return;
-			if (!room) return this.#close(id, code, reason);
+			if (this.#slotOf(id) !== slot) return;
+			if (!room) return this.close(id, code, reason);
 			const channel = this.#join(id, room, who);
 			slot.channel = channel;
 			// Its first words may have been too much for it.
-			if (slots.get(id) !== slot) return this.#leave(channel);
+			if (this.#slotOf(id) !== slot) return this.#leave(channel);
 			const waiting = slot.waiting ?? [];
 			slot.waiting = undefined;
 			for (const data of waiting) channel.message(data);
@@ -102,17 +105,24 @@ export class Slots {
 	}
 
 	leave(id: number): void {
-		const channel = this.#slots.get(id)?.channel;
-		this.#slots.delete(id);
+		const channel = this.#slotOf(id)?.channel;
+		if (this.#session.isPlain()) this.#plain = undefined;
+		else this.#slots?.delete(id);
 		if (channel) this.#leave(channel);
 	}
 
 	leaveAll(): void {
-		for (const id of [...this.#slots.keys()]) this.leave(id);
+		if (this.#plain) this.leave(PLAIN);
+		for (const id of [...(this.#slots?.keys() ?? [])]) this.leave(id);
 	}
 
 	keepAlive(): void {
-		for (const { channel } of this.#slots.values()) channel?.keepAlive();
+		this.#plain?.channel?.keepAlive();
+		for (const { channel } of this.#slots?.values() ?? []) channel?.keepAlive();
+	}
+
+	#slotOf(id: number): Slot | undefined {
+		return this.#session.isPlain() ? this.#plain : this.#slots?.get(id);
 	}
 
 	#leave(channel: Channel): void {
@@ -121,14 +131,14 @@ export class Slots {
 	}
 
 	#join(id: number, room: Room, who: Grant): Channel {
-		const channel = this.#session.isPlain() ? undefined : id;
-		const close: Member['close'] = (code, reason) => this.#close(id, code, reason);
-		const member = new RoomMember(who, this.#connection, close, channel);
-		const write = (update: Uint8Array) => this.#write(room, member, who, update);
-		return new Channel(room, member, this.#services, write);
+		const place = { channel: id, isPlain: this.#session.isPlain() };
+		const member = new RoomMember(who, this.#connection, this, place);
+		return new Channel(room, member, this.#services, this);
 	}
 
-	#write(room: Room, member: Member, who: Grant, update: Uint8Array): void {
+	/** What a member says is examined, accepted and committed, or answered. */
+	write(room: Room, member: RoomMember, update: Uint8Array): void {
+		const { who } = member;
 		const session = this.#session;
 		const { rooms } = this.#services;
 		// Who only left has its last words stored, if memory has not started over since.
@@ -160,7 +170,8 @@ export class Slots {
 		return done.kind === 'store' && !refused;
 	}
 
-	#close(id: number, code: number, reason: string): void {
+	/** Of that one room. */
+	close(id: number, code: number, reason: string): void {
 		if (this.#session.isPlain()) return this.#session.close(code, reason);
 		this.leave(id);
 		this.#session.control({ t: 'closed', channel: id, code, reason });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { MAX_FRAME_BYTES } from '../src/lib/sync/wire';
 import type { Connection, LeftOut } from './connection';
 
@@ -18,7 +18,7 @@ const CLOSE_GRACE_MS = 2_000;
 
 type Start = (connection: Connection) => Listener;
 export type Transport = ReturnType<typeof createTransport>;
-type Live = { socket: WebSocket; isAlive: boolean };
+type Live = { listener: Listener; isAlive: boolean };
 
 export function createTransport() {
 	// Compression would cost three times the CPU of everything else together.
@@ -28,24 +28,47 @@ export function createTransport() {
 		maxPayload: MAX_FRAME_BYTES,
 		handleProtocols: (protocols) => (protocols.has('relevo') ? 'relevo' : false),
 	});
-	const live = new Set<Live>();
+	const live = new Map<WebSocket, Live>();
 	const writes = createWrites();
 
 	const pings = setInterval(() => {
-		for (const each of live) {
-			if (!each.isAlive) each.socket.terminate();
+		for (const [socket, each] of live) {
+			if (!each.isAlive) socket.terminate();
 			each.isAlive = false;
-			if (each.socket.readyState === each.socket.OPEN) each.socket.ping();
+			if (socket.readyState === socket.OPEN) socket.ping();
 		}
 	}, PING_MS);
 	pings.unref();
 
-	/** On its own, so that a socket's listeners do not keep the request that opened it. */
+	// One of each for all sockets, of which thousands lie idle.
+	function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+		const each = live.get(this);
+		// With `nodebuffer`, ws gives one Buffer per message.
+		if (!each || !Buffer.isBuffer(data)) return;
+		each.isAlive = true;
+		each.listener.message(isBinary ? data : data.toString('utf8'));
+	}
+
+	function onPong(this: WebSocket): void {
+		const each = live.get(this);
+		if (each) each.isAlive = true;
+	}
+
+	function onClose(this: WebSocket): void {
+		const each = live.get(this);
+		live.delete(this);
+		each?.listener.gone();
+	}
+
 	function attach(socket: WebSocket, raw: Duplex, start: Start): void {
-		const each = { socket, isAlive: true };
-		live.add(each);
-		const connection = new SocketConnection(socket, raw, writes);
-		listen(socket, start(connection), each, () => live.delete(each));
+		const each: Live = { listener: NOBODY, isAlive: true };
+		live.set(socket, each);
+		each.listener = start(new SocketConnection(socket, raw, writes));
+		socket.on('message', onMessage);
+		socket.on('pong', onPong);
+		socket.on('close', onClose);
+		// The close event follows and tells everything that matters.
+		socket.on('error', socket.terminate);
 	}
 
 	return {
@@ -56,26 +79,13 @@ export function createTransport() {
 		stop(): void {
 			clearInterval(pings);
 			writes.flush();
-			for (const { socket } of live) socket.terminate();
+			for (const socket of live.keys()) socket.terminate();
 		},
 	};
 }
 
-function listen(socket: WebSocket, listener: Listener, each: Live, forget: () => void): void {
-	socket.on('message', (data, isBinary) => {
-		each.isAlive = true;
-		// With `nodebuffer`, ws gives one Buffer per message.
-		if (!Buffer.isBuffer(data)) return;
-		listener.message(isBinary ? data : data.toString('utf8'));
-	});
-	socket.on('pong', () => (each.isAlive = true));
-	socket.on('close', () => {
-		forget();
-		listener.gone();
-	});
-	// The close event follows and tells everything that matters.
-	socket.on('error', () => socket.terminate());
-}
+/** Until it is known who listens. */
+const NOBODY: Listener = { message() {}, gone() {} };
 
 class SocketConnection implements Connection {
 	readonly #socket: WebSocket;

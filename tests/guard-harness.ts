@@ -3,7 +3,7 @@ import { parseRoom } from '../src/lib/model/room';
 import type { Principal } from '../src/lib/model/role';
 import type { Ledger } from '../sync-server/ledger';
 import { LIMITS } from '../sync-server/limits';
-import { createRoom } from '../sync-server/room';
+import { Room } from '../sync-server/room';
 
 export const ADA = 'con_0000000000000000000000ada';
 export const BOB = 'con_0000000000000000000000bob';
@@ -12,7 +12,7 @@ export const NOW = 1_800_000_000_000;
 
 /** A room with nothing in it, that takes what the guard lets through as the relay would. */
 export function createGuardedRoom(name: string, ledger?: Ledger) {
-	const room = createRoom(name, parseRoom(name)!, LIMITS, () => NOW, ledger);
+	const room = new Room(name, parseRoom(name)!, LIMITS, () => NOW, ledger);
 	return {
 		room,
 		offer(update: Uint8Array, who: Principal, isHost = false) {

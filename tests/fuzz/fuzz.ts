@@ -11,7 +11,7 @@ import {
 } from '../../src/lib/sync/wire';
 import { LIMITS } from '../../sync-server/limits';
 import { awarenessMessage, stepOne, updateMessage } from '../../sync-server/messages';
-import { createRoom } from '../../sync-server/room';
+import { Room } from '../../sync-server/room';
 import { createTrials } from '../../sync-server/trials';
 import { ADA, AGENT, NOW, said } from '../guard-harness';
 import { createTestHub } from '../relay-harness';
@@ -48,7 +48,7 @@ export function fuzzCanvases(count: number, seed: string): Found {
 }
 
 function fuzzCanvas(count: number, random: Random, found: Found): void {
-	const room = createRoom('workspace', parseRoom('workspace')!, LIMITS, () => NOW);
+	const room = new Room('workspace', parseRoom('workspace')!, LIMITS, () => NOW);
 	const trials = createTrials();
 	let accepted: Uint8Array[] = [];
 	const load = () =>
@@ -270,8 +270,7 @@ const FRAMES: ((source: Source, number: number) => string | Uint8Array)[] = [
 	(source) => encodeChannel(1, updateMessage(source.edit())),
 	(source) => encodeChannel(2, updateMessage(source.any())),
 	() => encodeChannel(1, awarenessMessage([{ client: 1, clock: 1, state: '{"a":1}' }])),
-	() =>
-		encodeChannel(1, stepOne(createRoom('public', { kind: 'public' }, LIMITS, () => NOW).known)),
+	() => encodeChannel(1, stepOne(new Room('public', { kind: 'public' }, LIMITS, () => NOW).known)),
 	() => encodeControl({ t: 'open', channel: 1, room: 'workspace' }),
 	() => encodeControl({ t: 'open', channel: 2, room: SAID }),
 	() => encodeControl({ t: 'close', channel: 1 }),
