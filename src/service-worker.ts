@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 import { files, version } from '$service-worker';
-import type { WorkerMessage } from './lib/core/hosts/messages';
+import { isOfThisRelease, type WorkerMessage } from './lib/core/hosts/messages';
 import { createWorkerHost } from './lib/core/hosts/worker';
 
 // The library's types call every global `Window`.
@@ -28,7 +28,9 @@ worker.addEventListener('activate', (event) => {
 worker.addEventListener('message', (event) => {
 	const message: WorkerMessage = event.data;
 	if (message.type === 'takeOver') event.waitUntil(worker.skipWaiting());
-	else event.waitUntil(host.heard(message, event.ports[0]));
+	else if (message.type === 'stop' || isOfThisRelease(message)) {
+		event.waitUntil(host.heard(message, event.ports[0]));
+	} else event.waitUntil(loadAgain(event.source));
 });
 
 worker.addEventListener('fetch', (event) => {
@@ -62,6 +64,17 @@ async function networkFirst(request: Request, name: string): Promise<Response> {
 	} catch {
 		// Offline: every route is drawn by the one page of the shell.
 		return (await caches.match(name)) ?? Response.error();
+	}
+}
+
+/** A page of another release cannot work with this one. */
+async function loadAgain(page: ExtendableMessageEvent['source']): Promise<void> {
+	// A messenger in a frame is no page of the desk.
+	if (!(page instanceof WindowClient) || page.frameType !== 'top-level') return;
+	try {
+		await page.navigate(page.url);
+	} catch {
+		// It is closing.
 	}
 }
 

@@ -1,5 +1,3 @@
-import Dexie from 'dexie';
-
 /**
  * Reads that were on their way when this device was signed out fail, in whichever tab: their
  * database was closed, to be erased. The page is leaving, so there is nobody to tell and nothing to
@@ -17,7 +15,8 @@ function quiet(event: Event, name: 'error' | 'reason'): void {
 /** Dexie wraps it: the abort of a transaction carries the cause inside. */
 function isClosed(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;
-	return (
-		error.name === Dexie.errnames.DatabaseClosed || ('inner' in error && isClosed(error.inner))
-	);
+	return CLOSED.includes(error.name) || ('inner' in error && isClosed(error.inner));
 }
+
+/** Our own store says the first, Dexie the other. */
+const CLOSED = ['NoDatabase', 'DatabaseClosedError'];

@@ -1,20 +1,26 @@
 import type { Result } from '../base/result';
+import type { Conversation } from '../model/conversation';
 import type { DomainEvent, EventBody } from '../model/event';
 import type { FileRef } from '../model/file';
 import type { Role } from '../model/role';
 import type { Room } from '../model/room';
 import type { Teammate, Workspace } from '../model/workspace';
-import type { Database } from '../read/tables';
+import type { Replica } from '../replica/replica';
 import type { Canvas } from '../sync/canvas';
+import type { Ask, AskNoting } from './ask';
 
 /**
- * What a screen can reach, given by context. A screen reads rows through `read/queries` with `db`,
- * changes things through commands, and never sees a document, a socket or a table. Only the
- * workflow canvas binds a document, through `openCanvas`.
+ * What a screen can reach, given by context. A screen reads what it shows from `replica`, history,
+ * search and reports through `read/queries` with `ask`, changes things through commands, and never
+ * sees a document, a socket or a table. Only the workflow canvas binds a document, through
+ * `openCanvas`.
  */
 export type Desk = {
-	/** The rows of this device; pass it to `read/queries`. */
-	readonly db: Database;
+	/** What lists, threads and counts show: in memory, and changed at once by what a person does. */
+	readonly replica: Replica;
+	/** Asks the store one of `read/queries`; a screen that stays asks by `live`. */
+	ask: Ask;
+	asking: AskNoting;
 	readonly me: Me;
 	/** Reactive; the last known one at start, before any network (U3). */
 	readonly workspace: Workspace;
@@ -26,7 +32,10 @@ export type Desk = {
 	 * `watchTyping`.
 	 */
 	readonly typingContacts: readonly string[];
-	/** Writes what a person did: durable on this device when it resolves ("saved"). */
+	/**
+	 * Writes what a person did: shown at once, durable on this device when it resolves ("saved").
+	 * What cannot be stored is taken back from the screen.
+	 */
 	write(contact: string, drafts: Draft[]): Promise<Result<DomainEvent[]>>;
 	/** Writes to the `live` log: publishing and stopping workflows. */
 	publish(drafts: Draft[]): Promise<Result<DomainEvent[]>>;
@@ -53,6 +62,12 @@ export type Desk = {
 	reconnect(): void;
 	/** Keeps what was typed and not sent, on this device; an empty text forgets it (U19). */
 	saveDraft(conversation: string, mode: 'reply' | 'note', text: string): Promise<Result<unknown>>;
+	/** Marks a conversation as read, or as unread; only this device knows (U21). */
+	mark(conversation: Conversation, isRead: boolean): Promise<Result<unknown>>;
+	/** Takes a message that the relay refused out of its thread. */
+	discard(failed: string): Promise<void>;
+	/** Notes that this person was told; false where somebody else has noted it. */
+	mayTell(effect: string): Promise<boolean>;
 	/** The single-use link that lets a teammate in. */
 	invite(invite: { role: Teammate['role']; name?: string }): Promise<Result<{ link: string }>>;
 	setMember(

@@ -1,7 +1,6 @@
 import { isUnknown } from '../model/event';
 import { fail, type Result } from '../base/result';
 import type { EntryRow } from '../read/tables';
-import { discardFailed } from '../read/write';
 import type { Desk } from './desk';
 
 /** What the relay refused stays with its author, who sends it again or gives it up (U6). */
@@ -14,10 +13,10 @@ export async function retryFailed(
 	if (isUnknown(event)) return fail('newerVersion');
 	// Everything but its words is new: writing gives every draft an id, a time and an author.
 	const written = await desk.write(contact, [event]);
-	if (written.ok) await discardFailed(desk.db, id);
+	if (written.ok) await desk.discard(id);
 	return written;
 }
 
 export function giveUpFailed(desk: Desk, id: string): Promise<void> {
-	return discardFailed(desk.db, id);
+	return desk.discard(id);
 }

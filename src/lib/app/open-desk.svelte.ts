@@ -1,76 +1,90 @@
 import { newId } from '../base/id';
 import { fail, type Result } from '../base/result';
 import { observeWorkspace, putTeammate, readWorkspace, setSettings } from '../documents/workspace';
-import { authored } from '../core/authored';
 import { deviceClock } from '../core/device-clock';
-import type { CoreLink } from '../core/hosts/messages';
+import { type CoreLink, isOfThisRelease } from '../core/hosts/messages';
 import { startCore } from '../core/link';
-import type { DomainEvent } from '../model/event';
+import { type Conversation, conversationKey } from '../model/conversation';
 import { WORKSPACE_ROOM } from '../model/room';
 import type { Session } from '../read/device';
-import { saveDraft } from '../read/own';
-import { ensureProjected } from '../read/projection';
-import { Database } from '../read/tables';
-import { writePending } from '../read/write';
+import { CACHED_WORKSPACE } from '../read/names';
+import { noteTold, saveDraft, saveRead, saveUnread } from '../read/own';
+import type { Store } from '../read/store';
+import { discardFailed } from '../read/write';
 import type { Canvas } from '../sync/canvas';
 import { type GetToken, type MuxSocket, openSocket } from '../sync/socket';
 import { download } from '../sync/download';
 import { deviceTokens } from '../sync/tokens';
 import { random } from './chance';
-import type { Desk, Draft } from './desk';
+import type { Desk } from './desk';
+import { type DeskData, openDeskData } from './desk-data';
 import { pageCanvases } from './page-canvases';
 import { PeopleTracker } from './people.svelte';
 import * as api from './relay-api';
 import { eraseDevice, followLeaving } from './session';
 import { SyncTracker } from './sync-state.svelte';
 import { cachedWorkspace, cacheWorkspace, named } from './workspace-cache';
+import { createWriter } from './writer';
 
 export type OpenDesk = Desk & {
+	readonly store: Store;
 	/** Ends what this page holds open; the core goes on for the others. */
 	close(): Promise<void>;
 };
 
 /**
- * The composition root of a page. Owns: the page's database, its socket, the two canvases that
- * every screen needs, presence. Does not own: the core, which it only wakes.
+ * The composition root of a page. Owns: what the page holds of the store, its socket, the two
+ * canvases that every screen needs, presence. Does not own: the core, which it only wakes.
  *
- * I1 A write is on disk, with the rows that show it, before it resolves and before the core hears
- *    of it.
+ * I1 A write is on the screen at once, and on disk, with the rows that show it, before it resolves
+ *    and before the core hears of it.
  * I2 Nothing here waits for the network: what needs it is opened meanwhile.
  */
 export async function openDesk(
 	session: Session,
 	start: (session: Session) => CoreLink = startCore,
 ): Promise<OpenDesk> {
-	const db = new Database(session.workspace.id);
-	await ensureProjected(db);
-	const known = await cachedWorkspace(db, session);
-	const offset = (await db.settings.get('clockOffset'))?.value;
+	const outdated = new AbortController();
+	const data = await openDeskData({
+		workspace: session.workspace.id,
+		me: session.me.id,
+		outdated: () => outdated.abort(),
+	});
+	const { store, replica } = data;
+	const known = cachedWorkspace(replica.setting(CACHED_WORKSPACE), session);
+	const offset = replica.setting('clockOffset');
 	const core = start(session);
+	// What a worker of another release writes is told to nobody, until it has given way.
+	core.onStatus((status) => {
+		if (!isOfThisRelease(status)) replica.again();
+	});
 	const getToken = tokensOf(session);
 	const socket = session.relay && getToken ? pageSocket(session.relay, getToken) : null;
 	const clock = relayClock(socket, typeof offset === 'number' ? offset : 0);
 	const gone = () => void leave('revoked').catch(reportError);
-	const sync = new SyncTracker({ db, core, socket, now: clock.now, gone });
+	const sync = new SyncTracker({
+		replica,
+		core,
+		socket,
+		now: clock.now,
+		gone,
+		outdated: outdated.signal,
+	});
 	const stopFollowing = followLeaving(
 		() => void close().then(() => toEntrance('signedOut'), reportError),
 	);
 	const stopHearing = socket ? whenOnline(reconnect) : () => {};
 	const people = new PeopleTracker(socket, session.me);
-	const canvases = pageCanvases({ workspace: session.workspace.id, db, socket });
+	const canvases = pageCanvases({ workspace: session.workspace.id, store, socket });
 	let workspace = $state.raw(known);
-	followWorkspace(session, db, core, canvases, (read) => (workspace = read)).catch(reportError);
+	followWorkspace(session, store, core, canvases, (read) => (workspace = read)).catch(reportError);
 
-	async function write(contact: string, drafts: Draft[]): Promise<Result<DomainEvent[]>> {
-		const { me } = session;
-		const result = await told(
-			writePending(db, contact, (position) =>
-				authored(drafts, { me, contact, ...position, now: clock.now(), random }),
-			),
-		);
-		if (result.ok) core.wake();
-		return result;
-	}
+	const { now } = clock;
+	const writeNow = createWriter({
+		...{ replica, store, me: session.me, now, random },
+		stored: () => core.wake(),
+	});
+	const write: Desk['write'] = (contact, drafts) => told(writeNow(contact, drafts));
 
 	/** What cannot be saved is said in the pill, whatever it is. */
 	async function told<T>(saving: Promise<Result<T>>): Promise<Result<T>> {
@@ -91,7 +105,7 @@ export async function openDesk(
 		people.stop();
 		await canvases.close();
 		socket?.close();
-		db.close();
+		await data.close();
 	}
 
 	let leaving: Promise<void> | undefined;
@@ -108,7 +122,10 @@ export async function openDesk(
 	}
 
 	return {
-		db,
+		store,
+		replica,
+		ask: data.asking(() => {}),
+		asking: data.asking,
 		me: session.me,
 		get workspace() {
 			return workspace;
@@ -129,16 +146,56 @@ export async function openDesk(
 		publicCanvas: canvases.public,
 		showPresence: (presence) => people.show(presence),
 		watchTyping: (contact) => people.watchTyping(contact),
-		now: clock.now,
-		newId: (prefix) => newId(prefix, clock.now(), random),
+		now,
+		newId: (prefix) => newId(prefix, now(), random),
 		update: () => core.update(),
 		reconnect,
-		saveDraft: (conversation, mode, text) =>
-			told(saveDraft(db, { conversation, mode, text, at: clock.now() })),
+		saveDraft(conversation, mode, text) {
+			const draft = { conversation, mode, text, at: now() };
+			replica.keepDraft(draft);
+			return told(shown(data, saveDraft(store, draft)));
+		},
+		mark: (conversation, isRead) => mark(data, conversation, isRead),
+		discard: (failed) => discardFailed(store, failed),
+		mayTell: (effect) => noteTold(store, effect),
 		...asked(session, getToken),
 		signOut: () => leave('signedOut'),
 		close,
 	};
+}
+
+/** The replica hears of it at once, and not by what is told to all pages. */
+async function shown(
+	{ replica }: DeskData,
+	saving: ReturnType<typeof saveDraft>,
+): ReturnType<typeof saveDraft> {
+	const saved = await saving;
+	if (saved.ok) replica.receive(saved.value);
+	return saved;
+}
+
+/** On the screen at once, and taken back where it cannot be stored. */
+async function mark(
+	data: DeskData,
+	conversation: Conversation,
+	isRead: boolean,
+): Promise<Result<unknown>> {
+	const { contact, id } = conversation;
+	const takeBack = data.replica.remark(conversation, isRead);
+	// Nobody waits for it: what the key was pressed for is painted first.
+	await afterPaint();
+	const saving = isRead
+		? saveRead(data.store, conversation)
+		: saveUnread(data.store, conversationKey(contact, id));
+	const saved = await shown(data, saving);
+	if (!saved.ok) takeBack();
+	return saved;
+}
+
+/** A page that nobody looks at paints nothing. */
+function afterPaint(): Promise<void> {
+	if (typeof requestAnimationFrame !== 'function' || document.hidden) return Promise.resolve();
+	return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 function whenOnline(callback: () => void): () => void {
@@ -187,7 +244,7 @@ function pageSocket(relay: string, getToken: GetToken): MuxSocket {
 /** Keeps `show` at the newest reading of the canvas, and the cache of the next start with it. */
 async function followWorkspace(
 	session: Session,
-	db: Database,
+	store: Store,
 	core: CoreLink,
 	canvases: ReturnType<typeof pageCanvases>,
 	show: (workspace: Desk['workspace']) => void,
@@ -197,9 +254,9 @@ async function followWorkspace(
 	function read(): void {
 		const workspace = named(readWorkspace(doc), session);
 		show(workspace);
-		cacheWorkspace(db, workspace).catch(reportError);
+		cacheWorkspace(store, workspace).catch(reportError);
 	}
-	if (!session.relay) keepUpdates(doc, db, core);
+	if (!session.relay) keepUpdates(doc, store, core);
 	// With a relay it is the relay that writes the owner into the canvas; alone nobody else does.
 	if (!session.relay && !readWorkspace(doc).teammates[session.me.id]) {
 		const { name, locale } = session.workspace;
@@ -212,9 +269,11 @@ async function followWorkspace(
 }
 
 /** Alone there is no feed to bring the settings to the core: it reads them from here. */
-function keepUpdates(doc: Canvas['doc'], db: Database, core: CoreLink): void {
+function keepUpdates(doc: Canvas['doc'], store: Store, core: CoreLink): void {
 	doc.on('update', (update) => {
-		db.updates.add({ room: WORKSPACE_ROOM, update }).then(core.wake, reportError);
+		store
+			.write(({ updates }) => updates.put({ room: WORKSPACE_ROOM, update }), ['updates'])
+			.then(core.wake, reportError);
 	});
 }
 

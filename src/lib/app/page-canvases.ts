@@ -1,6 +1,6 @@
 import { PUBLIC_ROOM, type Room, WORKSPACE_ROOM } from '../model/room';
 import { canvasDatabase } from '../read/names';
-import type { Database } from '../read/tables';
+import type { Store } from '../read/store';
 import type { Canvas } from '../sync/canvas';
 import type { MuxSocket } from '../sync/socket';
 
@@ -13,8 +13,8 @@ const PATIENCE_MS = 20_000;
  * I1 An edit that was made offline reaches the relay even if nobody opens its canvas again: any
  *    page of this device pushes it. (Not the core: its worker would load Yjs on every wake.)
  */
-export function pageCanvases(place: { workspace: string; db: Database; socket: MuxSocket | null }) {
-	const { workspace, db, socket } = place;
+export function pageCanvases(place: { workspace: string; store: Store; socket: MuxSocket | null }) {
+	const { workspace, store, socket } = place;
 	/** Open as long as the page is; every screen asks for the same one. */
 	const shared = new Map<Room, Promise<Canvas>>();
 	/** Rooms that a screen of this page has open: they push their own edits. */
@@ -35,7 +35,7 @@ export function pageCanvases(place: { workspace: string; db: Database; socket: M
 	async function bind(room: Room, acknowledged: () => void): Promise<Canvas> {
 		const [{ openCanvas }, dirty] = await Promise.all([
 			import('../sync/canvas'),
-			db.dirty.get(room),
+			store.read((tables) => tables.dirty.get(room)),
 		]);
 		return openCanvas({
 			room,
@@ -51,8 +51,10 @@ export function pageCanvases(place: { workspace: string; db: Database; socket: M
 
 	/** Marked, the core pushes the edit even if nobody opens the canvas again. */
 	async function mark(room: Room, isDirty: boolean): Promise<void> {
-		if (isDirty) await db.dirty.put({ room });
-		else await db.dirty.delete(room);
+		await store.write(
+			(tables) => (isDirty ? tables.dirty.put({ room }) : tables.dirty.bulkDelete([room])),
+			['dirty'],
+		);
 	}
 
 	function pushDirty(): void {
@@ -64,7 +66,8 @@ export function pageCanvases(place: { workspace: string; db: Database; socket: M
 	}
 
 	async function pushAll(): Promise<void> {
-		for (const { room } of await db.dirty.toArray()) if (!bound.has(room)) await push(room);
+		const dirty = await store.read((tables) => tables.dirty.all());
+		for (const { room } of dirty) if (!bound.has(room)) await push(room);
 	}
 
 	/** What is not acknowledged in time is left for the next connection. */

@@ -9,7 +9,7 @@ import type { Desk } from './desk';
  * what is live; doing it once more changes nothing. Offline, the canvas keeps it for the relay.
  */
 export async function showPageRules(desk: Desk): Promise<void> {
-	const log = await liveLog(desk.db);
+	const log = await desk.ask(liveLog);
 	const put = pageRulesOf(liveWorkflows(foldLive(log), desk.workspace));
 	const shown = new Set(put.map(({ rule }) => rule));
 	const drop = log

@@ -1,9 +1,8 @@
 import type { CoreLink } from '../core/hosts/messages';
 import type { CoreStatus } from '../core/status';
-import { engineHost } from '../read/queries/engine-host';
-import { pendingCount } from '../read/queries/pending';
-import { observe } from '../read/live';
-import type { Database } from '../read/tables';
+import { ENGINE_HOST } from '../read/names';
+import type { Replica } from '../replica/replica';
+import { topicOf } from '../replica/topic';
 import type { MuxSocket } from '../sync/socket';
 import type { SyncState } from './desk';
 
@@ -18,6 +17,7 @@ export class SyncTracker {
 	#pending = $state(0);
 	#cannotSave = $state(false);
 	#updateReady = $state(false);
+	#isOutdated = $state(false);
 	#lastSyncedAt = $state<number>();
 	/** Who did something last: told as long as the core does not know who holds the lease. */
 	#lastHost = $state<string>();
@@ -26,33 +26,35 @@ export class SyncTracker {
 	readonly #stops: (() => void)[] = [];
 
 	constructor(options: {
-		db: Database;
+		replica: Replica;
 		core: CoreLink;
 		/** Null: this device is alone. */
 		socket: MuxSocket | null;
 		now: () => number;
 		/** This device has been revoked (abuse case 14). */
 		gone: () => void;
+		/** A newer release has taken the device's store over: only it can write there. */
+		outdated: AbortSignal;
 	}) {
-		const { db, core, socket, now } = options;
+		const { replica, core, socket, now, outdated } = options;
+		this.#isOutdated = outdated.aborted;
+		outdated.addEventListener('abort', () => (this.#isOutdated = true));
 		core.onUpdate(() => (this.#updateReady = true));
 		core.onStatus((status) => {
 			this.#core = status;
 			if (status.connection === 'gone') options.gone();
 		});
 		if (!socket) this.#connection = { kind: 'alone' };
-		else this.#follow(socket, options.gone);
-		this.#subscribe(
-			() => pendingCount(db),
-			(count) => {
-				this.#pending = count;
-				if (count === 0 && this.#connection.kind === 'up') this.#lastSyncedAt = now();
-			},
-		);
-		this.#subscribe(
-			() => engineHost(db),
-			(host) => (this.#lastHost = host),
-		);
+		else this.#watch(socket, options.gone);
+		this.#follow(replica, topicOf.pending, () => {
+			this.#pending = replica.pending;
+			const isUp = this.#connection.kind === 'up';
+			if (this.#pending === 0 && isUp) this.#lastSyncedAt = now();
+		});
+		this.#follow(replica, topicOf.settings, () => {
+			const host = replica.setting(ENGINE_HOST);
+			this.#lastHost = typeof host === 'string' && host ? host : undefined;
+		});
 	}
 
 	readonly state: SyncState = $derived({
@@ -73,6 +75,7 @@ export class SyncTracker {
 	}
 
 	#status(): SyncState['status'] {
+		if (this.#isOutdated) return 'updateReady';
 		if (this.#cannotSave || this.#core?.cannotSave) return 'cannotSave';
 		const core = this.#core?.connection ?? 'synced';
 		if (core === 'signedOut' || core === 'gone') return 'signedOut';
@@ -83,14 +86,19 @@ export class SyncTracker {
 				return 'syncing';
 			case 'up':
 				if (this.#isCutOff || core === 'offline') return waitingStatus();
-				if (core !== 'synced' || this.#pending > 0) return 'syncing';
+				if (core !== 'synced' || this.#pending > 0 || this.#isBehind()) return 'syncing';
 				return this.#updateReady ? 'updateReady' : 'synced';
 			case 'down':
 				return this.#connection.retryAt === undefined ? 'signedOut' : waitingStatus();
 		}
 	}
 
-	#follow(socket: MuxSocket, gone: () => void): void {
+	/** What is here is not yet all that the relay has sent. */
+	#isBehind(): boolean {
+		return (this.#core?.behind ?? 0) > 0;
+	}
+
+	#watch(socket: MuxSocket, gone: () => void): void {
 		const look = () => (this.#isCutOff = !navigator.onLine);
 		look();
 		addEventListener('online', look);
@@ -110,9 +118,9 @@ export class SyncTracker {
 		);
 	}
 
-	#subscribe<T>(query: () => Promise<T>, next: (value: T) => void): void {
-		const subscription = observe(query).subscribe(next, reportError);
-		this.#stops.push(() => subscription.unsubscribe());
+	#follow(replica: Replica, topic: string, changed: () => void): void {
+		changed();
+		this.#stops.push(replica.follow(topic, changed));
 	}
 }
 

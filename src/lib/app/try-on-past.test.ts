@@ -4,6 +4,7 @@ import type { DomainEvent } from '../model/event';
 import { defaultSettings, type WorkflowDefinition } from '../model/workflow';
 import { emptyWorkspace } from '../model/workspace';
 import { Database } from '../read/tables';
+import type { Ask } from './ask';
 import { tryOnPast } from './try-on-past';
 
 const definition: WorkflowDefinition = {
@@ -17,6 +18,7 @@ const definition: WorkflowDefinition = {
 const draft = { workflow: 'wf_1', definition, workspace: emptyWorkspace(), now: 1_000 };
 
 let db: Database;
+const ask: Ask = (query, ...args) => query(db, ...args);
 beforeEach(async () => {
 	db = new Database(`ws_${Math.random().toString(36).slice(2)}`);
 	for (let i = 0; i < 120; i++) {
@@ -43,7 +45,7 @@ afterEach(() => db.delete());
 test('a draft is tried on everybody, but on no word that the relay refused', async () => {
 	const progress: number[] = [];
 	const { signal } = new AbortController();
-	const report = await tryOnPast(db, draft, {
+	const report = await tryOnPast(ask, draft, {
 		signal,
 		onprogress: (share) => progress.push(share),
 	});
@@ -55,13 +57,13 @@ test('a draft is tried on everybody, but on no word that the relay refused', asy
 test('nothing is written: no row, no update, nothing that waits to be sent', async () => {
 	const counts = () => Promise.all(db.tables.map((table) => table.count()));
 	const before = await counts();
-	await tryOnPast(db, draft, { signal: new AbortController().signal, onprogress: () => {} });
+	await tryOnPast(ask, draft, { signal: new AbortController().signal, onprogress: () => {} });
 	expect(await counts()).toEqual(before);
 });
 
 test('whoever cancels gets no half of an answer', async () => {
 	const controller = new AbortController();
-	const trying = tryOnPast(db, draft, {
+	const trying = tryOnPast(ask, draft, {
 		signal: controller.signal,
 		onprogress: () => controller.abort(),
 	});

@@ -1,6 +1,6 @@
 import { backTest, type BackTested, type BackTestReport } from '../engine/back-test';
 import { allContacts, pastOf } from '../read/queries/past';
-import type { Database } from '../read/tables';
+import type { Ask } from './ask';
 
 export type { BackTestReport, Sample } from '../engine/back-test';
 
@@ -14,16 +14,16 @@ const SLICE_MS = 8;
  * its own, which would install the engine a second time. Undefined when it was cancelled.
  */
 export async function tryOnPast(
-	db: Database,
+	ask: Ask,
 	draft: BackTested,
 	options: { signal: AbortSignal; onprogress: (share: number) => void },
 ): Promise<BackTestReport | undefined> {
 	const { signal, onprogress } = options;
-	const contacts = await allContacts(db);
+	const contacts = await ask(allContacts);
 	const tested = backTest(draft);
 	let sliceEnds = performance.now() + SLICE_MS;
 	for (let at = 0; at < contacts.length; at += BATCH) {
-		const pasts = await pastOf(db, contacts.slice(at, at + BATCH));
+		const pasts = await ask(pastOf, contacts.slice(at, at + BATCH));
 		for (const [contact, events] of pasts) {
 			if (signal.aborted) return undefined;
 			tested.add(contact, events);

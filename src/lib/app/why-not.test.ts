@@ -16,6 +16,7 @@ import {
 import type { DomainEvent } from '../model/event';
 import type { LiveWorkflow, WorkflowSettings } from '../model/workflow';
 import { Database } from '../read/tables';
+import type { Ask } from './ask';
 import { foldContact } from '../model/contact-state';
 import { heldBackBy, heldBackIn, heldBackReader, whyNotIn } from './why-not';
 
@@ -25,6 +26,7 @@ vi.mock(import('../model/contact-state'), async (original) => {
 });
 
 let db: Database;
+const device: Ask = (query, ...args) => query(db, ...args);
 beforeEach(() => void (db = new Database('ws_why_not')));
 afterEach(() => db.delete());
 
@@ -52,7 +54,7 @@ async function store(s: Stage, live: LiveWorkflow[], publishedAt = START - DAY) 
 }
 
 const ask = () =>
-	whyNotIn(db, workspace(), {
+	whyNotIn(device, workspace(), {
 		contact: CONTACT,
 		conversation: CONVERSATION,
 		workflow: 'wf_a',
@@ -127,13 +129,13 @@ test('A10, E-08: the effect where a circle ended says what it did not start agai
 	s.write(agent, { type: 'conversationSnoozed', conversation: CONVERSATION });
 	await store(s, live);
 	const heldBack = (event: DomainEvent | undefined) =>
-		event && heldBackBy(db, workspace(), { event, contact: CONTACT });
+		event && heldBackBy(device, workspace(), { event, contact: CONTACT });
 	const [byAgent, byCircle] = s.ofType('conversationSnoozed');
 	expect(await heldBack(byCircle)).toEqual(['wf_close']);
 	expect(await heldBack(byAgent)).toEqual([]);
 	expect(await heldBack(s.ofType('conversationClosed')[0])).toEqual([]);
 	// All that a thread holds, asked at once.
-	const all = await heldBackIn(db, workspace(), { events: s.events, contact: CONTACT });
+	const all = await heldBackIn(device, workspace(), { events: s.events, contact: CONTACT });
 	expect([...all]).toEqual([[byCircle?.id, ['wf_close']]]);
 });
 
@@ -156,9 +158,9 @@ function circle() {
 test('A10: what was answered for an event is not worked out again when something newer arrives', async () => {
 	const { s, live, last } = circle();
 	await store(s, live);
-	const heldBack = heldBackReader(db);
+	const heldBack = heldBackReader();
 	const settings = workspace();
-	const ask = () => heldBack(settings, { events: s.events, contact: CONTACT });
+	const ask = () => heldBack(device, settings, { events: s.events, contact: CONTACT });
 	const first = await ask();
 	expect([...first]).toEqual([[last, ['wf_close']]]);
 	vi.mocked(foldContact).mockClear();
@@ -173,20 +175,20 @@ test('A10: what was answered for an event is not worked out again when something
 test('A10: what is older and arrives later, and another workspace, are answered for', async () => {
 	const { s, live, last } = circle();
 	await store(s, []);
-	const heldBack = heldBackReader(db);
+	const heldBack = heldBackReader();
 	const settings = workspace();
 	const asked = { events: s.events, contact: CONTACT };
-	expect(await heldBack(settings, asked)).toEqual(new Map());
+	expect(await heldBack(device, settings, asked)).toEqual(new Map());
 	await store(s, live);
-	expect(await heldBack(settings, asked)).toEqual(new Map([[last, ['wf_close']]]));
+	expect(await heldBack(device, settings, asked)).toEqual(new Map([[last, ['wf_close']]]));
 	vi.mocked(foldContact).mockClear();
-	expect(await heldBack({ ...settings }, asked)).toEqual(new Map([[last, ['wf_close']]]));
+	expect(await heldBack(device, { ...settings }, asked)).toEqual(new Map([[last, ['wf_close']]]));
 	expect(foldContact).toHaveBeenCalled();
 	// What is asked for no more is forgotten.
 	const [other] = s.ofType('conversationClosed');
-	await heldBack(settings, { ...asked, events: other ? [other] : [] });
+	await heldBack(device, settings, { ...asked, events: other ? [other] : [] });
 	vi.mocked(foldContact).mockClear();
-	await heldBack(settings, asked);
+	await heldBack(device, settings, asked);
 	expect(foldContact).toHaveBeenCalled();
 });
 
@@ -195,9 +197,9 @@ test('A10: the runs of a contact that arrive after an event are answered for', a
 	const late = s.events.filter(({ type }) => type === 'runStarted');
 	await store(s, live);
 	await db.entries.bulkDelete(late.map(({ id }) => id));
-	const heldBack = heldBackReader(db);
+	const heldBack = heldBackReader();
 	const settings = workspace();
-	const ask = () => heldBack(settings, { events: s.events, contact: CONTACT });
+	const ask = () => heldBack(device, settings, { events: s.events, contact: CONTACT });
 	expect(await ask()).toEqual(new Map());
 	await store(s, live);
 	expect(await ask()).toEqual(new Map([[last, ['wf_close']]]));

@@ -6,9 +6,9 @@ import { causesOf, type Run } from '../model/run';
 import type { LiveWorkflow } from '../model/workflow';
 import { liveLog } from '../read/queries/live-versions';
 import { contactEvents } from '../read/queries/runs';
-import type { Database } from '../read/tables';
 import { triggerKind } from '../triggers';
 import type { Workspace } from '../model/workspace';
+import type { Ask } from './ask';
 
 /** Why one event did not start a workflow, with the version that was live when it was decided. */
 export type EventVerdict = WhyNot & { event: DomainEvent; version: LiveWorkflow | undefined };
@@ -21,11 +21,11 @@ export type { WhyNot } from '../engine/why-not';
  * waits for, and undefined when it was never live.
  */
 export async function whyNotIn(
-	db: Database,
+	ask: Ask,
 	workspace: Workspace,
 	of: { contact: string; conversation: string; workflow: string },
 ): Promise<{ verdicts: EventVerdict[]; newest: LiveWorkflow | undefined }> {
-	const [events, log] = await Promise.all([contactEvents(db, of.contact), liveLog(db)]);
+	const [events, log] = await Promise.all([ask(contactEvents, of.contact), ask(liveLog)]);
 	const live = foldLive(log);
 	const versions = [...live.versions.values()].filter(({ workflow }) => workflow === of.workflow);
 	const signals = new Set(
@@ -65,21 +65,21 @@ export async function whyNotIn(
  * (E-08): what a person sees of a circle where it ended.
  */
 export async function heldBackBy(
-	db: Database,
+	ask: Ask,
 	workspace: Workspace,
 	{ event, contact }: { event: DomainEvent; contact: string },
 ): Promise<string[]> {
-	const found = await heldBackIn(db, workspace, { events: [event], contact });
+	const found = await heldBackIn(ask, workspace, { events: [event], contact });
 	return found.get(event.id) ?? [];
 }
 
 /** The same for several events of a contact, by their ids; absent where nothing was held back. */
 export async function heldBackIn(
-	db: Database,
+	ask: Ask,
 	workspace: Workspace,
 	asked: { events: readonly DomainEvent[]; contact: string },
 ): Promise<Map<string, string[]>> {
-	return heldBackReader(db)(workspace, asked);
+	return heldBackReader()(ask, workspace, asked);
 }
 
 /**
@@ -87,14 +87,14 @@ export async function heldBackIn(
  * what came later cannot change it. So it is kept until something older arrives, the workspace
  * changes, or its event is not asked for.
  */
-export function heldBackReader(db: Database): HeldBackReader {
+export function heldBackReader(): HeldBackReader {
 	let kept = new Map<string, Kept>();
 	let keptFor: Workspace | undefined;
-	return async (workspace, { events: asked, contact }) => {
+	return async (ask, workspace, { events: asked, contact }) => {
 		const found = new Map<string, string[]>();
 		const ofEngine = asked.filter(({ by }) => by.kind === 'engine');
 		if (ofEngine.length === 0) return found;
-		const [events, log] = await Promise.all([contactEvents(db, contact), liveLog(db)]);
+		const [events, log] = await Promise.all([ask(contactEvents, contact), ask(liveLog)]);
 		const before = keptFor === workspace ? kept : new Map<string, Kept>();
 		const now = new Map<string, Kept>();
 		let runs: Record<string, Run> | undefined;
@@ -124,6 +124,7 @@ export function heldBackReader(db: Database): HeldBackReader {
 }
 
 type HeldBackReader = (
+	ask: Ask,
 	workspace: Workspace,
 	asked: { events: readonly DomainEvent[]; contact: string },
 ) => ReturnType<typeof heldBackIn>;

@@ -28,7 +28,7 @@ beforeEach(async () => void (desk = await openLoneDesk()));
 afterEach(() => desk.close());
 
 async function running() {
-	return liveWorkflows(foldLive(await liveLog(desk.db)), desk.workspace);
+	return liveWorkflows(foldLive(await desk.ask(liveLog)), desk.workspace);
 }
 
 async function made(making: ReturnType<typeof newWorkflow>): Promise<string> {

@@ -11,7 +11,8 @@ import {
 	WorkflowEntry,
 } from '../model/workspace';
 import type { Session } from '../read/device';
-import type { Database } from '../read/tables';
+import { CACHED_WORKSPACE } from '../read/names';
+import type { Store } from '../read/store';
 
 /**
  * The workspace as this device knew it last, so that the first paint needs no document and no
@@ -32,13 +33,16 @@ const Cached = z.object({
 	restricted: z.optional(z.record(z.string(), z.literal(true))),
 });
 
-export async function cachedWorkspace(db: Database, session: Session): Promise<Workspace> {
-	const cached = Cached.safeParse((await db.settings.get(NAME))?.value);
+export function cachedWorkspace(stored: unknown, session: Session): Workspace {
+	const cached = Cached.safeParse(stored);
 	return named(cached.success ? cached.data : emptyWorkspace(), session);
 }
 
-export async function cacheWorkspace(db: Database, workspace: Workspace): Promise<void> {
-	await db.settings.put({ name: NAME, value: workspace });
+export async function cacheWorkspace(store: Store, workspace: Workspace): Promise<void> {
+	await store.write(
+		({ settings }) => settings.put({ name: CACHED_WORKSPACE, value: workspace }),
+		[],
+	);
 }
 
 /** Until the canvas has arrived for the first time, what the session knows stands in for it. */
@@ -51,5 +55,3 @@ export function named(workspace: Workspace, { workspace: known, me }: Session): 
 		teammates: { ...workspace.teammates, [me.id]: { ...me } },
 	};
 }
-
-const NAME = 'workspace';

@@ -7,11 +7,9 @@ import { isAct } from '../model/placed';
 import { isTeam, type Principal } from '../model/role';
 import type { PendingEvent } from './ports';
 
-/** Who writes, to which contact, and what the new events come after. */
+/** Who writes, and what the new events come after. */
 export type Authorship = {
 	me: Principal;
-	contact: string;
-	chapter: number;
 	after: Instant;
 	now: Instant;
 	random: () => number;
@@ -21,20 +19,29 @@ export type Authorship = {
 	last?: Said | undefined;
 };
 
-/** Gives drafts their id, time, author and room. The time alone may be corrected (restamp). */
-export function authored(drafts: readonly EventBody[], by: Authorship): PendingEvent[] {
+/** Gives drafts their id, time and author. The time alone may be corrected (restamp). */
+export function stamped(drafts: readonly EventBody[], by: Authorship): DomainEvent[] {
 	const isByTeam = isTeam(by.me.role);
 	const carriedMs = isByTeam ? CARRIED_MS.team : CARRIED_MS.contact;
 	let at = instantAfter(by.after, by.now, carriedMs) - 1;
 	return drafts.map((draft, index) => {
 		at = nextInstant(at, by.now);
-		const event: DomainEvent = {
+		return {
 			...draft,
 			id: newId('ev', at, by.random),
 			at,
 			by: { kind: isByTeam ? 'teammate' : 'contact', id: by.me.id },
 			...(isByTeam ? seenBy(draft, by.conversations) : numbered(by.last, index + 1)),
 		};
+	});
+}
+
+/** The same with the room in which each is written. */
+export function authored(
+	drafts: readonly EventBody[],
+	by: Authorship & { contact: string; chapter: number },
+): PendingEvent[] {
+	return stamped(drafts, by).map((event) => {
 		const contact = logOf(event) ? by.contact : '';
 		return { room: roomOf(contact, by.chapter, event), contact, event };
 	});

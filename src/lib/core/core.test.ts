@@ -263,6 +263,7 @@ describe('alone', () => {
 		expect(visitorless.core.status()).toMatchObject({
 			connection: 'alone',
 			pending: 0,
+			behind: 0,
 			hosting: true,
 		});
 		expect((await visitorless.storage.updates(`contact/${ANA}/1/desk`)).length).toBe(1);

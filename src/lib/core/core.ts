@@ -316,7 +316,7 @@ class OpenCore implements Core {
 
 	#flush(): void {
 		const { lease, outbox, world } = this.#inside;
-		this.#status.set({ pending: outbox.size });
+		this.#status.set({ pending: outbox.size, behind: this.#arrivals.length });
 		if (this.#stopped || !this.#caughtUp || this.#pauses > 0) return;
 		world.passing?.('client.beforeFlush');
 		outbox.flush(lease.fence(), (batch) => {

@@ -1,5 +1,5 @@
 import type { Session } from '../read/device';
-import { type CoreLink, statusChannel } from './hosts/messages';
+import { type CoreLink, isOfThisRelease, statusChannel } from './hosts/messages';
 import type { PageCore } from './hosts/page';
 import { noteOnConsole, reportToConsole } from './hosts/platform';
 import { followUpdates, takeUpdate } from './hosts/updates';
@@ -27,6 +27,20 @@ export function startCore(session: Session): CoreLink {
 		takeUpdate(registration);
 	}
 
+	const update = () => void giveWay().catch((error) => reportToConsole(error, 'update'));
+	let isReplacing = false;
+
+	/** A worker of another release gives way without being asked, as soon as there is another. */
+	async function replaceOther(): Promise<void> {
+		if (isReplacing) return;
+		isReplacing = true;
+		const registration = await registered;
+		if (registration) followUpdates(registration, update);
+	}
+
+	statuses.addEventListener('message', ({ data }) => {
+		if (!isOfThisRelease(data)) void replaceOther();
+	});
 	return {
 		wake: () => void running.then((core) => core.wake()),
 		reconnect: () => void running.then((core) => core.reconnect()),
@@ -34,7 +48,7 @@ export function startCore(session: Session): CoreLink {
 		onUpdate(callback) {
 			void registered.then((registration) => registration && followUpdates(registration, callback));
 		},
-		update: () => void giveWay().catch((error) => reportToConsole(error, 'update')),
+		update,
 		async stop() {
 			statuses.close();
 			await (await running).stop();

@@ -111,3 +111,28 @@ test('P15: what this device wrote is not read again when it comes back', async (
 	expect(cursors).toEqual([head - 1]);
 	expect(await texts(storage)).toEqual(['uno', 'dos', 'tres', 'cuatro']);
 });
+
+test('U4: a device that lags behind what arrives says so until all of it is stored', async () => {
+	const { open, pass } = setup();
+	const behind: number[] = [];
+	let stored: (() => void) | undefined;
+	let isSlow = false;
+	const storage = asking(async () => {
+		if (isSlow) await new Promise<void>((resolve) => (stored = resolve));
+		isSlow = false;
+	});
+	const desk = await open(AGENT, { storage });
+	desk.core.onChange((status) => behind.push(status.behind));
+	const visitor = await open(VISITOR);
+	await pass(1_000);
+	isSlow = true;
+	for (let n = 0; n < 600; n++) {
+		await visitor.core.write(ANA, [hello(`n ${n}`)]);
+		await pass(10);
+	}
+	stored?.();
+	await pass(1_000);
+	expect(Math.max(...behind)).toBeGreaterThan(100);
+	expect(behind.at(-1)).toBe(0);
+	expect(await texts(storage)).toHaveLength(600);
+});

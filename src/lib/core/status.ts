@@ -6,6 +6,8 @@ export type CoreStatus = {
 	connection: 'alone' | 'connecting' | 'catchingUp' | 'synced' | 'offline' | 'signedOut' | 'gone';
 	/** Events written here that the relay has not confirmed. */
 	pending: number;
+	/** Arrivals that are not stored yet: more than one commit takes in. */
+	behind: number;
 	retryAt: Instant | undefined;
 	/** The disk refused: what is typed is kept in memory only. */
 	cannotSave: boolean;
@@ -30,6 +32,7 @@ export function createStatus(
 	let status: CoreStatus = {
 		connection: alone ? 'alone' : 'connecting',
 		pending: 0,
+		behind: 0,
 		retryAt: undefined,
 		cannotSave: false,
 		hosting: false,
@@ -69,6 +72,7 @@ function isSame(a: CoreStatus, b: CoreStatus): boolean {
 	return (
 		a.connection === b.connection &&
 		a.pending === b.pending &&
+		a.behind === b.behind &&
 		a.retryAt === b.retryAt &&
 		a.cannotSave === b.cannotSave &&
 		a.hosting === b.hosting &&

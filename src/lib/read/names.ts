@@ -11,6 +11,13 @@ export const NOBODY = '';
 /** The setting that names who ran automations last. */
 export const ENGINE_HOST = 'engineHost';
 
+/** Of a workspace's database, as IndexedDB counts it; Dexie counts in tens of that. */
+export const DATABASE_VERSION = 30;
+
+/** The settings that hold what the next start shows before anything else is read. */
+export const CACHED_WORKSPACE = 'workspace';
+export const SNAPSHOT = 'snapshot';
+
 /** Every database that Relevo makes starts so: signing out deletes them by it. */
 export const DATABASE_PREFIX = 'relevo:';
 

@@ -1,16 +1,22 @@
-import type { Database } from './tables';
+import type { Store } from './store';
 
 /**
  * Raised when rows are derived differently than before: every device then makes them anew, once.
  */
-const PROJECTION = 9;
+export const PROJECTION = 9;
 
-/** Call it before anything is read: what an older version has projected is not to be trusted. */
-export async function ensureProjected(db: Database): Promise<void> {
-	const known = await db.settings.get('projection');
-	if (known?.value === PROJECTION) return;
+/**
+ * Call it before rows are read: what an older version has projected is not to be trusted. True when
+ * they were made again.
+ */
+export async function ensureProjected(store: Store): Promise<boolean> {
+	const known = await store.read(({ settings }) => settings.get(NAME));
+	if (known?.value === PROJECTION) return false;
 	// Hardly ever: a list need not wait for it to be loaded.
 	const { rebuild } = await import('./rebuild');
-	await rebuild(db);
-	await db.settings.put({ name: 'projection', value: PROJECTION });
+	await rebuild(store);
+	await store.write(({ settings }) => settings.put({ name: NAME, value: PROJECTION }), []);
+	return true;
 }
+
+const NAME = 'projection';

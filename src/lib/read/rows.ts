@@ -10,12 +10,12 @@ import {
 } from '../model/event';
 import { assigneeCounter, countersOf, rowsOf, stateOf } from './project';
 import { appendTexts, nameTexts } from './search-text';
-import type { RowTables } from './row-table';
+import type { StoreTables } from './store-tables';
 import type { ConversationRow, EntryRow, RunRow } from './tables';
 
 /**
- * How rows change. Everything here runs inside a transaction that its caller has opened over all
- * tables, together with the change of what the rows are derived from (tables.ts, I2).
+ * How rows change. Everything here runs inside a transaction of its caller, over the tables of
+ * rows, together with the change of what the rows are derived from (tables.ts, I2).
  *
  * I1 After `putContacts` and `refold` a contact's rows are the fold of its entries that did not
  *    fail.
@@ -29,7 +29,7 @@ import type { ConversationRow, EntryRow, RunRow } from './tables';
  * confirmed replaces what was here: of an entry written twice the core hands over the one that
  * stays. So does what waits and was given another time.
  */
-export async function storeEntries(db: RowTables, rows: EntryRow[]): Promise<void> {
+export async function storeEntries(db: StoreTables, rows: EntryRow[]): Promise<void> {
 	const stored = await db.entries.bulkGet(rows.map((row) => row.id));
 	const holders = new Map(stored.filter((row) => row !== undefined).map((row) => [row.id, row]));
 	const contacts = new Map(rows.toReversed().map(({ id, contact }) => [id, contact]));
@@ -48,13 +48,13 @@ export async function storeEntries(db: RowTables, rows: EntryRow[]): Promise<voi
 }
 
 /** Makes the rows of these contacts equal to their folds, and the counters with them. */
-export async function putContacts(db: RowTables, states: ContactState[]): Promise<void> {
+export async function putContacts(db: StoreTables, states: ContactState[]): Promise<void> {
 	if (!states.length) return;
 	const contacts = states.map((state) => state.contact.id);
 	const next = states.map(rowsOf);
 	const [conversations, runs] = await Promise.all([
-		db.conversations.where('contact').anyOf(contacts).toArray(),
-		db.runs.where('contact').anyOf(contacts).toArray(),
+		db.conversations.under('contact', contacts),
+		db.runs.under('contact', contacts),
 		db.contacts.bulkPut(next.map((rows) => rows.contact)),
 	]);
 	const before = new Map(conversations.map((row) => [row.id, row.who]));
@@ -76,24 +76,24 @@ export async function putContacts(db: RowTables, states: ContactState[]): Promis
 	]);
 }
 
-export async function loadState(db: RowTables, contact: string): Promise<ContactState> {
+export async function loadState(db: StoreTables, contact: string): Promise<ContactState> {
 	const [row, conversations, runs] = await Promise.all([
 		db.contacts.get(contact),
-		db.conversations.where('contact').anyOf([contact]).toArray(),
-		db.runs.where('contact').anyOf([contact]).toArray(),
+		db.conversations.under('contact', [contact]),
+		db.runs.under('contact', [contact]),
 	]);
 	return row ? stateOf({ contact: row, conversations, runs }) : emptyContactState(contact);
 }
 
 /** Rows made again from entries alone, whatever they were. */
-export async function reproject(db: RowTables, contacts: Iterable<string>): Promise<void> {
+export async function reproject(db: StoreTables, contacts: Iterable<string>): Promise<void> {
 	const states = [];
 	for (const contact of contacts) if (contact) states.push(await refold(db, contact));
 	await putContacts(db, states);
 }
 
 /** The fold of everything stored of a contact, pending events included. */
-export async function refold(db: RowTables, contact: string): Promise<ContactState> {
+export async function refold(db: StoreTables, contact: string): Promise<ContactState> {
 	const events = await eventsOf(db, contact);
 	return foldContact(
 		contact,
@@ -103,19 +103,19 @@ export async function refold(db: RowTables, contact: string): Promise<ContactSta
 
 /** Every event of a contact that takes part in its fold or may one day, in no particular order. */
 export async function eventsOf(
-	db: RowTables,
+	db: StoreTables,
 	contact: string,
 ): Promise<(DomainEvent | UnknownEvent)[]> {
-	const rows = await entriesOfContact(db, contact).toArray();
+	const rows = await db.entries.all(ofContact(contact));
 	return rows.filter((row) => row.delivery !== 'failed').map((row) => row.event);
 }
 
 /** What the relay has confirmed of these authors, as it would be written now. */
 export async function confirmedBy(
-	db: RowTables,
+	db: StoreTables,
 	isWanted: (author: Author) => boolean,
 ): Promise<PendingEvent[]> {
-	return (await db.entries.toArray()).flatMap(({ contact, chapter, delivery, event }) => {
+	return (await db.entries.all()).flatMap(({ contact, chapter, delivery, event }) => {
 		if (delivery !== 'sent' || isUnknown(event) || !isWanted(event.by)) return [];
 		return [{ room: roomOf(contact, chapter, event), contact, event }];
 	});
@@ -123,32 +123,30 @@ export async function confirmedBy(
 
 /** The same of one chapter alone. */
 export async function chapterEventsOf(
-	db: RowTables,
+	db: StoreTables,
 	contact: string,
 	chapter: number,
 ): Promise<(DomainEvent | UnknownEvent)[]> {
-	const place = [contact, chapter];
-	const rows = await db.entries
-		.where('[contact+chapter]')
-		.between(place, place, true, true)
-		.toArray();
+	const range = IDBKeyRange.only([contact, chapter]);
+	const rows = await db.entries.all({ index: '[contact+chapter]', range });
 	return rows.filter((row) => row.delivery !== 'failed').map((row) => row.event);
 }
 
 /** The newest chapter known of a contact; 1 when nothing is. */
-export async function chapterOf(db: RowTables, contact: string): Promise<number> {
-	const last = await entriesOfContact(db, contact).last();
+export async function chapterOf(db: StoreTables, contact: string): Promise<number> {
+	const [last] = await db.entries.newest({ ...ofContact(contact), limit: 1 });
 	return last?.chapter ?? 1;
 }
 
-function entriesOfContact(db: RowTables, contact: string) {
-	return db.entries
-		.where('[contact+chapter]')
-		.between([contact, 0], [contact, Infinity], true, true);
+function ofContact(contact: string) {
+	return {
+		index: '[contact+chapter]',
+		range: IDBKeyRange.bound([contact, 0], [contact, Infinity]),
+	};
 }
 
 async function replaceConversations(
-	db: RowTables,
+	db: StoreTables,
 	before: ConversationRow[],
 	after: ConversationRow[],
 ): Promise<void> {
@@ -168,7 +166,7 @@ async function replaceConversations(
 	]);
 }
 
-async function replaceRuns(db: RowTables, before: RunRow[], after: RunRow[]): Promise<void> {
+async function replaceRuns(db: StoreTables, before: RunRow[], after: RunRow[]): Promise<void> {
 	const { gone, changed } = difference(before, after);
 	await Promise.all([
 		gone.length ? db.runs.bulkDelete(gone.map((row) => row.id)) : undefined,
@@ -176,7 +174,7 @@ async function replaceRuns(db: RowTables, before: RunRow[], after: RunRow[]): Pr
 	]);
 }
 
-/** Unchanged rows are not written: each write wakes every live query that has read the row. */
+/** Unchanged rows are not written: each that is written is told to every page. */
 function difference<T extends { id: string }>(
 	before: T[],
 	after: T[],
@@ -193,7 +191,7 @@ function addTo(deltas: Map<string, number>, counters: string[], by: number): voi
 	for (const counter of counters) deltas.set(counter, (deltas.get(counter) ?? 0) + by);
 }
 
-async function applyDeltas(db: RowTables, deltas: Map<string, number>): Promise<void> {
+async function applyDeltas(db: StoreTables, deltas: Map<string, number>): Promise<void> {
 	const ids = [...deltas].filter(([, delta]) => delta !== 0).map(([id]) => id);
 	if (!ids.length) return;
 	const rows = await db.counters.bulkGet(ids);
@@ -209,7 +207,7 @@ async function applyDeltas(db: RowTables, deltas: Map<string, number>): Promise<
 /**
  * Round robin asks who was assigned longest ago; that outlives the conversation's next assignment.
  */
-async function rememberAssignments(db: RowTables, rows: EntryRow[]): Promise<void> {
+async function rememberAssignments(db: StoreTables, rows: EntryRow[]): Promise<void> {
 	const latest = new Map<string, number>();
 	for (const { event } of rows) {
 		if (isUnknown(event) || event.type !== 'conversationAssigned' || !event.teammate) continue;

@@ -1,7 +1,7 @@
 import { foldText } from '../base/fold-text';
 import { type Contact, textAttribute } from '../model/contact';
 import { isUnknown } from '../model/event';
-import type { RowTables } from './row-table';
+import type { StoreTables } from './store-tables';
 import type { ConversationRow, EntryRow, TextRow } from './tables';
 
 /**
@@ -13,7 +13,7 @@ import type { ConversationRow, EntryRow, TextRow } from './tables';
 export const MAX_SEARCH_TEXT = 20_000;
 
 /** Adds the words of entries that were not there before. Runs inside the caller's transaction. */
-export async function appendTexts(db: RowTables, entries: EntryRow[]): Promise<void> {
+export async function appendTexts(db: StoreTables, entries: EntryRow[]): Promise<void> {
 	const added = new Map<string, { at: number; words: string[] }>();
 	for (const entry of entries) {
 		const words = wordsOf(entry);
@@ -73,7 +73,7 @@ export function whoOf(contact: Contact): string {
 }
 
 /** Writes down how the customers of these conversations are called now. */
-export async function nameTexts(db: RowTables, named: readonly ConversationRow[]): Promise<void> {
+export async function nameTexts(db: StoreTables, named: readonly ConversationRow[]): Promise<void> {
 	if (!named.length) return;
 	const rows = await db.texts.bulkGet(named.map(({ id }) => id));
 	const changed = named.flatMap(({ who = '' }, index) => {

@@ -3,18 +3,16 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { conversationKey } from '../model/conversation';
 import type { DomainEvent, EventBody } from '../model/event';
-import { markRead, saveDraft } from './own';
+import { saveDraft, saveRead } from './own';
 import { entryOf, rowsOf, stateOf } from './project';
 import { conversationAt } from './queries/conversation-at';
-import { conversationList } from './queries/conversation-list';
-import { conversationsOf } from './queries/conversations-of';
-import { draft } from './queries/drafts';
-import { opened } from './queries/opened';
+import { draftId } from './queries/drafts';
 import { search } from './queries/search';
-import { thread } from './queries/thread';
 import { ensureProjected } from './projection';
 import { refold, reproject, storeEntries } from './rows';
-import { Database, type EntryRow } from './tables';
+import type { Store } from './store';
+import { listIn, stagedStore, threadIn, windowIn } from '../../../tests/store-stage';
+import type { Database, EntryRow } from './tables';
 
 /** What a log may hold: contacts choose the ids of their conversations (B6, case 51). */
 
@@ -23,8 +21,9 @@ const EVE = 'con_0000000000000000000002';
 const SHARED = 'cnv_0000000000000000000001';
 
 let db: Database;
+let store: Store;
 let made = 0;
-beforeEach(() => void (db = new Database(`ws_shared${made++}`)));
+beforeEach(() => void ({ db, store } = stagedStore(`ws_shared${made++}`)));
 afterEach(() => db.delete());
 
 function says(contact: string, text: string, conversation = SHARED): Promise<void> {
@@ -35,22 +34,22 @@ async function happens(contact: string, body: EventBody, by: 'contact' | 'teamma
 	const id = `evt_${String(++made).padStart(20, '0')}`;
 	const author = { kind: by, id: by === 'contact' ? contact : 'tea_1' };
 	const event: DomainEvent = { ...body, id, at: made, by: author };
-	await db.transaction('rw', db.tables, async () => {
-		await storeEntries(db, [entryOf({ contact, chapter: 1, event, writer: 1 })]);
-		await reproject(db, [contact]);
+	await store.write(async (tables) => {
+		await storeEntries(tables, [entryOf({ contact, chapter: 1, event, writer: 1 })]);
+		await reproject(tables, [contact]);
 	});
 }
 
 async function wordsIn(contact: string, conversation = SHARED): Promise<string[]> {
 	const key = conversationKey(contact, conversation);
-	const { entries } = await thread(db, { conversation: key, limit: 20 });
+	const { entries } = await threadIn(store, key);
 	return entries.map(({ event }) => ('text' in event ? String(event.text) : ''));
 }
 
 test('case 51: one id used by two contacts is two conversations, each with its own words', async () => {
 	await says(ANA, 'quiero una devolución');
 	await says(EVE, 'soy otra persona');
-	const rows = await conversationList(db, { view: { kind: 'all' }, limit: 10 });
+	const rows = await listIn(store, { kind: 'all' });
 	expect(rows.map((row) => row.conversation.contact).sort()).toEqual([ANA, EVE]);
 	expect(new Set(rows.map(({ id }) => id)).size).toBe(2);
 	expect(await wordsIn(ANA)).toEqual(['quiero una devolución']);
@@ -61,7 +60,7 @@ test('case 51: what is answered in one goes to its own contact', async () => {
 	await says(ANA, 'hola');
 	await says(EVE, 'hola');
 	for (const contact of [ANA, EVE]) {
-		const { row } = await opened(db, { conversation: conversationKey(contact, SHARED), limit: 5 });
+		const { row } = await windowIn(store, conversationKey(contact, SHARED));
 		expect(row?.conversation).toMatchObject({ id: SHARED, contact });
 		expect(row?.contact).toBe(contact);
 	}
@@ -83,18 +82,18 @@ test('B7: an event of one contact does not displace the event of another that be
 				by: { kind: 'contact', id: contact },
 			},
 		});
-	const store = (...rows: EntryRow[]) =>
-		db.transaction('rw', db.tables, async () => {
-			await storeEntries(db, rows);
-			await reproject(db, [ANA, EVE]);
+	const put = (...rows: EntryRow[]) =>
+		store.write(async (tables) => {
+			await storeEntries(tables, rows);
+			await reproject(tables, [ANA, EVE]);
 		});
-	await store(words(ANA, 'quiero una devolución'));
-	await store(words(EVE, 'encima'));
+	await put(words(ANA, 'quiero una devolución'));
+	await put(words(EVE, 'encima'));
 	expect(await wordsIn(ANA)).toEqual(['quiero una devolución']);
-	await store(words(EVE, 'encima'), words(ANA, 'quiero una devolución'));
+	await put(words(EVE, 'encima'), words(ANA, 'quiero una devolución'));
 	expect(await wordsIn(ANA)).toEqual(['quiero una devolución']);
 	await db.entries.clear();
-	await store(words(ANA, 'quiero una devolución'), words(EVE, 'encima'));
+	await put(words(ANA, 'quiero una devolución'), words(EVE, 'encima'));
 	expect(await wordsIn(ANA)).toEqual(['quiero una devolución']);
 	expect(await wordsIn(EVE)).toEqual([]);
 });
@@ -114,7 +113,7 @@ test('case 51: closing one leaves the other, its shelf and its count', async () 
 	await says(EVE, 'hola');
 	await happens(EVE, { type: 'conversationClosed', conversation: SHARED }, 'teammate');
 	const listed = async (kind: 'all' | 'closed') =>
-		(await conversationList(db, { view: { kind }, limit: 9 })).map(({ contact }) => contact);
+		(await listIn(store, { kind })).map(({ contact }) => contact);
 	expect(await listed('all')).toEqual([ANA]);
 	expect(await listed('closed')).toEqual([EVE]);
 	expect((await db.counters.get('open'))?.count).toBe(1);
@@ -125,19 +124,18 @@ test('case 51: marks, drafts and search of one say nothing of the other', async 
 	await says(ANA, 'devolución');
 	await says(EVE, 'factura');
 	const anas = await db.conversations.get(conversationKey(ANA, SHARED));
-	if (anas) await markRead(db, anas.conversation);
+	if (anas) await saveRead(store, anas.conversation);
 	const draftOf = { conversation: conversationKey(ANA, SHARED), mode: 'reply' as const };
-	await saveDraft(db, { ...draftOf, text: 'Estimada', at: 1 });
-	const rows = await conversationList(db, { view: { kind: 'all' }, limit: 10 });
+	await saveDraft(store, { ...draftOf, text: 'Estimada', at: 1 });
+	const rows = await listIn(store, { kind: 'all' });
 	expect(rows.map(({ contact, unread }) => ({ contact, unread }))).toEqual([
 		{ contact: EVE, unread: true },
 		{ contact: ANA, unread: false },
 	]);
 	const eves = { conversation: conversationKey(EVE, SHARED), mode: 'reply' as const };
-	expect(await draft(db, eves)).toBe('');
+	expect(await db.drafts.get(draftId(eves))).toBeUndefined();
 	const found = await search(db, { query: 'devolucion', limit: 5 });
 	expect(found.map(({ contact }) => contact)).toEqual([ANA]);
-	expect((await conversationsOf(db, EVE)).map(({ contact }) => contact)).toEqual([EVE]);
 });
 
 const hostile = fc.oneof(
@@ -154,7 +152,7 @@ test('case 51: whatever an id spells, no two conversations share a key, and rows
 	);
 	await says(ANA, 'a', '../../settings/members');
 	await says(ANA, 'b', '%%');
-	const state = await refold(db, ANA);
+	const state = await store.read((tables) => refold(tables, ANA));
 	expect(stateOf(rowsOf(state))).toEqual(state);
 	expect(await wordsIn(ANA, '../../settings/members')).toEqual(['a']);
 	expect(await wordsIn(ANA, '%%')).toEqual(['b']);
@@ -175,10 +173,11 @@ test('what was kept under the id alone is found under the key after the update',
 		}),
 	);
 	await db.settings.put({ name: 'projection', value: 3 });
-	await ensureProjected(db);
+	await ensureProjected(store);
 	const key = conversationKey(ANA, SHARED);
-	const { row: now } = await opened(db, { conversation: key, limit: 5 });
+	const [now] = await listIn(store, { kind: 'all' });
 	expect(now).toMatchObject({ id: key, unread: false });
-	expect(await draft(db, { conversation: key, mode: 'note' })).toBe('a medias');
+	const kept = await db.drafts.get(draftId({ conversation: key, mode: 'note' }));
+	expect(kept?.text).toBe('a medias');
 	expect(await db.conversations.count()).toBe(1);
 });

@@ -5,19 +5,18 @@ import { runStorageTests } from '../../../tests/storage.conformance';
 import { createWriter } from '../documents/event-log';
 import { conversationKey } from '../model/conversation';
 import { type DomainEvent, type EventBody, logOf } from '../model/event';
-import { contactRoom, LIVE_ROOM } from '../model/room';
+import { contactRoom } from '../model/room';
 import { deleteDatabase } from './indexed-db';
-import { observe } from './live';
-import { conversationList } from './queries/conversation-list';
-import { engineHost } from './queries/engine-host';
+import { type Changes, changesChannel } from './changes';
+import { ENGINE_HOST } from './names';
 import { search } from './queries/search';
-import { thread } from './queries/thread';
-import { viewCounts } from './queries/view-counts';
 import { rebuild } from './rebuild';
 import { refold } from './rows';
 import { deviceStorage } from './storage';
+import { openStore } from './store';
+import { countsIn, listIn, threadIn } from '../../../tests/store-stage';
 import { Database } from './tables';
-import { writePending } from './write';
+import { storeWritten } from './write';
 
 const ANA = 'agt_0000000000000000000001';
 const CONTACT = 'con_0000000000000000000001';
@@ -65,31 +64,33 @@ runStorageTests('of the device', async () => {
 	};
 });
 
-test('a live query of a page runs again when the core commits what it has read, and only then', async () => {
+test('pages are told the rows that the core commits, numbered, and of nothing else', async () => {
 	const db = await database();
-	const storage = deviceStorage(db.name);
-	const other = 'con_0000000000000000000002';
-	const elsewhere = { ...eventOf(message('otra'), 'contact', 7, other), conversation: 'cnv_2' };
-	const answers: string[][] = [];
-	const heard = observe(() => conversationList(db, { view: { kind: 'mine', me: ANA }, limit: 9 }));
-	const counts: number[] = [];
-	const counted = observe(async () => (await viewCounts(db, { me: ANA })).mine);
-	const stop = [
-		heard.subscribe((rows) => answers.push(rows.map((row) => row.id)), throwError),
-		counted.subscribe((mine) => counts.push(mine), throwError),
-	];
-	await expect.poll(() => [answers, counts]).toEqual([[[]], [0]]);
+	const told: Changes[] = [];
+	const channel = changesChannel(db.name);
+	channel.onmessage = (message) => told.push((message as MessageEvent<Changes>).data);
 	await store(db, [eventOf(message('hola'), 'contact', 5)]);
-	await store(db, [elsewhere]);
-	const assigned = { conversation: CONVERSATION, teammate: ANA };
-	await store(db, [eventOf({ type: 'conversationAssigned', ...assigned }, 'teammate', 9)]);
-	await expect.poll(() => answers.at(-1)).toEqual([KEY]);
-	await expect.poll(() => counts.at(-1)).toBe(1);
-	expect(answers).toEqual([[], [KEY]]);
-	const gone = (await db.entries.orderBy('id').last())!;
-	await storage.commit({ withdrawn: [gone.id] });
-	await expect.poll(() => answers.at(-1)).toEqual([]);
-	stop.forEach((subscription) => subscription.unsubscribe());
+	await deviceStorage(db.name).commit({ inbox: { put: [{ id: 'ev', contact: CONTACT, at: 5 }] } });
+	await write(db, { type: 'conversationAssigned', conversation: CONVERSATION, teammate: ANA });
+	await expect.poll(() => told.map(({ version }) => version)).toEqual([1, 2, 3]);
+	expect(Object.keys(told[0]!.rows)).toEqual(['entries']);
+	expect(told[1]!.rows.conversations).toEqual({
+		put: [expect.objectContaining({ id: KEY, shelf: 'open', assignee: '' })],
+		gone: [],
+	});
+	expect(told[2]!.rows).toMatchObject({
+		conversations: { put: [{ id: KEY, assignee: ANA }] },
+		pending: { put: [{ order: 1 }] },
+	});
+	const gone = (await db.entries.toArray()).sort((a, b) => a.at - b.at).at(-1)!;
+	await deviceStorage(db.name).commit({ withdrawn: [gone.id] });
+	await expect.poll(() => told.at(-1)?.version).toBe(4);
+	expect(told.at(-1)!.rows).toMatchObject({
+		entries: { gone: [gone.id] },
+		pending: { gone: [1] },
+		conversations: { put: [{ id: KEY, assignee: '' }] },
+	});
+	channel.close();
 });
 
 test('the core lets go of a database that is erased, and does not make it again', async () => {
@@ -150,48 +151,50 @@ test('an event is saved with the rows that show it, and a refusal takes it out o
 	const db = await database();
 	await write(db, message('hola'));
 	await write(db, { type: 'conversationAssigned', conversation: CONVERSATION, teammate: ANA });
-	expect(await viewCounts(db, { me: ANA })).toMatchObject({ mine: 1, unassigned: 0, all: 1 });
+	expect(await countsIn(openStore(db.name), ANA)).toMatchObject({ mine: 1, unassigned: 0, all: 1 });
 	const [, assigned] = await deviceStorage(db.name).pending();
 	await deviceStorage(db.name).commit({ refused: [{ id: assigned!.event.id, reason: 'no' }] });
-	expect(await viewCounts(db, { me: ANA })).toMatchObject({ mine: 0, unassigned: 1, all: 1 });
-	const { entries } = await thread(db, { conversation: KEY, limit: 10 });
+	expect(await countsIn(openStore(db.name), ANA)).toMatchObject({ mine: 0, unassigned: 1, all: 1 });
+	const { entries } = await threadIn(openStore(db.name), KEY);
 	expect(entries.map((entry) => entry.delivery)).toEqual(['saved', 'failed']);
 });
 
 test('a commit by a core that has not met a pending event does not hide it', async () => {
 	const db = await database();
 	const [first] = await write(db, message('hola'));
-	const core = await refold(db, CONTACT);
+	const core = await openStore(db.name).read((tables) => refold(tables, CONTACT));
 	await write(db, { type: 'conversationClosed', conversation: CONVERSATION });
 	await deviceStorage(db.name).commit({ contacts: [core], confirmed: [first!.id] });
-	const closed = await conversationList(db, { view: { kind: 'closed' }, limit: 5 });
+	const closed = await listIn(openStore(db.name), { kind: 'closed' });
 	expect(closed.map((row) => row.id)).toEqual([KEY]);
 });
 
-test('A3, case 54: what a page writes comes after what that contact’s conversation holds, and no other', async () => {
+test('what another tab wrote meanwhile is folded in its order, whoever stores first', async () => {
 	const db = await database();
-	const other = 'con_0000000000000000000002';
-	await db.settings.put({ name: 'clock', value: 9_000_000 });
-	await store(db, [eventOf(message('future'), 'contact', 8_000_000, other)]);
 	await store(db, [eventOf(message('hola'), 'contact', 5)]);
-	const [reply] = await write(db, message('sí'));
-	const [next] = await write(db, message('claro'));
-	expect([reply!.at, next!.at]).toEqual([6, 7]);
-	const stop: EventBody = { type: 'workflowStopped', workflow: 'wfl_1' };
-	const places: number[] = [];
-	for (const at of [50, 60]) {
-		await writePending(db, '', ({ after }) => {
-			places.push(after);
-			const event = eventOf(stop, 'teammate', at);
-			return [{ room: LIVE_ROOM, contact: '', event }];
-		});
+	const later = eventOf(
+		{ type: 'conversationReopened', conversation: CONVERSATION },
+		'teammate',
+		9,
+	);
+	const earlier = eventOf(
+		{ type: 'conversationClosed', conversation: CONVERSATION },
+		'teammate',
+		8,
+	);
+	for (const event of [later, earlier]) {
+		await storeWritten(openStore(db.name), [{ contact: CONTACT, events: [event] }]);
 	}
-	expect(places).toEqual([0, 50]);
+	const open = await listIn(openStore(db.name), { kind: 'all' });
+	expect(open.map((row) => row.id)).toEqual([KEY]);
+	const before = await rowsOf(db);
+	await rebuild(openStore(db.name));
+	expect(await rowsOf(db)).toEqual(before);
 });
 
 test('who runs automations is who wrote the last effect (U9)', async () => {
 	const db = await database();
-	expect(await engineHost(db)).toBeUndefined();
+	expect(await db.settings.get(ENGINE_HOST)).toBeUndefined();
 	const tagged: DomainEvent = {
 		...eventOf({ type: 'tagAdded', conversation: CONVERSATION, tag: 'tag_1' }, 'teammate', 10),
 		by: { kind: 'engine', id: 'runner' },
@@ -199,26 +202,7 @@ test('who runs automations is who wrote the last effect (U9)', async () => {
 	await deviceStorage(db.name).commit({
 		events: [{ contact: CONTACT, chapter: 1, event: tagged, writer: 3 }],
 	});
-	expect(await engineHost(db)).toBe('runner');
-});
-
-test('pages of a view join without a gap or a repetition, ties in time included', async () => {
-	const db = await database();
-	const ids = Array.from({ length: 25 }, (_, i) => `cnv_00000000000000000000${10 + i}`);
-	for (const [i, conversation] of ids.entries()) {
-		const said: EventBody = { type: 'messageSent', conversation, text: `número ${i}` };
-		await store(db, [eventOf(said, 'contact', 100 + (i % 3), `con_00000000000000000000${10 + i}`)]);
-	}
-	const seen: string[] = [];
-	let after: { updatedAt: number; id: string } | undefined;
-	for (;;) {
-		const page = await conversationList(db, { view: { kind: 'all' }, limit: 7, after });
-		if (!page.length) break;
-		seen.push(...page.map((row) => row.conversation.id));
-		after = page.at(-1);
-	}
-	expect(seen).toHaveLength(25);
-	expect(new Set(seen)).toEqual(new Set(ids));
+	expect((await db.settings.get(ENGINE_HOST))?.value).toBe('runner');
 });
 
 test('search ignores case and accents and finds words anywhere in a conversation', async () => {
@@ -256,17 +240,13 @@ test('rows are what is projected from bytes and pending events (I1), in whatever
 				}
 			}
 			const before = await rowsOf(db);
-			await rebuild(db);
+			await rebuild(openStore(db.name));
 			expect(await rowsOf(db)).toEqual(before);
 			await db.delete();
 		}),
 		{ numRuns: 40 },
 	);
 }, 60_000);
-
-function throwError(error: unknown): never {
-	throw error;
-}
 
 const body: fc.Arbitrary<EventBody> = fc.oneof(
 	fc
@@ -315,16 +295,18 @@ async function store(db: Database, events: DomainEvent[], writer = createWriter(
 		updates,
 		events: events.map((event) => ({ contact, chapter: 1, event, writer: writer.client })),
 	});
-	await storage.commit({ contacts: [await refold(db, contact)] });
+	await storage.commit({
+		contacts: [await openStore(db.name).read((tables) => refold(tables, contact))],
+	});
 }
 
 async function write(db: Database, draft: EventBody): Promise<DomainEvent[]> {
-	const result = await writePending(db, CONTACT, ({ after, chapter }) => {
-		const event = eventOf(draft, authorOf(draft), after + 1);
-		return [{ room: contactRoom(CONTACT, chapter, logOf(event)!), contact: CONTACT, event }];
-	});
+	const own = openStore(db.name);
+	const { newest } = await own.read((tables) => refold(tables, CONTACT));
+	const event = eventOf(draft, authorOf(draft), newest.at + 1);
+	const result = await storeWritten(own, [{ contact: CONTACT, events: [event] }]);
 	if (!result.ok) throw new Error(result.problem.kind);
-	return result.value;
+	return [event];
 }
 
 function message(text: string): EventBody {

@@ -2,8 +2,6 @@ import type { Change, PendingEvent, Storage, StoredEvent } from '../core/ports';
 import type { ContactState } from '../model/contact-state';
 import { isUnknown, SHOWN_ENGINE } from '../model/event';
 import { ENGINE_HOST } from './names';
-import { openPlain } from './plain-database';
-import type { PlainTables } from './plain-tables';
 import { counterAssignee, entryOf, pendingEntryOf } from './project';
 import {
 	chapterEventsOf,
@@ -15,6 +13,8 @@ import {
 	reproject,
 	storeEntries,
 } from './rows';
+import { openStore } from './store';
+import type { StoreTables } from './store-tables';
 import type { PendingRow } from './tables';
 
 /**
@@ -30,10 +30,12 @@ export type DeviceStorage = Storage & { close(): void };
 
 /** The name is `databaseName(workspace)`. */
 export function deviceStorage(name: string): DeviceStorage {
-	const database = openPlain(name);
-	const { read } = database;
+	const store = openStore(name);
+	const { read } = store;
 	return {
-		commit: (change) => database.write((tables) => commit(tables, change)),
+		async commit(change) {
+			await store.write((tables) => commit(tables, change));
+		},
 		async updates(room) {
 			const range = IDBKeyRange.only(room);
 			const rows = await read(({ updates }) => updates.all({ index: 'room', range }));
@@ -75,11 +77,11 @@ export function deviceStorage(name: string): DeviceStorage {
 			return (await read(({ dirty }) => dirty.all())).map(({ room }) => room);
 		},
 		setting: async (name) => (await read(({ settings }) => settings.get(name)))?.value,
-		close: database.close,
+		close: store.close,
 	};
 }
 
-async function commit(tables: PlainTables, change: Change): Promise<void> {
+async function commit(tables: StoreTables, change: Change): Promise<void> {
 	const { updates, pending, events = [], confirmed, refused, withdrawn, contacts } = change;
 	if (pending?.length) await addPending(tables, pending);
 	await Promise.all([
@@ -95,7 +97,7 @@ async function commit(tables: PlainTables, change: Change): Promise<void> {
 }
 
 /** Who runs automations is told by what they did last (U9): every journal names its host. */
-async function rememberHost({ settings }: PlainTables, events: StoredEvent[]): Promise<void> {
+async function rememberHost({ settings }: StoreTables, events: StoredEvent[]): Promise<void> {
 	const effect = events.findLast(
 		({ event }) =>
 			!isUnknown(event) && event.by.kind === 'engine' && event.by.id !== SHOWN_ENGINE.id,
@@ -107,9 +109,9 @@ async function rememberHost({ settings }: PlainTables, events: StoredEvent[]): P
 }
 
 /** What is put again keeps its place. */
-async function addPending(tables: PlainTables, pending: PendingEvent[]): Promise<void> {
+async function addPending(tables: StoreTables, pending: PendingEvent[]): Promise<void> {
 	const ids = pending.map(({ event }) => event.id);
-	const known = await tables.pending.where('id').anyOf(ids).toArray();
+	const known = await tables.pending.under('id', ids);
 	const places = new Map(known.map((row) => [row.id, row.order]));
 	const rows = pending.map((item): PendingRow => {
 		const { id } = item.event;
@@ -122,7 +124,7 @@ async function addPending(tables: PlainTables, pending: PendingEvent[]): Promise
 
 /** What is stored in the same change is sent by that: its rows are not asked for again. */
 async function confirm(
-	{ pending, entries }: PlainTables,
+	{ pending, entries }: StoreTables,
 	ids: string[],
 	stored: StoredEvent[],
 ): Promise<void> {
@@ -133,7 +135,7 @@ async function confirm(
 	await entries.bulkPut(waiting.map((row) => ({ ...row, delivery: 'sent' })));
 }
 
-async function refuse(tables: PlainTables, id: string, reason: string): Promise<void> {
+async function refuse(tables: StoreTables, id: string, reason: string): Promise<void> {
 	await tables.pending.drop('id', [id]);
 	const entry = await tables.entries.get(id);
 	if (!entry) return;
@@ -141,16 +143,16 @@ async function refuse(tables: PlainTables, id: string, reason: string): Promise<
 	await reproject(tables, [entry.contact]);
 }
 
-async function withdraw(tables: PlainTables, ids: string[]): Promise<void> {
+async function withdraw(tables: StoreTables, ids: string[]): Promise<void> {
 	await tables.pending.drop('id', ids);
 	const entries = await tables.entries.bulkGet(ids);
 	await tables.entries.bulkDelete(ids);
 	await reproject(tables, new Set(entries.flatMap((entry) => entry?.contact ?? [])));
 }
 
-async function statesOf(tables: PlainTables, states: ContactState[]): Promise<ContactState[]> {
+async function statesOf(tables: StoreTables, states: ContactState[]): Promise<ContactState[]> {
 	const contacts = states.map((state) => state.contact.id);
-	const pending = await tables.pending.where('contact').anyOf(contacts).toArray();
+	const pending = await tables.pending.under('contact', contacts);
 	const ahead = new Set(pending.map((row) => row.contact));
 	if (!ahead.size) return states;
 	const result = [];
@@ -161,7 +163,7 @@ async function statesOf(tables: PlainTables, states: ContactState[]): Promise<Co
 	return result;
 }
 
-async function commitMarks(tables: PlainTables, change: Change): Promise<void> {
+async function commitMarks(tables: StoreTables, change: Change): Promise<void> {
 	const { inbox, timers, dirty, settings } = change;
 	if (inbox?.put?.length) await tables.inbox.bulkPut(inbox.put);
 	if (inbox?.drop?.length) await tables.inbox.bulkDelete(inbox.drop);
@@ -174,7 +176,7 @@ async function commitMarks(tables: PlainTables, change: Change): Promise<void> {
 	}
 }
 
-async function load({ counters }: PlainTables) {
+async function load({ counters }: StoreTables) {
 	const result: Record<string, { open: number; lastAssignedAt: number }> = {};
 	for (const row of await counters.all()) {
 		const teammate = counterAssignee(row.id);

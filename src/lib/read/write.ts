@@ -1,62 +1,89 @@
-import Dexie from 'dexie';
+import { groupBy } from '../base/group-by';
 import { fail, ok, type Result } from '../base/result';
 import type { PendingEvent } from '../core/ports';
-import { applyEvent } from '../model/contact-state';
-import type { Conversation } from '../model/conversation';
-import type { DomainEvent } from '../model/event';
+import { applyEvent, type ContactState } from '../model/contact-state';
+import { type DomainEvent, roomOf } from '../model/event';
+import { isBeyond } from '../model/mark';
+import type { Changes } from './changes';
 import { pendingEntryOf } from './project';
 import { chapterOf, loadState, putContacts, refold, storeEntries } from './rows';
-import type { Database } from './tables';
+import { NoDatabase, type Store } from './store';
+import type { StoreTables, TableName } from './store-tables';
 
 /**
- * What a page writes: pending events and the rows that show them at once, in one transaction. When
- * it resolves the person's words are "saved": they survive a crash and are sent by the core,
- * whenever.
+ * What a page writes: pending events and the rows that show them, in one transaction. When it
+ * resolves the person's words are "saved": they survive a crash and are sent by the core, whenever.
  */
 
-/** What the maker of events must know: they come after `after`, in this chapter, and saw this. */
-export type WritePosition = {
-	after: number;
-	chapter: number;
-	conversations: Record<string, Conversation>;
-};
+/** What somebody did to one contact, with its ids and times. `''` is the `live` log. */
+export type Written = { contact: string; events: readonly DomainEvent[] };
 
-export async function writePending(
-	db: Database,
-	contact: string,
-	make: (position: WritePosition) => PendingEvent[],
-): Promise<Result<DomainEvent[]>> {
+const TABLES: readonly TableName[] = [
+	'pending',
+	'entries',
+	'contacts',
+	'conversations',
+	'runs',
+	'counters',
+	'texts',
+];
+
+/** All of it or nothing; the later of two of one contact comes after the earlier. */
+export function storeWritten(store: Store, written: readonly Written[]): Promise<Result<Changes>> {
 	return saving(() =>
-		db.transaction('rw', db.tables, async () => {
-			// The `live` log has no rows, and is short.
-			const [state, chapter] = await Promise.all([
-				contact ? loadState(db, contact) : refold(db, contact),
-				chapterOf(db, contact),
-			]);
-			const { conversations } = state;
-			const pending = make({ after: state.newest.at, chapter, conversations });
-			const events = pending.map((row) => row.event);
-			for (const event of events) applyEvent(state, event);
-			await Promise.all([
-				db.pending.bulkAdd(pending.map((row) => ({ ...row, id: row.event.id }))),
-				storeEntries(db, pending.map(pendingEntryOf)).then(() =>
-					contact ? putContacts(db, [state]) : undefined,
-				),
-			]);
-			return events;
-		}),
+		store.write(async (tables) => {
+			const byContact = groupBy(written, ({ contact }) => contact);
+			for (const [contact, ofContact] of byContact) {
+				const events = ofContact.flatMap(({ events: some }) => some);
+				await storeOf(tables, contact, events);
+			}
+		}, TABLES),
 	);
+}
+
+async function storeOf(
+	tables: StoreTables,
+	contact: string,
+	events: readonly DomainEvent[],
+): Promise<void> {
+	// The `live` log has no rows.
+	const [state, chapter] = await Promise.all([
+		contact ? loadState(tables, contact) : undefined,
+		chapterOf(tables, contact),
+	]);
+	const pending = events.map((event): PendingEvent => {
+		return { room: roomOf(contact, chapter, event), contact, event };
+	});
+	const isNewest = state && isAfter(state, events);
+	if (isNewest) for (const event of events) applyEvent(state, event);
+	await Promise.all([
+		tables.pending.bulkPut(pending.map((row) => ({ ...row, id: row.event.id }))),
+		storeEntries(tables, pending.map(pendingEntryOf)),
+	]);
+	if (state) await putContacts(tables, [isNewest ? state : await refold(tables, contact)]);
+}
+
+/** False where another tab or the core has written since these were made. */
+function isAfter({ newest, conversations }: ContactState, events: readonly DomainEvent[]): boolean {
+	return events.every((event) => {
+		if (event.at <= newest.at) return false;
+		if (event.seen === undefined || !('conversation' in event)) return true;
+		return !isBeyond(conversations[event.conversation ?? '']?.heard, event.seen);
+	});
 }
 
 /**
  * Takes a refused event out of the thread: its author has copied it, written it again, or given it
  * up.
  */
-export async function discardFailed(db: Database, id: string): Promise<void> {
-	await db.transaction('rw', db.entries, async () => {
-		const entry = await db.entries.get(id);
-		if (entry?.delivery === 'failed') await db.entries.delete(id);
-	});
+export async function discardFailed(store: Store, id: string): Promise<void> {
+	await store.write(
+		async ({ entries }) => {
+			const entry = await entries.get(id);
+			if (entry?.delivery === 'failed') await entries.bulkDelete([id]);
+		},
+		['entries'],
+	);
 }
 
 /**
@@ -72,21 +99,7 @@ export async function saving<T>(work: () => PromiseLike<T>): Promise<Result<T>> 
 	}
 }
 
-const STORAGE_ERRORS = new Set<string>([
-	Dexie.errnames.QuotaExceeded,
-	Dexie.errnames.DatabaseClosed,
-	Dexie.errnames.OpenFailed,
-	Dexie.errnames.MissingAPI,
-	Dexie.errnames.InvalidState,
-	Dexie.errnames.Unknown,
-]);
-
-/**
- * Dexie wraps the browser's error: a quota shows as the abort of the transaction, with the cause
- * inside.
- */
+/** What the browser says of its disk is a `DOMException`; what is not there says so itself. */
 function isStorageError(error: unknown): boolean {
-	if (!(error instanceof Error)) return false;
-	if (STORAGE_ERRORS.has(error.name)) return true;
-	return 'inner' in error && isStorageError(error.inner);
+	return error instanceof DOMException || error instanceof NoDatabase;
 }

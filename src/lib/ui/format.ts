@@ -4,6 +4,7 @@ import { DAY, HOUR, MINUTE, type Instant } from '../base/clock';
  * Making an Intl formatter costs a millisecond and a list has hundreds of times: each is made once.
  */
 const formatters = new Map<string, Intl.DateTimeFormat>();
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
 
 /** As short as a list needs: `2 min`, `3 h`, `ayer`, `12 nov`. */
 export function shortTime(at: Instant, now: Instant, locale: string): string {
@@ -54,7 +55,11 @@ function date(locale: string, name: string, options: Intl.DateTimeFormatOptions)
 }
 
 function relative(locale: string): Intl.RelativeTimeFormat {
-	return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+	const known = relatives.get(locale);
+	if (known) return known;
+	const made = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+	relatives.set(locale, made);
+	return made;
 }
 
 function capital(text: string): string {

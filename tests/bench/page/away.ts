@@ -1,10 +1,12 @@
-import { authored } from '../../../src/lib/core/authored';
+import { stamped } from '../../../src/lib/core/authored';
 import type { CoreStatus } from '../../../src/lib/core/status';
 import { statusChannel, type WorkerMessage } from '../../../src/lib/core/hosts/messages';
 import type { EventBody } from '../../../src/lib/model/event';
 import { readSession, type Session } from '../../../src/lib/read/device';
-import { Database } from '../../../src/lib/read/tables';
-import { writePending } from '../../../src/lib/read/write';
+import { DATABASE_VERSION, databaseName } from '../../../src/lib/read/names';
+import { loadState } from '../../../src/lib/read/rows';
+import { openStore } from '../../../src/lib/read/store';
+import { storeWritten } from '../../../src/lib/read/write';
 
 /** Runs in a page of a desk: writes what a teammate does while the device is cut off. */
 
@@ -22,27 +24,27 @@ function changesIn(conversation: string, round: number): EventBody[] {
 /** One after the other, as the desk writes them; answers how many. */
 async function write(round: number): Promise<number> {
 	const { me, workspace } = await session();
-	const db = new Database(workspace.id);
-	await db.open();
-	const rows = await db.conversations.toArray();
+	const store = openStore(databaseName(workspace.id));
+	const rows = await store.read(({ conversations }) => conversations.all());
 	let written = 0;
 	for (const { contact, conversation } of rows) {
 		for (const change of changesIn(conversation.id, round)) {
-			const result = await writePending(db, contact, (position) =>
-				authored([change], { me, contact, ...position, now: Date.now(), random: Math.random }),
-			);
+			const { newest, conversations } = await store.read((tables) => loadState(tables, contact));
+			const after = { after: newest.at, conversations, now: Date.now() };
+			const events = stamped([change], { me, ...after, random: Math.random });
+			const result = await storeWritten(store, [{ contact, events }]);
 			if (!result.ok) throw new Error('The device cannot save.');
 			written++;
 		}
 	}
-	db.close();
+	store.close();
 	await wake();
 	return written;
 }
 
 async function wake(): Promise<void> {
 	const { active } = await navigator.serviceWorker.ready;
-	const message: WorkerMessage = { type: 'wake' };
+	const message: WorkerMessage = { type: 'wake', store: DATABASE_VERSION };
 	active?.postMessage(message);
 }
 

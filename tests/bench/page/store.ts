@@ -3,9 +3,11 @@ import { seededRandom } from '../../../src/lib/base/random';
 import { foldContact } from '../../../src/lib/model/contact-state';
 import { conversationKey } from '../../../src/lib/model/conversation';
 import type { DomainEvent } from '../../../src/lib/model/event';
-import { thread } from '../../../src/lib/read/queries/thread';
+import { databaseName } from '../../../src/lib/read/names';
 import { deviceStorage } from '../../../src/lib/read/storage';
+import { openStore } from '../../../src/lib/read/store';
 import { Database } from '../../../src/lib/read/tables';
+import { readWindow, threadOf } from '../../../src/lib/read/window';
 import type { Recorded } from '../../import/conversations';
 
 /** Runs in the browser: the production store, filled and asked as a desk does. */
@@ -48,16 +50,16 @@ async function fill(recordings: Recorded[]): Promise<{ events: number; ms: numbe
 
 /** How long each of these takes, from the key of a conversation to what its screen shows first. */
 async function openings(conversations: readonly string[]): Promise<number[]> {
-	const db = new Database(WORKSPACE);
-	await db.open();
+	const store = openStore(databaseName(WORKSPACE));
 	const samples: number[] = [];
-	for (const conversation of conversations) {
+	for (const key of conversations) {
 		const start = performance.now();
-		const { entries } = await thread(db, { conversation, limit: 50 });
-		if (entries.length === 0) throw new Error(`Nothing stands in ${conversation}.`);
+		const read = await store.read((tables) => readWindow(tables, { key, limit: 50 }));
+		const { entries } = threadOf(read.entries, read.row?.conversation, read.floor);
+		if (entries.length === 0) throw new Error(`Nothing stands in ${key}.`);
 		samples.push(performance.now() - start);
 	}
-	db.close();
+	store.close();
 	return samples;
 }
 

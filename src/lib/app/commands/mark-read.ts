@@ -1,5 +1,3 @@
-import { ok } from '../../base/result';
-import { markRead as mark } from '../../read/own';
 import { defineCommand } from '../command';
 
 /** Opening a conversation reads it. Only this person's device knows. */
@@ -8,7 +6,5 @@ export const markRead = defineCommand({
 	text: { es: 'Marcar como leída', en: 'Mark as read' },
 	icon: 'mail-open',
 	allowed: () => true,
-	async run(desk, conversation) {
-		return ok(await mark(desk.db, conversation));
-	},
+	run: (desk, conversation) => desk.mark(conversation, true),
 });

@@ -1,6 +1,3 @@
-import { ok } from '../../base/result';
-import { conversationKey } from '../../model/conversation';
-import { markUnread as unmark } from '../../read/own';
 import { defineCommand } from '../command';
 
 export const markUnread = defineCommand({
@@ -9,7 +6,5 @@ export const markUnread = defineCommand({
 	icon: 'mail',
 	shortcut: 'u',
 	allowed: (_, conversation) => conversation.lastCustomerAt !== undefined,
-	async run(desk, { contact, id }) {
-		return ok(await unmark(desk.db, conversationKey(contact, id)));
-	},
+	run: (desk, conversation) => desk.mark(conversation, false),
 });

@@ -36,7 +36,7 @@ test('a broken workflow is refused with the number of its problems, and nothing 
 		ok: false,
 		problem: { kind: 'problems', details: { count: 1 } },
 	});
-	expect(await liveLog(desk.db)).toEqual([]);
+	expect(await desk.ask(liveLog)).toEqual([]);
 });
 
 test('a draft that others would start in a circle, or that breaks a saved story, is refused', async () => {
@@ -68,7 +68,7 @@ test('a draft that others would start in a circle, or that breaks a saved story,
 	expect(
 		await publishWorkflow.run(desk, b, { definition: sound, scenarios: [story] }),
 	).toMatchObject({ problem: { kind: 'problems', details: { count: 1 } } });
-	expect(await liveLog(desk.db)).toHaveLength(1);
+	expect(await desk.ask(liveLog)).toHaveLength(1);
 });
 
 test('W-LIFE-08: each time it is set live it gets the next number, whatever others do (E-01)', async () => {
@@ -77,7 +77,7 @@ test('W-LIFE-08: each time it is set live it gets the next number, whatever othe
 	await publishWorkflow.run(desk, other, { definition: sound });
 	await stopWorkflow.run(desk, entry);
 	await publishWorkflow.run(desk, entry, { definition: { ...sound, title: 'Refunds' } });
-	const log = await liveLog(desk.db);
+	const log = await desk.ask(liveLog);
 	expect(log.map((event) => [event.workflow, 'number' in event && event.number])).toEqual([
 		['wfl_returns', 1],
 		['wfl_other', 1],
@@ -88,14 +88,16 @@ test('W-LIFE-08: each time it is set live it gets the next number, whatever othe
 
 test('who is told how many leave: the runs of this workflow that have not ended', async () => {
 	const run = { workflow: entry.id, contact: 'con_1' };
-	await desk.db.runs.bulkAdd(
-		[
-			{ ...run, id: 'a', state: 'running', startedAt: 1 },
-			{ ...run, id: 'b', state: 'ended', startedAt: 1 },
-			{ ...run, id: 'c', state: 'running', startedAt: 1, workflow: 'wfl_other' },
-		].map((row) => row as never),
+	await desk.store.write(({ runs }) =>
+		runs.bulkPut(
+			[
+				{ ...run, id: 'a', state: 'running', startedAt: 1 },
+				{ ...run, id: 'b', state: 'ended', startedAt: 1 },
+				{ ...run, id: 'c', state: 'running', startedAt: 1, workflow: 'wfl_other' },
+			].map((row) => row as never),
+		),
 	);
-	expect(await runningCount(desk.db, entry.id)).toBe(1);
+	expect(await desk.ask(runningCount, entry.id)).toBe(1);
 });
 
 test('W-LIFE-01: setting live and stopping are for owners and managers', () => {

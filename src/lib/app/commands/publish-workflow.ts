@@ -29,7 +29,7 @@ export const publishWorkflow = defineCommand<
 	async run(desk, workflow, { definition, scenarios = [], note, stopRunning }) {
 		// The checks play saved stories with the whole engine, which nothing else on a page needs.
 		const { obstaclesOf } = await import('../publish-checks');
-		const log = await liveLog(desk.db);
+		const log = await desk.ask(liveLog);
 		const { workspace } = desk;
 		const draft = { workflow: workflow.id, definition, scenarios };
 		const obstacles = obstaclesOf({ ...draft, workspace, log, locale: workspace.locale });

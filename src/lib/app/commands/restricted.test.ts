@@ -18,7 +18,7 @@ afterEach(() => desk.close());
 
 async function openConversation() {
 	await desk.write(CONTACT, [{ type: 'noteAdded', conversation: HERE, text: 'open here' }]);
-	const open = (await conversationRow(desk.db, conversationKey(CONTACT, HERE)))?.conversation;
+	const open = (await desk.ask(conversationRow, conversationKey(CONTACT, HERE)))?.conversation;
 	if (!open) throw new Error('The conversation is not there.');
 	return open;
 }

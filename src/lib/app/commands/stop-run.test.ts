@@ -35,13 +35,13 @@ async function running(settings: Partial<WorkflowSettings>) {
 		{ type: 'runStarted', conversation: ELSEWHERE, ...run },
 		{ type: 'composerTakenAway', conversation: ELSEWHERE, until: desk.now() + 1_000_000 },
 	]);
-	const open = (await conversationRow(desk.db, conversationKey(CONTACT, HERE)))?.conversation;
+	const open = (await desk.ask(conversationRow, conversationKey(CONTACT, HERE)))?.conversation;
 	if (!open) throw new Error('The conversation is not there.');
 	return open;
 }
 
 async function composerReturnsAt() {
-	return (await conversationRow(desk.db, conversationKey(CONTACT, ELSEWHERE)))?.conversation
+	return (await desk.ask(conversationRow, conversationKey(CONTACT, ELSEWHERE)))?.conversation
 		.composerReturnsAt;
 }
 

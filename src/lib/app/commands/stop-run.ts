@@ -17,10 +17,10 @@ export const stopRun = defineCommand<{ run: string }>({
 	allowed: () => true,
 	async run(desk, { contact }, { run }) {
 		if (!mayRunWorkflows(desk.workspace, desk.me)) return fail('forbidden');
-		const running = await runById(desk.db, run);
+		const running = await desk.ask(runById, run);
 		if (!running || running.ended) return fail('alreadyEnded');
 		const { settings } =
-			foldLive(await liveLog(desk.db)).versions.get(running.version)?.definition ?? {};
+			foldLive(await desk.ask(liveLog)).versions.get(running.version)?.definition ?? {};
 		if (settings?.stoppable === false) return fail('forbidden');
 		const { conversation, park } = running;
 		return desk.write(contact, [

@@ -1,3 +1,4 @@
+import { DATABASE_VERSION } from '../../read/names';
 import type { CoreStatus } from '../status';
 
 /**
@@ -9,7 +10,7 @@ export type CoreLink = {
 	/** Tries the relay now: the network is back, or a person asks. */
 	reconnect(): void;
 	/** Calls back with what the core tells of itself, wherever it runs, until the core is stopped. */
-	onStatus(callback: (status: CoreStatus) => void): void;
+	onStatus(callback: (status: HostStatus) => void): void;
 	/** Calls back when a newer version of the worker waits for this one to end. */
 	onUpdate(callback: () => void): void;
 	/** Lets the newer version take over, and loads this page anew. */
@@ -18,11 +19,24 @@ export type CoreLink = {
 	stop(): Promise<void>;
 };
 
+/** `store`: the version of the database that this host writes to; an earlier release told none. */
+export type HostStatus = CoreStatus & { store?: number };
+
+/**
+ * Pages and hosts of another release do not understand what the others tell: the page is loaded
+ * again, or the worker gives way.
+ */
+export function isOfThisRelease({ store }: { store?: number }): boolean {
+	return store === DATABASE_VERSION;
+}
+
 /**
  * What pages tell the worker. Only `postMessage` reaches a worker for sure: it starts one that was
  * ended, which BroadcastChannel does not.
  */
-export type WorkerMessage =
+export type WorkerMessage = { store?: number } & WorkerRequest;
+
+type WorkerRequest =
 	/** Pending events were stored. */
 	| { type: 'wake' }
 	/** Try the relay now. */

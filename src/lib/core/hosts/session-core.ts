@@ -2,14 +2,14 @@ import { workspaceReplica } from '../../documents/workspace-replica';
 import { decide } from '../../engine/decide';
 import { silencesOf } from '../../engine/episodes';
 import type { Session } from '../../read/device';
-import { databaseName } from '../../read/names';
+import { DATABASE_VERSION, databaseName } from '../../read/names';
 import { deviceStorage } from '../../read/storage';
 import { openSocket } from '../../sync/socket';
 import { deviceTokens } from '../../sync/tokens';
 import { type Core, openCore } from '../core';
 import { createEngineHost } from '../engine-host';
 import { socketRelay } from '../socket-relay';
-import { statusChannel } from './messages';
+import { type HostStatus, statusChannel } from './messages';
 import { onlyOne, platformWorld, reportToConsole } from './platform';
 import { webLock } from './web-lock';
 
@@ -64,7 +64,10 @@ export async function openSessionCore(
 		throw error;
 	});
 	const pages = statusChannel(workspace.id);
-	const tellStatus = () => pages.postMessage(core.status());
+	function tellStatus(): void {
+		const status: HostStatus = { ...core.status(), store: DATABASE_VERSION };
+		pages.postMessage(status);
+	}
 	core.onChange(tellStatus);
 	tellStatus();
 	return {

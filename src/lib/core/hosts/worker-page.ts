@@ -1,3 +1,4 @@
+import { DATABASE_VERSION } from '../../read/names';
 import { TICK_MS, type WorkerMessage } from './messages';
 import type { PageCore } from './page';
 
@@ -7,7 +8,7 @@ const STOP_TIMEOUT_MS = 3_000;
 /** The page's end of a core that runs in the service worker, which lives only while pages tick. */
 export function workerCore(registration: ServiceWorkerRegistration): PageCore {
 	function tell(message: WorkerMessage, transfer: Transferable[] = []): void {
-		registration.active?.postMessage(message, transfer);
+		registration.active?.postMessage({ ...message, store: DATABASE_VERSION }, transfer);
 	}
 
 	function tick(): void {

@@ -1,6 +1,5 @@
 import { onMount } from 'svelte';
 import type { Desk } from '../../app/desk';
-import { drafts, draftId } from '../../read/queries/drafts';
 
 export type Mode = 'reply' | 'note';
 
@@ -11,10 +10,8 @@ const SAVE_AFTER_MS = 200;
  * What is typed and not sent, of one conversation. Owns the text on the screen and its copy on the
  * device.
  *
- * I1 What is typed before the stored draft has been read is kept, and the stored one is not shown
- *    over it.
- * I2 What is being sent stays stored until the message is: a crash between the two loses nothing.
- * I3 Leaving the screen or hiding the page saves at once.
+ * I1 What is being sent stays stored until the message is: a crash between the two loses nothing.
+ * I2 Leaving the screen or hiding the page saves at once.
  */
 export class ComposerDraft {
 	texts = $state<Record<Mode, string>>({ reply: '', note: '' });
@@ -30,7 +27,7 @@ export class ComposerDraft {
 	constructor(desk: Desk, conversation: string) {
 		this.#desk = desk;
 		this.#conversation = conversation;
-		void this.#load();
+		this.#load();
 		onMount(() => {
 			const hidden = () => document.visibilityState === 'hidden' && this.#save();
 			document.addEventListener('visibilitychange', hidden);
@@ -63,12 +60,10 @@ export class ComposerDraft {
 		this.write(mode, isStored ? this.texts[mode] : text + this.texts[mode]);
 	}
 
-	async #load(): Promise<void> {
-		const stored = await drafts(this.#desk.db);
+	#load(): void {
 		for (const mode of MODES) {
-			const id = draftId({ conversation: this.#conversation, mode });
-			const row = stored.find((one) => one.id === id);
-			if (!row || this.texts[mode]) continue;
+			const row = this.#desk.replica.draft({ conversation: this.#conversation, mode });
+			if (!row) continue;
 			this.texts[mode] = row.text;
 			if (mode === 'reply') this.startedAt = row.at;
 		}

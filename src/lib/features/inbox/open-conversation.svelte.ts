@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import type { Desk } from '../../app/desk';
+import { follow } from '../../app/follow';
 import { live } from '../../app/live.svelte';
 import { type Shortcut, shortcutsOf, speakingVersions } from '../../app/shortcuts';
 import { runEndWords } from '../../app/run-end';
@@ -9,10 +10,9 @@ import { type Run, writerOf } from '../../model/run';
 import { WorkflowDefinition } from '../../model/workflow';
 import { mayRunWorkflows, type Workspace } from '../../model/workspace';
 import { m } from '../../i18n/paraglide/messages';
-import { liveLog } from '../../read/queries/live-versions';
-import type { Opened } from '../../read/queries/opened';
 import { takenBack } from '../../read/queries/taken-back';
-import { KeptConversations } from './kept-conversations.svelte';
+import type { Opened } from '../../replica/held';
+import { topicOf } from '../../replica/topic';
 import { customerName } from './people';
 import { threadItems } from './thread-items';
 
@@ -31,15 +31,13 @@ export type Explanation = {
 export type Version = { id: string; number: number; definition: WorkflowDefinition | undefined };
 
 /**
- * Everything that is read about the conversation on the screen. Owns the live queries; draws and
- * changes nothing. When another is asked for, the one before stays until all of the next is read,
- * so nothing of one is ever shown under the name of another, and the screen need not be drawn anew.
+ * Everything that is known of the conversation on the screen. Draws and changes nothing. When
+ * another is asked for, the one before stays until all of the next is read, so nothing of one is
+ * ever shown under the name of another, and the screen need not be drawn anew.
  */
 export class OpenConversation {
 	#desk: Desk;
 	#wanted: () => string;
-	#kept;
-	#versions;
 	#takenBack;
 	#circles;
 	/** What was shown last: it stays as it was while the next is read. */
@@ -49,18 +47,17 @@ export class OpenConversation {
 	constructor(desk: Desk, { wanted, near }: { wanted: () => string; near: () => string[] }) {
 		this.#desk = desk;
 		this.#wanted = wanted;
-		this.#kept = new KeptConversations(desk);
-		this.#versions = live(() => liveLog(desk.db));
-		this.#takenBack = live(() => takenBack(desk.db, { me: desk.me.id }));
-		const heldBack = heldBackReader(desk.db);
-		this.#circles = live(async () => {
+		desk.replica.meet(['']).catch(reportError);
+		this.#takenBack = live(desk, (ask) => ask(takenBack, { me: desk.me.id }));
+		const heldBack = heldBackReader();
+		this.#circles = live(desk, async (ask) => {
 			const [contact, workspace, events] = [this.contact?.id, desk.workspace, this.#chained];
 			if (contact === undefined) return undefined;
-			return heldBack(workspace, { events, contact });
+			return heldBack(ask, workspace, { events, contact });
 		});
 		$effect.pre(() => {
-			this.#kept.add(wanted());
-			this.#before = this.#kept.get(wanted()) ?? untrack(() => this.#before);
+			desk.replica.keep([wanted()]);
+			this.#before = this.#current ?? untrack(() => this.#before);
 		});
 		$effect(() => {
 			if (!this.isWanted) return undefined;
@@ -68,7 +65,7 @@ export class OpenConversation {
 			// Whoever looks at it must not wait for what comes after it.
 			let timer: ReturnType<typeof setTimeout> | undefined;
 			const frame = requestAnimationFrame(() => {
-				timer = setTimeout(() => this.#kept.keepOnly(ids));
+				timer = setTimeout(() => desk.replica.keep(ids));
 			});
 			return () => {
 				cancelAnimationFrame(frame);
@@ -77,7 +74,16 @@ export class OpenConversation {
 		});
 	}
 
-	#shown = $derived.by(() => this.#kept.get(this.#wanted()) ?? this.#before);
+	/** Undefined until it was read. */
+	#current = $derived.by(() => {
+		follow(this.#desk, topicOf.opened(this.#wanted()));
+		return this.#desk.replica.opened(this.#wanted());
+	});
+	#versions = $derived.by(() => {
+		follow(this.#desk, topicOf.live);
+		return this.#desk.replica.liveLog() ?? [];
+	});
+	#shown = $derived.by(() => this.#current ?? this.#before);
 
 	/** The one that is shown. */
 	id = $derived.by(() => this.#shown?.id ?? this.#wanted());
@@ -100,18 +106,18 @@ export class OpenConversation {
 	);
 
 	#published = $derived.by(() =>
-		(this.#versions.current ?? []).flatMap((event) => {
+		this.#versions.flatMap((event) => {
 			if (event.type !== 'workflowPublished') return [];
 			const { data } = WorkflowDefinition.safeParse(event.definition);
 			return [{ id: event.version, number: event.number, definition: data }];
 		}),
 	);
 
-	#speaking = $derived.by(() => speakingVersions(this.#versions.current ?? []));
+	#speaking = $derived.by(() => speakingVersions(this.#versions));
 
 	/** What a teammate can start here by hand (W-TRG-18). */
 	shortcutsIn(workspace: Workspace): Shortcut[] {
-		return shortcutsOf(this.#versions.current ?? [], workspace);
+		return shortcutsOf(this.#versions, workspace);
 	}
 
 	/** Whether a workflow talks to the customer there now (E-05). */
@@ -134,8 +140,8 @@ export class OpenConversation {
 		),
 	);
 
-	showOlder(): void {
-		this.#kept.showOlder(this.id);
+	showOlder(): Promise<void> {
+		return this.#desk.replica.showOlder(this.id);
 	}
 
 	/** This person had seen the conversation as theirs, and another host gave it away (E-26). */

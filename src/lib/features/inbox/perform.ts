@@ -28,17 +28,24 @@ export async function performAll<Arguments>(
 ): Promise<void> {
 	const done: Conversation[] = [];
 	let words = '';
-	for (const conversation of conversations) {
-		if (!command.allowed(desk.me, conversation)) continue;
-		const result = await command.run(desk, conversation, args);
+	let problem: Problem | undefined;
+	const able = conversations.filter((conversation) => command.allowed(desk.me, conversation));
+	if (able.length > 1) await desk.replica.meet(able.map(({ contact }) => contact));
+	// All at once: they are shown in one frame and stored together.
+	const running = able.map(async (conversation) => ({
+		conversation,
+		result: await command.run(desk, conversation, args),
+	}));
+	for (const { conversation, result } of await Promise.all(running)) {
 		if (!result.ok) {
-			notify({ text: problemWords(result.problem), tone: 'problem' });
-			break;
+			problem ??= result.problem;
+			continue;
 		}
 		const told = wordsOf(result.value, desk);
 		if (told) done.push(conversation);
 		words ||= told;
 	}
+	if (problem) notify({ text: problemWords(problem), tone: 'problem' });
 	const { undo } = command;
 	if (!words || !undo) return;
 	const text = done.length > 1 ? m.inbox_done_to_many({ words, count: done.length }) : words;

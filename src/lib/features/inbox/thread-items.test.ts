@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DomainEvent } from '../../model/event';
 import type { Run } from '../../model/run';
-import type { ThreadEntry } from '../../read/queries/thread';
+import type { ThreadEntry } from '../../replica/held';
 import { type ThreadItem, threadItems } from './thread-items';
 
 const noon = new Date(2026, 10, 22, 12, 0).getTime();

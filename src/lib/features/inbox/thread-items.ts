@@ -3,7 +3,7 @@ import { type DomainEvent, type EventOf, isUnknown } from '../../model/event';
 import { givenRatings, lateRatings } from '../../model/given-ratings';
 import { saysSomething } from '../../model/placed';
 import { type Run, writerOf } from '../../model/run';
-import type { ThreadEntry } from '../../read/queries/thread';
+import type { ThreadEntry } from '../../replica/held';
 import { daysBetween } from '../../ui/format';
 import { type Reply, replyTo } from './reply-to';
 

@@ -1,6 +1,6 @@
 import type { Workspace } from '../../model/workspace';
 import { m } from '../../i18n/paraglide/messages';
-import type { InboxView } from '../../read/queries/conversation-list';
+import type { InboxView } from '../../replica/views';
 
 /** A view as it stands in the address: `mine`, `closed`, `team:<id>`. Anything else is "mine". */
 export function inboxView(view: string, me: string): InboxView {

@@ -13,7 +13,7 @@ export async function searchConversations(
 	place: Place,
 	query: string,
 ): Promise<Choice[]> {
-	const rows = await search(desk.db, { query, limit: MAX_FOUND });
+	const rows = await desk.ask(search, { query, limit: MAX_FOUND });
 	return rows.map((row) => ({
 		id: row.id,
 		text: [

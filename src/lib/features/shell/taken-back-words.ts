@@ -1,6 +1,6 @@
 import { m } from '../../i18n/paraglide/messages';
 import { nameOf, type Workspace } from '../../model/workspace';
-import type { ListedConversation } from '../../read/queries/conversation-list';
+import type { ListedConversation } from '../../replica/views';
 
 /**
  * Tells who has the conversation now, and not who had it when it was taken back. Undefined where it

@@ -1,11 +1,10 @@
-import type { Database } from '../tables';
-import type { ListedConversation } from './conversation-list';
-import { withUnread } from './unread';
+import type { Database, ConversationRow } from '../tables';
+import { isUnread } from './unread';
 
 export async function conversation(
 	db: Database,
 	id: string,
-): Promise<ListedConversation | undefined> {
-	const row = await db.conversations.get(id);
-	return row && (await withUnread(db, [row]))[0];
+): Promise<(ConversationRow & { unread: boolean }) | undefined> {
+	const [row, mark] = await Promise.all([db.conversations.get(id), db.marks.get(id)]);
+	return row && { ...row, unread: isUnread(row.conversation, mark) };
 }

@@ -1,6 +1,6 @@
 import { type EventOf, isUnknown } from '../../model/event';
 import { isTrueVersion } from '../../model/version';
-import type { Database } from '../tables';
+import type { Database, EntryRow } from '../tables';
 
 export type LiveLogEvent = EventOf<'workflowPublished'> | EventOf<'workflowStopped'>;
 
@@ -10,6 +10,10 @@ export async function liveLog(db: Database): Promise<LiveLogEvent[]> {
 		.where('[contact+chapter]')
 		.between(['', 0], ['', Infinity])
 		.toArray();
+	return liveEventsOf(rows);
+}
+
+export function liveEventsOf(rows: readonly EntryRow[]): LiveLogEvent[] {
 	return rows
 		.flatMap(({ event, delivery }) =>
 			delivery !== 'failed' &&

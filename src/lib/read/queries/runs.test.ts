@@ -5,13 +5,16 @@ import { stage, step, workflow } from '../../engine/stage.test-kit';
 import type { Run } from '../../model/run';
 import { rowsOf } from '../project';
 import { putContacts } from '../rows';
-import { Database } from '../tables';
+import type { Store } from '../store';
+import { stagedStore } from '../../../../tests/store-stage';
+import type { Database } from '../tables';
 import { runningCount } from './running-count';
 import { listedRuns, newestRuns } from './runs';
 import { stepCounts } from './step-counts';
 
 let db: Database;
-beforeEach(() => void (db = new Database('ws_runs')));
+let store: Store;
+beforeEach(() => void ({ db, store } = stagedStore('ws_runs')));
 afterEach(() => db.delete());
 
 const flow = workflow('wf_a', 'any-message', { wait: step('wait', { forMs: 60_000 }) });
@@ -22,8 +25,8 @@ async function put(contact: string, runs: Partial<Run>[]) {
 	s.says('hi');
 	const state = s.state();
 	const made = runs.map((over, index) => ({ ...s.run(), id: `${contact}_${index}`, ...over }));
-	await db.transaction('rw', db.tables, async () => {
-		await putContacts(db, [
+	await store.write(async (tables) => {
+		await putContacts(tables, [
 			{
 				...state,
 				contact: { ...state.contact, id: contact, attributes: { name: `Name of ${contact}` } },

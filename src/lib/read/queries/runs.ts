@@ -1,16 +1,10 @@
 import { conversationKey } from '../../model/conversation';
 import { type DomainEvent, isUnknown } from '../../model/event';
 import type { Run } from '../../model/run';
-import { eventsOf } from '../rows';
 import type { Database, RunRow, RunState } from '../tables';
 
 /** A run as a list shows it, with what it calls the customer. */
 export type ListedRun = { run: Run; state: RunState; name?: string; email?: string };
-
-/** A contact's runs, newest first: what is running, and the path behind every "why". */
-export async function runs(db: Database, args: { contact: string }): Promise<Run[]> {
-	return (await rowsOfContact(db, args.contact)).map((row) => row.run);
-}
 
 /** One run, for the "why" of an effect: the last id of the effect's `cause`. */
 export async function run(db: Database, id: string): Promise<Run | undefined> {
@@ -47,9 +41,12 @@ export function newestRuns(
 
 /** Everything that happened to the contact of a run, in the order of the fold. */
 export async function contactEvents(db: Database, contact: string): Promise<DomainEvent[]> {
-	const events = await eventsOf(db, contact);
-	return events
-		.filter((event): event is DomainEvent => !isUnknown(event))
+	const rows = await db.entries
+		.where('[contact+chapter]')
+		.between([contact, 0], [contact, Infinity])
+		.toArray();
+	return rows
+		.flatMap(({ event, delivery }) => (delivery === 'failed' || isUnknown(event) ? [] : [event]))
 		.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 

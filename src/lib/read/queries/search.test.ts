@@ -3,24 +3,27 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DomainEvent, EventBody } from '../../model/event';
 import { entryOf } from '../project';
 import { reproject, storeEntries } from '../rows';
-import { Database } from '../tables';
+import type { Store } from '../store';
+import { stagedStore } from '../../../../tests/store-stage';
+import type { Database } from '../tables';
 import { search } from './search';
 
 let db: Database;
+let store: Store;
 let made = 0;
-beforeEach(() => void (db = new Database(`ws_search${made++}`)));
+beforeEach(() => void ({ db, store } = stagedStore(`ws_search${made++}`)));
 afterEach(() => db.delete());
 
 async function happens(n: number, ...bodies: EventBody[]): Promise<void> {
 	const contact = `con_${String(n).padStart(20, '0')}`;
 	const by = { kind: 'contact' as const, id: contact };
 	const events = bodies.map((body): DomainEvent => ({ ...body, id: `ev_${++made}`, at: made, by }));
-	await db.transaction('rw', db.tables, async () => {
+	await store.write(async (tables) => {
 		await storeEntries(
-			db,
+			tables,
 			events.map((event) => entryOf({ contact, chapter: 1, event, writer: 1 })),
 		);
-		await reproject(db, [contact]);
+		await reproject(tables, [contact]);
 	});
 }
 

@@ -15,10 +15,10 @@ export class VersionCounts {
 	/** Like `live`: while a component is set up. */
 	constructor(desk: Desk, of: () => { workflow: string; log: readonly LiveLogEvent[] }) {
 		this.#of = of;
-		this.#counted = live(async () => {
+		this.#counted = live(desk, async (ask) => {
 			const version = this.published?.version;
 			if (version === undefined) return undefined;
-			return stepCounts(desk.db, { workflow: of().workflow, version });
+			return ask(stepCounts, { workflow: of().workflow, version });
 		});
 	}
 

@@ -1,20 +1,22 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { MINUTE } from '../../base/clock';
-import { foldContact } from '../../model/contact-state';
-import { conversationKey } from '../../model/conversation';
-import type { DomainEvent } from '../../model/event';
-import { markRead } from '../own';
-import { entryOf } from '../project';
-import { putContacts, storeEntries } from '../rows';
-import { Database } from '../tables';
-import { conversationList } from './conversation-list';
-import { opened } from './opened';
+import { MINUTE } from '../base/clock';
+import { foldContact } from '../model/contact-state';
+import { conversationKey } from '../model/conversation';
+import type { DomainEvent } from '../model/event';
+import { saveRead } from './own';
+import { entryOf } from './project';
+import { isUnread as isUnreadBy } from './queries/unread';
+import { putContacts, storeEntries } from './rows';
+import type { Store } from './store';
+import { listIn, stagedStore, threadIn, windowIn } from '../../../tests/store-stage';
+import type { Database } from './tables';
 
 /** E-29, LW-1: what a desk shows of words that arrived after the conversation was closed. */
 
 let db: Database;
-beforeEach(() => void (db = new Database('ws_late')));
+let store: Store;
+beforeEach(() => void ({ db, store } = stagedStore('ws_late')));
 afterEach(() => db.delete());
 
 const [contact, conversation] = ['con_1', 'cnv_1'];
@@ -42,21 +44,24 @@ function act(type: 'messageSent' | 'conversationClosed', minutes: number, seen: 
 		: { ...base, type, conversation };
 }
 
-async function store(events: DomainEvent[]): Promise<void> {
+async function put(events: DomainEvent[]): Promise<void> {
 	const stored = events.map((event) => ({ contact, chapter: 1, event, writer: 1 }));
-	await db.transaction('rw', db.tables, async () => {
-		await storeEntries(db, stored.map(entryOf));
-		await putContacts(db, [foldContact(contact, events)]);
+	await store.write(async (tables) => {
+		await storeEntries(tables, stored.map(entryOf));
+		await putContacts(tables, [foldContact(contact, events)]);
 	});
 }
 
-const read = (limit = 50) => opened(db, { conversation: key, limit });
-const isUnread = async () => (await read()).row?.unread;
+const read = () => windowIn(store, key);
+const isUnread = async () => {
+	const { row, mark } = await read();
+	return row && isUnreadBy(row.conversation, mark);
+};
 const STORY = [word(1, 0), act('messageSent', 5, 1), act('conversationClosed', 6, 1)];
 
 test('LW-1 late words stand behind the closing, with both times, and are found in any window', async () => {
-	await store([...STORY, word(2, 2, 40)]);
-	const { thread } = await read();
+	await put([...STORY, word(2, 2, 40)]);
+	const thread = await threadIn(store, key);
 	expect(thread.entries.map(({ id }) => id)).toEqual([
 		'word_1',
 		'messageSent_5',
@@ -64,42 +69,42 @@ test('LW-1 late words stand behind the closing, with both times, and are found i
 		'word_2',
 	]);
 	expect(thread.entries.at(-1)?.event).toMatchObject({ at: t(40), writtenAt: t(2) });
-	const short = (await read(1)).thread;
-	expect(short.entries.map(({ id }) => id)).toEqual(['word_2']);
+	const short = await threadIn(store, key, 1);
+	expect(short.entries.map(({ id }) => id)).toEqual(['conversationClosed_6', 'word_2']);
 	expect(short.hasOlder).toBe(true);
 });
 
 test('LW-1 late words are unread for who had read everything, and on top of the open ones', async () => {
-	await store(STORY);
+	await put(STORY);
 	const before = await read();
-	if (before.row) await markRead(db, before.row.conversation);
+	if (before.row) await saveRead(store, before.row.conversation);
 	expect(await isUnread()).toBe(false);
-	await store([...STORY, word(2, 2, 40)]);
+	await put([...STORY, word(2, 2, 40)]);
 	expect(await isUnread()).toBe(true);
-	const [top] = await conversationList(db, { view: { kind: 'all' }, limit: 5 });
+	const [top] = await listIn(store, { kind: 'all' });
 	expect(top).toMatchObject({ id: key, updatedAt: t(40), unread: true });
 	const after = await read();
-	if (after.row) await markRead(db, after.row.conversation);
+	if (after.row) await saveRead(store, after.row.conversation);
 	expect(await isUnread()).toBe(false);
 });
 
 test('E-29 words that nobody acted over are unread though their time lies before the mark', async () => {
-	await store([word(1, 10)]);
+	await put([word(1, 10)]);
 	const before = await read();
-	if (before.row) await markRead(db, before.row.conversation);
-	await store([word(1, 10), { ...word(1, 5, 40), id: 'other', said: { device: 'dev_b', nth: 1 } }]);
+	if (before.row) await saveRead(store, before.row.conversation);
+	await put([word(1, 10), { ...word(1, 5, 40), id: 'other', said: { device: 'dev_b', nth: 1 } }]);
 	expect(await isUnread()).toBe(true);
 });
 
 test('E-29 a mark of an earlier version, and words without a number, are measured by time', async () => {
 	await db.marks.put({ conversation: key, readUpTo: t(0) });
-	await store(STORY);
+	await put(STORY);
 	expect(await isUnread()).toBe(false);
 	const plain = word(2, 20);
 	delete plain.said;
 	const now = await read();
-	if (now.row) await markRead(db, now.row.conversation);
-	await store([...STORY, plain]);
+	if (now.row) await saveRead(store, now.row.conversation);
+	await put([...STORY, plain]);
 	expect(await isUnread()).toBe(true);
 });
 
@@ -116,7 +121,7 @@ test.each([
 		upTo: t(19),
 		ids: [named],
 	};
-	await store([...STORY, looked]);
-	const { entries } = (await read()).thread;
+	await put([...STORY, looked]);
+	const { entries } = await threadIn(store, key);
 	expect(entries.find(({ id }) => id === 'messageSent_5')?.delivery).toBe(delivery);
 });

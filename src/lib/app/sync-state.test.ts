@@ -1,0 +1,75 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { HostStatus } from '../core/hosts/messages';
+import type { RelayListener } from '../core/ports';
+import { Replica } from '../replica/replica';
+import { openStore } from '../read/store';
+import { SyncTracker } from './sync-state.svelte';
+
+let tell: (status: HostStatus) => void = () => {};
+let socket: Partial<RelayListener> = {};
+const outdated = new AbortController();
+
+beforeEach(() => {
+	vi.stubGlobal('addEventListener', () => {});
+	vi.stubGlobal('navigator', { onLine: true });
+});
+
+function tracker(): SyncTracker {
+	const replica = new Replica({
+		store: openStore('relevo:ws_pill'),
+		me: 'agt_me',
+		pause: () => Promise.resolve(),
+		after: () => () => {},
+		report: (error) => expect.unreachable(String(error)),
+	});
+	return new SyncTracker({
+		replica,
+		core: {
+			wake() {},
+			reconnect() {},
+			onStatus: (callback) => (tell = callback),
+			onUpdate() {},
+			update() {},
+			stop: () => Promise.resolve(),
+		},
+		socket: {
+			listen(listener: Partial<RelayListener>) {
+				socket = listener;
+				return () => {};
+			},
+		} as never,
+		now: () => 1,
+		gone: () => expect.unreachable('nobody was revoked'),
+		outdated: outdated.signal,
+	});
+}
+
+const STATUS: HostStatus = {
+	connection: 'synced',
+	pending: 0,
+	behind: 0,
+	retryAt: undefined,
+	cannotSave: false,
+	hosting: false,
+	engineHost: null,
+	offsetMs: 0,
+};
+
+test('U4: "synced" is said once all that has arrived is stored, and not before', () => {
+	const pill = tracker();
+	tell(STATUS);
+	socket.up?.({} as never);
+	expect(pill.state.status).toBe('synced');
+	tell({ ...STATUS, behind: 4_000 });
+	expect(pill.state.status).toBe('syncing');
+	tell(STATUS);
+	expect(pill.state.status).toBe('synced');
+});
+
+test('a page whose store a newer release has taken over says that it has to be loaded again', () => {
+	const pill = tracker();
+	tell({ ...STATUS, cannotSave: true });
+	expect(pill.state.status).toBe('cannotSave');
+	outdated.abort();
+	expect(pill.state.status).toBe('updateReady');
+});

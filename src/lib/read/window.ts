@@ -1,0 +1,120 @@
+import { byTimeThenId } from '../base/order';
+import type { Conversation } from '../model/conversation';
+import { isUnknown } from '../model/event';
+import { isRead } from '../model/looked';
+import { byPlace } from '../model/placed';
+import type { StoreTables } from './store-tables';
+import type { ContactRow, ConversationRow, Delivery, EntryRow, MarkRow, RunRow } from './tables';
+
+/** How far a message has come, as its author is told (U6). */
+export type ThreadDelivery = 'saving' | Delivery | 'seen';
+export type ThreadEntry = Omit<EntryRow, 'delivery'> & { delivery: ThreadDelivery };
+
+export type Thread = {
+	/** In the order of the fold, oldest first. */
+	entries: ThreadEntry[];
+	/** True when there is something before the window. */
+	hasOlder: boolean;
+};
+
+/** The newest part of a conversation, with what else a screen shows of it. */
+export type Window = {
+	row: ConversationRow | undefined;
+	mark: MarkRow | undefined;
+	/** In no particular order; besides the newest those that were placed late. */
+	entries: EntryRow[];
+	/** The oldest that belongs to the window, where there are older ones. */
+	floor: Floor | undefined;
+	contact: ContactRow | undefined;
+	/** Of the contact, in no particular order. */
+	runs: RunRow[];
+};
+
+export type Floor = { at: number; id: string };
+
+/**
+ * A conversation as it stands at one moment, by its key: the newest `limit` entries, or all from
+ * `floor` on.
+ */
+export async function readWindow(
+	tables: StoreTables,
+	{ key, limit, floor }: { key: string; limit: number; floor?: Floor },
+): Promise<Window> {
+	const [row, mark, newest] = await Promise.all([
+		tables.conversations.get(key),
+		tables.marks.get(key),
+		floor ? readFrom(tables, key, floor) : readOlder(tables, { key, limit }),
+	]);
+	const found = new Set(newest.entries.map(({ id }) => id));
+	const late = Object.keys(row?.conversation.late ?? {}).filter((id) => !found.has(id));
+	const [moved, contact, runs] = await Promise.all([
+		tables.entries.bulkGet(late),
+		row && tables.contacts.get(row.contact),
+		row ? tables.runs.under('contact', [row.contact]) : [],
+	]);
+	const entries = [...newest.entries, ...moved.filter((entry) => entry !== undefined)];
+	return { row, mark, entries, floor: newest.floor, contact, runs };
+}
+
+async function readFrom(
+	{ entries }: StoreTables,
+	key: string,
+	floor: Floor,
+): Promise<Pick<Window, 'entries' | 'floor'>> {
+	const range = IDBKeyRange.bound([key, floor.at, floor.id], [key, [], []]);
+	return { entries: await entries.all({ index: '[thread+at+id]', range }), floor };
+}
+
+/** The newest `limit` entries of a conversation, or of those before `before`. */
+export async function readOlder(
+	{ entries }: StoreTables,
+	{ key, limit, before }: { key: string; limit: number; before?: Floor },
+): Promise<Pick<Window, 'entries' | 'floor'>> {
+	const upper = before ? [key, before.at, before.id] : [key, [], []];
+	const range = IDBKeyRange.bound([key], upper, false, before !== undefined);
+	const index = '[thread+at+id]';
+	const found = await entries.newest({ index, range, limit: limit + 1 });
+	const oldest = found[limit - 1];
+	const floor = found.length > limit && oldest ? { at: oldest.at, id: oldest.id } : undefined;
+	return { entries: found.slice(0, limit), floor };
+}
+
+/** The entries of a window as a screen shows them. */
+export function threadOf(
+	entries: readonly ThreadEntry[],
+	conversation: Conversation | undefined,
+	floor: Floor | undefined,
+): Thread {
+	const late = conversation?.late ?? {};
+	return {
+		entries: entries
+			.map((entry) => atPlace(entry, late[entry.id]))
+			.filter((entry) => !floor || byTimeThenId(entry, floor) >= 0)
+			.sort(asShown)
+			.map((entry) => ({ ...entry, delivery: deliveryOf(entry, conversation) })),
+		hasOlder: floor !== undefined,
+	};
+}
+
+/** E-29: words that arrived late stand where the fold has put them. */
+function atPlace(entry: ThreadEntry, place: number | undefined): ThreadEntry {
+	const { event } = entry;
+	if (place === undefined || isUnknown(event)) return entry;
+	return { ...entry, at: place, event: { ...event, at: place, writtenAt: event.at } };
+}
+
+function asShown(a: ThreadEntry, b: ThreadEntry): number {
+	return isUnknown(a.event) || isUnknown(b.event) ? byTimeThenId(a, b) : byPlace(a.event, b.event);
+}
+
+function deliveryOf(entry: ThreadEntry, conversation: Conversation | undefined): ThreadDelivery {
+	if (entry.delivery !== 'sent' || !conversation || !isShown(entry)) return entry.delivery;
+	return !isUnknown(entry.event) && isRead(conversation, entry.event) ? 'seen' : 'sent';
+}
+
+/**
+ * The customer can only have seen what was shown to them; a note under a read mark is not "seen".
+ */
+function isShown({ event }: ThreadEntry): boolean {
+	return !isUnknown(event) && (event.type === 'messageSent' || event.type === 'promptShown');
+}
