@@ -31,7 +31,8 @@ export class Room implements Holdings {
 	readonly ledger: Ledger;
 	readonly #limits: Limits;
 	readonly #now: () => number;
-	readonly #tail: Tail;
+	/** Undefined as long as nothing was written. */
+	#tail: Tail | undefined;
 	/** Of a canvas. */
 	readonly #harmless: Harmless | undefined;
 	/** True while the tail is everything there is. */
@@ -53,7 +54,6 @@ export class Room implements Holdings {
 		this.ledger = ledger ?? (isOfLog ? new Ledger() : NO_IDS);
 		this.#limits = limits;
 		this.#now = now;
-		this.#tail = new Tail(limits.tailBytes);
 		this.#harmless = isOfLog ? undefined : new Harmless(limits);
 	}
 
@@ -131,7 +131,7 @@ export class Room implements Holdings {
 	missing(next: (client: number) => number): Uint8Array[] | undefined {
 		if (this.known.isWithin(next) && this.known.gaps() === 0) return [];
 		if (!this.#isWhole && !this.#reachesTail(next)) return undefined;
-		return this.#tail.updates().filter((update) => hasNews(update, next));
+		return this.#newest().filter((update) => hasNews(update, next));
 	}
 
 	/** Undefined as long as nobody has shown anything. */
@@ -147,7 +147,7 @@ export class Room implements Holdings {
 
 	/** Everything up to `seq` is now one snapshot of this size. */
 	compacted(seq: number, bytes: number): void {
-		const rest = this.#tail.after(seq);
+		const rest = this.#tail?.after(seq) ?? { entries: 0, bytes: 0 };
 		this.counts.entries = rest.entries;
 		this.counts.tailBytes = rest.bytes;
 		this.counts.bytes = bytes + rest.bytes;
@@ -192,14 +192,19 @@ export class Room implements Holdings {
 		this.counts.entries++;
 		this.counts.tailBytes += update.length;
 		this.counts.lastSeq = Math.max(this.counts.lastSeq, seq);
+		this.#tail ??= new Tail(this.#limits.tailBytes);
 		if (!this.#tail.add(seq, update)) this.#isWhole = false;
+	}
+
+	#newest(): Uint8Array[] {
+		return this.#tail?.updates() ?? [];
 	}
 
 	/** True when the member has everything that is older than the tail. */
 	#reachesTail(next: (client: number) => number): boolean {
 		const { known } = this;
 		const begins = new Map<number, number>();
-		for (const update of this.#tail.updates()) {
+		for (const update of this.#newest()) {
 			for (const { client, clock } of structsOf(update)) {
 				begins.set(client, Math.min(begins.get(client) ?? Infinity, clock));
 			}
