@@ -71,9 +71,11 @@ test('E-26: who lost a conversation that was theirs for a moment is told once, a
 	await page.getByRole('option', { name: /Ana López/ }).click();
 	await expect(owner.thread).toContainText('Asignada a Ana López');
 
-	// As this device keeps it when another host's choice takes the place of what it had shown.
-	await page.evaluate(keepAssignmentAsTakenBack);
+	// As this device keeps it when another host's choice takes the place of what it had shown. It is
+	// told at once, so nothing else may be written before the page is loaded again.
+	await expect(owner.syncPill).toHaveAttribute('data-status', 'synced');
 	await owner.goTo('workflows');
+	expect(await page.evaluate(keepAssignmentAsTakenBack)).toBe(true);
 	await page.reload();
 	const notice = page.getByText(/fue tuya por un momento\. Ahora la tiene Ana López/);
 	await expect(notice.last()).toBeVisible();
@@ -85,12 +87,14 @@ test('E-26: who lost a conversation that was theirs for a moment is told once, a
 	await expect(notice).toHaveCount(0);
 });
 
-async function keepAssignmentAsTakenBack(): Promise<void> {
+/** False while the assignment is on the screen alone. */
+async function keepAssignmentAsTakenBack(): Promise<boolean> {
 	const settled = <T>(request: IDBRequest<T>) =>
 		new Promise<T>((resolve, reject) => {
 			request.onsuccess = () => resolve(request.result);
 			request.onerror = () => reject(request.error ?? new Error('no database'));
 		});
+	let isKept = false;
 	for (const { name } of await indexedDB.databases()) {
 		const database = await settled(indexedDB.open(name ?? ''));
 		if (database.objectStoreNames.contains('entries')) {
@@ -98,9 +102,12 @@ async function keepAssignmentAsTakenBack(): Promise<void> {
 				database.transaction('entries').objectStore('entries').getAll(),
 			);
 			const assigned = entries.find(({ event }) => event.type === 'conversationAssigned');
+			if (!assigned) continue;
+			isKept = true;
 			const settings = database.transaction('settings', 'readwrite').objectStore('settings');
-			await settled(settings.put({ name: `takenBack.${String(assigned?.id)}`, value: false }));
+			await settled(settings.put({ name: `takenBack.${String(assigned.id)}`, value: false }));
 		}
 		database.close();
 	}
+	return isKept;
 }

@@ -38,3 +38,11 @@ test('only so many are kept that nobody is surprised by one of yesterday', async
 	expect(undone).toHaveLength(50);
 	expect(undone.at(-1)).toBe('deed 10');
 });
+
+test('U10, I2: a deed that came to nothing is no deed', async () => {
+	const { deeds, undone, did } = recording();
+	const closed = did('closed');
+	expect(deeds.has(closed)).toBe(true);
+	deeds.drop(closed);
+	expect([deeds.has(closed), await deeds.undo(), undone]).toEqual([false, undefined, []]);
+});

@@ -1,4 +1,4 @@
-import type { Problem } from '../../base/result';
+import type { Problem, Result } from '../../base/result';
 import type { Command } from '../../app/command';
 import { type Deed, Deeds } from '../../app/deeds';
 import type { Desk } from '../../app/desk';
@@ -26,40 +26,39 @@ export async function performAll<Arguments>(
 	conversations: readonly Conversation[],
 	args: Arguments,
 ): Promise<void> {
-	const done: Conversation[] = [];
-	let words = '';
-	let problem: Problem | undefined;
 	const able = conversations.filter((conversation) => command.allowed(desk.me, conversation));
 	if (able.length > 1) await desk.replica.meet(able.map(({ contact }) => contact));
 	// All at once: they are shown in one frame and stored together.
-	const running = able.map(async (conversation) => ({
-		conversation,
-		result: await command.run(desk, conversation, args),
-	}));
-	for (const { conversation, result } of await Promise.all(running)) {
-		if (!result.ok) {
-			problem ??= result.problem;
-			continue;
-		}
-		const told = wordsOf(result.value, desk);
-		if (told) done.push(conversation);
-		words ||= told;
-	}
-	if (problem) notify({ text: problemWords(problem), tone: 'problem' });
+	const running = Promise.all(
+		able.map(async (conversation) => ({
+			conversation,
+			result: await command.run(desk, conversation, args),
+		})),
+	);
+	const done = running.then((all) => all.filter(({ result }) => wordsOf(result, desk) !== ''));
 	const { undo } = command;
-	if (!words || !undo) return;
-	const text = done.length > 1 ? m.inbox_done_to_many({ words, count: done.length }) : words;
 	const deed: Deed = {
-		text,
+		text: '',
 		async undo() {
-			for (const conversation of done.toReversed()) await undo(desk, conversation, args);
+			for (const { conversation } of (await done).toReversed()) {
+				await undo?.(desk, conversation, args);
+			}
 		},
 	};
-	deeds.add(deed);
-	notify({ text, action: { text: m.shell_undo(), run: () => void takeBack(deed) } });
+	// Before it is stored: it is on the screen, and a key may take it back.
+	if (undo) deeds.add(deed);
+	const [all, told] = await Promise.all([running, done]);
+	const failed = all.find(({ result }) => !result.ok)?.result;
+	if (failed && !failed.ok) notify({ text: problemWords(failed.problem), tone: 'problem' });
+	const words = told[0] ? wordsOf(told[0].result, desk) : '';
+	if (!words || !undo) return deeds.drop(deed);
+	deed.text = told.length > 1 ? m.inbox_done_to_many({ words, count: told.length }) : words;
+	const takeItBack = { text: m.shell_undo(), run: () => void takeBack(deed) };
+	// It may have been taken back meanwhile.
+	if (deeds.has(deed)) notify({ text: deed.text, action: takeItBack });
 }
 
-/** Without a deed: whatever was done last. */
+/** Without a deed: the last one. */
 export async function takeBack(deed?: Deed): Promise<void> {
 	const undone = await deeds.undo(deed);
 	announce(undone ? m.inbox_undone({ deed: undone.text }) : m.inbox_nothing_to_undo());
@@ -84,9 +83,9 @@ export function problemWords(problem: Problem): string {
 }
 
 /** A command gives the events that it wrote; those that write none have nothing to tell. */
-function wordsOf(written: unknown, desk: Desk): string {
-	if (!Array.isArray(written)) return '';
-	const events: DomainEvent[] = written;
+function wordsOf(result: Result<unknown>, desk: Desk): string {
+	if (!result.ok || !Array.isArray(result.value)) return '';
+	const events: DomainEvent[] = result.value;
 	return events
 		.map((event) => eventWords(event, desk.workspace))
 		.filter(Boolean)
