@@ -13,6 +13,7 @@ import { Feed } from './feed';
 import { Held } from './held';
 import { Replica } from './replica';
 import { countsIn, listIn, stagedStore, threadIn } from '../../../tests/store-stage';
+import { diskIsFull } from '../../../tests/page-stage';
 
 /**
  * Pages and a core over one store, with a disk that is full at times, messages that are lost or
@@ -143,10 +144,9 @@ class Device {
 		const by = this.pages[page % this.pages.length];
 		const draft = bodies(contact)[body];
 		if (!by || !draft) return;
-		const spy = is === 'failing' ? fullDisk() : undefined;
-		const writing = by.write(CONTACTS[contact] ?? '', [draft]);
-		const result = await writing;
-		spy?.mockRestore();
+		const isFree = is === 'failing' ? diskIsFull() : undefined;
+		const result = await by.write(CONTACTS[contact] ?? '', [draft]);
+		isFree?.();
 		expect(result.ok).toBe(is === 'write');
 		if (result.ok) await this.#tellLast(by);
 	}
@@ -188,19 +188,6 @@ vi.mock('../read/changes', async (original) => ({
 		told.set(database, [...(told.get(database) ?? []), structuredClone(changes)]);
 	},
 }));
-
-function fullDisk() {
-	const real = IDBDatabase.prototype.transaction;
-	return vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
-		this: IDBDatabase,
-		names,
-		mode,
-		options,
-	) {
-		if (mode === 'readwrite') throw new DOMException('full', 'QuotaExceededError');
-		return real.call(this, names, mode, options);
-	});
-}
 
 async function played(deeds: readonly Deed[]): Promise<string[]> {
 	const device = new Device();
