@@ -6,6 +6,7 @@ import { said as words } from '../tests/guard-harness';
 import { createTestHub } from '../tests/relay-harness';
 import { openDevice } from '../tests/device';
 import { startTestRelay, until } from '../tests/relay-process';
+import { chapterOf, eventsOf } from '../tests/stored';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -32,7 +33,7 @@ test('case 45: a visitor who writes 600 × 10 KB is heard to the last word, chap
 	let heard = 0;
 	agent.core.watch(ADA.id, ({ events }) => (heard = events.length));
 	await until(() => heard === 600, 'the agent has heard it all', 10_000);
-	expect(await agent.storage.chapter(ADA.id)).toBeGreaterThan(5);
+	expect(await chapterOf(agent.storage, ADA.id)).toBeGreaterThan(5);
 });
 
 test('case 45: a room that is full sends its writers to the next chapter, visitor and team alike', async () => {
@@ -47,8 +48,8 @@ test('case 45: a room that is full sends its writers to the next chapter, visito
 	await until(isSent, 'all is sent', 20_000);
 	const reader = await device(AGENT);
 	await until(() => reader.core.status().connection === 'synced', 'a new device is in sync');
-	expect((await reader.storage.events(ADA.id)).length).toBe(40);
-	expect(await reader.storage.chapter(ADA.id)).toBeGreaterThan(4);
+	expect((await eventsOf(reader.storage, ADA.id)).length).toBe(40);
+	expect(await chapterOf(reader.storage, ADA.id)).toBeGreaterThan(4);
 	expect([...visitor.problems, ...agent.problems]).toEqual([]);
 });
 

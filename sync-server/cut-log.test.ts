@@ -9,6 +9,7 @@ import { contactRoom } from '../src/lib/model/room';
 import { devicesOf } from '../tests/device';
 import { startTestRelay, until } from '../tests/relay-process';
 import { openDataFolder } from './data-folder';
+import { eventsOf } from '../tests/stored';
 
 /** A11, P2: the relay was killed, and what it had not moved into `log.db` yet is damaged. */
 vi.setConfig({ testTimeout: 60_000 });
@@ -82,7 +83,7 @@ test('one byte of the WAL: it is kept and told, and devices send again what is m
 	await until(() => [agent, visitor].every(isBack) && idle(), 'all is sent again', 20_000);
 	const reader = await device(BEN);
 	await until(() => isBack(reader), 'a new device is in sync');
-	const events = await reader.storage.events(ADA.id);
+	const events = await eventsOf(reader.storage, ADA.id);
 	expect(events.map((event) => ('text' in event ? event.text : '')).sort()).toEqual(words);
 
 	const again = await killed(copy);

@@ -7,6 +7,7 @@ import type { EventBody } from '../src/lib/model/event';
 import type { Principal } from '../src/lib/model/role';
 import { devicesOf } from '../tests/device';
 import { startTestRelay, until } from '../tests/relay-process';
+import { eventsOf } from '../tests/stored';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -47,7 +48,7 @@ test('P2: after an older copy was put back, devices send what it lacks and nothi
 	await until(() => running.relay.hub.stats().head === 3, 'what was lacking is there', 20_000);
 	const reader = await device(BEN);
 	await until(() => reader.core.status().connection === 'synced', 'a new device is in sync');
-	const events = await reader.storage.events(ADA.id);
+	const events = await eventsOf(reader.storage, ADA.id);
 	expect(events.map((event) => ('text' in event ? event.text : '')).sort()).toEqual([
 		'after the backup',
 		'an answer after the backup',

@@ -63,7 +63,7 @@ const RULES: Record<string, Rule> = {
 	},
 	read: {
 		may: ['base', 'model', 'attributes', 'documents', 'core/ports'],
-		packages: ['dexie'],
+		packages: ['dexie', 'fflate'],
 		instead:
 			'read stores and queries rows; whoever writes them hands them over through core/ports.',
 	},

@@ -12,6 +12,7 @@ import { openCore } from '../src/lib/core/core';
 import { createEngineHost, type EngineParts } from '../src/lib/core/engine-host';
 import { memoryStorage } from '../src/lib/core/memory-storage';
 import type { Relay, Storage } from '../src/lib/core/ports';
+import { eventsOf } from './stored';
 
 /** Devices over one fake relay and a virtual clock: what the core's own tests act on. */
 export const ANA = 'ct_ana0000000000000000';
@@ -110,7 +111,7 @@ export function setup() {
 }
 
 export async function texts(storage: Storage): Promise<string[]> {
-	const events = (await storage.events(ANA)) as DomainEvent[];
+	const events = (await eventsOf(storage, ANA)) as DomainEvent[];
 	return events
 		.sort((a, b) => a.at - b.at)
 		.map((event) => ('text' in event ? event.text : event.type));

@@ -9,6 +9,7 @@ import type { Store } from '../src/lib/read/store';
 import type { Database } from '../src/lib/read/tables';
 import { Replica } from '../src/lib/replica/replica';
 import { stagedStore } from './store-stage';
+import { eventsOf } from './stored';
 
 export const ME = 'agt_me';
 export const [CONTACT, OTHER] = ['con_1', 'con_2'];
@@ -80,7 +81,7 @@ export async function arrives(
 	const by = { kind: 'contact' as const, id: contact };
 	const event: DomainEvent = { ...body, id: `ev_${++made}`, at, by };
 	const storage = deviceStorage(store.name);
-	const before = (await storage.events(contact)).flatMap((one) => (isUnknown(one) ? [] : [one]));
+	const before = (await eventsOf(storage, contact)).flatMap((one) => (isUnknown(one) ? [] : [one]));
 	await storage.commit({
 		events: [{ contact, chapter: 1, event, writer: 1 }],
 		contacts: [foldContact(contact, [...before, event])],

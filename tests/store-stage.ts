@@ -1,5 +1,10 @@
+import type { StoredEvent } from '../src/lib/core/ports';
+import { storeConfirmed } from '../src/lib/read/log';
 import { DATABASE_VERSION, databaseName } from '../src/lib/read/names';
+import { entryOf } from '../src/lib/read/project';
+import { appendTexts } from '../src/lib/read/search-text';
 import { openStore, type Store } from '../src/lib/read/store';
+import type { StoreTables } from '../src/lib/read/store-tables';
 import { Database } from '../src/lib/read/tables';
 import { readWindow, type Thread, threadOf, type Window } from '../src/lib/read/window';
 import { byNewest, countsOf, type InboxView, isIn, listed } from '../src/lib/replica/views';
@@ -13,6 +18,12 @@ export function stagedStore(workspace: string): { db: Database; store: Store } {
 		outdated() {},
 	});
 	return { db, store };
+}
+
+/** What the relay has confirmed, as the core writes it down. */
+export async function storeSent(tables: StoreTables, events: StoredEvent[]): Promise<void> {
+	await storeConfirmed(tables, events);
+	await appendTexts(tables, events.map(entryOf));
 }
 
 export function windowIn(store: Store, key: string, limit = 50): Promise<Window> {

@@ -5,6 +5,7 @@ import type { DomainEvent, EventBody } from '../lib/model/event';
 import { contactRoom } from '../lib/model/room';
 import { carryOver } from './carry-over';
 import { type MessengerStorage, openStorage, rememberRefused } from './storage';
+import { eventsOf } from '../../tests/stored';
 
 const ANONYMOUS = 'con_00000000000000000000000000';
 const PROVEN = 'con_11111111111111111111111111';
@@ -51,7 +52,9 @@ test('what the relay has stays with the contact that it knows as the author', as
 	const [from, to] = await bothStorages();
 	await write(from, { confirmed: [started, hello, asked], pending: [more] });
 	await carryOver(from, to, PROVEN);
-	const texts = (await to.events(PROVEN)).flatMap((event) => ('text' in event ? event.text : []));
+	const texts = (await eventsOf(to, PROVEN)).flatMap((event) =>
+		'text' in event ? event.text : [],
+	);
 	expect(texts).toEqual(['quiero una devolución']);
 });
 
@@ -73,7 +76,7 @@ test('carried twice, after a crash between the two databases, is carried once', 
 	await carryOver(from, to, PROVEN);
 	await carryOver(from, to, PROVEN);
 	expect(await to.pending()).toHaveLength(2);
-	expect(await to.events(PROVEN)).toHaveLength(2);
+	expect(await eventsOf(to, PROVEN)).toHaveLength(2);
 });
 
 test('C2: the words are in both places until the new identity is kept', async () => {

@@ -1,5 +1,5 @@
 import { hashId } from '../lib/base/hash';
-import { CHAPTER_SIZE, chapterToWrite, newestChapter } from '../lib/core/chapters';
+import { CHAPTER_SIZE, chapterToWrite, eventsIn, newestOf } from '../lib/core/chapters';
 import type { PendingEvent, Storage } from '../lib/core/ports';
 import { foldContact } from '../lib/model/contact-state';
 import type { Conversation } from '../lib/model/conversation';
@@ -31,14 +31,17 @@ export async function carryOver(
 	const pending = await from.pending();
 	const author = pending[0]?.contact;
 	if (author === undefined) return settle();
-	const events = (await from.events(author)).flatMap((event) => (isUnknown(event) ? [] : [event]));
+	const events = eventsIn(await from.log(author)).flatMap((event) =>
+		isUnknown(event) ? [] : [event],
+	);
 	const unsent = new Set(pending.map(({ event }) => event.id));
 	const words = Object.values(foldContact(author, events).conversations).flatMap((conversation) =>
 		wordsOf(conversation, events, unsent),
 	);
-	const chapter = chapterToWrite(await newestChapter(to, contact), CHAPTER_SIZE);
+	const log = await to.log(contact);
+	const chapter = chapterToWrite(newestOf(log), CHAPTER_SIZE);
 	const room = contactRoom(contact, chapter, 'said');
-	const already = new Set((await to.events(contact)).map(({ id }) => id));
+	const already = new Set(eventsIn(log).map(({ id }) => id));
 	const carried = words.map(({ id, at, ...body }): PendingEvent => {
 		const event: DomainEvent = {
 			...body,

@@ -1,10 +1,10 @@
 import { byTimeThenId } from '../lib/base/order';
 import type {
 	Change,
+	LoggedEvent,
 	PendingEvent,
 	QueuedRun,
 	Storage,
-	StoredEvent,
 	Timer,
 } from '../lib/core/ports';
 import { queuedRunsOf } from '../lib/core/queue';
@@ -58,7 +58,7 @@ export async function openStorage(workspace: string, contact: string): Promise<M
 }
 
 type UpdateRow = { seq: number; room: Room; update: Uint8Array };
-type EventRow = Omit<StoredEvent, 'writer'> & { writer?: number };
+type EventRow = LoggedEvent & { contact: string };
 type PendingRow = PendingEvent & { seq: number };
 type WorkRow = {
 	contact: string;
@@ -74,22 +74,7 @@ function readsOf(database: Database): Omit<MessengerStorage, 'commit' | 'forgetO
 			const rows = await database.all<UpdateRow>('updates', 'room', room);
 			return rows.sort((a, b) => a.seq - b.seq).map(({ update }) => update);
 		},
-		async events(contact) {
-			const rows = await database.all<EventRow>('events', 'contact', contact);
-			return rows.map(({ event }) => event);
-		},
-		async chapterEvents(contact, chapter) {
-			const rows = await database.all<EventRow>('events', 'contact', contact);
-			return rows.filter((row) => row.chapter === chapter).map(({ event }) => event);
-		},
-		async known(ids) {
-			const rows = await Promise.all(ids.map((id) => database.get<EventRow>('events', id)));
-			const known = new Map<string, number>();
-			for (const row of rows) {
-				if (row?.writer !== undefined) known.set(row.event.id, row.writer);
-			}
-			return known;
-		},
+		log: (contact) => database.all<EventRow>('events', 'contact', contact),
 		async confirmedBy(isWanted) {
 			const rows = await database.all<EventRow>('events');
 			return rows.flatMap(({ contact, chapter, event, writer }) =>
@@ -124,10 +109,6 @@ function readsOf(database: Database): Omit<MessengerStorage, 'commit' | 'forgetO
 			}
 			return load;
 		},
-		async chapter(contact) {
-			const rows = await database.all<EventRow>('events', 'contact', contact);
-			return rows.reduce((newest, row) => Math.max(newest, row.chapter), 1);
-		},
 		async dirtyRooms() {
 			return (await database.all<{ room: Room }>('dirty')).map(({ room }) => room);
 		},
@@ -149,7 +130,9 @@ function apply(change: Change, stores: Stores): void {
 		stores.replace('pending', 'event.id', item.event.id, item);
 		stores.put('events', { ...item, chapter: contactChapter(item.room) });
 	}
-	for (const row of change.events ?? []) stores.put('events', row);
+	for (const { contact, chapter, event, writer } of change.events ?? []) {
+		stores.put('events', { contact, chapter, event, writer });
+	}
 	for (const id of change.confirmed ?? []) stores.take('pending', 'event.id', id);
 	for (const { id, reason } of change.refused ?? []) {
 		stores.take<PendingRow>('pending', 'event.id', id, ({ event }) =>
@@ -212,9 +195,7 @@ export function withCommit(storage: Storage, commit: Storage['commit']): Storage
 	return {
 		commit,
 		updates: (room) => storage.updates(room),
-		events: (contact) => storage.events(contact),
-		chapterEvents: (contact, chapter) => storage.chapterEvents(contact, chapter),
-		known: (ids) => storage.known(ids),
+		log: (contact) => storage.log(contact),
 		confirmedBy: (isWanted) => storage.confirmedBy(isWanted),
 		pending: () => storage.pending(),
 		inbox: (limit) => storage.inbox(limit),
@@ -223,7 +204,6 @@ export function withCommit(storage: Storage, commit: Storage['commit']): Storage
 		runningContacts: (workflow) => storage.runningContacts(workflow),
 		queuedRuns: (limit, after) => storage.queuedRuns(limit, after),
 		load: () => storage.load(),
-		chapter: (contact) => storage.chapter(contact),
 		dirtyRooms: () => storage.dirtyRooms(),
 		setting: (name) => storage.setting(name),
 	};

@@ -6,6 +6,7 @@ import { memoryStorage } from '../lib/core/memory-storage';
 import { openStorage, rememberRefused } from './storage';
 import type { TabMessage, Tabs } from './tabs';
 import { createVisitorLog } from './visitor-log';
+import { chapterOf } from '../../tests/stored';
 
 const world = { now: () => 1_000, elapsed: () => 0, random: Math.random };
 const CONTACT = 'con_0000000000000000';
@@ -137,7 +138,7 @@ test('who has filled a chapter goes on in the next one', async () => {
 	for (let i = 0; i < 101; i++) await log.write([{ ...hello, text: 'x'.repeat(10_000) }]);
 	const chapters = (await stored.pending()).map(({ room }) => Number(room.split('/')[2]));
 	expect([chapters[0], chapters.at(-1)]).toEqual([1, 2]);
-	expect(await stored.chapter(CONTACT)).toBe(2);
+	expect(await chapterOf(stored, CONTACT)).toBe(2);
 });
 
 test('E-29: a device numbers what it writes, in whichever tab and after a restart', async () => {

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../lib/base/result';
 import { authored } from '../lib/core/authored';
-import { CHAPTER_SIZE, chapterToWrite, newestChapter } from '../lib/core/chapters';
+import { CHAPTER_SIZE, chapterToWrite, eventsIn, newestOf } from '../lib/core/chapters';
 import { deviceName, lastSaid, newDevice } from '../lib/core/device';
 import { deviceClock, keptOffset } from '../lib/core/device-clock';
 import type { Change, PendingEvent, Storage, World } from '../lib/core/ports';
@@ -106,10 +106,11 @@ export function createVisitorLog(
 	 * that is denied this tab is a device of its own.
 	 */
 	async function store(drafts: readonly EventBody[], isAlone: boolean): Promise<PendingEvent[]> {
-		const chapter = chapterToWrite(await newestChapter(stored, contact), CHAPTER_SIZE);
+		const log = await stored.log(contact);
+		const chapter = chapterToWrite(newestOf(log), CHAPTER_SIZE);
 		await followClock();
 		const device = isAlone ? await deviceHere() : (apart ??= newDevice(world.random));
-		const { nth } = lastSaid(device, await stored.events(contact));
+		const { nth } = lastSaid(device, eventsIn(log));
 		// Another write of this tab may have come first, so nothing is awaited from here on.
 		lastNth = Math.max(lastNth, nth);
 		const pending = authored(drafts, {
@@ -127,12 +128,13 @@ export function createVisitorLog(
 		contact,
 		storage: withCommit(stored, commit),
 		async snapshot() {
-			const [events, pending, refused] = await Promise.all([
-				stored.events(contact),
+			const [log, pending, refused] = await Promise.all([
+				stored.log(contact),
 				stored.pending(),
 				stored.refused(),
 				followClock(),
 			]);
+			const events = eventsIn(log);
 			const readable = events.flatMap((event) => (isUnknown(event) ? [] : [event]));
 			const inOrder = placed(readable);
 			const unknown = events.filter(isUnknown);

@@ -11,6 +11,7 @@ import type { Peer } from './peer';
 import type { SimulatedRelay } from './relay';
 import { checkWords, stateOf } from './words';
 import { checkRuns, checkTurns, liveTimes } from './runs';
+import { eventsOf } from '../stored';
 
 /** What must hold when everything was mended and has come to rest (reliability A3). */
 export type Violation = { invariant: string; what: string };
@@ -141,7 +142,7 @@ async function checkReplicas(
 		const isVisitor = peer.me.role === 'contact';
 		if (isVisitor && peer.me.id !== contact) continue;
 		const expected = isVisitor ? forVisitor : truth;
-		const stored = await peer.disk.events(contact);
+		const stored = await eventsOf(peer.disk, contact);
 		const actual = stored
 			.flatMap((event) => (isUnknown(event) ? [] : asLogged(event)))
 			.sort(byTimeThenId);
@@ -160,7 +161,7 @@ async function checkReplicas(
 async function checkAlike(contact: string, peers: readonly Peer[], fail: Fail): Promise<void> {
 	const first = new Map<string, string>();
 	for (const { me, disk } of peers) {
-		for (const event of await disk.events(contact)) {
+		for (const event of await eventsOf(disk, contact)) {
 			const content = canonicalJson(event);
 			const other = first.get(event.id);
 			if (other === undefined) first.set(event.id, content);
@@ -183,7 +184,7 @@ async function checkStates(
 	let first: { state: string; events: DomainEvent[] } | undefined;
 	for (const { me, disk } of peers) {
 		if (me.role === 'contact') continue;
-		const stored = await disk.events(contact);
+		const stored = await eventsOf(disk, contact);
 		const events = stored.flatMap((event) => (isUnknown(event) ? [] : event));
 		const state = stateOf(contact, events);
 		if (first === undefined) checkWords(contact, events, { savedAt, arrivals }, fail);

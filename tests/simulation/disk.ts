@@ -20,7 +20,7 @@ export type Disk = {
 	/** Whether it was wiped at any time: then "saved" promises of this device are void (I2). */
 	readonly wiped: boolean;
 	/** Sees every event that is stored here, for the canary of I8. */
-	events(contact: string): ReturnType<Storage['events']>;
+	log(contact: string): ReturnType<Storage['log']>;
 };
 
 export type DiskOptions = {
@@ -44,7 +44,7 @@ export function createDisk(options: DiskOptions): Disk {
 		get wiped() {
 			return wiped;
 		},
-		events: (contact) => stored.events(contact),
+		log: (contact) => stored.log(contact),
 		open() {
 			const boot = ++boots;
 			const base = stored;
@@ -74,9 +74,7 @@ export function createDisk(options: DiskOptions): Disk {
 					});
 				},
 				updates: (room) => living(base.updates(room)),
-				events: (contact) => living(base.events(contact)),
-				chapterEvents: (contact, chapter) => living(base.chapterEvents(contact, chapter)),
-				known: (ids) => living(base.known(ids)),
+				log: (contact) => living(base.log(contact)),
 				confirmedBy: (isWanted) => living(base.confirmedBy(isWanted)),
 				pending: () => living(base.pending()),
 				inbox: (limit) => living(base.inbox(limit)),
@@ -85,7 +83,6 @@ export function createDisk(options: DiskOptions): Disk {
 				runningContacts: (workflow) => living(base.runningContacts(workflow)),
 				queuedRuns: (limit, after) => living(base.queuedRuns(limit, after)),
 				load: () => living(base.load()),
-				chapter: (contact) => living(base.chapter(contact)),
 				dirtyRooms: () => living(base.dirtyRooms()),
 				setting: (name) => living(base.setting(name)),
 			};

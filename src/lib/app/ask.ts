@@ -1,4 +1,4 @@
-import { TOLD } from '../read/changes';
+import { EVENTS, TOLD } from '../read/changes';
 import { DATABASE_VERSION } from '../read/names';
 import { NoDatabase, type StorePage } from '../read/store';
 import type { Database } from '../read/tables';
@@ -69,6 +69,8 @@ function noting(db: Database, read: (table: string) => void): Database {
 	return new Proxy(db, {
 		get(target, name) {
 			if (TOLD.some((table) => table === name)) read(String(name));
+			// Beyond Dexie only logs are read (read/queries/logs).
+			if (name === 'backendDB') read(EVENTS);
 			return Reflect.get(target, name);
 		},
 	});

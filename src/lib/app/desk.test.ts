@@ -30,6 +30,7 @@ import { untag } from './commands/untag';
 import { addTag, addTeam, changeTeam } from './configure';
 import { giveUpFailed, retryFailed } from './failed';
 import { type OpenDesk, openDesk } from './open-desk.svelte';
+import { eventsOf } from '../../../tests/stored';
 
 const CONTACT = 'con_0000000000000000000001';
 const CONVERSATION = 'cnv_0000000000000000000001';
@@ -275,7 +276,7 @@ test('stopping a run ends it once and frees the customer’s composer (E-14)', a
 	expect((await stopRun.run(at, said, { run: 'run_1' })).ok).toBe(true);
 	const storage = deviceStorage(at.store.name);
 	expect(await storage.runningContacts('wfl_1')).toEqual([]);
-	const events = await storage.events(CONTACT);
+	const events = await eventsOf(storage, CONTACT);
 	expect(events).toContainEqual(
 		expect.objectContaining({ type: 'promptClosed', prompt: 'ev_prompt' }),
 	);
@@ -362,8 +363,7 @@ test('a refused reply can be sent again or given up by its author (U6)', async (
 		await refuse(pending!.event.id);
 	}
 	const [first, second] = await failed();
-	const row = await at.store.read(({ entries }) => entries.get(first!.id));
-	expect((await retryFailed(at, row!)).ok).toBe(true);
+	expect((await retryFailed(at, first!)).ok).toBe(true);
 	await giveUpFailed(at, second!.id);
 	expect(await failed()).toEqual([]);
 	const [again] = await deviceStorage(at.store.name).pending();

@@ -11,6 +11,7 @@ import type { Principal } from '../model/role';
 import { emptyWorkspace, type Workspace } from '../model/workspace';
 import { assign } from '../steps/assign';
 import type { Storage } from './ports';
+import { eventsOf } from '../../../tests/stored';
 
 /** E-26, A-08, A-14: who waits for somebody to be free gets the next one who is, in turn. */
 
@@ -93,7 +94,7 @@ test('the time in the queue ends by itself, though nobody ever becomes free', as
 	const { runner, arrive, pass } = await support({ maxOpen: 1 });
 	await arrive(ONE);
 	await pass(5 * MINUTE);
-	const events = (await runner.storage.events(ONE)) as DomainEvent[];
+	const events = (await eventsOf(runner.storage, ONE)) as DomainEvent[];
 	expect(events.find(({ type }) => type === 'runEnded')).toMatchObject({ reason: 'expired' });
 	expect(await runner.storage.queuedRuns(9)).toEqual([]);
 });
@@ -180,7 +181,7 @@ function assignees(storage: Storage) {
 }
 
 async function assignee(storage: Storage, contact: string): Promise<string | null> {
-	const events = (await storage.events(contact)) as DomainEvent[];
+	const events = (await eventsOf(storage, contact)) as DomainEvent[];
 	const given = events.find((event) => event.type === 'conversationAssigned' && event.teammate);
 	return given?.type === 'conversationAssigned' ? (given.teammate ?? null) : null;
 }

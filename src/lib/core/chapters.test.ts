@@ -21,6 +21,7 @@ import {
 import { CHAPTER_SIZE, chapterToWrite } from './chapters';
 import { createFolds } from './folds';
 import { memoryStorage } from './memory-storage';
+import { chapterOf } from '../../../tests/stored';
 
 const SMALL = { events: 5, characters: 100_000 };
 
@@ -106,7 +107,7 @@ describe('who opens a chapter, and who follows', () => {
 		first.line.cut();
 		await pass(60_000);
 		expect(opened(relay)).toEqual([2]);
-		expect(await second.storage.chapter(ANA)).toBe(2);
+		expect(await chapterOf(second.storage, ANA)).toBe(2);
 	});
 
 	test('two devices that fill a chapter without knowing of each other both go on in the next', async () => {
@@ -192,7 +193,7 @@ describe('4413: the relay says that a room is full', () => {
 		await pass(1_000);
 		expect(perRoom(relay, 'shown')).toEqual({ 2: 1 });
 		expect(again.core.status().pending).toBe(0);
-		expect(await first.storage.chapter(ANA)).toBe(2);
+		expect(await chapterOf(first.storage, ANA)).toBe(2);
 	});
 
 	test('a room without chapters refuses for good, and says so', async () => {

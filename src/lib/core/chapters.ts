@@ -1,5 +1,5 @@
 import type { DomainEvent, UnknownEvent } from '../model/event';
-import type { Storage } from './ports';
+import type { LoggedEvent } from './ports';
 
 /**
  * A contact's log is cut into chapters, so that no room grows for ever (architecture §2, rule 4).
@@ -32,18 +32,16 @@ export function chapterToWrite(newest: Chapter, size: ChapterSize): number {
 	return isFull(newest, size) ? newest.number + 1 : newest.number;
 }
 
-export async function newestChapter(storage: Storage, contact: string): Promise<Chapter> {
-	const number = await storage.chapter(contact);
-	return chapterOf(number, await storage.chapterEvents(contact, number));
+/** The newest chapter of which something is known; the first when nothing is. */
+export function newestOf(log: readonly LoggedEvent[]): Chapter {
+	const number = log.reduce((newest, { chapter }) => Math.max(newest, chapter), 1);
+	const chapter = emptyChapter(number);
+	for (const logged of log) if (logged.chapter === number) count(chapter, logged.event, 1);
+	return chapter;
 }
 
-export function chapterOf(
-	number: number,
-	events: readonly (DomainEvent | UnknownEvent)[],
-): Chapter {
-	const chapter = emptyChapter(number);
-	for (const event of events) count(chapter, event, 1);
-	return chapter;
+export function eventsIn(log: readonly LoggedEvent[]): (DomainEvent | UnknownEvent)[] {
+	return log.map(({ event }) => event);
 }
 
 /** Counts an event in, or out again. */

@@ -20,9 +20,10 @@ import { type DomainEvent, roomOf } from '../model/event';
 import type { PendingEvent, Storage } from './ports';
 import { memoryStorage } from './memory-storage';
 import { restamped } from './restamp';
+import { eventsOf } from '../../../tests/stored';
 
 async function events(storage: Storage): Promise<DomainEvent[]> {
-	const stored = (await storage.events(ANA)) as DomainEvent[];
+	const stored = (await eventsOf(storage, ANA)) as DomainEvent[];
 	return stored.sort((a, b) => a.at - b.at);
 }
 

@@ -16,6 +16,7 @@ import {
 	tagging,
 	texts,
 } from '../../../tests/core-stage';
+import { eventsOf, writersOf } from '../../../tests/stored';
 
 describe('what one writes, the others see', () => {
 	test('a visitor writes, an agent reads and answers', async () => {
@@ -40,7 +41,7 @@ describe('what one writes, the others see', () => {
 		await pass(1_000);
 		await agent.core.write(ANA, [note('CANARY')]);
 		await pass(1_000);
-		expect(JSON.stringify(await visitor.storage.events(ANA))).not.toContain('CANARY');
+		expect(JSON.stringify(await eventsOf(visitor.storage, ANA))).not.toContain('CANARY');
 	});
 
 	test('watchers hear the state now, each change, and when saved becomes sent', async () => {
@@ -66,7 +67,7 @@ describe('what one writes, the others see', () => {
 		await pass(1_000);
 		await visitor.core.write(ANA, [hello('first')]);
 		await pass(1_000);
-		const [question] = (await agent.storage.events(ANA)) as DomainEvent[];
+		const [question] = (await eventsOf(agent.storage, ANA)) as DomainEvent[];
 		expect(question!.at).toBeLessThanOrEqual(clock.now());
 		const answer = await agent.core.write(ANA, [hello('second')]);
 		expect(answer.ok && answer.value[0]!.at > question!.at).toBe(true);
@@ -266,7 +267,7 @@ describe('alone', () => {
 			behind: 0,
 			hosting: true,
 		});
-		expect((await visitorless.storage.updates(`contact/${ANA}/1/desk`)).length).toBe(1);
+		expect((await writersOf(visitorless.storage, ANA)).size).toBe(1);
 	});
 });
 

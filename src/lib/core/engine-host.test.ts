@@ -15,6 +15,7 @@ import {
 	tagging,
 	texts,
 } from '../../../tests/core-stage';
+import { eventsOf } from '../../../tests/stored';
 
 describe('the engine host', () => {
 	test('one host decides; what it decided is delivered once', async () => {
@@ -128,12 +129,12 @@ describe('the engine host', () => {
 		agent.core.wake();
 		other.core.wake();
 		await pass(2_000);
-		const [mine] = await agent.storage.events(ANA);
-		expect(await other.storage.events(ANA)).toEqual([mine]);
+		const [mine] = await eventsOf(agent.storage, ANA);
+		expect(await eventsOf(other.storage, ANA)).toEqual([mine]);
 		expect(logged(relay)).toEqual(['ev_same', 'ev_same']);
 		const late = await open({ id: 'tm_late', role: 'agent' });
 		await pass(1_000);
-		expect(await late.storage.events(ANA)).toEqual([mine]);
+		expect(await eventsOf(late.storage, ANA)).toEqual([mine]);
 	});
 
 	test('I3: an exception in the engine is reported and stops nobody else', async () => {
@@ -210,7 +211,7 @@ describe('the engine host', () => {
 		]);
 		await agent.core.write(ANA, [{ type: 'conversationUnsnoozed', conversation: CONVERSATION }]);
 		await pass(120_000);
-		expect((await agent.storage.events(ANA)).length).toBe(3);
+		expect((await eventsOf(agent.storage, ANA)).length).toBe(3);
 	});
 
 	test('I5: news and deadlines are decided in the order of their times', async () => {
@@ -331,7 +332,7 @@ describe('the engine host', () => {
 		expect(asked).toEqual([]);
 		await open(OTHER);
 		await pass(10_000);
-		const ends = (await agent.storage.events(ANA)).filter((event) => event.id === 'ev_end');
+		const ends = (await eventsOf(agent.storage, ANA)).filter((event) => event.id === 'ev_end');
 		expect(ends.length).toBe(1);
 		expect(asked).toEqual([`${AGENT.id},${OTHER.id}`]);
 	});

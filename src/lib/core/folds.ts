@@ -1,8 +1,8 @@
 import { applyEvent, type ContactState, emptyContactState } from '../model/contact-state';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
 import { isNext, placed } from '../model/placed';
-import { type Chapter, chapterOf, count, emptyChapter } from './chapters';
-import type { Storage } from './ports';
+import { type Chapter, count, emptyChapter, newestOf } from './chapters';
+import type { LoggedEvent, Storage } from './ports';
 
 /**
  * Contacts that were looked at lately, folded. A cache of storage in memory.
@@ -16,7 +16,8 @@ export type Fold = {
 	/** Changed in place. */
 	state: ContactState;
 	readonly events: DomainEvent[];
-	readonly ids: Set<string>;
+	/** With the writer of what the relay has confirmed. */
+	readonly ids: Map<string, number | undefined>;
 	readonly unknown: UnknownEvent[];
 	/** The newest chapter seen, and what it holds. Pending events count. */
 	chapter: Chapter;
@@ -42,12 +43,7 @@ export function createFolds(storage: Storage): Folds {
 				folds.set(contact, known);
 				return known;
 			}
-			const [stored, number] = await Promise.all([
-				storage.events(contact),
-				storage.chapter(contact),
-			]);
-			const newest = number === 1 ? stored : await storage.chapterEvents(contact, number);
-			const fold = foldOf(contact, stored, chapterOf(number, newest));
+			const fold = foldOf(contact, await storage.log(contact));
 			folds.set(contact, fold);
 			if (folds.size > MAX_FOLDS) folds.delete(folds.keys().next().value ?? contact);
 			return fold;
@@ -57,9 +53,9 @@ export function createFolds(storage: Storage): Folds {
 	};
 }
 
-export function addEvent(fold: Fold, event: DomainEvent | UnknownEvent, chapter: number): void {
+export function addEvent(fold: Fold, { event, chapter, writer }: LoggedEvent): void {
 	if (fold.ids.has(event.id)) return;
-	fold.ids.add(event.id);
+	fold.ids.set(event.id, writer);
 	reachChapter(fold, chapter);
 	if (chapter === fold.chapter.number) count(fold.chapter, event, 1);
 	if (isUnknown(event)) {
@@ -131,18 +127,16 @@ export function stateAt(fold: Fold, event: DomainEvent): ContactState {
 	return state;
 }
 
-function foldOf(
-	contact: string,
-	stored: readonly (DomainEvent | UnknownEvent)[],
-	chapter: Chapter,
-): Fold {
+function foldOf(contact: string, log: readonly LoggedEvent[]): Fold {
 	const events: DomainEvent[] = [];
 	const unknown: UnknownEvent[] = [];
-	for (const event of stored) {
+	const ids = new Map<string, number | undefined>();
+	for (const { event, writer } of log) {
+		ids.set(event.id, writer);
 		if (isUnknown(event)) unknown.push(event);
 		else events.push(event);
 	}
-	const ids = new Set(stored.map((event) => event.id));
+	const chapter = newestOf(log);
 	const fold = { contact, state: emptyContactState(contact), events: [], ids, unknown, chapter };
 	refold(fold, events);
 	return fold;

@@ -2,7 +2,8 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { createWriter } from '../documents/event-log';
 import { TAKEN_BACK } from '../model/assignment';
-import type { DomainEvent } from '../model/event';
+import { type DomainEvent } from '../model/event';
+import { entryKey } from '../model/logged';
 import { contactRoom, LIVE_ROOM } from '../model/room';
 import { versionId } from '../model/version';
 import { ANA, CONVERSATION, OTHER, RUNNER } from '../../../tests/core-stage';
@@ -15,6 +16,7 @@ import { memoryStorage } from './memory-storage';
 import { type Batch, createOutbox } from './outbox';
 import type { Storage } from './ports';
 import { CLOSE } from '../sync/wire';
+import { eventsOf } from '../../../tests/stored';
 
 const ROOM = contactRoom(ANA, 1, 'desk');
 const tagBy = (host: string): DomainEvent => ({
@@ -113,7 +115,7 @@ describe('47: two hosts wrote one effect: the first by sequence stays (event-log
 					if (together) await inbound.absorb(heard);
 					else for (const arrival of heard) await inbound.absorb([arrival]);
 
-					expect(await storage.events(ANA)).toEqual([tagBy(OTHER.id)]);
+					expect(await eventsOf(storage, ANA)).toEqual([tagBy(OTHER.id)]);
 					const fold = await folds.get(ANA);
 					expect(fold.events).toEqual([tagBy(OTHER.id)]);
 					expect(fold.state.conversations[CONVERSATION]?.tags).toEqual([`tag_${OTHER.id}`]);
@@ -157,13 +159,13 @@ describe('47: two hosts wrote one effect: the first by sequence stays (event-log
 			return { entry: { seq: index + 1, room, update: createWriter(writer).append([event]) } };
 		});
 		for (const arrival of arrivals) await inbound.absorb([arrival]);
-		const kept = (await storage.events(ANA)).filter((event) => event.id === id);
+		const kept = (await eventsOf(storage, ANA)).filter((event) => event.id === id);
 		expect(kept).toMatchObject([{ tag: `tag_${writers[0]}` }]);
 	});
 });
 
 describe('E-26: two hosts that were apart gave one conversation to two people', () => {
-	const taken = (storage: Storage) => storage.setting(TAKEN_BACK + givenBy('').id);
+	const taken = (storage: Storage) => storage.setting(TAKEN_BACK + entryKey(ANA, givenBy('').id));
 	const teammate = async (folds: Folds) =>
 		(await folds.get(ANA)).state.conversations[CONVERSATION]?.teammate;
 
@@ -211,7 +213,7 @@ describe('E-26: two hosts that were apart gave one conversation to two people', 
 test('what was decided under a lost lease is news again, however long ago its author wrote it', async () => {
 	const { storage, own, inbound } = await stage();
 	await inbound.absorb([{ refused: own.push, code: 4409, reason: 'another host', now: undefined }]);
-	expect(await storage.events(ANA)).toEqual([]);
+	expect(await eventsOf(storage, ANA)).toEqual([]);
 	expect(await storage.pending()).toEqual([]);
 	expect(await storage.inbox(9)).toEqual([{ ...OLD_NEWS, arrivedAt: 3_000 }]);
 });

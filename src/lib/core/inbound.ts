@@ -1,7 +1,8 @@
 import { type Instant, measuredClock } from '../base/clock';
 import { displaces, readEntries } from '../documents/event-log';
 import { TAKEN_BACK } from '../model/assignment';
-import { type DomainEvent, isUnknown, readEvent, roomOf, type UnknownEvent } from '../model/event';
+import { type DomainEvent, isUnknown, roomOf, type UnknownEvent } from '../model/event';
+import { entryKey, readWithRest } from '../model/logged';
 import { arrived, asLogged, isWord } from '../model/placed';
 import { contactChapter, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
 import { canonicalJson, isTrueVersion } from '../model/version';
@@ -16,9 +17,10 @@ import { restamp } from './restamp';
 /**
  * Takes in what the relay says, in its order, one commit for many arrivals.
  *
- * I1 Bytes, events, folds and cursor of an arrival are stored together or not at all.
- * I2 An entry whose id is stored already changes nothing: the first by the relay's sequence stays,
- *    in whichever rooms the two lie (event-log I3). Ours is dropped where another stands already.
+ * I1 Events, folds and cursor of an arrival are stored together or not at all.
+ * I2 An entry whose id its contact has already changes nothing: the first by the relay's sequence
+ *    stays, in whichever of the contact's rooms the two lie (event-log I3). Ours is dropped where
+ *    another stands already. Ids of other contacts mean nothing here.
  * I3 The acks of a connection come in their place among what others wrote, so the cursor passes
  *    our own entries too, and they are not read again after a reconnect.
  * I4 A log that was put back stores a customer's words again, at another time. Every device takes
@@ -63,12 +65,9 @@ class FeedInbound implements Inbound {
 		const change = emptyChange();
 		const found = new Map<Arrival, StoredEvent[]>();
 		const batches = new Map<Arrival, Batch>();
-		const ids: string[] = [];
 		for (const arrival of arrivals) {
 			if ('entry' in arrival) {
-				const events = this.#read(arrival.entry, change);
-				found.set(arrival, events);
-				for (const { event } of events) ids.push(event.id);
+				found.set(arrival, this.#read(arrival.entry, change));
 				change.settings['cursor'] = arrival.entry.seq;
 			} else {
 				const { outbox } = this.#inside;
@@ -82,12 +81,12 @@ class FeedInbound implements Inbound {
 				if ('acked' in arrival && arrival.seq !== undefined) {
 					change.settings['cursor'] = arrival.seq;
 				}
-				for (const { event } of batch.items) ids.push(event.id);
 			}
 		}
 		const work: Work = {
 			change,
-			known: await this.#inside.storage.known(ids),
+			known: new Set(),
+			undone: new Map(),
 			touched: new Map(),
 			elsewhere: new Set(),
 			wrong: new Set(),
@@ -125,14 +124,11 @@ class FeedInbound implements Inbound {
 			if (parsed?.kind !== 'contact' && room !== LIVE_ROOM) return [];
 			const contact = parsed?.kind === 'contact' ? parsed.contact : '';
 			const chapter = parsed?.kind === 'contact' ? parsed.chapter : 1;
-			const found = readEntries(update).map(({ key, value, client }) => ({
-				contact,
-				chapter,
-				event: arrived(readEvent(key, value), at),
-				writer: client,
-			}));
-			change.updates.push(at === undefined ? { room, update } : { room, update, at });
-			return found;
+			return readEntries(update).map(({ key, value, client }) => {
+				const { event, ...rest } = readWithRest(key, value);
+				const stored = { contact, chapter, event: arrived(event, at), writer: client, ...rest };
+				return isUnknown(event) && at !== undefined ? { ...stored, arrivedAt: at } : stored;
+			});
 		} catch (error) {
 			// The relay's guard lets no such update in; one that came from elsewhere must not stop
 			// the feed.
@@ -143,25 +139,29 @@ class FeedInbound implements Inbound {
 
 	async #keep(work: Work, found: StoredEvent): Promise<void> {
 		const { event, contact, writer } = found;
-		if (!(await this.#stands(work, found))) return this.#noteOtherArrival(work, found);
-		work.known.set(event.id, writer);
-		work.change.events.push(found);
-		const own = this.#inside.outbox.has(event.id);
+		const fold = await this.#inside.folds.get(contact);
+		const isConfirmed = fold.ids.get(event.id) !== undefined;
+		if (isConfirmed && !takesPlace(fold, event)) return this.#noteOtherArrival(work, found);
+		work.known.add(entryKey(contact, event.id));
+		work.change.events.push(isConfirmed ? { ...found, replaces: true } : found);
+		const waiting = this.#inside.outbox.get(event.id);
+		const own = waiting?.contact === contact ? waiting.event : undefined;
 		if (own) {
 			work.change.confirmed.push(event.id);
 			work.elsewhere.add(event.id);
 		}
 		this.#tellFalse(event);
-		const fold = await this.#touch(work, contact);
+		touch(work, fold);
 		reachChapter(fold, found.chapter);
 		if (fold.ids.has(event.id)) {
-			if (own && isSame(this.#inside.outbox.get(event.id), event)) {
+			if (isSame(own, event)) {
+				fold.ids.set(event.id, writer);
 				if (!isUnknown(event) && isWord(event)) noteArrival(fold, event);
 				return;
 			}
 			this.#takeBack(work, fold, event.id);
 		}
-		addEvent(fold, event, found.chapter);
+		addEvent(fold, found);
 		work.touched.get(fold)?.push(event);
 	}
 
@@ -172,31 +172,27 @@ class FeedInbound implements Inbound {
 		this.#inside.report(new Error(problem), `${event.id} in ${LIVE_ROOM}`);
 	}
 
-	async #touch(work: Work, contact: string): Promise<Fold> {
-		const fold = await this.#inside.folds.get(contact);
-		if (!work.touched.has(fold)) work.touched.set(fold, []);
-		return fold;
-	}
-
 	async #confirm(work: Work, batch: Batch, at: Instant | undefined): Promise<void> {
 		const { change } = work;
-		const when = at === undefined ? {} : { at };
-		change.updates.push(...batch.parts.map(({ room, update }) => ({ room, update, ...when })));
 		const writers = new Map(batch.parts.map(({ room, writer }) => [room, writer]));
 		for (const { event: own, contact, room } of batch.items) {
 			const event = arrived(own, at);
 			change.confirmed.push(event.id);
 			const writer = writers.get(room) ?? 0;
-			const stored = work.known.get(event.id);
+			const fold = await this.#inside.folds.get(contact);
+			const stored = fold.ids.get(event.id);
+			work.known.add(entryKey(contact, event.id));
 			if (stored !== undefined) {
 				if (stored !== writer) this.#inside.outbox.startAfresh(batch);
 				const again = { contact, chapter: contactChapter(room), event, writer };
 				if (at !== undefined) await this.#noteOtherArrival(work, again);
 				continue;
 			}
-			work.known.set(event.id, writer);
+			fold.ids.set(event.id, writer);
 			change.events.push({ contact, chapter: contactChapter(room), event, writer });
-			if (isWord(event)) noteArrival(await this.#touch(work, contact), event);
+			if (!isWord(event)) continue;
+			noteArrival(fold, event);
+			touch(work, fold);
 		}
 	}
 
@@ -208,17 +204,9 @@ class FeedInbound implements Inbound {
 		const earlier = fold.events.find(({ id }) => id === event.id);
 		if (!earlier || earlier.arrivedAt === event.arrivedAt) return;
 		if (canonicalJson(asLogged(earlier)) !== canonicalJson(asLogged(event))) return;
-		work.change.events.push(found);
-		await this.#touch(work, contact);
+		work.change.events.push({ ...found, replaces: true });
+		touch(work, fold);
 		noteArrival(fold, event);
-	}
-
-	/** I2. */
-	async #stands({ known }: Work, { contact, event }: StoredEvent): Promise<boolean> {
-		if (!known.has(event.id)) return true;
-		const { events } = await this.#inside.folds.get(contact);
-		const earlier = events.find(({ id }) => id === event.id);
-		return earlier !== undefined && displaces(event, earlier);
 	}
 
 	/** What another host did instead, or may do: the person whom it was given to is told (E-26). */
@@ -226,7 +214,7 @@ class FeedInbound implements Inbound {
 		const event = fold.events.find((one) => one.id === id);
 		const { host } = this.#inside;
 		if (event?.type === 'conversationAssigned' && event.teammate === host) {
-			change.settings[TAKEN_BACK + id] = false;
+			change.settings[TAKEN_BACK + entryKey(fold.contact, id)] = false;
 		}
 		removeEvents(fold, new Set([id]));
 	}
@@ -267,12 +255,14 @@ class FeedInbound implements Inbound {
 
 	/** The relay will never take it. */
 	async #giveUp(work: Work, { event, contact }: PendingEvent, reason: string): Promise<void> {
-		if (work.known.has(event.id)) {
+		const fold = await this.#inside.folds.get(contact);
+		if (fold.ids.get(event.id) !== undefined) {
 			work.change.confirmed.push(event.id);
 			return;
 		}
 		work.change.refused.push({ id: event.id, reason });
-		const fold = await this.#touch(work, contact);
+		work.undone.set(event.id, contact);
+		touch(work, fold);
 		removeEvents(fold, new Set([event.id]));
 		work.touched.get(fold)?.push(event);
 	}
@@ -301,13 +291,15 @@ class FeedInbound implements Inbound {
 	 */
 	async #withdraw(work: Work, batch: Batch): Promise<void> {
 		for (const { event, contact, decidedOn } of batch.items) {
+			const fold = await this.#inside.folds.get(contact);
 			// The other holder has already written it: then it stays.
-			if (work.known.has(event.id)) {
+			if (fold.ids.get(event.id) !== undefined) {
 				work.change.confirmed.push(event.id);
 				continue;
 			}
 			work.change.withdrawn.push(event.id);
-			const fold = await this.#touch(work, contact);
+			work.undone.set(event.id, contact);
+			touch(work, fold);
 			this.#takeBack(work, fold, event.id);
 			work.touched.get(fold)?.push(event);
 			// Its holder may die before it looks at the news; deciding again harms nobody.
@@ -322,7 +314,10 @@ class FeedInbound implements Inbound {
 /** One absorbing, while it lasts. */
 type Work = {
 	change: ChangeDraft;
-	known: Map<string, number>;
+	/** Keys of what this absorbing has found at the relay. */
+	known: Set<string>;
+	/** The contacts of what was refused or withdrawn, by id. */
+	undone: Map<string, string>;
 	touched: Map<Fold, (DomainEvent | UnknownEvent)[]>;
 	/** Ours, but brought by the feed: an ack that was lost, or another host that was quicker. */
 	elsewhere: Set<string>;
@@ -331,12 +326,23 @@ type Work = {
 	pause: boolean;
 };
 
+/** Changes it in place; nothing follows from it yet. */
+function touch({ touched }: Work, fold: Fold): void {
+	if (!touched.has(fold)) touched.set(fold, []);
+}
+
+/** I2. */
+function takesPlace({ events }: Fold, event: DomainEvent | UnknownEvent): boolean {
+	const earlier = events.find(({ id }) => id === event.id);
+	return earlier !== undefined && displaces(event, earlier);
+}
+
 /** An entry that came after the refusal of ours, in the same absorbing, wins over it. */
-function keepWhatIsKnown({ change, known }: Work): void {
-	change.confirmed.push(...change.withdrawn.filter((id) => known.has(id)));
-	change.withdrawn = change.withdrawn.filter((id) => !known.has(id));
-	change.confirmed.push(...change.refused.filter(({ id }) => known.has(id)).map(({ id }) => id));
-	change.refused = change.refused.filter(({ id }) => !known.has(id));
+function keepWhatIsKnown({ change, known, undone }: Work): void {
+	const isKnown = (id: string) => known.has(entryKey(undone.get(id) ?? '', id));
+	change.confirmed.push(...[...undone.keys()].filter(isKnown));
+	change.withdrawn = change.withdrawn.filter((id) => !isKnown(id));
+	change.refused = change.refused.filter(({ id }) => !isKnown(id));
 }
 
 /** Two hosts derive the same id for one effect, but not the same time and author. */

@@ -64,7 +64,7 @@ export async function writeEvents(
 	items: readonly PendingEvent[],
 	change: ChangeDraft = emptyChange(),
 ): Promise<void> {
-	for (const { event, room } of items) addEvent(fold, event, contactChapter(room));
+	for (const { event, room } of items) addEvent(fold, { event, chapter: contactChapter(room) });
 	change.pending.push(...items);
 	const events = items.map((item) => item.event);
 	await projectHere(inside, change, fold, events);
@@ -83,7 +83,7 @@ export async function takeUp(inside: Inside, items: readonly PendingEvent[]): Pr
 	const touched = new Map<Fold, DomainEvent[]>();
 	for (const { contact, event, room } of items) {
 		const fold = await inside.folds.get(contact);
-		addEvent(fold, event, contactChapter(room));
+		addEvent(fold, { event, chapter: contactChapter(room) });
 		const events = touched.get(fold);
 		if (events) events.push(event);
 		else touched.set(fold, [event]);

@@ -1,4 +1,4 @@
-import type { DomainEvent, UnknownEvent } from '../model/event';
+import type { LoggedEvent } from './ports';
 
 /**
  * The events of all contacts in memory.
@@ -14,7 +14,7 @@ export type EventTable = {
 
 /** By event id. */
 export type ContactEvents = Map<string, Kept>;
-export type Kept = { event: DomainEvent | UnknownEvent; chapter: number };
+export type Kept = LoggedEvent;
 
 /** How a platform makes text small. */
 export type Packing = { pack(text: string): Uint8Array; unpack(packed: Uint8Array): string };

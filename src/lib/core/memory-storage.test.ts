@@ -5,6 +5,7 @@ import { runStorageTests } from '../../../tests/storage.conformance';
 import type { DomainEvent } from '../model/event';
 import { memoryStorage } from './memory-storage';
 import type { StoredEvent } from './ports';
+import { chapterOf, eventsOf, writersOf } from '../../../tests/stored';
 
 const packing = {
 	pack: (text: string) => deflateRawSync(text),
@@ -23,12 +24,12 @@ test('contacts that are packed away are as they were, and are changed like the o
 	await storage.commit({ events: contacts.map((contact) => eventOf(contact, 'two', 2)) });
 	expect(packed).toBeGreaterThan(2_000);
 	for (const contact of ['ct_0', 'ct_999', 'ct_1999']) {
-		expect(await storage.events(contact)).toEqual([
+		expect(await eventsOf(storage, contact)).toEqual([
 			eventOf(contact, 'one', 1).event,
 			eventOf(contact, 'two', 2).event,
 		]);
-		expect(await storage.chapter(contact)).toBe(2);
-		expect((await storage.known([`${contact} two`])).get(`${contact} two`)).toBe(7);
+		expect(await chapterOf(storage, contact)).toBe(2);
+		expect((await writersOf(storage, contact)).get(`${contact} two`)).toBe(7);
 	}
 	const ofTeam = await storage.confirmedBy(({ kind }) => kind === 'teammate');
 	expect(ofTeam.length).toBe(4_000);

@@ -1,16 +1,18 @@
 import type { Instant } from '../base/clock';
 import { byTimeThenId } from '../base/order';
 import type { ContactState } from '../model/contact-state';
-import {
-	type Author,
-	type DomainEvent,
-	isUnknown,
-	roomOf,
-	type UnknownEvent,
-} from '../model/event';
-import { contactChapter, isLog, parseRoom, type Room } from '../model/room';
-import { eventTable, type EventTable, type Kept, type Packing } from './memory-events';
-import type { Change, InboxItem, PendingEvent, QueuedRun, Storage, Timer } from './ports';
+import { type Author, isUnknown, roomOf } from '../model/event';
+import { contactChapter, type Room } from '../model/room';
+import { eventTable, type EventTable, type Packing } from './memory-events';
+import type {
+	Change,
+	InboxItem,
+	LoggedEvent,
+	PendingEvent,
+	QueuedRun,
+	Storage,
+	Timer,
+} from './ports';
 import { queuedRunsOf } from './queue';
 import { timerTable } from './timer-table';
 
@@ -19,8 +21,7 @@ import { timerTable } from './timer-table';
  * and a messenger whose page denies storage. It is also what every other adapter is compared with.
  *
  * I1 A commit is applied in one synchronous step: nobody can see half of it.
- * I2 With a packing it is made for a whole workspace: contacts that nobody looks at are packed, and
- *    bytes of logs, of which nothing is ever derived here, are not kept.
+ * I2 With a packing it is made for a whole workspace: contacts that nobody looks at are packed.
  */
 export function memoryStorage(packing?: Packing): Storage {
 	return new MemoryStorage(packing);
@@ -28,9 +29,6 @@ export function memoryStorage(packing?: Packing): Storage {
 
 class MemoryStorage implements Storage {
 	readonly #updates = new Map<Room, Uint8Array[]>();
-	/** Confirmed events, with their writer. */
-	readonly #writers = new Map<string, number>();
-	readonly #keepsLogs: boolean;
 	readonly #events: EventTable;
 	readonly #pending = new Map<string, PendingEvent>();
 	readonly #inbox = new Map<string, InboxItem>();
@@ -40,7 +38,6 @@ class MemoryStorage implements Storage {
 	readonly #work = workTable();
 
 	constructor(packing?: Packing) {
-		this.#keepsLogs = !packing;
 		this.#events = eventTable(packing);
 	}
 
@@ -62,29 +59,15 @@ class MemoryStorage implements Storage {
 		return [...(this.#updates.get(room) ?? [])];
 	}
 
-	async events(contact: string): Promise<(DomainEvent | UnknownEvent)[]> {
-		return this.#kept(contact).map(({ event }) => event);
-	}
-
-	async chapterEvents(contact: string, chapter: number): Promise<(DomainEvent | UnknownEvent)[]> {
-		const inChapter = this.#kept(contact).filter((kept) => kept.chapter === chapter);
-		return inChapter.map(({ event }) => event);
-	}
-
-	async known(ids: string[]): Promise<Map<string, number>> {
-		const found = new Map<string, number>();
-		for (const id of ids) {
-			const writer = this.#writers.get(id);
-			if (writer !== undefined) found.set(id, writer);
-		}
-		return found;
+	async log(contact: string): Promise<LoggedEvent[]> {
+		return [...this.#events.of(contact).values()];
 	}
 
 	async confirmedBy(isWanted: (author: Author) => boolean): Promise<PendingEvent[]> {
 		const found: PendingEvent[] = [];
 		for (const contact of this.#events.contacts()) {
-			for (const { event, chapter } of this.#kept(contact)) {
-				if (isUnknown(event) || !this.#writers.has(event.id) || !isWanted(event.by)) continue;
+			for (const { event, chapter, writer } of this.#events.of(contact).values()) {
+				if (isUnknown(event) || writer === undefined || !isWanted(event.by)) continue;
 				found.push({ room: roomOf(contact, chapter, event), contact, event });
 			}
 		}
@@ -120,10 +103,6 @@ class MemoryStorage implements Storage {
 		return this.#work.load();
 	}
 
-	async chapter(contact: string): Promise<number> {
-		return this.#kept(contact).reduce((newest, { chapter }) => Math.max(newest, chapter), 1);
-	}
-
 	async dirtyRooms(): Promise<Room[]> {
 		return [...this.#dirty];
 	}
@@ -134,32 +113,21 @@ class MemoryStorage implements Storage {
 
 	#applyEvents(change: Change): void {
 		for (const { room, update } of change.updates ?? []) {
-			const parsed = parseRoom(room);
-			if (!this.#keepsLogs && parsed && isLog(parsed)) continue;
 			const known = this.#updates.get(room);
 			if (known) known.push(update);
 			else this.#updates.set(room, [update]);
 		}
 		for (const item of change.pending ?? []) {
 			this.#pending.set(item.event.id, item);
-			this.#writers.delete(item.event.id);
-			this.#put(item.contact, contactChapter(item.room), item.event);
+			const chapter = contactChapter(item.room);
+			this.#events.of(item.contact).set(item.event.id, { event: item.event, chapter });
 		}
 		for (const { contact, chapter, event, writer } of change.events ?? []) {
-			this.#writers.set(event.id, writer);
-			this.#put(contact, chapter, event);
+			this.#events.of(contact).set(event.id, { event, chapter, writer });
 		}
 		for (const id of change.confirmed ?? []) this.#pending.delete(id);
 		for (const { id } of change.refused ?? []) this.#takeBack(id);
 		for (const id of change.withdrawn ?? []) this.#takeBack(id);
-	}
-
-	#put(contact: string, chapter: number, event: DomainEvent | UnknownEvent): void {
-		this.#events.of(contact).set(event.id, { event, chapter });
-	}
-
-	#kept(contact: string): Kept[] {
-		return [...this.#events.of(contact).values()];
 	}
 
 	#takeBack(id: string): void {

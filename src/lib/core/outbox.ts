@@ -1,5 +1,5 @@
 import { createWriter, freshClientId, type Writer } from '../documents/event-log';
-import { type DomainEvent, logOf } from '../model/event';
+import { logOf } from '../model/event';
 import { asLogged } from '../model/placed';
 import { contactChapter, type Room } from '../model/room';
 import { weightOf } from './chapters';
@@ -50,7 +50,7 @@ export type BatchPart = {
 export type Outbox = {
 	readonly size: number;
 	has(id: string): boolean;
-	get(id: string): DomainEvent | undefined;
+	get(id: string): PendingEvent | undefined;
 	add(items: readonly PendingEvent[]): void;
 	/** Whether something decided under another lease than this still waits for its answer. */
 	holdsOtherFence(fence: number): boolean;
@@ -106,7 +106,7 @@ export function createOutbox(random: () => number): Outbox {
 class RoomOutbox implements Outbox {
 	readonly #random: () => number;
 	readonly #lanes = new Map<string, Lane>();
-	readonly #events = new Map<string, DomainEvent>();
+	readonly #events = new Map<string, PendingEvent>();
 	/** Lanes that have something to send and nothing in flight. */
 	readonly #ready = new Set<Lane>();
 	readonly #inFlight = new Map<number, Lane>();
@@ -124,14 +124,14 @@ class RoomOutbox implements Outbox {
 		return this.#events.has(id);
 	}
 
-	get(id: string): DomainEvent | undefined {
+	get(id: string): PendingEvent | undefined {
 		return this.#events.get(id);
 	}
 
 	add(items: readonly PendingEvent[]): void {
 		for (const item of items) {
 			if (this.#events.has(item.event.id)) continue;
-			this.#events.set(item.event.id, item.event);
+			this.#events.set(item.event.id, item);
 			const lane = this.#laneOf(item);
 			const last = lane.queue.at(-1);
 			lane.queue.push(item);
@@ -199,7 +199,7 @@ class RoomOutbox implements Outbox {
 		lane.writers.clear();
 		lane.queue.unshift(...batch.items);
 		if (alone) lane.singly = [...turnsOf(batch.items)].length;
-		for (const item of batch.items) this.#events.set(item.event.id, item.event);
+		for (const item of batch.items) this.#events.set(item.event.id, item);
 		if (!lane.batch) this.#ready.add(lane);
 	}
 
@@ -227,7 +227,7 @@ class RoomOutbox implements Outbox {
 			}
 			lane.queue = lane.queue.map((item) => byId.get(item.event.id) ?? item);
 		}
-		for (const { event } of items) this.#events.set(event.id, event);
+		for (const item of items) this.#events.set(item.event.id, item);
 	}
 
 	disconnected(): void {

@@ -46,20 +46,13 @@ export type Place =
  */
 export type Storage = {
 	commit(change: Change): Promise<void>;
-	/**
-	 * Updates of one canvas as they came from the relay, oldest first. Of a log too, where an adapter
-	 * derives its rows from them.
-	 */
+	/** Updates of one canvas as they came from the relay, oldest first. */
 	updates(room: Room): Promise<Uint8Array[]>;
 	/**
 	 * Every event of a contact, in no particular order: pending ones included, refused ones not.
 	 * `''` is the `live` log.
 	 */
-	events(contact: string): Promise<(DomainEvent | UnknownEvent)[]>;
-	/** The same for one chapter alone. */
-	chapterEvents(contact: string, chapter: number): Promise<(DomainEvent | UnknownEvent)[]>;
-	/** Those of these event ids that are stored and confirmed by the relay, with their `writer`. */
-	known(ids: string[]): Promise<Map<string, number>>;
+	log(contact: string): Promise<LoggedEvent[]>;
 	/**
 	 * What the relay has confirmed of these authors, to be written again: its log was replaced by an
 	 * older one.
@@ -77,20 +70,15 @@ export type Storage = {
 	queuedRuns(limit: number, after?: QueuedRun): Promise<QueuedRun[]>;
 	/** Open conversations and last assignment, by teammate. */
 	load(): Promise<Record<string, { open: number; lastAssignedAt: Instant }>>;
-	/** The newest chapter of a contact that is known here; 1 when nothing is. */
-	chapter(contact: string): Promise<number>;
 	/** Rooms of canvases that hold edits which the relay has not acknowledged. */
 	dirtyRooms(): Promise<Room[]>;
 	setting(name: string): Promise<unknown>;
 };
 
 export type Change = {
-	/** Bytes confirmed by the relay (or by this device alone where there is no relay). */
-	updates?: { room: Room; update: Uint8Array; at?: Instant }[];
-	/**
-	 * Events that the relay confirmed, whoever wrote them; stored once, by id: a later put replaces
-	 * an earlier one.
-	 */
+	/** Bytes of canvases, confirmed by the relay (or by this device alone where there is none). */
+	updates?: { room: Room; update: Uint8Array }[];
+	/** Events that the relay confirmed, whoever wrote them; each stands once with its contact. */
 	events?: StoredEvent[];
 	/**
 	 * Newly written here, or given another time: survive until `confirmed`, `refused` or
@@ -111,15 +99,21 @@ export type Change = {
 	settings?: Record<string, unknown>;
 };
 
-/**
- * `writer` is the Yjs client id of the entry: it settles which of two entries of one id stays
- * (documents/event-log I3).
- */
-export type StoredEvent = {
-	contact: string;
+/** `writer`: the Yjs client id of the entry; absent while the relay has not confirmed it. */
+export type LoggedEvent = {
 	chapter: number;
 	event: DomainEvent | UnknownEvent;
+	writer?: number | undefined;
+};
+export type StoredEvent = LoggedEvent & {
+	contact: string;
 	writer: number;
+	/** As it stands in the log, where this version does not read all of it. */
+	raw?: unknown;
+	/** When the relay stored what this version cannot read at all; others say so themselves. */
+	arrivedAt?: Instant;
+	/** The contact has one of this id, confirmed: it goes. */
+	replaces?: true;
 };
 /** `contact` is empty for events of the workspace's `live` log. */
 export type PendingEvent = {

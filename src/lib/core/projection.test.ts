@@ -9,7 +9,7 @@ const WRITTEN = 100 * DAY;
 
 async function inboxAfter(event: DomainEvent, now: number): Promise<string[]> {
 	const fold = await createFolds(memoryStorage()).get('con_1');
-	addEvent(fold, event, 1);
+	addEvent(fold, { event, chapter: 1 });
 	const change = emptyChange();
 	project(change, fold, [event], { now, silences: () => [], live: [] });
 	return change.inbox.put.map(({ id }) => id);

@@ -33,7 +33,7 @@ export async function restamp(
 	for (const { contact, event, room } of items) {
 		const fold = await folds.get(contact);
 		removeEvents(fold, new Set([event.id]));
-		addEvent(fold, event, contactChapter(room));
+		addEvent(fold, { event, chapter: contactChapter(room) });
 		const events = touched.get(fold);
 		if (events) events.push(event);
 		else touched.set(fold, [event]);

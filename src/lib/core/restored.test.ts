@@ -18,6 +18,7 @@ import {
 	texts,
 	VISITOR,
 } from '../../../tests/core-stage';
+import { eventsOf } from '../../../tests/stored';
 
 describe('the relay’s log was replaced by an older one', () => {
 	test('P2: whoever wrote what it lacks sends it again, once, and the rest is left alone', async () => {
@@ -217,7 +218,7 @@ describe('the relay’s log was replaced by an older one', () => {
 });
 
 async function arrivals(storage: Storage): Promise<string[]> {
-	const events = await storage.events(ANA);
+	const events = await eventsOf(storage, ANA);
 	return events
 		.flatMap((event) => (isUnknown(event) || event.by.kind !== 'contact' ? [] : event))
 		.map(({ id, arrivedAt }) => `${id} ${arrivedAt}`)
@@ -231,6 +232,6 @@ function shown(core: Core): Promise<string[]> {
 }
 
 async function times(storage: Storage): Promise<string[]> {
-	const events = await storage.events(ANA);
+	const events = await eventsOf(storage, ANA);
 	return events.map((event) => (isUnknown(event) ? '' : `${event.at} ${event.id}`)).sort();
 }

@@ -13,13 +13,15 @@ export async function cursorIn(
 	inside: Inside,
 	me: Principal,
 ): Promise<number> {
-	const { storage, outbox } = inside;
+	const { storage, outbox, folds } = inside;
 	const known = await storage.setting('epoch');
 	const cursor = Number(await storage.setting('cursor')) || 0;
 	if (known === epoch && cursor <= head) return cursor;
 	const pending = known === undefined ? [] : await confirmedBefore(inside, me);
 	await storage.commit({ pending, settings: { epoch, cursor: 0 } });
 	outbox.otherLog();
+	// They hold as confirmed what is so no longer.
+	folds.clear();
 	outbox.add(pending);
 	return 0;
 }

@@ -15,6 +15,7 @@ import { MINUTE, SECOND } from '../base/clock';
 import type { Decide } from '../engine/contract';
 import { type DomainEvent, SHOWN_ENGINE } from '../model/event';
 import type { Part } from './ports';
+import { eventsOf } from '../../../tests/stored';
 
 /** E-30, R12: what the engine decides at once travels as one, and falls as one. */
 
@@ -96,7 +97,7 @@ test('a deadline whose turn was withdrawn is armed and served again', async () =
 	};
 	await pass(2 * MINUTE);
 	expect(withdrawn).toBe(3);
-	const stored = (await agent.storage.events(ANA)) as DomainEvent[];
+	const stored = (await eventsOf(agent.storage, ANA)) as DomainEvent[];
 	const woken = stored.filter(({ type }) => type === 'conversationUnsnoozed');
 	expect(woken).toHaveLength(1);
 	expect(woken[0]?.at).toBeGreaterThanOrEqual(until);

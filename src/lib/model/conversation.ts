@@ -85,6 +85,11 @@ export function conversationKey(contact: string, conversation: string): string {
 	return `${contact}~${conversation}`;
 }
 
+/** The contact of a conversation's key: no contact's id holds the sign between the two. */
+export function contactOf(key: string): string {
+	return key.slice(0, Math.max(0, key.indexOf('~')));
+}
+
 /** `prompt`: the question that it answers; only there can it be given anew, `until` then. */
 export type Rating = {
 	score: number;

@@ -1,6 +1,6 @@
 import type { Table } from 'dexie';
 import { CACHED_WORKSPACE, DATABASE_VERSION, SNAPSHOT } from './names';
-import type { Database } from './tables';
+import type { Database, EntryRow } from './tables';
 
 /**
  * What one transaction has changed, as data: pages that hold rows in memory put these in their
@@ -15,16 +15,22 @@ export type Changes = { version: number; rows: ChangedRows };
 
 /** Absent: nothing of that table has changed. */
 export type ChangedRows = {
-	[Name in ToldTable]?: Database[Name] extends Table<infer Row, infer Key extends IDBValidKey>
+	[Name in Exclude<Told, 'events'>]?: Database[Name] extends Table<
+		infer Row,
+		infer Key extends IDBValidKey
+	>
 		? RowChange<Row, Key>
 		: never;
-};
+} & { events?: RowChange<EntryRow, string> };
 
 /** `many`: more than is worth telling; a page that holds rows of that table reads them again. */
 export type RowChange<T = unknown, K = IDBValidKey> = { put: T[]; gone: K[] } | 'many';
 
+/** What stands in logs, by `entryKey`: no table, because it is stored in pages. */
+export const EVENTS = 'events';
+
 export const TOLD = [
-	'entries',
+	EVENTS,
 	'contacts',
 	'conversations',
 	'runs',
@@ -33,7 +39,7 @@ export const TOLD = [
 	'drafts',
 	'marks',
 ] as const;
-export type ToldTable = (typeof TOLD)[number];
+export type Told = (typeof TOLD)[number];
 
 /** The setting that holds the number of the last transaction. */
 export const VERSION = 'version';
@@ -43,10 +49,10 @@ const UNTOLD = [VERSION, CACHED_WORKSPACE, SNAPSHOT];
 
 /**
  * A commit of the core changes some hundred rows. What arrives while a device catches up is more
- * entries than that, of which pages show next to none.
+ * events than that, of which pages show next to none.
  */
 const MAX_TOLD = 2_000;
-const MAX_ENTRIES = 300;
+const MAX_EVENTS = 300;
 
 export type Recorder = {
 	readonly isEmpty: boolean;
@@ -65,7 +71,7 @@ export function createRecorder(): Recorder {
 		if (!isTold || (table === 'settings' && UNTOLD.includes(String(key)))) return;
 		const noted = tables.get(table) ?? new Map<IDBValidKey, unknown>();
 		if (noted === 'many') return;
-		const most = table === 'entries' ? MAX_ENTRIES : MAX_TOLD;
+		const most = table === EVENTS ? MAX_EVENTS : MAX_TOLD;
 		tables.set(table, noted.set(key, row).size > most ? 'many' : noted);
 	}
 

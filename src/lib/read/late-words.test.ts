@@ -5,11 +5,10 @@ import { foldContact } from '../model/contact-state';
 import { conversationKey } from '../model/conversation';
 import type { DomainEvent } from '../model/event';
 import { saveRead } from './own';
-import { entryOf } from './project';
 import { isUnread as isUnreadBy } from './queries/unread';
-import { putContacts, storeEntries } from './rows';
+import { putContacts } from './rows';
 import type { Store } from './store';
-import { listIn, stagedStore, threadIn, windowIn } from '../../../tests/store-stage';
+import { listIn, stagedStore, threadIn, windowIn, storeSent } from '../../../tests/store-stage';
 import type { Database } from './tables';
 
 /** E-29, LW-1: what a desk shows of words that arrived after the conversation was closed. */
@@ -47,7 +46,7 @@ function act(type: 'messageSent' | 'conversationClosed', minutes: number, seen: 
 async function put(events: DomainEvent[]): Promise<void> {
 	const stored = events.map((event) => ({ contact, chapter: 1, event, writer: 1 }));
 	await store.write(async (tables) => {
-		await storeEntries(tables, stored.map(entryOf));
+		await storeSent(tables, stored);
 		await putContacts(tables, [foldContact(contact, events)]);
 	});
 }

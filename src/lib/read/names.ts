@@ -12,7 +12,7 @@ export const NOBODY = '';
 export const ENGINE_HOST = 'engineHost';
 
 /** Of a workspace's database, as IndexedDB counts it; Dexie counts in tens of that. */
-export const DATABASE_VERSION = 30;
+export const DATABASE_VERSION = 40;
 
 /** The settings that hold what the next start shows before anything else is read. */
 export const CACHED_WORKSPACE = 'workspace';

@@ -1,4 +1,4 @@
-import type { PendingEvent, StoredEvent } from '../core/ports';
+import type { StoredEvent } from '../core/ports';
 import { textAttribute } from '../model/contact';
 import type { ContactState } from '../model/contact-state';
 import { type Conversation, conversationKey } from '../model/conversation';
@@ -7,7 +7,7 @@ import { parseRoom, type Room } from '../model/room';
 import { hasDied, queuedSince, type Run } from '../model/run';
 import { NOBODY } from './names';
 import { whoOf } from './search-text';
-import type { ContactRow, ConversationRow, EntryRow, RunRow, RunState } from './tables';
+import type { ContactRow, ConversationRow, EntryRow, PendingRow, RunRow, RunState } from './tables';
 
 /** The rows of one contact, derived from its fold: pure, and inverse to `stateOf`. */
 export type ContactRows = {
@@ -55,9 +55,11 @@ export function entryOf({ contact, chapter, event, writer }: StoredEvent): Entry
 	return { ...entry(contact, chapter, event), delivery: 'sent', writer };
 }
 
-/** The row of an event that waits on this device. */
-export function pendingEntryOf({ room, contact, event }: PendingEvent): EntryRow {
-	return { ...entry(contact, placeOf(room)?.chapter ?? 1, event), delivery: 'saved' };
+/** The row of an event that waits on this device, or that the relay has refused. */
+export function pendingEntryOf({ room, contact, event, failed }: PendingRow): EntryRow {
+	const row = entry(contact, placeOf(room)?.chapter ?? 1, event);
+	if (failed === undefined) return { ...row, delivery: 'saved' };
+	return { ...row, delivery: 'failed', reason: failed };
 }
 
 function entry(contact: string, chapter: number, event: DomainEvent | UnknownEvent) {

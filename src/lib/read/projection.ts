@@ -14,7 +14,7 @@ export async function ensureProjected(store: Store): Promise<boolean> {
 	if (known?.value === PROJECTION) return false;
 	// Hardly ever: a list need not wait for it to be loaded.
 	const { rebuild } = await import('./rebuild');
-	await rebuild(store);
+	await rebuild(store, PROJECTION);
 	await store.write(({ settings }) => settings.put({ name: NAME, value: PROJECTION }), []);
 	return true;
 }

@@ -1,36 +1,81 @@
-import type { StoredEvent } from '../core/ports';
-import { displaces, readEntries } from '../documents/event-log';
+import { byTimeThenId } from '../base/order';
 import { conversationKey } from '../model/conversation';
-import { readEvent } from '../model/event';
-import { arrived } from '../model/placed';
+import { packSome } from './legacy';
+import { entriesOf } from './log';
+import { ofContact } from './page-table';
+import { eventsOn, pageOf, readAgain } from './pages';
 import { draftOwner } from './queries/drafts';
-import { entryOf, pendingEntryOf, placeOf } from './project';
-import { reproject, storeEntries } from './rows';
+import { rememberAssignments, reproject } from './rows';
+import { appendTexts } from './search-text';
 import type { Store } from './store';
 import type { StoreTables } from './store-tables';
-import type { EntryRow } from './tables';
 
 /**
- * Drops every row and makes it again from the bytes and the pending events (tables.ts, I1). Refused
- * events are the one thing that stands in rows alone: they are kept for their author.
+ * Drops every row and makes it again from pages and pending events (tables.ts, I1), with what an
+ * earlier version could not read. In parts: where it is cut off it goes on from there.
  */
-export async function rebuild(store: Store): Promise<void> {
-	await store.write(async (db) => {
-		await renameOwn(db);
-		const failed = (await db.entries.all()).filter((row) => row.delivery === 'failed');
-		const rows = [db.entries, db.contacts, db.conversations, db.runs, db.counters, db.texts];
-		for (const table of rows) await table.clear();
-		const entries = await entriesOfBytes(db);
-		for (const row of await db.pending.all()) {
-			if (!entries.has(row.id)) entries.set(row.id, pendingEntryOf(row));
-		}
-		for (const row of failed) if (!entries.has(row.id)) entries.set(row.id, row);
-		await storeEntries(
-			db,
-			[...entries.values()].sort((a, b) => a.at - b.at),
-		);
-		await reproject(db, new Set([...entries.values()].map((row) => row.contact)));
+export async function rebuild(store: Store, projection: number): Promise<void> {
+	/** Holds the last contact whose rows are made. */
+	const place = `rebuilt.${projection}`;
+	await store.write(async (tables) => {
+		if (await tables.settings.get(place)) return;
+		await renameOwn(tables);
+		for (const name of ROWS) await tables[name].clear();
+		await tables.settings.put({ name: place, value: '' });
 	});
+	while (await packSome(store));
+	while (await rebuildSome(store, place));
+	await store.write(async (tables) => {
+		await readPagesAgain(tables, '');
+		await tables.settings.bulkDelete([place]);
+	});
+}
+
+const ROWS = ['contacts', 'conversations', 'runs', 'counters', 'texts'] as const;
+const PAGES_AT_ONCE = 200;
+
+async function rebuildSome(store: Store, place: string): Promise<boolean> {
+	let isMore = false;
+	await store.write(async (tables) => {
+		const done = String((await tables.settings.get(place))?.value ?? '');
+		const contacts = await contactsAfter(tables, done);
+		isMore = contacts.length > 0;
+		if (!isMore) return;
+		for (const contact of contacts) await readPagesAgain(tables, contact);
+		const entries = await Promise.all(contacts.map((contact) => entriesOf(tables, contact)));
+		const sent = entries.flat().filter(({ delivery }) => delivery === 'sent');
+		await rememberAssignments(
+			tables,
+			entries.flat().map(({ event }) => event),
+		);
+		await reproject(tables, contacts);
+		await appendTexts(tables, sent.sort(byTimeThenId));
+		await tables.settings.put({ name: place, value: contacts.at(-1) });
+	});
+	return isMore;
+}
+
+/** In their order; the `live` log has no rows. */
+async function contactsAfter(tables: StoreTables, done: string): Promise<string[]> {
+	const range = IDBKeyRange.lowerBound([done, []], true);
+	const [pages, pending] = await Promise.all([
+		tables.pages.all({ range, limit: PAGES_AT_ONCE }),
+		tables.pending.all(),
+	]);
+	const last = pages.length < PAGES_AT_ONCE ? undefined : pages.at(-1)?.contact;
+	const waiting = pending.map(({ contact }) => contact).filter((contact) => contact > done);
+	const upTo = waiting.filter((contact) => last === undefined || contact < last);
+	return [...new Set([...pages.map(({ contact }) => contact), ...upTo])].sort();
+}
+
+async function readPagesAgain(tables: StoreTables, contact: string): Promise<void> {
+	for (const page of await tables.pages.all({ range: ofContact(contact) })) {
+		const events = eventsOn(page);
+		const again = events.map(readAgain);
+		if (again.some((paged, index) => paged !== events[index])) {
+			await tables.pages.put(pageOf(page, again));
+		}
+	}
 }
 
 /**
@@ -57,21 +102,4 @@ async function renameOwn(db: StoreTables): Promise<void> {
 		await db.drafts.bulkDelete([draft.id]);
 		await db.drafts.put({ ...draft, id: key + draft.id.slice(owner.length) });
 	}
-}
-
-/** By event id. */
-async function entriesOfBytes(db: StoreTables): Promise<Map<string, EntryRow>> {
-	const firsts = new Map<string, StoredEvent>();
-	for (const { room, update, at } of await db.updates.all()) {
-		const place = placeOf(room);
-		if (!place) continue;
-		for (const { key, value, client } of readEntries(update)) {
-			const event = arrived(readEvent(key, value), at);
-			const earlier = firsts.get(key);
-			// Stored in the order of the relay's sequence: the first stays (event-log I3).
-			if (earlier && !displaces(event, earlier.event)) continue;
-			firsts.set(key, { ...place, event, writer: client });
-		}
-	}
-	return new Map([...firsts].map(([id, stored]) => [id, entryOf(stored)]));
 }

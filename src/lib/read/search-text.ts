@@ -13,16 +13,8 @@ import type { ConversationRow, EntryRow, TextRow } from './tables';
 export const MAX_SEARCH_TEXT = 20_000;
 
 /** Adds the words of entries that were not there before. Runs inside the caller's transaction. */
-export async function appendTexts(db: StoreTables, entries: EntryRow[]): Promise<void> {
-	const added = new Map<string, { at: number; words: string[] }>();
-	for (const entry of entries) {
-		const words = wordsOf(entry);
-		if (!words || !entry.thread) continue;
-		const known = added.get(entry.thread) ?? { at: 0, words: [] };
-		known.words.push(words);
-		known.at = Math.max(known.at, entry.at);
-		added.set(entry.thread, known);
-	}
+export async function appendTexts(db: StoreTables, entries: readonly EntryRow[]): Promise<void> {
+	const added = wordsByThread(entries);
 	if (!added.size) return;
 	const ids = [...added.keys()];
 	const rows = await db.texts.bulkGet(ids);
@@ -36,6 +28,24 @@ export async function appendTexts(db: StoreTables, entries: EntryRow[]): Promise
 			return extend(rows[index] ?? empty, at, words);
 		}),
 	);
+}
+
+/** By conversation, as search sees them. */
+export function textsOf(entries: readonly EntryRow[]): [conversation: string, text: string][] {
+	return [...wordsByThread(entries)].map(([key, { words }]) => [key, foldText(words.join('\n'))]);
+}
+
+function wordsByThread(entries: readonly EntryRow[]) {
+	const found = new Map<string, { at: number; words: string[] }>();
+	for (const entry of entries) {
+		const words = wordsOf(entry);
+		if (!words || !entry.thread) continue;
+		const known = found.get(entry.thread) ?? { at: 0, words: [] };
+		known.words.push(words);
+		known.at = Math.max(known.at, entry.at);
+		found.set(entry.thread, known);
+	}
+	return found;
 }
 
 function extend(row: TextRow, at: number, words: string[]): TextRow {

@@ -2,19 +2,22 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { runStorageTests } from '../../../tests/storage.conformance';
-import { createWriter } from '../documents/event-log';
 import { conversationKey } from '../model/conversation';
-import { type DomainEvent, type EventBody, logOf } from '../model/event';
+import { type DomainEvent, type EventBody } from '../model/event';
+import { entryKey } from '../model/logged';
 import { contactRoom } from '../model/room';
 import { deleteDatabase } from './indexed-db';
 import { type Changes, changesChannel } from './changes';
+import { entriesOf } from './log';
 import { ENGINE_HOST } from './names';
 import { search } from './queries/search';
 import { rebuild } from './rebuild';
 import { refold } from './rows';
 import { deviceStorage } from './storage';
 import { openStore } from './store';
+import { writersOf } from '../../../tests/stored';
 import { countsIn, listIn, threadIn } from '../../../tests/store-stage';
+import { askLogs } from './queries/logs';
 import { Database } from './tables';
 import { storeWritten } from './write';
 
@@ -73,7 +76,7 @@ test('pages are told the rows that the core commits, numbered, and of nothing el
 	await deviceStorage(db.name).commit({ inbox: { put: [{ id: 'ev', contact: CONTACT, at: 5 }] } });
 	await write(db, { type: 'conversationAssigned', conversation: CONVERSATION, teammate: ANA });
 	await expect.poll(() => told.map(({ version }) => version)).toEqual([1, 2, 3]);
-	expect(Object.keys(told[0]!.rows)).toEqual(['entries']);
+	expect(Object.keys(told[0]!.rows)).toEqual(['events']);
 	expect(told[1]!.rows.conversations).toEqual({
 		put: [expect.objectContaining({ id: KEY, shelf: 'open', assignee: '' })],
 		gone: [],
@@ -82,11 +85,11 @@ test('pages are told the rows that the core commits, numbered, and of nothing el
 		conversations: { put: [{ id: KEY, assignee: ANA }] },
 		pending: { put: [{ order: 1 }] },
 	});
-	const gone = (await db.entries.toArray()).sort((a, b) => a.at - b.at).at(-1)!;
+	const gone = (await db.pending.toArray())[0]!;
 	await deviceStorage(db.name).commit({ withdrawn: [gone.id] });
 	await expect.poll(() => told.at(-1)?.version).toBe(4);
 	expect(told.at(-1)!.rows).toMatchObject({
-		entries: { gone: [gone.id] },
+		events: { gone: [entryKey(CONTACT, gone.id)] },
 		pending: { gone: [1] },
 		conversations: { put: [{ id: KEY, assignee: '' }] },
 	});
@@ -128,10 +131,7 @@ test('P15: to confirm many events takes few questions to the disk', async () => 
 	});
 	expect(asked()).toBeLessThan(3.2 * events.length);
 	expect(await storage.pending()).toEqual([]);
-	const rows = await db.entries.toArray();
-	expect(rows.map(({ delivery, writer }) => [delivery, writer])).toEqual(
-		events.map(() => ['sent', 7]),
-	);
+	expect([...(await writersOf(storage, CONTACT)).values()]).toEqual(events.map(() => 7));
 });
 
 test('P15: of what waits only what is confirmed is dropped, wherever it stands', async () => {
@@ -188,7 +188,7 @@ test('what another tab wrote meanwhile is folded in its order, whoever stores fi
 	const open = await listIn(openStore(db.name), { kind: 'all' });
 	expect(open.map((row) => row.id)).toEqual([KEY]);
 	const before = await rowsOf(db);
-	await rebuild(openStore(db.name));
+	await rebuild(openStore(db.name), 1);
 	expect(await rowsOf(db)).toEqual(before);
 });
 
@@ -216,31 +216,28 @@ test('search ignores case and accents and finds words anywhere in a conversation
 	expect(await found('d')).toBe(0);
 });
 
-test('rows are what is projected from bytes and pending events (I1), in whatever order they came', async () => {
+test('rows are what is projected from pages and pending events (I1), in whatever order they came', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
 			const db = await database();
 			const storage = deviceStorage(db.name);
-			const writer = createWriter(7);
 			for (const { kind, body, at } of steps) {
 				if (kind === 'here') {
 					await write(db, body);
 				} else if (kind === 'there') {
 					const event = eventOf(body, authorOf(body), at);
-					await store(db, [event], writer);
+					await store(db, [event]);
 				} else {
 					const [oldest] = await storage.pending();
 					if (!oldest) continue;
-					const update = writer.append([oldest.event]);
 					await storage.commit({
-						updates: [{ room: oldest.room, update }],
 						events: [{ contact: CONTACT, chapter: 1, event: oldest.event, writer: 7 }],
 						confirmed: [oldest.event.id],
 					});
 				}
 			}
 			const before = await rowsOf(db);
-			await rebuild(openStore(db.name));
+			await rebuild(openStore(db.name), 1);
 			expect(await rowsOf(db)).toEqual(before);
 			await db.delete();
 		}),
@@ -274,7 +271,7 @@ function authorOf(body: EventBody): 'contact' | 'teammate' {
 
 async function rowsOf(db: Database) {
 	return {
-		entries: await db.entries.toArray(),
+		log: await askLogs(db, (tables) => entriesOf(tables, CONTACT)),
 		contacts: await db.contacts.toArray(),
 		conversations: await db.conversations.toArray(),
 		runs: await db.runs.toArray(),
@@ -283,17 +280,12 @@ async function rowsOf(db: Database) {
 	};
 }
 
-/** What a core does with events of the feed: bytes, events and the fold in one commit. */
-async function store(db: Database, events: DomainEvent[], writer = createWriter(9)) {
+/** What a core does with events of the feed. */
+async function store(db: Database, events: DomainEvent[]) {
 	const contact = events[0]!.by.kind === 'contact' ? events[0]!.by.id : CONTACT;
-	const updates = events.map((event) => ({
-		room: contactRoom(contact, 1, logOf(event)!),
-		update: writer.append([event]),
-	}));
 	const storage = deviceStorage(db.name);
 	await storage.commit({
-		updates,
-		events: events.map((event) => ({ contact, chapter: 1, event, writer: writer.client })),
+		events: events.map((event) => ({ contact, chapter: 1, event, writer: 9 })),
 	});
 	await storage.commit({
 		contacts: [await openStore(db.name).read((tables) => refold(tables, contact))],

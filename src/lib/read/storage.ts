@@ -1,18 +1,16 @@
+import { groupBy } from '../base/group-by';
 import type { Change, PendingEvent, Storage, StoredEvent } from '../core/ports';
 import type { ContactState } from '../model/contact-state';
 import { isUnknown, SHOWN_ENGINE } from '../model/event';
+import { entryKey } from '../model/logged';
+import { contactChapter } from '../model/room';
+import { packLegacy } from './legacy';
+import { confirmedBy, logOf, storeConfirmed } from './log';
 import { ENGINE_HOST } from './names';
+import { takeOff } from './page-table';
 import { counterAssignee, entryOf, pendingEntryOf } from './project';
-import {
-	chapterEventsOf,
-	chapterOf,
-	confirmedBy,
-	eventsOf,
-	putContacts,
-	refold,
-	reproject,
-	storeEntries,
-} from './rows';
+import { putContacts, refold, rememberAssignments, reproject } from './rows';
+import { appendTexts } from './search-text';
 import { openStore } from './store';
 import type { StoreTables } from './store-tables';
 import type { PendingRow } from './tables';
@@ -41,18 +39,11 @@ export function deviceStorage(name: string): DeviceStorage {
 			const rows = await read(({ updates }) => updates.all({ index: 'room', range }));
 			return rows.map((row) => row.update);
 		},
-		events: (contact) => read((tables) => eventsOf(tables, contact)),
-		chapterEvents: (contact, chapter) =>
-			read((tables) => chapterEventsOf(tables, contact, chapter)),
-		async known(ids) {
-			const rows = await read(({ entries }) => entries.bulkGet(ids));
-			const sent = rows.filter((row) => row !== undefined).filter((row) => row.delivery === 'sent');
-			return new Map(sent.map((row) => [row.id, row.writer ?? 0]));
-		},
+		log: (contact) => read((tables) => logOf(tables, contact)),
 		confirmedBy: (isWanted) => read((tables) => confirmedBy(tables, isWanted)),
 		async pending() {
 			const rows = await read(({ pending }) => pending.all());
-			return rows.map(({ order: _, id: __, ...item }) => item);
+			return rows.filter(isWaiting).map(({ order: _, id: __, ...item }) => item);
 		},
 		inbox: (limit) => read(({ inbox }) => inbox.all({ index: '[at+id]', limit })),
 		timers(dueBy, limit) {
@@ -72,7 +63,6 @@ export function deviceStorage(name: string): DeviceStorage {
 			return rows.map(({ id, contact, queuedAt }) => ({ id, contact, at: queuedAt ?? 0 }));
 		},
 		load: () => read(load),
-		chapter: (contact) => read((tables) => chapterOf(tables, contact)),
 		async dirtyRooms() {
 			return (await read(({ dirty }) => dirty.all())).map(({ room }) => room);
 		},
@@ -83,21 +73,47 @@ export function deviceStorage(name: string): DeviceStorage {
 
 async function commit(tables: StoreTables, change: Change): Promise<void> {
 	const { updates, pending, events = [], confirmed, refused, withdrawn, contacts } = change;
+	if (updates?.length) await tables.updates.bulkPut(updates);
 	if (pending?.length) await addPending(tables, pending);
-	await Promise.all([
-		updates?.length ? tables.updates.bulkPut(updates) : undefined,
-		events.length ? storeEntries(tables, events.map(entryOf)) : undefined,
-		events.length ? rememberHost(tables, events) : undefined,
-		confirmed?.length ? confirm(tables, confirmed, events) : undefined,
-	]);
+	const settled = confirmed?.length ? await tables.pending.under('id', confirmed) : [];
+	if (events.length) await keep(tables, events, settled);
+	if (settled.length) await confirm(tables, settled, events);
 	for (const { id, reason } of refused ?? []) await refuse(tables, id, reason);
 	if (withdrawn?.length) await withdraw(tables, withdrawn);
 	if (contacts?.length) await putContacts(tables, await statesOf(tables, contacts));
 	await commitMarks(tables, change);
 }
 
+function isWaiting({ failed }: PendingRow): boolean {
+	return failed === undefined;
+}
+
+/** What the relay has confirmed. Words that were confirmed before can be found already. */
+async function keep(
+	tables: StoreTables,
+	events: readonly StoredEvent[],
+	settled: readonly PendingRow[],
+): Promise<void> {
+	const again = new Set(settled.flatMap((row) => (row.again ? entryKey(row.contact, row.id) : [])));
+	const fresh = events.filter(
+		({ contact, event, replaces }) => !replaces && !again.has(entryKey(contact, event.id)),
+	);
+	await Promise.all([
+		storeConfirmed(tables, events),
+		appendTexts(tables, fresh.map(entryOf)),
+		rememberAssignments(
+			tables,
+			fresh.map(({ event }) => event),
+		),
+		rememberHost(tables, events),
+	]);
+}
+
 /** Who runs automations is told by what they did last (U9): every journal names its host. */
-async function rememberHost({ settings }: StoreTables, events: StoredEvent[]): Promise<void> {
+async function rememberHost(
+	{ settings }: StoreTables,
+	events: readonly StoredEvent[],
+): Promise<void> {
 	const effect = events.findLast(
 		({ event }) =>
 			!isUnknown(event) && event.by.kind === 'engine' && event.by.id !== SHOWN_ENGINE.id,
@@ -108,7 +124,7 @@ async function rememberHost({ settings }: StoreTables, events: StoredEvent[]): P
 	if (known?.value !== host) await settings.put({ name: ENGINE_HOST, value: host });
 }
 
-/** What is put again keeps its place. */
+/** What is put again keeps its place, and what was confirmed is so no longer. */
 async function addPending(tables: StoreTables, pending: PendingEvent[]): Promise<void> {
 	const ids = pending.map(({ event }) => event.id);
 	const known = await tables.pending.under('id', ids);
@@ -118,42 +134,78 @@ async function addPending(tables: StoreTables, pending: PendingEvent[]): Promise
 		const order = places.get(id);
 		return order === undefined ? { ...item, id } : { ...item, id, order };
 	});
+	const again = groupBy(
+		rows.filter((row) => row.again),
+		({ contact }) => contact,
+	);
+	for (const [contact, lost] of again) {
+		await packLegacy(tables, contact);
+		await takeOff(tables, contact, new Set(lost.map(({ id }) => id)));
+	}
 	await tables.pending.bulkPut(rows);
-	await storeEntries(tables, pending.map(pendingEntryOf));
+	await rememberAssignments(
+		tables,
+		rows.map(({ event }) => event),
+	);
+	for (const row of rows) tables.told.event(pendingEntryOf(row));
 }
 
-/** What is stored in the same change is sent by that: its rows are not asked for again. */
+/** One that stands in no log yet goes there: nothing is dropped that was written here. */
 async function confirm(
-	{ pending, entries }: StoreTables,
-	ids: string[],
-	stored: StoredEvent[],
+	tables: StoreTables,
+	settled: readonly PendingRow[],
+	stored: readonly StoredEvent[],
 ): Promise<void> {
-	const isStored = new Set(stored.map(({ event }) => event.id));
-	const others = ids.filter((id) => !isStored.has(id));
-	const [rows] = await Promise.all([entries.bulkGet(others), pending.drop('id', ids)]);
-	const waiting = rows.filter((row) => row !== undefined).filter((row) => row.delivery !== 'sent');
-	await entries.bulkPut(waiting.map((row) => ({ ...row, delivery: 'sent' })));
+	const isStored = new Set(stored.map(({ contact, event }) => entryKey(contact, event.id)));
+	const others = settled.filter(({ contact, id }) => !isStored.has(entryKey(contact, id)));
+	for (const contact of new Set(others.map((row) => row.contact))) {
+		await packLegacy(tables, contact);
+		const own = others.filter((row) => row.contact === contact);
+		const ids = new Set(own.map(({ id }) => id));
+		const there = (await logOf(tables, contact)).filter(
+			({ event, writer }) => ids.has(event.id) && writer !== undefined,
+		);
+		for (const { chapter, event, writer = 0 } of there) {
+			tables.told.event(entryOf({ contact, chapter, event, writer }));
+		}
+		const known = new Set(there.map(({ event }) => event.id));
+		const nowhere = own.filter(({ id }) => !known.has(id));
+		await storeConfirmed(tables, nowhere.map(confirmedOf));
+	}
+	await drop(tables, settled);
+}
+
+function confirmedOf({ room, contact, event }: PendingRow): StoredEvent {
+	return { contact, chapter: contactChapter(room), event, writer: 0 };
+}
+
+function drop({ pending }: StoreTables, rows: readonly PendingRow[]): Promise<void> {
+	return pending.bulkDelete(rows.map(({ order = 0 }) => order));
 }
 
 async function refuse(tables: StoreTables, id: string, reason: string): Promise<void> {
-	await tables.pending.drop('id', [id]);
-	const entry = await tables.entries.get(id);
-	if (!entry) return;
-	await tables.entries.put({ ...entry, delivery: 'failed', reason });
-	await reproject(tables, [entry.contact]);
+	const [row] = await tables.pending.under('id', [id]);
+	if (!row) return;
+	const refused = { ...row, failed: reason };
+	await packLegacy(tables, row.contact);
+	await tables.pending.put(refused);
+	tables.told.event(pendingEntryOf(refused));
+	await reproject(tables, [row.contact]);
 }
 
 async function withdraw(tables: StoreTables, ids: string[]): Promise<void> {
-	await tables.pending.drop('id', ids);
-	const entries = await tables.entries.bulkGet(ids);
-	await tables.entries.bulkDelete(ids);
-	await reproject(tables, new Set(entries.flatMap((entry) => entry?.contact ?? [])));
+	const rows = await tables.pending.under('id', ids);
+	const contacts = new Set(rows.map(({ contact }) => contact));
+	for (const contact of contacts) await packLegacy(tables, contact);
+	await drop(tables, rows);
+	for (const { contact, id } of rows) tables.told.gone(entryKey(contact, id));
+	await reproject(tables, contacts);
 }
 
 async function statesOf(tables: StoreTables, states: ContactState[]): Promise<ContactState[]> {
 	const contacts = states.map((state) => state.contact.id);
 	const pending = await tables.pending.under('contact', contacts);
-	const ahead = new Set(pending.map((row) => row.contact));
+	const ahead = new Set(pending.filter(isWaiting).map((row) => row.contact));
 	if (!ahead.size) return states;
 	const result = [];
 	for (const state of states) {

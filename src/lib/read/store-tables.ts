@@ -1,17 +1,22 @@
 import type { Table } from 'dexie';
-import type { Recorder } from './changes';
+import { entryKey } from '../model/logged';
+import { EVENTS, type Recorder } from './changes';
 import { settled } from './indexed-db';
-import type { Database } from './tables';
+import type { Database, EntryRow } from './tables';
 
 /** The tables of one transaction: `tables.ts` in plain IndexedDB. */
 export type StoreTables = {
 	[Name in TableName]: Database[Name] extends Table<infer Row, infer Key extends IDBValidKey>
 		? StoreTable<Row, Key>
 		: never;
+} & {
+	/** What pages of the desk are told of events, which no table holds one by one. */
+	told: { event(row: EntryRow): void; gone(key: string): void };
 };
 
 export type TableName =
 	| 'updates'
+	| 'pages'
 	| 'pending'
 	| 'entries'
 	| 'contacts'
@@ -52,6 +57,7 @@ export function tablesOf(transaction: IDBTransaction, recorder?: Recorder): Stor
 	}
 	return {
 		updates: table('updates'),
+		pages: table('pages'),
 		pending: table('pending'),
 		entries: table('entries'),
 		contacts: table('contacts'),
@@ -65,6 +71,10 @@ export function tablesOf(transaction: IDBTransaction, recorder?: Recorder): Stor
 		settings: table('settings'),
 		drafts: table('drafts'),
 		marks: table('marks'),
+		told: {
+			event: (row) => recorder?.put(EVENTS, entryKey(row.contact, row.id), row),
+			gone: (key) => recorder?.gone(EVENTS, key),
+		},
 	};
 }
 

@@ -7,23 +7,26 @@ import type { Mark } from '../model/mark';
 import type { Room } from '../model/room';
 import type { Run } from '../model/run';
 import { DATABASE_VERSION, databaseName } from './names';
+import type { PageRow } from './pages';
 
 /**
- * The Dexie database of one workspace on this device. Owns: bytes, pending events, rows, and what
- * belongs to this device alone (settings, drafts, read marks). Does not own: the content of
- * canvases, which y-indexeddb keeps in databases of their own (`canvasDatabase`).
+ * The Dexie database of one workspace on this device. Owns: pages of events, pending events, rows,
+ * and what belongs to this device alone (settings, drafts, read marks). Does not own: the content
+ * of canvases, which y-indexeddb keeps in databases of their own (`canvasDatabase`).
  *
- * I1 Rows (entries, contacts, conversations, runs, counters, texts) are a cache: `rebuild` makes
- *    them again from `updates` and `pending`.
+ * I1 Rows (contacts, conversations, runs, counters, texts) are a cache: `rebuild` makes them again
+ *    from `pages` and `pending`.
  * I2 Rows change in the transaction that changes what they are derived from, and nowhere else.
  * I3 `null` is no IndexedDB key: whoever is assigned to nobody stands under `NOBODY`.
  * I4 A conversation stands under its `conversationKey` in every table, threads, words, drafts and
  *    marks too: ids are chosen by contacts, and two may choose the same.
  */
 export class Database extends Dexie {
+	/** Of canvases; of logs what an earlier version has left (legacy.ts), as `entries`. */
 	declare updates: Table<UpdateRow, number>;
 	declare pending: Table<PendingRow, number>;
 	declare entries: Table<EntryRow, string>;
+	declare pages: Table<PageRow, [contact: string, chapter: number, part: number]>;
 	declare contacts: Table<ContactRow, string>;
 	declare conversations: Table<ConversationRow, string>;
 	declare runs: Table<RunRow, string>;
@@ -57,7 +60,11 @@ export class Database extends Dexie {
 		});
 		this.version(2).stores({ runs: 'id, contact, [workflow+state+startedAt], [queuedAt+id]' });
 		// Tabs of a version that does not number what it writes (changes.ts) let go of it.
-		this.version(DATABASE_VERSION / 10).stores({});
+		this.version(3).stores({});
+		this.version(DATABASE_VERSION / 10).stores({
+			pages: '[contact+chapter+part], [contact+to+chapter+part]',
+			conversations: 'id, contact, [shelf+updatedAt+id]',
+		});
 		// Somebody erases it, or a newer version upgrades it: open again, it would come back to life.
 		this.on('versionchange', () => {
 			this.close();
@@ -69,12 +76,13 @@ export class Database extends Dexie {
 /** `at`: when the relay stored it. */
 export type UpdateRow = { order?: number; room: Room; update: Uint8Array; at?: number };
 
-export type PendingRow = PendingEvent & { order?: number; id: string };
+/** `failed`: the relay refused it, for this reason; kept for its author, and part of no fold. */
+export type PendingRow = PendingEvent & { order?: number; id: string; failed?: string };
 
 /** How far an event has come: on this device, durable at the relay, or refused by it. */
 export type Delivery = 'saved' | 'sent' | 'failed';
 
-/** One stored event. A failed one is kept for its author and is part of no fold. */
+/** An event as it is shown. A failed one is kept for its author and is part of no fold. */
 export type EntryRow = {
 	id: string;
 	contact: string;

@@ -3,10 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { foldContact } from '../model/contact-state';
 import { conversationKey } from '../model/conversation';
 import type { DomainEvent } from '../model/event';
-import { entryOf } from './project';
-import { putContacts, storeEntries } from './rows';
+import { putContacts } from './rows';
 import type { Store } from './store';
-import { stagedStore, threadIn, windowIn } from '../../../tests/store-stage';
+import { stagedStore, threadIn, windowIn, storeSent } from '../../../tests/store-stage';
 import type { Database } from './tables';
 import { readOlder } from './window';
 
@@ -26,7 +25,7 @@ function says(n: number): DomainEvent {
 async function put(events: DomainEvent[]): Promise<void> {
 	const stored = events.map((event) => ({ contact, chapter: 1, event, writer: 1 }));
 	await store.write(async (tables) => {
-		await storeEntries(tables, stored.map(entryOf));
+		await storeSent(tables, stored);
 		await putContacts(tables, [foldContact(contact, events)]);
 	});
 }

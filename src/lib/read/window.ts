@@ -1,8 +1,9 @@
 import { byTimeThenId } from '../base/order';
-import type { Conversation } from '../model/conversation';
+import { contactOf, type Conversation } from '../model/conversation';
 import { isUnknown } from '../model/event';
 import { isRead } from '../model/looked';
 import { byPlace } from '../model/placed';
+import { entriesOf, type Floor, readBack } from './log';
 import type { StoreTables } from './store-tables';
 import type { ContactRow, ConversationRow, Delivery, EntryRow, MarkRow, RunRow } from './tables';
 
@@ -30,8 +31,6 @@ export type Window = {
 	runs: RunRow[];
 };
 
-export type Floor = { at: number; id: string };
-
 /**
  * A conversation as it stands at one moment, by its key: the newest `limit` entries, or all from
  * `floor` on.
@@ -40,40 +39,41 @@ export async function readWindow(
 	tables: StoreTables,
 	{ key, limit, floor }: { key: string; limit: number; floor?: Floor },
 ): Promise<Window> {
-	const [row, mark, newest] = await Promise.all([
+	const of = contactOf(key);
+	const [row, mark, newest, contact, runs] = await Promise.all([
 		tables.conversations.get(key),
 		tables.marks.get(key),
 		floor ? readFrom(tables, key, floor) : readOlder(tables, { key, limit }),
+		tables.contacts.get(of),
+		tables.runs.under('contact', [of]),
 	]);
 	const found = new Set(newest.entries.map(({ id }) => id));
 	const late = Object.keys(row?.conversation.late ?? {}).filter((id) => !found.has(id));
-	const [moved, contact, runs] = await Promise.all([
-		tables.entries.bulkGet(late),
-		row && tables.contacts.get(row.contact),
-		row ? tables.runs.under('contact', [row.contact]) : [],
-	]);
-	const entries = [...newest.entries, ...moved.filter((entry) => entry !== undefined)];
+	const moved = late.length
+		? (await entriesOf(tables, of)).filter(({ id }) => late.includes(id))
+		: [];
+	const entries = [...newest.entries, ...moved];
 	return { row, mark, entries, floor: newest.floor, contact, runs };
 }
 
 async function readFrom(
-	{ entries }: StoreTables,
+	tables: StoreTables,
 	key: string,
 	floor: Floor,
 ): Promise<Pick<Window, 'entries' | 'floor'>> {
-	const range = IDBKeyRange.bound([key, floor.at, floor.id], [key, [], []]);
-	return { entries: await entries.all({ index: '[thread+at+id]', range }), floor };
+	const read = await readBack(tables, { key }, (_, to) => to < floor.at);
+	return { entries: read.filter((entry) => byTimeThenId(entry, floor) >= 0), floor };
 }
 
 /** The newest `limit` entries of a conversation, or of those before `before`. */
 export async function readOlder(
-	{ entries }: StoreTables,
+	tables: StoreTables,
 	{ key, limit, before }: { key: string; limit: number; before?: Floor },
 ): Promise<Pick<Window, 'entries' | 'floor'>> {
-	const upper = before ? [key, before.at, before.id] : [key, [], []];
-	const range = IDBKeyRange.bound([key], upper, false, before !== undefined);
-	const index = '[thread+at+id]';
-	const found = await entries.newest({ index, range, limit: limit + 1 });
+	const found = await readBack(tables, { key, before }, (entries, to) => {
+		const last = entries[limit];
+		return last !== undefined && last.at > to;
+	});
 	const oldest = found[limit - 1];
 	const floor = found.length > limit && oldest ? { at: oldest.at, id: oldest.id } : undefined;
 	return { entries: found.slice(0, limit), floor };

@@ -3,12 +3,15 @@ import { fail, ok, type Result } from '../base/result';
 import type { PendingEvent } from '../core/ports';
 import { applyEvent, type ContactState } from '../model/contact-state';
 import { type DomainEvent, roomOf } from '../model/event';
+import { entryKey } from '../model/logged';
 import { isBeyond } from '../model/mark';
 import type { Changes } from './changes';
 import { pendingEntryOf } from './project';
-import { chapterOf, loadState, putContacts, refold, storeEntries } from './rows';
+import { chapterOf } from './log';
+import { loadState, putContacts, refold, rememberAssignments } from './rows';
 import { NoDatabase, type Store } from './store';
 import type { StoreTables, TableName } from './store-tables';
+import type { PendingRow } from './tables';
 
 /**
  * What a page writes: pending events and the rows that show them, in one transaction. When it
@@ -19,6 +22,7 @@ import type { StoreTables, TableName } from './store-tables';
 export type Written = { contact: string; events: readonly DomainEvent[] };
 
 const TABLES: readonly TableName[] = [
+	'pages',
 	'pending',
 	'entries',
 	'contacts',
@@ -56,10 +60,9 @@ async function storeOf(
 	});
 	const isNewest = state && isAfter(state, events);
 	if (isNewest) for (const event of events) applyEvent(state, event);
-	await Promise.all([
-		tables.pending.bulkPut(pending.map((row) => ({ ...row, id: row.event.id }))),
-		storeEntries(tables, pending.map(pendingEntryOf)),
-	]);
+	const rows = pending.map((row): PendingRow => ({ ...row, id: row.event.id }));
+	await Promise.all([tables.pending.bulkPut(rows), rememberAssignments(tables, events)]);
+	for (const row of rows) tables.told.event(pendingEntryOf(row));
 	if (state) await putContacts(tables, [isNewest ? state : await refold(tables, contact)]);
 }
 
@@ -78,11 +81,18 @@ function isAfter({ newest, conversations }: ContactState, events: readonly Domai
  */
 export async function discardFailed(store: Store, id: string): Promise<void> {
 	await store.write(
-		async ({ entries }) => {
-			const entry = await entries.get(id);
-			if (entry?.delivery === 'failed') await entries.bulkDelete([id]);
+		async ({ pending, entries, told }) => {
+			const [waiting, legacy] = await Promise.all([pending.under('id', [id]), entries.get(id)]);
+			for (const { contact, order = 0, failed } of waiting) {
+				if (failed === undefined) continue;
+				await pending.bulkDelete([order]);
+				told.gone(entryKey(contact, id));
+			}
+			if (legacy?.delivery !== 'failed') return;
+			await entries.bulkDelete([id]);
+			told.gone(entryKey(legacy.contact, id));
 		},
-		['entries'],
+		['pending', 'entries'],
 	);
 }
 

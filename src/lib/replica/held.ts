@@ -1,6 +1,7 @@
 import type { Contact } from '../model/contact';
 import { type Conversation, conversationKey } from '../model/conversation';
-import type { DomainEvent } from '../model/event';
+import { type DomainEvent } from '../model/event';
+import { entryKey } from '../model/logged';
 import type { Run } from '../model/run';
 import { type ChangedRows, type RowChange, TOLD } from '../read/changes';
 import { markAfter } from '../read/own';
@@ -218,7 +219,7 @@ export class Held {
 
 	/** Puts what a transaction has changed in the place of what was there. */
 	put(rows: ChangedRows): void {
-		const { entries, conversations, pending, marks, drafts, settings } = rows;
+		const { events, conversations, pending, marks, drafts, settings } = rows;
 		for (const contact of this.contacts.apply(rows)) {
 			if (this.#under.has(contact)) this.#showContact(contact);
 			for (const row of this.conversations.of(contact)) this.touchOpened(row.id);
@@ -233,10 +234,13 @@ export class Held {
 			(row) => this.putRow(row),
 			(key) => this.dropRow(key),
 		);
-		if (entries) this.#putEntries(entries);
+		if (events) this.#putEvents(events);
 		each(
 			pending,
-			(row) => this.pending.add(row.order ?? 0),
+			({ order = 0, failed }) => {
+				if (failed === undefined) this.pending.add(order);
+				else this.pending.delete(order);
+			},
 			(order) => this.pending.delete(order),
 		);
 		each(
@@ -276,11 +280,11 @@ export class Held {
 		if (!known || known.at <= row.at) this.drafts.set(row.id, row);
 	}
 
-	#putEntries(entries: RowChange<EntryRow, string>): void {
-		for (const key of this.threads.apply(entries)) this.touchOpened(key);
-		if (!this.#live || entries === 'many') return;
-		const live = entries.put.filter(({ contact }) => contact === '');
-		const gone = entries.gone.filter((id) => this.#live?.has(id));
+	#putEvents(events: RowChange<EntryRow, string>): void {
+		for (const key of this.threads.apply(events)) this.touchOpened(key);
+		if (!this.#live || events === 'many') return;
+		const live = events.put.filter(({ contact }) => contact === '');
+		const gone = [...this.#live.keys()].filter((id) => events.gone.includes(entryKey('', id)));
 		if (!live.length && !gone.length) return;
 		for (const entry of live) this.#live.set(entry.id, entry);
 		for (const id of gone) this.#live.delete(id);

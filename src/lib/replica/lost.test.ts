@@ -22,6 +22,7 @@ import {
 	store,
 	words,
 } from '../../../tests/page-stage';
+import { eventsOf } from '../../../tests/stored';
 
 /** What a page does when a change, its disk or itself is lost. */
 stageDevices();
@@ -106,7 +107,7 @@ test('while a device catches up, pages are told the rows of lists, and read what
 		const by = { kind: 'contact' as const, id: CONTACT };
 		return { ...says(`n ${n}`), id: `ev_many_${n}`, at: 10 + n, by };
 	});
-	const first = (await deviceStorage(store.name).events(CONTACT)) as DomainEvent[];
+	const first = (await eventsOf(deviceStorage(store.name), CONTACT)) as DomainEvent[];
 	await deviceStorage(store.name).commit({
 		events: events.map((event) => ({ contact: CONTACT, chapter: 1, event, writer: 1 })),
 		contacts: [foldContact(CONTACT, [...first, ...events])],

@@ -13,6 +13,7 @@ import { Feed } from './feed';
 import { Held } from './held';
 import { Replica } from './replica';
 import { countsIn, listIn, stagedStore, threadIn } from '../../../tests/store-stage';
+import { eventsOf } from '../../../tests/stored';
 import { diskIsFull } from '../../../tests/page-stage';
 
 /**
@@ -158,7 +159,7 @@ class Device {
 		const isWord = draft.type === 'messageSent';
 		const by = { kind: isWord ? ('contact' as const) : ('engine' as const), id: contact };
 		const event: DomainEvent = { ...draft, id: `ev_${made++}`, at: ++this.#clock, by };
-		const events = await this.#core.events(contact);
+		const events = await eventsOf(this.#core, contact);
 		const before = events.flatMap((one) => (isUnknown(one) ? [] : [one]));
 		await this.#core.commit({
 			events: [{ contact, chapter: 1, event, writer: 1 }],

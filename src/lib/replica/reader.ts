@@ -1,5 +1,6 @@
 import { groupBy } from '../base/group-by';
 import { type Changes, TOLD } from '../read/changes';
+import { entriesOf } from '../read/log';
 import { type Store, versionOf } from '../read/store';
 import type { StoreTables } from '../read/store-tables';
 import { readOlder, readWindow } from '../read/window';
@@ -73,7 +74,8 @@ export class Reader {
 				drafts.clear();
 				for (const draft of allDrafts) drafts.set(draft.id, draft);
 				pending.clear();
-				for (const { order = 0 } of allPending) pending.add(order);
+				for (const { order = 0, failed } of allPending)
+					if (failed === undefined) pending.add(order);
 				for (const topic of [topicOf.settings, topicOf.drafts, topicOf.pending]) {
 					this.#topics.touch(topic);
 				}
@@ -131,9 +133,8 @@ export class Reader {
 	}
 
 	async readLive(): Promise<void> {
-		const range = IDBKeyRange.bound(['', 0], ['', Infinity]);
 		await this.#read(
-			({ entries }) => entries.all({ index: '[contact+chapter]', range }),
+			(tables) => entriesOf(tables, ''),
 			(entries) => this.#held.putLive(entries),
 		);
 	}
@@ -264,7 +265,7 @@ export class Reader {
 
 	#apply({ version, rows }: Changes): void {
 		for (const meanwhile of this.#readings) meanwhile.push({ version, rows });
-		const { entries, conversations, ...others } = rows;
+		const { events, conversations, ...others } = rows;
 		if (conversations && conversations !== 'many') {
 			for (const { id } of conversations.put) this.#doubtful.delete(id);
 		}
@@ -273,7 +274,7 @@ export class Reader {
 			this.#endStored();
 		});
 		if ([conversations, ...Object.values(others)].includes('many')) this.again();
-		else if (entries === 'many') this.#threads.ask();
+		else if (events === 'many') this.#threads.ask();
 	}
 
 	/** What was stored stands in the rows by now, or will when they were read once more. */

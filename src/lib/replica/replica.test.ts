@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
-import type { EventBody } from '../model/event';
+import { foldContact } from '../model/contact-state';
+import type { DomainEvent, EventBody } from '../model/event';
+import { contactRoom } from '../model/room';
 import { saveRead, saveUnread } from '../read/own';
 import { refold } from '../read/rows';
 import { deviceStorage } from '../read/storage';
@@ -118,10 +120,16 @@ test('P2: what the core commits is shown without reading anything again', async 
 });
 
 test('a row that is gone from the store does not stay on the screen', async () => {
-	const event = await arrives(says('hola'), 5);
+	const by = { kind: 'contact' as const, id: CONTACT };
+	const event: DomainEvent = { ...says('hola'), id: 'ev_undone', at: 5, by };
+	const room = contactRoom(CONTACT, 1, 'said');
+	const core = deviceStorage(store.name);
+	const contacts = [foldContact(CONTACT, [event])];
+	await core.commit({ pending: [{ room, contact: CONTACT, event }], contacts });
 	const { replica, open: openIt } = await page();
 	await openIt();
-	await deviceStorage(store.name).commit({ withdrawn: [event.id] });
+	expect(open(replica)).toEqual([KEY]);
+	await core.commit({ withdrawn: [event.id] });
 	await expect.poll(() => open(replica)).toEqual([]);
 	expect(replica.opened(KEY)).toMatchObject({ row: undefined, thread: { entries: [] } });
 });

@@ -26,7 +26,9 @@ export function rowsAhead(rows: ContactRows, batches: readonly Batch[]): Contact
 export function entriesAhead(batches: readonly Batch[], thread: string): ThreadEntry[] {
 	return batches.flatMap(({ contact, events }) =>
 		events
-			.map((event) => pendingEntryOf({ room: roomOf(contact, 1, event), contact, event }))
+			.map((event) =>
+				pendingEntryOf({ id: event.id, room: roomOf(contact, 1, event), contact, event }),
+			)
 			.filter((entry) => entry.thread === thread)
 			.map((entry) => ({ ...entry, delivery: 'saving' as const })),
 	);

@@ -1,7 +1,9 @@
 import type { Instant } from '../base/clock';
+import { entryKey } from '../model/logged';
 import type { RowChange } from '../read/changes';
 import type { EntryRow } from '../read/tables';
-import type { Floor, ThreadEntry, Window } from '../read/window';
+import type { Floor } from '../read/log';
+import type { ThreadEntry, Window } from '../read/window';
 
 /** So much of a thread is read at first, and with each step back (P6). */
 export const PAGE = 50;
@@ -94,8 +96,14 @@ export class Threads {
 	apply(change: RowChange<EntryRow, string>): string[] {
 		if (change === 'many') return [];
 		const changed = new Set<string>();
-		for (const id of change.gone) {
-			for (const [key, { entries }] of this.#kept) if (entries.delete(id)) changed.add(key);
+		for (const gone of change.gone) {
+			for (const [key, { entries }] of this.#kept) {
+				for (const { contact, id } of entries.values()) {
+					if (entryKey(contact, id) !== gone) continue;
+					entries.delete(id);
+					changed.add(key);
+				}
+			}
 		}
 		for (const entry of change.put) {
 			const kept = this.#kept.get(entry.thread ?? '');

@@ -3,6 +3,7 @@ import { decide } from '../../engine/decide';
 import { silencesOf } from '../../engine/episodes';
 import type { Session } from '../../read/device';
 import { DATABASE_VERSION, databaseName } from '../../read/names';
+import { packInBackground } from '../../read/packing';
 import { deviceStorage } from '../../read/storage';
 import { openSocket } from '../../sync/socket';
 import { deviceTokens } from '../../sync/tokens';
@@ -29,7 +30,8 @@ export async function openSessionCore(
 	leaving?: AbortSignal,
 ): Promise<SessionCore> {
 	const { workspace, me, relay } = session;
-	const storage = deviceStorage(databaseName(workspace.id));
+	const name = databaseName(workspace.id);
+	const storage = deviceStorage(name);
 	const lock = 'locks' in navigator ? webLock(`relevo:${workspace.id}:core`, leaving) : onlyOne;
 	const held = await lock.acquire();
 	const socket = relay
@@ -41,7 +43,9 @@ export async function openSessionCore(
 				report: reportToConsole,
 			})
 		: null;
+	const packing = packInBackground(name, reportToConsole);
 	const closeAll = () => {
+		packing.stop();
 		socket?.close();
 		storage.close();
 	};

@@ -5,7 +5,9 @@ import { live } from '../../app/live.svelte';
 import { type Shortcut, shortcutsOf, speakingVersions } from '../../app/shortcuts';
 import { runEndWords } from '../../app/run-end';
 import { heldBackReader } from '../../app/why-not';
+import { contactOf } from '../../model/conversation';
 import { type DomainEvent, isUnknown, type StepVisit } from '../../model/event';
+import { entryKey } from '../../model/logged';
 import { type Run, writerOf } from '../../model/run';
 import { WorkflowDefinition } from '../../model/workflow';
 import { mayRunWorkflows, type Workspace } from '../../model/workspace';
@@ -146,7 +148,8 @@ export class OpenConversation {
 
 	/** This person had seen the conversation as theirs, and another host gave it away (E-26). */
 	wasMine(event: DomainEvent): boolean {
-		return this.#takenBack.current?.some(({ effect }) => effect === event.id) ?? false;
+		const key = entryKey(contactOf(this.id), event.id);
+		return this.#takenBack.current?.some(({ effect }) => effect === key) ?? false;
 	}
 
 	/** What a run was bound to when it started (E-02). */

@@ -1,4 +1,6 @@
 import { isUnknown } from '../../model/event';
+import { readBack } from '../log';
+import { askLogs } from './logs';
 import type { Database, ConversationRow } from '../tables';
 
 /**
@@ -20,12 +22,14 @@ export async function changedSince(
 	);
 	const found = [];
 	for (const row of rows.flat().sort((a, b) => a.updatedAt - b.updatedAt)) {
-		const missed = await db.entries
-			.where('[thread+at+id]')
-			.between([row.id, args.since, []], [row.id, args.until, []])
-			.filter(({ event }) => isUnknown(event) || event.by.id !== args.me)
-			.first();
-		if (missed) found.push(row);
+		const read = await askLogs(db, (tables) =>
+			readBack(tables, { key: row.id }, (_, to) => to <= args.since),
+		);
+		const isMissed = read.some(
+			({ at, event }) =>
+				at > args.since && at <= args.until && (isUnknown(event) || event.by.id !== args.me),
+		);
+		if (isMissed) found.push(row);
 	}
 	return found;
 }

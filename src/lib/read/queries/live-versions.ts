@@ -1,16 +1,14 @@
 import { type EventOf, isUnknown } from '../../model/event';
 import { isTrueVersion } from '../../model/version';
+import { entriesOf } from '../log';
+import { askLogs } from './logs';
 import type { Database, EntryRow } from '../tables';
 
 export type LiveLogEvent = EventOf<'workflowPublished'> | EventOf<'workflowStopped'>;
 
 /** The workspace's log of publishing and stopping, oldest first; no false version (live I4). */
 export async function liveLog(db: Database): Promise<LiveLogEvent[]> {
-	const rows = await db.entries
-		.where('[contact+chapter]')
-		.between(['', 0], ['', Infinity])
-		.toArray();
-	return liveEventsOf(rows);
+	return liveEventsOf(await askLogs(db, (tables) => entriesOf(tables, '')));
 }
 
 export function liveEventsOf(rows: readonly EntryRow[]): LiveLogEvent[] {

@@ -1,4 +1,6 @@
 import { type DomainEvent, isUnknown } from '../../model/event';
+import { logOf } from '../log';
+import { askLogs } from './logs';
 import type { Database } from '../tables';
 
 /** Everybody of whom something is known here. */
@@ -12,16 +14,8 @@ export async function pastOf(
 	contacts: readonly string[],
 ): Promise<Map<string, DomainEvent[]>> {
 	const pasts = contacts.map(async (contact): Promise<[string, DomainEvent[]]> => {
-		const rows = await db.entries
-			.where('[contact+chapter]')
-			.between([contact, 0], [contact, Infinity])
-			.toArray();
-		return [
-			contact,
-			rows.flatMap(({ event, delivery }) =>
-				delivery === 'failed' || isUnknown(event) ? [] : [event],
-			),
-		];
+		const log = await askLogs(db, (tables) => logOf(tables, contact));
+		return [contact, log.flatMap(({ event }) => (isUnknown(event) ? [] : [event]))];
 	});
 	return new Map(await Promise.all(pasts));
 }

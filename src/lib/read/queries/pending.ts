@@ -5,5 +5,6 @@ import type { Database, PendingRow } from '../tables';
  * pill.
  */
 export function pendingEvents(db: Database, args: { limit: number }): Promise<PendingRow[]> {
-	return db.pending.orderBy('order').limit(args.limit).toArray();
+	const rows = db.pending.orderBy('order').filter(({ failed }) => failed === undefined);
+	return rows.limit(args.limit).toArray();
 }

@@ -1,6 +1,8 @@
 import { conversationKey } from '../../model/conversation';
 import { type DomainEvent, isUnknown } from '../../model/event';
 import type { Run } from '../../model/run';
+import { logOf } from '../log';
+import { askLogs } from './logs';
 import type { Database, RunRow, RunState } from '../tables';
 
 /** A run as a list shows it, with what it calls the customer. */
@@ -41,12 +43,9 @@ export function newestRuns(
 
 /** Everything that happened to the contact of a run, in the order of the fold. */
 export async function contactEvents(db: Database, contact: string): Promise<DomainEvent[]> {
-	const rows = await db.entries
-		.where('[contact+chapter]')
-		.between([contact, 0], [contact, Infinity])
-		.toArray();
-	return rows
-		.flatMap(({ event, delivery }) => (delivery === 'failed' || isUnknown(event) ? [] : [event]))
+	const log = await askLogs(db, (tables) => logOf(tables, contact));
+	return log
+		.flatMap(({ event }) => (isUnknown(event) ? [] : [event]))
 		.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 

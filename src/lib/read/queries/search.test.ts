@@ -1,10 +1,9 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DomainEvent, EventBody } from '../../model/event';
-import { entryOf } from '../project';
-import { reproject, storeEntries } from '../rows';
+import { reproject } from '../rows';
 import type { Store } from '../store';
-import { stagedStore } from '../../../../tests/store-stage';
+import { stagedStore, storeSent } from '../../../../tests/store-stage';
 import type { Database } from '../tables';
 import { search } from './search';
 
@@ -19,9 +18,9 @@ async function happens(n: number, ...bodies: EventBody[]): Promise<void> {
 	const by = { kind: 'contact' as const, id: contact };
 	const events = bodies.map((body): DomainEvent => ({ ...body, id: `ev_${++made}`, at: made, by }));
 	await store.write(async (tables) => {
-		await storeEntries(
+		await storeSent(
 			tables,
-			events.map((event) => entryOf({ contact, chapter: 1, event, writer: 1 })),
+			events.map((event) => ({ contact, chapter: 1, event, writer: 1 })),
 		);
 		await reproject(tables, [contact]);
 	});

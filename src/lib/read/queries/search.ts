@@ -1,4 +1,5 @@
-import { matchOf, sought } from '../search-text';
+import { pendingEntryOf } from '../project';
+import { matchOf, sought, textsOf } from '../search-text';
 import type { ConversationRow, Database, TextRow } from '../tables';
 
 /** Shorter words match nearly everything: nothing is searched until there are two letters. */
@@ -9,8 +10,9 @@ const MAX_MORE = 5_000;
 
 /**
  * Conversations with a customer who is called so, by name, address or phone, and then those that
- * hold every word of the query; the newest first, by substring. Scans newest first in pages and
- * stops at `limit`, so that common words answer soon; rare ones read the whole index.
+ * hold every word of the query, by substring: those with unsent words first, then the newest. Scans
+ * newest first in pages and stops at `limit`, so that common words answer soon; rare ones read the
+ * whole index.
  */
 export async function search(
 	db: Database,
@@ -31,7 +33,15 @@ export async function search(
 		if (found.text.length >= args.limit) more -= PAGE;
 		last = page.at(-1);
 	}
-	const rows = await db.conversations.bulkGet([...found.who, ...found.text].slice(0, args.limit));
+	const waiting = (await db.pending.toArray()).filter(({ failed }) => failed === undefined);
+	const unsent = textsOf(waiting.map(pendingEntryOf));
+	const sent = await db.texts.bulkGet(unsent.map(([conversation]) => conversation));
+	unsent.forEach(([conversation, words], index) => {
+		const { text, ...row } = sent[index] ?? { conversation, updatedAt: 0, text: '' };
+		if (matchOf({ ...row, text: `${text}\n${words}` }, wanted)) found.text.unshift(conversation);
+	});
+	const keys = [...new Set([...found.who, ...found.text])];
+	const rows = await db.conversations.bulkGet(keys.slice(0, args.limit));
 	return rows.filter((row) => row !== undefined);
 }
 

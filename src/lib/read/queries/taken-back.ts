@@ -1,8 +1,14 @@
 import { TAKEN_BACK } from '../../model/assignment';
+import { contactOf } from '../../model/conversation';
 import { isUnknown } from '../../model/event';
+import { entryKey } from '../../model/logged';
+import { entriesOf } from '../log';
+import { askLogs } from './logs';
 import type { Database } from '../tables';
 
-/** The key of what was this person's for a moment: two hosts had chosen two people (E-26). */
+/**
+ * What was this person's for a moment, by its `entryKey`: two hosts had chosen two people (E-26).
+ */
 export type TakenBack = { effect: string; conversation: string; isTold: boolean };
 
 /**
@@ -11,13 +17,15 @@ export type TakenBack = { effect: string; conversation: string; isTold: boolean 
  */
 export async function takenBack(db: Database, { me }: { me: string }): Promise<TakenBack[]> {
 	const kept = await db.settings.where('name').startsWith(TAKEN_BACK).toArray();
-	const effects = kept.map(({ name }) => name.slice(TAKEN_BACK.length));
-	const entries = await db.entries.bulkGet(effects);
-	return kept.flatMap(({ value }, index) => {
-		const { event, thread } = entries[index] ?? {};
-		if (!event || isUnknown(event) || event.type !== 'conversationAssigned') return [];
-		const { id: effect, teammate } = event;
-		const isMine = !teammate || teammate === me;
-		return isMine ? [] : [{ effect, conversation: thread ?? '', isTold: value === true }];
-	});
+	const found: TakenBack[] = [];
+	for (const { name, value } of kept) {
+		const key = name.slice(TAKEN_BACK.length);
+		const contact = contactOf(key);
+		const entries = await askLogs(db, (tables) => entriesOf(tables, contact));
+		const { event, thread = '' } = entries.find(({ id }) => entryKey(contact, id) === key) ?? {};
+		if (!event || isUnknown(event) || event.type !== 'conversationAssigned') continue;
+		const isMine = !event.teammate || event.teammate === me;
+		if (!isMine) found.push({ effect: key, conversation: thread, isTold: value === true });
+	}
+	return found;
 }
