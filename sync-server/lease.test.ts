@@ -115,6 +115,33 @@ test('one host at a time; the fence grows; a stale fence is refused with 4409', 
 	expect(two.take()).toMatchObject([{ t: 'ack', push: 1, seq: 1 }]);
 });
 
+test('L5: how far the feed is handled is said by the holder, to the team alone', async () => {
+	const { join, turn } = createTestHub();
+	const handled = (messages: Messages) =>
+		messages.flatMap((each) => ('handled' in each && each.handled ? each.handled : []));
+	const leader = await join(`agent:${AGENT}:dev_1`);
+	const standby = await join(`agent:${AGENT}:dev_2`);
+	leader.say({ t: 'lease', preference: 1 });
+	await turn();
+	const note = event({ kind: 'teammate', id: AGENT }, { type: 'noteAdded', text: 'canary' });
+	leader.push(DESK, createWriter(1).append([note]), 1);
+	await turn();
+	standby.say({ t: 'lease', preference: 1, handled: 1 });
+	await turn();
+	expect(handled(standby.take())).toEqual([]);
+	// Nobody can have handled what was never written.
+	leader.say({ t: 'lease', preference: 1, handled: 99 });
+	leader.say({ t: 'lease', preference: 1, handled: 0 });
+	standby.say({ t: 'lease', preference: 1 });
+	await turn();
+	expect(handled(leader.take())).toEqual([1, 1]);
+	expect(handled(standby.take())).toEqual([1]);
+	const late = await join(`agent:${AGENT}:dev_3`);
+	expect(handled(late.take())).toEqual([1]);
+	const visitor = await join(`contact:${ADA}:dev_4`);
+	expect(JSON.stringify(visitor.take())).not.toContain('handled');
+});
+
 test('P19: the metrics say whether a host runs the engine, and until when', async () => {
 	const { hub, join, turn } = createTestHub();
 	const host = await join(`agent:${AGENT}:dev_1`);

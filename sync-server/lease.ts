@@ -16,6 +16,8 @@ import type { World } from '../src/lib/core/ports';
  *    The runner's preference is the runner's alone, whatever a device asks for.
  * L4 Whoever gets it has been told all that was written under the one before: else it would do the
  *    same once more, at another time.
+ * L5 How far the feed is handled is said by the holder alone, and never goes back: other hosts drop
+ *    what lies behind it.
  */
 export const LEASE_TTL_MS = 15_000;
 
@@ -25,7 +27,13 @@ export type Asker = {
 	/** Whose device it is: people are told the name of who runs the automations. */
 	principal: string;
 	role: Role;
-	answer(lease: { held: boolean; fence: number; ttlMs: number; holder?: string }): void;
+	answer(lease: {
+		held: boolean;
+		fence: number;
+		ttlMs: number;
+		holder?: string;
+		handled?: number;
+	}): void;
 };
 
 export type Lease = ReturnType<typeof createLease>;
@@ -66,15 +74,20 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 	/** The holder's principal; after a restart nobody holds the lease until somebody asks. */
 	let principal = '';
 	let isGranting = false;
+	/** L5. Not over a restart: its holder says it again at the next renewal. */
+	let handled = 0;
 	let cancelTimer = () => {};
 	const waiting = new Map<string, Waiting>();
 
-	function ask(asker: Asker, asked: number): void {
+	function ask(asker: Asker, asked: number, handledUpTo = 0): void {
 		const wanted = asker.role === 'runner' ? asked : Math.min(asked, LEASE_PREFERENCE.visible);
 		const now = world.elapsed();
 		waiting.set(asker.device, { asker, preference: wanted, until: now + LEASE_TTL_MS });
 		// Who is being given it is answered when L4 is met, however often it asks meanwhile.
 		if (isGranting && asker.device === holder) return;
+		if (asker.device === holder && now < until) {
+			handled = Math.max(handled, Math.min(handledUpTo, log.head()));
+		}
 		if (asker.device !== holder || fence === 0) settle(now);
 		else renew(asker, wanted, now);
 		if (asker.device !== holder) deny(asker, now);
@@ -83,13 +96,17 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 	function hold(asker: Asker, now: number): void {
 		principal = asker.principal;
 		until = currentUntil = now + LEASE_TTL_MS;
-		asker.answer({ held: true, fence, ttlMs: LEASE_TTL_MS, holder: principal });
+		asker.answer({ held: true, fence, ttlMs: LEASE_TTL_MS, holder: principal, ...told() });
 		watch(now);
 	}
 
 	function deny(asker: Asker, now: number): void {
 		const isHeld = now < until;
-		asker.answer({ held: false, fence, ttlMs: 0, ...(isHeld && { holder: principal }) });
+		asker.answer({ held: false, fence, ttlMs: 0, ...(isHeld && { holder: principal }), ...told() });
+	}
+
+	function told(): { handled?: number } {
+		return handled > 0 ? { handled } : {};
 	}
 
 	function renew(asker: Asker, wanted: number, now: number): void {
@@ -171,6 +188,7 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 		},
 		/** Who shall hear who is online: those who hold the lease or asked for it. */
 		isAsking: (device: string) => waiting.has(device),
+		handled: told,
 		stop: () => cancelTimer(),
 		state: () => ({ fence, holder, until, preference }),
 	};

@@ -257,6 +257,7 @@ export class Session {
 			principal: verified.id,
 			role: verified.role,
 			workspace: services.workspace,
+			...(isTeam(verified.role) && services.lease.handled()),
 		});
 		if (isTeam(verified.role)) services.tellOnline();
 		this.#early = undefined;
@@ -313,7 +314,7 @@ export class Session {
 				if (!isTeam(who.role)) {
 					return this.close(CLOSE.forbidden, 'no right to run automation');
 				}
-				if (this.#asker) lease.ask(this.#asker, message.preference);
+				if (this.#asker) lease.ask(this.#asker, message.preference, message.handled);
 				return tellOnline();
 			case 'release':
 				return this.#asker && lease.release(this.#asker.device);

@@ -32,7 +32,7 @@ const SHOW_AFTER_RESTORE = {
 test.each([
 	...Object.entries(SHOW_AT_ONCE).map((plant) => [...plant, 2 * WITHIN_SEEDS] as const),
 	...Object.entries({ ...SHOW_UNDER_ATTACK, ...SHOW_AFTER_RESTORE }).map(
-		(plant) => [...plant, 12 * WITHIN_SEEDS] as const,
+		(plant) => [...plant, 20 * WITHIN_SEEDS] as const,
 	),
 ])('a planted bug is caught: %s (%s)', async (name, by, seeds) => {
 	const caught = new Set<string>();

@@ -14,7 +14,12 @@ import type { VirtualClock } from './virtual-clock';
 export type FakeRelay = {
 	log: { seq: number; room: string; update: Uint8Array; by: string; at?: number }[];
 	/** Lost acks, refusals: what tests change. */
-	faults: { loseAcks: boolean; refuse?: (room: string) => number | undefined };
+	faults: {
+		loseAcks: boolean;
+		/** As one of before: it tells nobody how far the engine has come. */
+		isOld: boolean;
+		refuse?: (room: string) => number | undefined;
+	};
 	newEpoch(): void;
 	connect(me: Principal): FakeLine;
 };
@@ -36,8 +41,8 @@ const LEASE_MS = 15_000;
 export function fakeRelay(clock: VirtualClock): FakeRelay {
 	const log: FakeRelay['log'] = [];
 	const lines = new Set<Line>();
-	const lease = { holder: '', fence: 0, until: 0, preference: 0 };
-	const faults: FakeRelay['faults'] = { loseAcks: false };
+	const lease = { holder: '', fence: 0, until: 0, preference: 0, handled: 0 };
+	const faults: FakeRelay['faults'] = { loseAcks: false, isOld: false };
 	let epoch = 1;
 
 	class Line implements FakeLine {
@@ -72,6 +77,7 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 						principal: this.me.id,
 						role: this.me.role,
 						workspace: 'ws',
+						...(isTeam(this.me.role) && { handled: lease.handled }),
 					}),
 				);
 			});
@@ -151,19 +157,20 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 			});
 		}
 
-		requestLease(preference: number): void {
+		requestLease(preference: number, handled = 0): void {
 			this.later(() => {
 				const mine = lease.holder === this.me.id;
+				if (mine && !faults.isOld) lease.handled = Math.max(lease.handled, handled);
 				if (!mine && (clock.now() >= lease.until || preference > lease.preference)) {
 					Object.assign(lease, { holder: this.me.id, fence: lease.fence + 1 });
 				}
 				const held = lease.holder === this.me.id;
 				if (held) Object.assign(lease, { until: clock.now() + LEASE_MS, preference });
-				const { fence } = lease;
+				const { fence, handled: upTo } = lease;
 				this.later(() => {
 					const online = [...lines].filter((line) => isTeam(line.me.role) && line.up);
 					this.listener?.online(online.map((line) => line.me.id).filter((id) => id !== 'runner'));
-					this.listener?.lease({ held, fence, ttlMs: LEASE_MS });
+					this.listener?.lease({ held, fence, ttlMs: LEASE_MS, handled: upTo });
 				});
 			});
 		}
@@ -191,7 +198,10 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 	return {
 		log,
 		faults,
-		newEpoch: () => epoch++,
+		newEpoch() {
+			epoch++;
+			lease.handled = 0;
+		},
 		connect: (me) => new Line(me),
 	};
 }

@@ -50,6 +50,24 @@ export const PLANTED: Record<string, Plant> = {
 			},
 		}),
 	},
+	'the host calls handled what it has only heard': {
+		relay(relay) {
+			let heard = 0;
+			return {
+				...relay,
+				start: (listener) =>
+					relay.start({
+						...listener,
+						entries(entries) {
+							heard = Math.max(heard, ...entries.map(({ seq }) => seq));
+							listener.entries(entries);
+						},
+					}),
+				requestLease: (preference, handled) =>
+					relay.requestLease(preference, handled === undefined ? undefined : heard),
+			};
+		},
+	},
 	'a clock refusal is final': {
 		relay: (relay) => ({
 			...relay,

@@ -10,7 +10,8 @@ import { type DeviceClock, deviceClock, keptOffset } from './device-clock';
 import type { EngineHost } from './engine-host';
 import { createFolds } from './folds';
 import { type Arrival, createInbound, type Inbound } from './inbound';
-import { authoredHere, type Inside, takeUp, writeEvents } from './inside';
+import { type Inside, takeUp, writeDrafts } from './inside';
+import { createHandled, noteHandled } from './handled';
 import { createLease } from './lease';
 import { createOutbox } from './outbox';
 import type { Relay, RelayListener, Welcome } from './ports';
@@ -107,20 +108,21 @@ class OpenCore implements Core {
 				relay: this.#relay,
 				world,
 				preference: () => options.preference?.() ?? 0,
+				handled: () => this.#inside.handled.upTo(),
 				gained: () => this.#lookAgain(),
 			}),
 			chapterSize: options.chapterSize ?? CHAPTER_SIZE,
 			host: me.id,
 			silences: engine?.silences,
 			clock: this.#clock,
+			handled: createHandled(),
 			now: this.now,
 			commit: (change) => this.#commit(change),
 			report,
 		};
 		this.#host = engine?.createHost(this.#inside, engine);
 		this.#inbound = createInbound(this.#inside, engine && ((update) => this.#workspace(update)));
-		const ring = () => this.#lookAgain();
-		this.#alarm = createAlarm({ storage, world, now: this.now, ring });
+		this.#alarm = createAlarm({ storage, world, now: this.now, ring: () => this.#lookAgain() });
 		this.#watchers = createWatchers((contact) =>
 			this.#once(`show ${contact}`, () => this.#show(contact)),
 		);
@@ -155,7 +157,9 @@ class OpenCore implements Core {
 		return new Promise((resolve) => {
 			this.#serial.add('write', async () => {
 				try {
-					resolve(ok(await this.#write(contact, drafts)));
+					resolve(ok(await writeDrafts(this.#inside, this.#options.me, contact, drafts)));
+					if (contact === '') this.#host?.settingsChanged();
+					this.#afterWork();
 				} catch (error) {
 					this.#options.report(error, 'write');
 					this.#distrust();
@@ -200,6 +204,7 @@ class OpenCore implements Core {
 				this.#once(`caught up ${connection}`, () => this.#reachedHead(cursor, connection));
 			},
 			lease: (answer) => {
+				this.#inside.handled.reached(answer.handled);
 				this.#inside.lease.answered(answer);
 				const hosting = this.#inside.lease.fence() !== undefined;
 				const engineHost = hosting ? this.#options.me.id : (answer.holder ?? null);
@@ -216,7 +221,8 @@ class OpenCore implements Core {
 	#up(welcome: Welcome): void {
 		// Storage is not trusted yet: `#recover` asks for a connection of its own.
 		if (this.#isDeaf) return;
-		const { now, roundTripMs } = welcome;
+		const { now, roundTripMs, handled } = welcome;
+		this.#inside.handled.connected(handled);
 		this.#clock.set(measuredClock(now, this.#options.world.now(), roundTripMs));
 		this.#status.set({ connection: 'catchingUp', retryAt: undefined });
 		this.#once('follow', async () => {
@@ -273,22 +279,17 @@ class OpenCore implements Core {
 		this.#afterWork();
 	}
 
-	async #write(contact: string, drafts: readonly EventBody[]): Promise<DomainEvent[]> {
-		const fold = await this.#inside.folds.get(contact);
-		const items = await authoredHere(this.#inside, this.#options.me, fold, drafts);
-		await writeEvents(this.#inside, fold, items);
-		if (contact === '') this.#host?.settingsChanged();
-		this.#afterWork();
-		return items.map((item) => item.event);
-	}
-
 	async #runEngine(): Promise<void> {
 		if (!this.#host) return;
 		// The lease comes behind what its last holder wrote, which is taken in before a decision.
 		await this.#absorbAll();
-		if (await this.#host.step()) this.#once('engine', () => this.#runEngine());
-		else if (this.#host.mayDecide()) await this.#alarm.rearm();
-		else await this.#host.prune();
+		const isHost = this.#host.mayDecide();
+		const isMore = isHost ? await this.#host.step() : await this.#host.prune();
+		if (isMore) this.#once('engine', () => this.#runEngine());
+		else if (isHost) {
+			await this.#alarm.rearm();
+			if (!this.#queued.has('collect')) await noteHandled(this.#inside);
+		}
 		this.#flush();
 	}
 

@@ -247,8 +247,9 @@ describe('the engine host', () => {
 		expect(order).toEqual(['start', 'before', 'deadline', 'after']);
 	});
 
-	test('a standby forgets what the leader has dealt with', async () => {
-		const { open, pass } = setup();
+	test('a standby forgets in time what the leader has dealt with, of an old relay too', async () => {
+		const { relay, open, pass } = setup();
+		relay.faults.isOld = true;
 		const engine = engineOf(tagging);
 		const visitor = await open(VISITOR);
 		await open(AGENT, { engine });
@@ -264,6 +265,7 @@ describe('the engine host', () => {
 
 	test('a message that was written long ago is not forgotten before the leader could decide it', async () => {
 		const { relay, open, pass } = setup();
+		relay.faults.isOld = true;
 		const visitor = await open(VISITOR);
 		const leader = await open(AGENT, { engine: engineOf(() => []) });
 		await pass(1_000);

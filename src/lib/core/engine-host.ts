@@ -60,13 +60,17 @@ export type EngineHost = {
 	/** Some contact changed: counts of who has how much to do are stale. */
 	loadChanged(): void;
 	online(teammates: string[]): void;
-	/** Drops what the leader has surely dealt with; for a host that is not it. */
-	prune(): Promise<void>;
+	/**
+	 * Drops what the leader has dealt with; for a host that is not it. True when there may be more.
+	 */
+	prune(): Promise<boolean>;
 	/** Storage failed: nothing read before counts. */
 	reset(): void;
 };
 
 const READ_AHEAD = 32;
+const PRUNED_AT_ONCE = 500;
+/** Where the relay does not say how far the leader has come, and for what was written here. */
 const HANDLED_BY_LEADER_MS = 10 * MINUTE;
 /** A clock that is further ahead than this is wrong, and not followed. */
 const FOLLOWED_AHEAD_MS = SECOND;
@@ -153,18 +157,20 @@ class Host implements EngineHost {
 		this.#teamIsStale = true;
 	}
 
-	async prune(): Promise<void> {
-		const { lease, storage } = this.#inside;
-		if (lease.elsewhereForMs() < HANDLED_BY_LEADER_MS) return;
+	async prune(): Promise<boolean> {
+		const { lease, storage, handled } = this.#inside;
+		const isLong = lease.elsewhereForMs() >= HANDLED_BY_LEADER_MS;
 		// By arrival: what was written offline may be old, and new to the leader too.
 		const handledBefore = this.#inside.now() - HANDLED_BY_LEADER_MS;
-		const old = (await storage.inbox(READ_AHEAD)).filter(
-			({ at, arrivedAt }) => (arrivedAt ?? at) < handledBefore,
+		const isDone = (seq = Infinity) => seq <= handled.upTo();
+		const old = (await storage.inbox(PRUNED_AT_ONCE)).filter(
+			({ seq, at, arrivedAt }) => isDone(seq) || (isLong && (arrivedAt ?? at) < handledBefore),
 		);
-		if (!old.length) return;
+		if (!old.length) return false;
 		const change = emptyChange();
 		change.inbox.drop.push(...old.map((item) => item.id));
 		await this.#inside.commit(change);
+		return old.length === PRUNED_AT_ONCE;
 	}
 
 	reset(): void {

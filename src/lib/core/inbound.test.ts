@@ -13,6 +13,7 @@ import { createFolds, type Folds } from './folds';
 import { type Arrival, createInbound } from './inbound';
 import { type Inside, writeEvents } from './inside';
 import { memoryStorage } from './memory-storage';
+import { createHandled } from './handled';
 import { type Batch, createOutbox } from './outbox';
 import type { Storage } from './ports';
 import { CLOSE } from '../sync/wire';
@@ -61,6 +62,7 @@ async function stage(written = tagBy('runner')) {
 			end() {},
 		},
 		chapterSize: CHAPTER_SIZE,
+		handled: createHandled(),
 		host: RUNNER.id,
 		silences: () => [],
 		now: () => 3_000,

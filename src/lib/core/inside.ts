@@ -8,6 +8,7 @@ import { type ChapterSize, chapterToWrite } from './chapters';
 import { deviceName, lastSaid } from './device';
 import type { DeviceClock } from './device-clock';
 import { addEvent, type Fold, type Folds } from './folds';
+import type { Handled } from './handled';
 import type { Lease } from './lease';
 import { liveVersions } from './live-workflows';
 import type { Outbox } from './outbox';
@@ -27,6 +28,8 @@ export type Inside = {
 	/** Present where an engine can run: then events enter the inbox and timers are kept. */
 	readonly silences: SilencesOf | undefined;
 	readonly clock: DeviceClock;
+	/** How far the engine has come, here or elsewhere. */
+	readonly handled: Handled;
 	/** Relay-corrected time. */
 	now(): Instant;
 	/** Commits and tells whoever watches. Throws when the device cannot save. */
@@ -35,7 +38,7 @@ export type Inside = {
 };
 
 /** Drafts as events of whoever uses this core, after everything that is seen here. */
-export async function authoredHere(
+async function authoredHere(
 	{ storage, world: { random }, chapterSize, now }: Inside,
 	me: Principal,
 	fold: Fold,
@@ -55,6 +58,19 @@ export async function authoredHere(
 		conversations: state.conversations,
 		last: device === undefined ? undefined : lastSaid(device, fold.events),
 	});
+}
+
+/** Writes what the person of this core does. */
+export async function writeDrafts(
+	inside: Inside,
+	me: Principal,
+	contact: string,
+	drafts: readonly EventBody[],
+): Promise<DomainEvent[]> {
+	const fold = await inside.folds.get(contact);
+	const items = await authoredHere(inside, me, fold, drafts);
+	await writeEvents(inside, fold, items);
+	return items.map((item) => item.event);
 }
 
 /** Writes new events of one contact: durable when it resolves, then on their way to the relay. */
@@ -98,8 +114,12 @@ export async function projectHere(
 	fold: Fold,
 	touched: readonly (DomainEvent | UnknownEvent)[],
 ): Promise<void> {
-	const { silences, folds } = inside;
-	const engine = silences && { now: inside.now(), silences, live: await liveVersions(folds) };
+	const { silences, folds, handled } = inside;
+	const seq = Number(change.settings['cursor']) || undefined;
+	const engine = silences && {
+		...{ now: inside.now(), silences, live: await liveVersions(folds), seq },
+		isHandled: seq !== undefined && seq <= handled.upTo(),
+	};
 	project(change, fold, touched, engine);
 }
 

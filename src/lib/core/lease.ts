@@ -29,6 +29,8 @@ export function createLease(options: {
 	relay: Relay;
 	world: World;
 	preference(): number;
+	/** How far the engine has come here. */
+	handled(): number;
 	gained(): void;
 }): Lease {
 	const { relay, world } = options;
@@ -42,7 +44,7 @@ export function createLease(options: {
 		if (!active) return;
 		sinceAsked = stopwatch(world);
 		cancel = world.after(held ? RENEW_MS : STANDBY_MS, ask);
-		relay.requestLease(options.preference());
+		relay.requestLease(options.preference(), fence() === undefined ? undefined : options.handled());
 	}
 
 	function fence(): number | undefined {

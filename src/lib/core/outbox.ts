@@ -54,6 +54,8 @@ export type Outbox = {
 	add(items: readonly PendingEvent[]): void;
 	/** Whether something decided under another lease than this still waits for its answer. */
 	holdsOtherFence(fence: number): boolean;
+	/** Whether something that the engine decided still waits for its answer. */
+	holdsDecisions(): boolean;
 	/** Sends what may be sent now; `fence` is the lease's, where this host holds it. */
 	flush(fence: number | undefined, send: (batch: Batch) => void): void;
 	/** The answer to a push came; undefined when it is not ours or was settled otherwise. */
@@ -158,6 +160,11 @@ class RoomOutbox implements Outbox {
 			if (isHeld) continue;
 			if (batch?.items.some(isOther) || queue.some(isOther)) return true;
 		}
+		return false;
+	}
+
+	holdsDecisions(): boolean {
+		for (const { event } of this.#events.values()) if (event.by.kind === 'engine') return true;
 		return false;
 	}
 

@@ -130,7 +130,14 @@ export type PendingEvent = {
 	decidedOn?: InboxItem;
 };
 /** `arrivedAt`: when this device learnt of it; absent in what an earlier release has stored. */
-export type InboxItem = { id: string; contact: string; at: Instant; arrivedAt?: Instant };
+export type InboxItem = {
+	id: string;
+	contact: string;
+	at: Instant;
+	arrivedAt?: Instant;
+	/** The cursor of the commit that brought it; absent in what was written here. */
+	seq?: number;
+};
 /** `at`: since when the run waits. */
 export type QueuedRun = { id: string; contact: string; at: Instant };
 /**
@@ -160,8 +167,11 @@ export type Relay = {
 	push(push: { id: number; fence: number; parts: readonly Part[] }): void;
 	/** Asks for everything after `cursor`, then live entries. */
 	follow(cursor: number): void;
-	/** Asks for the engine's lease, or renews it; answered by `lease`. */
-	requestLease(preference: number): void;
+	/**
+	 * Asks for the engine's lease, or renews it; answered by `lease`. `handled`: how far the holder
+	 * has come with the feed.
+	 */
+	requestLease(preference: number, handled?: number): void;
 	releaseLease(): void;
 	/** Gives the connection up for a new one: what was on its way on the old one is never heard. */
 	reconnect(): void;
@@ -185,7 +195,14 @@ export type RelayListener = {
 	/** `now`: the relay's clock, where ours is what was wrong. */
 	refused(id: number, code: number, reason: string, now?: Instant): void;
 	/** `holder` is the principal that runs the engine now; absent when nobody does. */
-	lease(lease: { held: boolean; fence: number; ttlMs: number; holder?: string | undefined }): void;
+	lease(lease: {
+		held: boolean;
+		fence: number;
+		ttlMs: number;
+		holder?: string | undefined;
+		/** Up to here the engine needs nothing of the feed any more. */
+		handled?: number | undefined;
+	}): void;
 	/** Teammates with a live connection, for assignment; only hosts of the engine are told. */
 	online(teammates: string[]): void;
 };
@@ -203,6 +220,8 @@ export type Welcome = {
 	principal: string;
 	role: Role;
 	workspace: string;
+	/** As in `lease`. */
+	handled?: number | undefined;
 };
 
 /** What a push writes to one room. */

@@ -36,7 +36,15 @@ export function emptyChange(): ChangeDraft {
 }
 
 /** Where an engine can run: it is given, because a visitor's device must not carry it. */
-type EngineHere = { now: Instant; silences: SilencesOf; live: readonly LiveWorkflow[] };
+type EngineHere = {
+	now: Instant;
+	silences: SilencesOf;
+	live: readonly LiveWorkflow[];
+	/** The cursor that is committed with it. */
+	seq?: number | undefined;
+	/** The engine has handled all of it elsewhere. */
+	isHandled?: boolean;
+};
 
 /**
  * What follows for storage from events that were just added to (or taken out of) a contact's fold:
@@ -59,10 +67,10 @@ export function project(
 		if (isUnknown(written)) continue;
 		const event = eventIn(fold, written);
 		projectTimers(change, fold, event);
-		if (isForEngine(event, engine.now)) {
-			const { id, at } = event;
-			change.inbox.put.push({ id, contact: fold.contact, at, arrivedAt: engine.now });
-		}
+		if (engine.isHandled || !isForEngine(event, engine.now)) continue;
+		const { id, at } = event;
+		const item = { id, contact: fold.contact, at, arrivedAt: engine.now };
+		change.inbox.put.push(engine.seq === undefined ? item : { ...item, seq: engine.seq });
 	}
 }
 

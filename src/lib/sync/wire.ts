@@ -55,6 +55,8 @@ export const ServerMessage = z.discriminatedUnion('t', [
 		principal: z.string(),
 		role: z.enum(['owner', 'manager', 'agent', 'runner', 'contact']),
 		workspace: z.string(),
+		/** As in `lease`; never told to a contact. */
+		handled: z.optional(z.number()),
 	}),
 	/** The feed has delivered everything up to here; what follows is live. */
 	z.object({ t: z.literal('fed'), upTo: z.number() }),
@@ -81,6 +83,8 @@ export const ServerMessage = z.discriminatedUnion('t', [
 		ttlMs: z.number(),
 		/** The principal that runs the engine; absent when nobody does (U9). */
 		holder: z.optional(z.string()),
+		/** Up to here the engine needs nothing of the feed any more; absent where nobody has said. */
+		handled: z.optional(z.number()),
 	}),
 	z.object({ t: z.literal('online'), teammates: z.array(z.string()) }),
 	z.object({ t: z.literal('pong'), sent: z.number(), now: z.number() }),
@@ -95,7 +99,12 @@ export const ClientMessage = z.discriminatedUnion('t', [
 	z.object({ t: z.literal('feed'), since: z.int().check(z.minimum(0)) }),
 	z.object({ t: z.literal('open'), channel: z.int().check(z.minimum(1)), room: z.string() }),
 	z.object({ t: z.literal('close'), channel: z.int() }),
-	z.object({ t: z.literal('lease'), preference: z.int().check(z.minimum(0), z.maximum(2)) }),
+	z.object({
+		t: z.literal('lease'),
+		preference: z.int().check(z.minimum(0), z.maximum(2)),
+		/** By the holder: up to here all is decided, and what was decided is here. */
+		handled: z.optional(z.int().check(z.minimum(0))),
+	}),
 	z.object({ t: z.literal('release') }),
 	/** `away` takes this teammate out of `online` without closing the socket. */
 	z.object({ t: z.literal('status'), status: z.enum(['online', 'away']) }),

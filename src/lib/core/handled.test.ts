@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import {
+	AGENT,
+	ANA,
+	engineOf,
+	hello,
+	OTHER,
+	setup,
+	tagging,
+	texts,
+	VISITOR,
+} from '../../../tests/core-stage';
+import { memoryStorage } from './memory-storage';
+
+const engine = engineOf(tagging);
+
+describe('how far the engine has come with the feed', () => {
+	test('a standby keeps nothing that the leader has handled', async () => {
+		const { open, pass } = setup();
+		const visitor = await open(VISITOR);
+		await open(AGENT, { engine });
+		await pass(1_000);
+		const standby = await open(OTHER, { engine });
+		await pass(1_000);
+		await visitor.core.write(ANA, [hello('x'), hello('y')]);
+		await pass(2_000);
+		expect((await standby.storage.inbox(9)).length).toBeGreaterThan(0);
+		// The leader's next renewal, and the standby's.
+		await pass(16_000);
+		expect(await standby.storage.inbox(9)).toEqual([]);
+	});
+
+	test('a device that joins keeps nothing of what is behind the leader, and decides what follows', async () => {
+		const { open, pass } = setup();
+		const visitor = await open(VISITOR);
+		const leader = await open(AGENT, { engine });
+		await pass(1_000);
+		await visitor.core.write(ANA, [hello('x'), hello('y')]);
+		await pass(20_000);
+		const storage = memoryStorage();
+		const put: unknown[] = [];
+		const commit = storage.commit.bind(storage);
+		storage.commit = (change) => {
+			put.push(...(change.inbox?.put ?? []));
+			return commit(change);
+		};
+		const joined = await open(OTHER, { engine, storage });
+		await pass(2_000);
+		expect(await texts(joined.storage)).toEqual(['x', 'y', 'tagAdded', 'tagAdded']);
+		expect(put).toEqual([]);
+		await leader.core.stop();
+		await visitor.core.write(ANA, [hello('z')]);
+		await pass(30_000);
+		expect((await texts(joined.storage)).slice(-2)).toEqual(['z', 'tagAdded']);
+	});
+
+	test('what a leader has decided and not sent is news to the next one', async () => {
+		const { open, pass } = setup();
+		const visitor = await open(VISITOR);
+		const leader = await open(AGENT, { engine });
+		await pass(1_000);
+		const standby = await open(OTHER, { engine });
+		await pass(1_000);
+		// The relay hears of its renewals, and of nothing that it writes.
+		leader.line.push = () => {};
+		await visitor.core.write(ANA, [hello('x')]);
+		await pass(40_000);
+		expect(await texts(leader.storage)).toEqual(['x', 'tagAdded']);
+		expect((await standby.storage.inbox(9)).length).toBeGreaterThan(0);
+		leader.line.cut();
+		leader.line.mend = () => {};
+		await pass(60_000);
+		expect(await texts(standby.storage)).toEqual(['x', 'tagAdded']);
+	});
+
+	test('a relay with another log says nothing: then everything is kept', async () => {
+		const { relay, open, pass } = setup();
+		const visitor = await open(VISITOR);
+		const leader = await open(AGENT, { engine });
+		const standby = await open(OTHER, { engine });
+		await pass(1_000);
+		await visitor.core.write(ANA, [hello('x')]);
+		await pass(20_000);
+		expect(await standby.storage.inbox(9)).toEqual([]);
+		await leader.core.stop();
+		relay.newEpoch();
+		standby.line.reconnect();
+		await pass(1_000);
+		await visitor.core.write(ANA, [hello('y')]);
+		await pass(40_000);
+		expect((await texts(standby.storage)).slice(-2)).toEqual(['y', 'tagAdded']);
+	});
+});
