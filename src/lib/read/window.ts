@@ -21,6 +21,8 @@ export type Thread = {
 /** The newest part of a conversation, with what else a screen shows of it. */
 export type Window = {
 	row: ConversationRow | undefined;
+	/** It and the others of its contact. */
+	rows: ConversationRow[];
 	mark: MarkRow | undefined;
 	/** In no particular order; besides the newest those that were placed late. */
 	entries: EntryRow[];
@@ -40,20 +42,21 @@ export async function readWindow(
 	{ key, limit, floor }: { key: string; limit: number; floor?: Floor },
 ): Promise<Window> {
 	const of = contactOf(key);
-	const [row, mark, newest, contact, runs] = await Promise.all([
-		tables.conversations.get(key),
+	const [rows, mark, newest, contact, runs] = await Promise.all([
+		tables.conversations.under('contact', [of]),
 		tables.marks.get(key),
 		floor ? readFrom(tables, key, floor) : readOlder(tables, { key, limit }),
 		tables.contacts.get(of),
 		tables.runs.under('contact', [of]),
 	]);
+	const row = rows.find(({ id }) => id === key);
 	const found = new Set(newest.entries.map(({ id }) => id));
 	const late = Object.keys(row?.conversation.late ?? {}).filter((id) => !found.has(id));
 	const moved = late.length
 		? (await entriesOf(tables, of)).filter(({ id }) => late.includes(id))
 		: [];
 	const entries = [...newest.entries, ...moved];
-	return { row, mark, entries, floor: newest.floor, contact, runs };
+	return { row, rows, mark, entries, floor: newest.floor, contact, runs };
 }
 
 async function readFrom(

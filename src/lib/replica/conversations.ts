@@ -1,3 +1,4 @@
+import type { Floor } from '../read/log';
 import {
 	byNewest,
 	countsOf,
@@ -18,6 +19,8 @@ export class Conversations {
 	/** Nearly every contact has one, and a list around it would weigh as much again. */
 	readonly #ofContact = new Map<string, string | readonly string[]>();
 	#order: ListedConversation[] = [];
+	/** Of closed ones that are older not all are here (filling.ts, F1). */
+	closedFrom: Floor | undefined;
 	#counts: { me: string; counts: ViewCounts } | undefined;
 
 	get size(): number {
@@ -75,7 +78,10 @@ export class Conversations {
 	}
 
 	list(view: InboxView): ListedConversation[] {
-		return this.#order.filter((row) => isIn(view, row));
+		const from = view.kind === 'closed' ? this.closedFrom : undefined;
+		const isHere = (row: ListedConversation) =>
+			!from || byNewest(row, { updatedAt: from.at, id: from.id }) <= 0;
+		return this.#order.filter((row) => isIn(view, row) && isHere(row));
 	}
 
 	counts(me: string): ViewCounts {

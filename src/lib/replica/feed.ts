@@ -16,6 +16,8 @@ export class Feed {
 	#isStopped = false;
 	/** What was read as of an earlier version may lack what was skipped then. */
 	#startedAt = 0;
+	/** What was waited for in vain: everything is being read once more. */
+	#lostUpTo = 0;
 	readonly #options: FeedOptions;
 
 	constructor(options: FeedOptions) {
@@ -45,7 +47,8 @@ export class Feed {
 
 	/** Resolves when what was told up to this number is known, or when it was lost. */
 	async reached(version: number): Promise<void> {
-		if (this.#isStopped || this.#known === undefined || this.#known >= version) return;
+		if (this.#isStopped || this.#known === undefined) return;
+		if (Math.max(this.#known, this.#lostUpTo) >= version) return;
 		this.#expect();
 		await new Promise<void>((resolve) => this.#waiting.push({ version, resolve }));
 	}
@@ -80,6 +83,7 @@ export class Feed {
 		this.#stopWaiting ??= this.#options.after(PATIENCE_MS, () => {
 			this.#stopWaiting = undefined;
 			// Nobody waits for it any longer: not even a reading that has begun because of another.
+			this.#lostUpTo = Math.max(this.#lostUpTo, ...this.#waiting.map(({ version }) => version));
 			this.#letGo(Infinity);
 			this.#options.lost();
 		});

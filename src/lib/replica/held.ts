@@ -185,15 +185,16 @@ export class Held {
 		if (!this.#remarking.has(key)) this.putMark(key, mark);
 	}
 
-	/** A part of all rows, with what was read of them. */
-	putMany(rows: readonly ConversationRow[], marks: readonly MarkRow[]): void {
-		const markOf = new Map(marks.map((mark) => [mark.conversation, mark]));
-		for (const { id } of rows) {
-			const mark = markOf.get(id);
-			if (this.#remarking.has(id)) continue;
-			if (mark) this.#marks.set(id, mark);
-			else this.#marks.delete(id);
+	/** As they are stored, but for those that are about to be. */
+	putMarks(marks: readonly MarkRow[]): void {
+		for (const key of this.#marks.keys()) if (!this.#remarking.has(key)) this.#marks.delete(key);
+		for (const mark of marks) {
+			if (!this.#remarking.has(mark.conversation)) this.#marks.set(mark.conversation, mark);
 		}
+	}
+
+	/** Many rows as the store has them. */
+	putMany(rows: readonly ConversationRow[]): void {
 		const [plain, lifted] = split(rows, (row) => this.#under.has(row.contact));
 		this.conversations.putAll(plain.map((row) => listed(row, this.#marks.get(row.id))));
 		for (const row of lifted) this.putRow(row);

@@ -3,8 +3,10 @@ import { type Changes, TOLD } from '../read/changes';
 import { entriesOf } from '../read/log';
 import { type Store, versionOf } from '../read/store';
 import type { StoreTables } from '../read/store-tables';
+import type { ConversationRow } from '../read/tables';
 import { readOlder, readWindow } from '../read/window';
 import { Feed } from './feed';
+import { Filling } from './filling';
 import type { Held, Lacking } from './held';
 import { PAGE } from './threads';
 import { topicOf } from './topic';
@@ -18,8 +20,6 @@ export type ReaderOptions = {
 	report(error: unknown): void;
 };
 
-/** So many rows are read at once: some 15 ms in which nothing else is done. */
-const PART = 1_000;
 /** What could not be read is tried again so much later. */
 const RETRY_MS = 2_000;
 
@@ -33,27 +33,29 @@ const RETRY_MS = 2_000;
  */
 export class Reader {
 	readonly feed: Feed;
+	readonly filling: Filling;
 	readonly #options: ReaderOptions;
 	readonly #held: Held;
 	readonly #topics: Topics;
 	/** What was told since each reading began that is not done (R2). */
 	readonly #readings = new Set<Changes[]>();
 	readonly #opening = new Map<string, Promise<void>>();
-	/** Rows that no reading has confirmed: of a snapshot, or from before a change that was lost. */
-	readonly #doubtful = new Set<string>();
-	/** Each begun reading of all rows ends the one before. */
-	#filling = 0;
 	readonly #all: Rereading;
 	readonly #threads: Rereading;
 	/** Up to here everything is being read once more. */
 	#rereadUpTo = 0;
-	isWhole = false;
 	isStopped = false;
 
 	constructor(options: ReaderOptions, held: Held, topics: Topics) {
 		this.#options = options;
 		this.#held = held;
 		this.#topics = topics;
+		const filling = {
+			read: this.#read.bind(this),
+			pause: options.pause,
+			isStopped: () => this.isStopped,
+		};
+		this.filling = new Filling(filling, held, topics);
 		this.#all = this.#rereading(() => this.#readAll());
 		this.#threads = this.#rereading(() => this.#readThreads());
 		this.feed = new Feed({
@@ -84,26 +86,9 @@ export class Reader {
 		);
 	}
 
-	doubt(keys: Iterable<string>): void {
-		for (const key of keys) this.#doubtful.add(key);
-	}
-
-	/** Reads the rows of all conversations in parts, the newest contacts first. */
-	async fill(): Promise<void> {
-		const filling = ++this.#filling;
-		let below: string | undefined;
-		do {
-			below = await this.#fillBelow(below);
-			if (below !== undefined) await this.#options.pause();
-			// What was lost meanwhile has begun another reading of everything.
-			if (this.isStopped || filling !== this.#filling) return;
-		} while (below !== undefined);
-		this.#topics.batch(() => {
-			for (const key of this.#doubtful) this.#held.dropRow(key);
-			this.#doubtful.clear();
-			this.isWhole = true;
-			this.#topics.touch(topicOf.conversations);
-		});
+	/** Reads the rows of all conversations that lists show, in parts. */
+	fill(): Promise<void> {
+		return this.filling.fill();
 	}
 
 	/** Reads these conversations, where they are not here. */
@@ -189,11 +174,11 @@ export class Reader {
 		await this.#read(
 			(tables) => readWindow(tables, { key, limit: PAGE, ...(floor && { floor }) }),
 			(window) => {
-				const { row, mark, contact, runs } = window;
+				const { row, mark, contact, runs, rows } = window;
 				this.#held.threads.put(key, window);
 				if (row) this.#held.contacts.put(row.contact, contact, runs);
 				this.#held.readMark(key, mark);
-				if (row) this.#held.putRow(row);
+				this.#putRows(rows);
 				this.#held.touchOpened(key);
 			},
 		);
@@ -212,29 +197,14 @@ export class Reader {
 				contacts.forEach((contact, index) => {
 					this.#held.contacts.put(contact, rows[index], runsOf.get(contact) ?? []);
 				});
-				for (const row of conversations) this.#held.putRow(row);
+				this.#putRows(conversations);
 			},
 		);
 	}
 
-	async #fillBelow(below: string | undefined): Promise<string | undefined> {
-		const range = below === undefined ? undefined : IDBKeyRange.upperBound(below, true);
-		let last: string | undefined;
-		await this.#read(
-			async ({ conversations, marks }) => {
-				const rows = await conversations.newest({ range, limit: PART });
-				const [first, end] = [rows.at(-1)?.id, rows[0]?.id];
-				const isPart = first !== undefined && end !== undefined;
-				const of = isPart ? await marks.all({ range: IDBKeyRange.bound(first, end) }) : [];
-				return { rows, of };
-			},
-			({ rows, of }) => {
-				for (const { id } of rows) this.#doubtful.delete(id);
-				this.#held.putMany(rows, of);
-				last = rows.length === PART ? rows.at(-1)?.id : undefined;
-			},
-		);
-		return last;
+	#putRows(rows: readonly ConversationRow[]): void {
+		this.filling.confirm(rows);
+		for (const row of rows) this.#held.putRow(row);
 	}
 
 	async #read<T>(
@@ -267,7 +237,7 @@ export class Reader {
 		for (const meanwhile of this.#readings) meanwhile.push({ version, rows });
 		const { events, conversations, ...others } = rows;
 		if (conversations && conversations !== 'many') {
-			for (const { id } of conversations.put) this.#doubtful.delete(id);
+			this.filling.confirm(conversations.put);
 		}
 		this.#topics.batch(() => {
 			this.#held.put(rows);
@@ -302,12 +272,12 @@ export class Reader {
 	async #readAll(): Promise<void> {
 		if (this.isStopped) return;
 		const { conversations, contacts } = this.#held;
-		this.doubt(conversations.keys());
+		this.filling.doubt(conversations.keys());
 		await this.readSmall();
 		this.#rereadUpTo = this.feed.startedAt;
 		await this.#readThreads();
 		if (contacts.keys().length) await this.#readContacts(contacts.keys());
-		await this.fill();
+		await this.filling.fill();
 		this.#rereadUpTo = 0;
 		this.#topics.batch(() => {
 			this.#endStored();

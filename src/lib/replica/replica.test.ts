@@ -249,3 +249,37 @@ test('E-29: a word that is placed late into an open window is fetched', async ()
 	await expect.poll(() => words(replica)).toContain('n 1: sent');
 	expect(words(replica)).toHaveLength(51);
 });
+
+test('P20: of closed conversations the newest are held, and older ones when somebody gets there', async () => {
+	await arrives(says('hola'), 5);
+	const [row] = await store.read(({ conversations }) => conversations.all());
+	await store.write(({ conversations }) =>
+		conversations.bulkPut(
+			Array.from({ length: 6_500 }, (_, n) => {
+				const id = conversationKey(`con_c${n}`, 'cnv_1');
+				return { ...row!, id, contact: `con_c${n}`, shelf: 'closed' as const, updatedAt: 10 + n };
+			}),
+		),
+	);
+	const { replica } = await page();
+	const closed = { kind: 'closed' as const };
+	const held = () => replica.list(closed);
+	expect(open(replica)).toEqual([KEY]);
+	expect([held().length, replica.hasMore(closed)]).toEqual([5_000, true]);
+	expect(held().at(-1)?.updatedAt).toBe(1_510);
+	// One that is older, and looked at: there are others between it and the end of the list.
+	replica.keep([conversationKey('con_c7', 'cnv_1')]);
+	await expect.poll(() => replica.conversation(conversationKey('con_c7', 'cnv_1'))).toBeDefined();
+	expect(held().length).toBe(5_000);
+	await Promise.all([replica.more(closed), replica.more(closed)]);
+	expect([held().length, replica.hasMore(closed)]).toEqual([6_000, true]);
+	await replica.more(closed);
+	expect([held().length, replica.hasMore(closed)]).toEqual([6_500, false]);
+	expect(held().map(({ updatedAt }) => updatedAt)).toEqual(
+		Array.from({ length: 6_500 }, (_, n) => 6_509 - n),
+	);
+	// Read once more, what was looked at stays.
+	replica.again();
+	await expect.poll(() => replica.hasMore(closed)).toBe(true);
+	expect(replica.conversation(conversationKey('con_c7', 'cnv_1'))).toBeDefined();
+}, 30_000);

@@ -45,7 +45,7 @@ export class Replica {
 	/** Shows it until the rows themselves are here. */
 	show({ counts, rows }: Snapshot): void {
 		this.#firstCounts = counts;
-		this.#reader.doubt(rows.map(({ id }) => id));
+		this.#reader.filling.doubt(rows.map(({ id }) => id));
 		this.#topics.batch(() => {
 			const { conversations } = this.#held;
 			conversations.putAll(rows.filter(({ id }) => !conversations.get(id)));
@@ -69,7 +69,17 @@ export class Replica {
 
 	/** False while there are conversations on this device that are not here yet. */
 	get isWhole(): boolean {
-		return this.#reader.isWhole;
+		return this.#reader.filling.isWhole;
+	}
+
+	/** Whether the store has more of a list than stands here. */
+	hasMore({ kind }: InboxView): boolean {
+		return kind === 'closed' && this.#held.conversations.closedFrom !== undefined;
+	}
+
+	/** Reads more of it. What goes wrong is reported; asked again, it is tried again. */
+	async more(view: InboxView): Promise<void> {
+		if (this.hasMore(view)) await this.#reader.filling.more().catch(this.#reader.report);
 	}
 
 	/** The list that is on the screen: the next start begins with it. */
