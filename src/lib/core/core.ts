@@ -4,6 +4,7 @@ import type { DomainEvent, EventBody } from '../model/event';
 import { isTeam } from '../model/role';
 import { WORKSPACE_ROOM } from '../model/room';
 import { aloneRelay } from './alone-relay';
+import { takeArrivals } from './arrivals';
 import { CHAPTER_SIZE } from './chapters';
 import type { Core, CoreOptions } from './contract';
 import { type DeviceClock, deviceClock, keptOffset } from './device-clock';
@@ -36,9 +37,7 @@ import { type ContactView, createWatchers, viewOf, type Watchers } from './watch
  */
 export type { Core, CoreOptions };
 
-/** More arrivals wait for the next commit. */
-const MAX_ARRIVALS = 256;
-/** The same for events of pages: contacts touched by one commit must fit the folds' cache. */
+/** Of events of pages: contacts touched by one commit must fit the folds' cache. */
 const MAX_COLLECTED = 256;
 const PATIENCE_MS = 2_000;
 const STORAGE_RETRY_MS = 5_000;
@@ -250,7 +249,7 @@ class OpenCore implements Core {
 	}
 
 	async #absorb(): Promise<void> {
-		const some = this.#arrivals.splice(0, MAX_ARRIVALS);
+		const some = takeArrivals(this.#arrivals);
 		if (this.#arrivals.length) this.#once('absorb', () => this.#absorb());
 		const { pause, liveChanged } = await this.#inbound.absorb(some);
 		if (pause) {
