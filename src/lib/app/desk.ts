@@ -1,4 +1,5 @@
 import type { Result } from '../base/result';
+import type { CatchUp } from '../core/progress';
 import type { Conversation } from '../model/conversation';
 import type { DomainEvent, EventBody } from '../model/event';
 import type { FileRef } from '../model/file';
@@ -86,6 +87,8 @@ export type Me = { id: string; role: Exclude<Role, 'contact' | 'runner'>; name: 
 export type Draft = EventBody;
 
 /** The sync pill says exactly one of these (U4). */
+export type { CatchUp };
+
 export type SyncState = {
 	status:
 		| 'synced'
@@ -98,6 +101,8 @@ export type SyncState = {
 		| 'updateReady';
 	/** Events written here that the relay has not confirmed. */
 	pending: number;
+	/** With `syncing`: how much has come of what others wrote meanwhile, where that is much. */
+	catchUp?: CatchUp | undefined;
 	/** With `retrying`: when the next attempt is made. */
 	retryAt?: number | undefined;
 	/** When everything here was last known to be at the relay. */

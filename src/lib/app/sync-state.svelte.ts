@@ -60,6 +60,7 @@ export class SyncTracker {
 	readonly state: SyncState = $derived({
 		status: this.#status(),
 		pending: this.#pending,
+		catchUp: this.#core?.catchUp,
 		retryAt: this.#connection.kind === 'down' ? this.#connection.retryAt : this.#core?.retryAt,
 		lastSyncedAt: this.#lastSyncedAt,
 		engineHost: this.#core?.engineHost === undefined ? this.#lastHost : this.#core.engineHost,

@@ -66,6 +66,15 @@ test('U4: "synced" is said once all that has arrived is stored, and not before',
 	expect(pill.state.status).toBe('synced');
 });
 
+test('P17: while much is missing the pill says how much has come, in both languages', () => {
+	const pill = tracker();
+	socket.up?.({} as never);
+	tell({ ...STATUS, connection: 'catchingUp', catchUp: { done: 6_039, of: 12_174 } });
+	expect(pill.state).toMatchObject({ status: 'syncing', catchUp: { done: 6_039, of: 12_174 } });
+	tell(STATUS);
+	expect(pill.state).toMatchObject({ status: 'synced', catchUp: undefined });
+});
+
 test('a page whose store a newer release has taken over says that it has to be loaded again', () => {
 	const pill = tracker();
 	tell({ ...STATUS, cannotSave: true });

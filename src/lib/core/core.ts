@@ -11,12 +11,13 @@ import { type DeviceClock, deviceClock, keptOffset } from './device-clock';
 import type { EngineHost } from './engine-host';
 import { createFolds } from './folds';
 import { type Arrival, createInbound, type Inbound } from './inbound';
-import { type Inside, takeUp, writeDrafts } from './inside';
+import { type Inside, notCollected, takeUp, writeDrafts } from './inside';
 import { createHandled, noteHandled } from './handled';
 import { createLease } from './lease';
 import { createOutbox } from './outbox';
 import type { Relay, RelayListener, Welcome } from './ports';
 import type { ChangeDraft } from './projection';
+import { createProgress } from './progress';
 import { restamp } from './restamp';
 import { cursorIn } from './restored';
 import { createSerial, type Serial } from './serial';
@@ -37,8 +38,6 @@ import { type ContactView, createWatchers, viewOf, type Watchers } from './watch
  */
 export type { Core, CoreOptions };
 
-/** Of events of pages: contacts touched by one commit must fit the folds' cache. */
-const MAX_COLLECTED = 256;
 const PATIENCE_MS = 2_000;
 const STORAGE_RETRY_MS = 5_000;
 
@@ -69,6 +68,7 @@ class OpenCore implements Core {
 	readonly #host: EngineHost | undefined;
 	readonly #alarm: Alarm;
 	readonly #watchers: Watchers;
+	readonly #progress = createProgress();
 	/** Names of the tasks that wait: asking again for one of them changes nothing. */
 	readonly #queued = new Set<string>();
 	#arrivals: Arrival[] = [];
@@ -227,6 +227,7 @@ class OpenCore implements Core {
 		this.#once('follow', async () => {
 			const cursor = await cursorIn(welcome, this.#inside, this.#options.me);
 			this.#arrivals = [];
+			this.#progress.begin(cursor, welcome.head);
 			this.#relay.follow(cursor);
 		});
 	}
@@ -239,6 +240,7 @@ class OpenCore implements Core {
 		// Lost while the disk was busy: what is pushed now would be given to nobody (I2).
 		if (connection !== this.#connection) return;
 		this.#caughtUp = true;
+		this.#progress.end();
 		this.#status.set({ connection: this.#options.relay ? 'synced' : 'alone' });
 		if (this.#host) this.#inside.lease.begin();
 		this.#afterWork();
@@ -265,16 +267,13 @@ class OpenCore implements Core {
 
 	/** Events that pages stored since the last time, and at boot whatever was not confirmed then. */
 	async #collect(): Promise<void> {
-		const { outbox } = this.#inside;
-		const pending = await this.#options.storage.pending();
-		const items = pending.filter((item) => !outbox.has(item.event.id));
-		const some = items.slice(0, MAX_COLLECTED);
+		const { some, isMore } = await notCollected(this.#inside);
 		if (!some.length) return;
 		const change = await takeUp(this.#inside, some);
 		if (some.some((item) => item.contact === '')) this.#host?.settingsChanged();
 		await this.#commit(change);
-		outbox.add(some);
-		if (items.length > some.length) this.#once('collect', () => this.#collect());
+		this.#inside.outbox.add(some);
+		if (isMore) this.#once('collect', () => this.#collect());
 		this.#afterWork();
 	}
 
@@ -316,7 +315,8 @@ class OpenCore implements Core {
 
 	#flush(): void {
 		const { lease, outbox, world } = this.#inside;
-		this.#status.set({ pending: outbox.size, behind: this.#arrivals.length });
+		const catchUp = this.#progress.now();
+		this.#status.set({ pending: outbox.size, behind: this.#arrivals.length, catchUp });
 		if (this.#stopped || !this.#caughtUp || this.#pauses > 0) return;
 		world.passing?.('client.beforeFlush');
 		outbox.flush(lease.fence(), (batch) => {
@@ -328,6 +328,7 @@ class OpenCore implements Core {
 
 	async #commit(change: ChangeDraft): Promise<void> {
 		await this.#options.storage.commit(change);
+		this.#progress.reached(change.settings['cursor']);
 		if (this.#host) {
 			for (const timer of change.timers.put) this.#alarm.consider(timer.due);
 			if (change.inbox.put.length) this.#host.news();

@@ -90,6 +90,18 @@ export async function writeEvents(
 	inside.outbox.add([...items].sort((a, b) => Number(isShown(a)) - Number(isShown(b))));
 }
 
+/** Contacts touched by one commit must fit the folds' cache. */
+const MAX_COLLECTED = 256;
+
+/** Pending events that somebody else stored, and that are not on their way. */
+export async function notCollected({
+	storage,
+	outbox,
+}: Inside): Promise<{ some: PendingEvent[]; isMore: boolean }> {
+	const items = (await storage.pending()).filter((item) => !outbox.has(item.event.id));
+	return { some: items.slice(0, MAX_COLLECTED), isMore: items.length > MAX_COLLECTED };
+}
+
 /**
  * What follows from pending events that somebody else stored: a page, or this core before it was
  * killed.

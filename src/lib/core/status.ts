@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock';
 import type { RelayDown } from './ports';
+import type { CatchUp } from './progress';
 
 /** What the sync pill is drawn from (U4). */
 export type CoreStatus = {
@@ -8,6 +9,8 @@ export type CoreStatus = {
 	pending: number;
 	/** Arrivals that are not stored yet: more than one commit takes in. */
 	behind: number;
+	/** While much is missing that the relay has. */
+	catchUp?: CatchUp | undefined;
 	retryAt: Instant | undefined;
 	/** The disk refused: what is typed is kept in memory only. */
 	cannotSave: boolean;
@@ -73,6 +76,8 @@ function isSame(a: CoreStatus, b: CoreStatus): boolean {
 		a.connection === b.connection &&
 		a.pending === b.pending &&
 		a.behind === b.behind &&
+		a.catchUp?.done === b.catchUp?.done &&
+		a.catchUp?.of === b.catchUp?.of &&
 		a.retryAt === b.retryAt &&
 		a.cannotSave === b.cannotSave &&
 		a.hosting === b.hosting &&

@@ -1,6 +1,7 @@
 import { unreachable } from '../../base/assert';
-import type { SyncState } from '../../app/desk';
+import type { CatchUp, SyncState } from '../../app/desk';
 import { m } from '../../i18n/paraglide/messages';
+import { getLocale } from '../../i18n/paraglide/runtime';
 
 export type SyncWords = {
 	/** Fits the pill. */
@@ -17,11 +18,13 @@ export function syncWords(sync: SyncState, now: number): SyncWords {
 		case 'synced':
 			return { short: m.shell_sync_synced(), long: m.shell_sync_synced_long(), tone: 'ok' };
 		case 'syncing':
-			return {
-				short: m.shell_sync_syncing(),
-				long: m.shell_sync_syncing_long({ count: pending }),
-				tone: 'busy',
-			};
+			return sync.catchUp
+				? catchingUp(sync.catchUp)
+				: {
+						short: m.shell_sync_syncing(),
+						long: m.shell_sync_syncing_long({ count: pending }),
+						tone: 'busy',
+					};
 		case 'offline':
 			return {
 				short: pending ? m.shell_sync_offline_pending({ count: pending }) : m.shell_sync_offline(),
@@ -55,4 +58,14 @@ export function syncWords(sync: SyncState, now: number): SyncWords {
 		default:
 			return unreachable(sync.status);
 	}
+}
+
+function catchingUp({ done, of }: CatchUp): SyncWords {
+	const { format } = new Intl.NumberFormat(getLocale());
+	const numbers = { done: format(done), of: format(of) };
+	return {
+		short: m.shell_sync_catching_up(numbers),
+		long: m.shell_sync_catching_up_long(numbers),
+		tone: 'busy',
+	};
 }
