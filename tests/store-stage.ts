@@ -50,3 +50,13 @@ async function rowsIn(store: Store) {
 	const markOf = new Map(marks.map((mark) => [mark.conversation, mark]));
 	return rows.map((row) => listed(row, markOf.get(row.id))).sort(byNewest);
 }
+
+/** The store of a page that is closed after so many writes. */
+export function cutOff(store: Store, writes: number): Store {
+	let written = 0;
+	return {
+		...store,
+		write: (change, of) =>
+			++written > writes ? Promise.reject(new Error('cut')) : store.write(change, of),
+	};
+}

@@ -221,12 +221,12 @@ class OpenCore implements Core {
 		// Storage is not trusted yet: `#recover` asks for a connection of its own.
 		if (this.#isDeaf) return;
 		const { now, roundTripMs, handled } = welcome;
-		this.#inside.handled.connected(handled);
 		this.#clock.set(measuredClock(now, this.#options.world.now(), roundTripMs));
 		this.#status.set({ connection: 'catchingUp', retryAt: undefined });
 		this.#once('follow', async () => {
 			const cursor = await cursorIn(welcome, this.#inside, this.#options.me);
 			this.#arrivals = [];
+			this.#inside.handled.connected(handled);
 			this.#progress.begin(cursor, welcome.head);
 			this.#relay.follow(cursor);
 		});

@@ -162,7 +162,10 @@ class Host implements EngineHost {
 		const isLong = lease.elsewhereForMs() >= HANDLED_BY_LEADER_MS;
 		// By arrival: what was written offline may be old, and new to the leader too.
 		const handledBefore = this.#inside.now() - HANDLED_BY_LEADER_MS;
-		const isDone = (seq = Infinity) => seq <= handled.upTo();
+		// What was decided on it must be here before it is let go.
+		const cursor = Number(await storage.setting('cursor'));
+		const upTo = handled.upTo() <= cursor ? handled.upTo() : 0;
+		const isDone = (seq = Infinity) => seq <= upTo;
 		const old = (await storage.inbox(PRUNED_AT_ONCE)).filter(
 			({ seq, at, arrivedAt }) => isDone(seq) || (isLong && (arrivedAt ?? at) < handledBefore),
 		);

@@ -91,3 +91,48 @@ describe('how far the engine has come with the feed', () => {
 		expect((await texts(standby.storage)).slice(-2)).toEqual(['y', 'tagAdded']);
 	});
 });
+
+test('news of another log is not dropped by what the new one’s engine has handled', async () => {
+	const { relay, open, pass } = setup();
+	const visitor = await open(VISITOR);
+	const leader = await open(AGENT, { engine });
+	await pass(1_000);
+	const standby = await open(OTHER, { engine });
+	await pass(1_000);
+	// The leader decides nothing from here on: its pushes go nowhere.
+	leader.line.push = () => {};
+	await visitor.core.write(ANA, [hello('x')]);
+	await pass(2_000);
+	expect((await standby.storage.inbox(9)).map(({ seq }) => seq)).toEqual([1]);
+	// All are cut off; the leader's laptop is lost; the relay is restored to before the word.
+	for (const each of [visitor, leader, standby]) each.line.cut();
+	leader.line.mend = () => {};
+	await leader.core.stop();
+	relay.log.length = 0;
+	relay.newEpoch();
+	// A third host runs the new log. The visitor is away; another contact writes.
+	const third = await open({ id: 'tm_third', role: 'agent' }, { engine });
+	await pass(20_000);
+	const BEA = 'ct_bea0000000000000000';
+	const bea = await open({ id: BEA, role: 'contact' });
+	await pass(1_000);
+	await bea.core.write(BEA, [
+		{ ...hello('bea'), conversation: 'cnv_two0000000000000000' } as never,
+	]);
+	await pass(20_000);
+	standby.line.mend();
+	await pass(30_000);
+	// The standby still holds the visitor's word as undecided news
+	const left = await standby.storage.inbox(9);
+	// The third dies before the visitor comes back; the standby takes over.
+	third.line.cut();
+	third.line.mend = () => {};
+	await third.core.stop();
+	await pass(30_000);
+	visitor.line.mend();
+	await pass(60_000);
+	expect({ texts: await texts(standby.storage), left: left.map(({ id }) => id).length }).toEqual({
+		texts: ['x', 'tagAdded'],
+		left: 1,
+	});
+});

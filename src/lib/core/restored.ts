@@ -1,6 +1,6 @@
 import type { Principal } from '../model/role';
 import type { Inside } from './inside';
-import type { PendingEvent, Welcome } from './ports';
+import type { InboxItem, PendingEvent, Welcome } from './ports';
 
 /**
  * From where the relay's log is read on. It may be another than the one that was read until now:
@@ -18,12 +18,28 @@ export async function cursorIn(
 	const cursor = Number(await storage.setting('cursor')) || 0;
 	if (known === epoch && cursor <= head) return cursor;
 	const pending = known === undefined ? [] : await confirmedBefore(inside, me);
-	await storage.commit({ pending, settings: { epoch, cursor: 0 } });
+	const inbox = { put: (await storage.inbox(ALL)).map(withoutPlace) };
+	const decided = (await storage.pending()).flatMap((item) =>
+		item.decidedOn ? [{ ...item, decidedOn: withoutPlace(item.decidedOn) }] : [],
+	);
+	await storage.commit({
+		pending: [...decided, ...pending],
+		inbox,
+		settings: { epoch, cursor: 0 },
+	});
+	outbox.replace(decided.filter(({ event }) => outbox.has(event.id)));
 	outbox.otherLog();
 	// They hold as confirmed what is so no longer.
 	folds.clear();
 	outbox.add(pending);
 	return 0;
+}
+
+const ALL = 1_000_000;
+
+/** A place in the old log says nothing of what is handled of the new one. */
+function withoutPlace({ seq: _, ...item }: InboxItem): InboxItem {
+	return item;
 }
 
 /** What this device may write again: each author may, and for the engine each of its hosts. */

@@ -5,7 +5,7 @@ import { createWriter } from '../documents/event-log';
 import { conversationKey } from '../model/conversation';
 import { type DomainEvent, roomOf } from '../model/event';
 import { contactRoom, LIVE_ROOM } from '../model/room';
-import { packLegacy, packSome } from './legacy';
+import { packLegacy, packSome } from './pack-legacy';
 import { entriesOf } from './log';
 import { eventsOn } from './pages';
 import { search } from './queries/search';

@@ -4,7 +4,7 @@ import type { LoggedEvent, PendingEvent, StoredEvent } from '../core/ports';
 import { contactOf } from '../model/conversation';
 import { type Author, isUnknown, roomOf } from '../model/event';
 import { contactChapter } from '../model/room';
-import { legacyRows, packLegacy } from './legacy';
+import { legacyRows } from './legacy';
 import { append, eachPage, ofContact, takeOff } from './page-table';
 import { eventsOn, type PagedEvent, type PageRow } from './pages';
 import { entryOf, pendingEntryOf } from './project';
@@ -46,7 +46,7 @@ export async function chapterOf(tables: StoreTables, contact: string): Promise<n
 	return Math.max(1, last?.chapter ?? 1, ...chapters, ...legacy.map(({ chapter }) => chapter));
 }
 
-/** Writes down what the relay has confirmed. */
+/** Writes down what the relay has confirmed. Of these contacts nothing is left in the old form. */
 export async function storeConfirmed(
 	tables: StoreTables,
 	events: readonly StoredEvent[],
@@ -54,10 +54,11 @@ export async function storeConfirmed(
 	const byContact = groupBy(events, ({ contact }) => contact);
 	await Promise.all(
 		[...byContact].map(async ([contact, own]) => {
-			await packLegacy(tables, contact);
 			const replaced = new Set(own.flatMap(({ replaces, event }) => (replaces ? event.id : [])));
 			await takeOff(tables, contact, replaced);
-			await append(tables, contact, own);
+			// One that was replaced in the same change never stood anywhere.
+			const latest = new Map(own.map((stored) => [stored.event.id, stored]));
+			await append(tables, contact, [...latest.values()]);
 		}),
 	);
 	for (const stored of events) tables.told.event(entryOf(stored));
@@ -82,13 +83,20 @@ export async function confirmedBy(
 	return found;
 }
 
+type Back = {
+	key: string;
+	before?: Floor | undefined;
+	/** No entry of the conversation lies before that, but for those that were placed late. */
+	since?: () => Promise<number>;
+};
+
 /**
  * Entries of a conversation, by its key, from `before` or the newest back until `isEnough`, newest
  * first.
  */
 export async function readBack(
 	tables: StoreTables,
-	{ key, before }: { key: string; before?: Floor | undefined },
+	{ key, before, since }: Back,
 	/** `found` holds every entry that is later than `to`. */
 	isEnough: (found: readonly EntryRow[], to: number) => boolean,
 ): Promise<EntryRow[]> {
@@ -109,7 +117,7 @@ export async function readBack(
 			found.sort(newestFirst);
 		}
 		const last = pages.at(-1);
-		if (!last || pages.length < asked) return found;
+		if (!last || pages.length < asked || last.to < ((await since?.()) ?? 0)) return found;
 		const upTo = [contact, last.to, last.chapter, last.part];
 		const range = IDBKeyRange.bound([contact], upTo, false, true);
 		pages = await tables.pages.newest({ index: BY_TIME, range, limit: PAGES_BACK });

@@ -14,6 +14,9 @@ export const ENGINE_HOST = 'engineHost';
 /** Of a workspace's database, as IndexedDB counts it; Dexie counts in tens of that. */
 export const DATABASE_VERSION = 40;
 
+/** The setting that says by which version the rows were made (projection.ts). */
+export const PROJECTED = 'projection';
+
 /** The settings that hold what the next start shows before anything else is read. */
 export const CACHED_WORKSPACE = 'workspace';
 export const SNAPSHOT = 'snapshot';

@@ -1,4 +1,4 @@
-import { packSome } from './legacy';
+import { packSome } from './pack-legacy';
 import { NoDatabase, openStore } from './store';
 
 /** Time in which pages and the core read and write between two parts. */

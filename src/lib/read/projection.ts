@@ -1,3 +1,4 @@
+import { PROJECTED } from './names';
 import type { Store } from './store';
 
 /**
@@ -10,13 +11,10 @@ export const PROJECTION = 9;
  * they were made again.
  */
 export async function ensureProjected(store: Store): Promise<boolean> {
-	const known = await store.read(({ settings }) => settings.get(NAME));
+	const known = await store.read(({ settings }) => settings.get(PROJECTED));
 	if (known?.value === PROJECTION) return false;
 	// Hardly ever: a list need not wait for it to be loaded.
 	const { rebuild } = await import('./rebuild');
 	await rebuild(store, PROJECTION);
-	await store.write(({ settings }) => settings.put({ name: NAME, value: PROJECTION }), []);
 	return true;
 }
-
-const NAME = 'projection';

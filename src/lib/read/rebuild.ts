@@ -1,58 +1,95 @@
 import { byTimeThenId } from '../base/order';
 import { conversationKey } from '../model/conversation';
-import { packSome } from './legacy';
+import { packSome } from './pack-legacy';
 import { entriesOf } from './log';
+import { PROJECTED } from './names';
 import { ofContact } from './page-table';
 import { eventsOn, pageOf, readAgain } from './pages';
 import { draftOwner } from './queries/drafts';
+import { countersOf, pendingEntryOf } from './project';
 import { rememberAssignments, reproject } from './rows';
 import { appendTexts } from './search-text';
 import type { Store } from './store';
 import type { StoreTables } from './store-tables';
+import type { EntryRow } from './tables';
 
 /**
- * Drops every row and makes it again from pages and pending events (tables.ts, I1), with what an
- * earlier version could not read. In parts: where it is cut off it goes on from there.
+ * Makes the rows of every contact again from pages and pending events (tables.ts, I1), with what an
+ * earlier version could not read. In parts: where it is cut off it goes on from there. Meanwhile
+ * each contact has rows, of the earlier version or of this one.
  */
 export async function rebuild(store: Store, projection: number): Promise<void> {
 	/** Holds the last contact whose rows are made. */
 	const place = `rebuilt.${projection}`;
 	await store.write(async (tables) => {
-		if (await tables.settings.get(place)) return;
+		if ((await isProjected(tables, projection)) || (await tables.settings.get(place))) return;
 		await renameOwn(tables);
-		for (const name of ROWS) await tables[name].clear();
 		await tables.settings.put({ name: place, value: '' });
 	});
 	while (await packSome(store));
 	while (await rebuildSome(store, place));
 	await store.write(async (tables) => {
+		// Another tab was quicker.
+		if (!(await tables.settings.get(place))) return;
 		await readPagesAgain(tables, '');
+		await recount(tables);
 		await tables.settings.bulkDelete([place]);
+		await tables.settings.put({ name: PROJECTED, value: projection });
 	});
 }
 
-const ROWS = ['contacts', 'conversations', 'runs', 'counters', 'texts'] as const;
 const PAGES_AT_ONCE = 200;
+
+async function isProjected(tables: StoreTables, projection: number): Promise<boolean> {
+	return (await tables.settings.get(PROJECTED))?.value === projection;
+}
 
 async function rebuildSome(store: Store, place: string): Promise<boolean> {
 	let isMore = false;
 	await store.write(async (tables) => {
-		const done = String((await tables.settings.get(place))?.value ?? '');
-		const contacts = await contactsAfter(tables, done);
+		const done = (await tables.settings.get(place))?.value;
+		const contacts = typeof done === 'string' ? await contactsAfter(tables, done) : [];
 		isMore = contacts.length > 0;
 		if (!isMore) return;
 		for (const contact of contacts) await readPagesAgain(tables, contact);
-		const entries = await Promise.all(contacts.map((contact) => entriesOf(tables, contact)));
-		const sent = entries.flat().filter(({ delivery }) => delivery === 'sent');
+		const entries = (await Promise.all(contacts.map((one) => entriesOf(tables, one)))).flat();
 		await rememberAssignments(
 			tables,
-			entries.flat().map(({ event }) => event),
+			entries.map(({ event }) => event),
 		);
 		await reproject(tables, contacts);
-		await appendTexts(tables, sent.sort(byTimeThenId));
+		await makeTexts(tables, contacts, entries);
 		await tables.settings.put({ name: place, value: contacts.at(-1) });
 	});
 	return isMore;
+}
+
+/** The words of what is confirmed, or was before it was put again. */
+async function makeTexts(
+	tables: StoreTables,
+	contacts: string[],
+	entries: readonly EntryRow[],
+): Promise<void> {
+	const [conversations, waiting] = await Promise.all([
+		tables.conversations.under('contact', contacts),
+		tables.pending.under('contact', contacts),
+	]);
+	const again = waiting.filter((row) => row.again).map(pendingEntryOf);
+	const sent = entries.filter(({ delivery }) => delivery === 'sent');
+	await tables.texts.bulkDelete(conversations.map(({ id }) => id));
+	await appendTexts(tables, [...sent, ...again].sort(byTimeThenId));
+}
+
+/** Who was assigned when outlives the conversations. */
+async function recount({ conversations, counters }: StoreTables): Promise<void> {
+	const counts = new Map<string, number>();
+	for (const row of await conversations.all()) {
+		for (const counter of countersOf(row)) counts.set(counter, (counts.get(counter) ?? 0) + 1);
+	}
+	const before = await counters.all();
+	for (const { id } of before) if (!counts.has(id)) counts.set(id, 0);
+	const known = new Map(before.map((row) => [row.id, row]));
+	await counters.bulkPut([...counts].map(([id, count]) => ({ ...known.get(id), id, count })));
 }
 
 /** In their order; the `live` log has no rows. */

@@ -4,7 +4,7 @@ import type { ContactState } from '../model/contact-state';
 import { isUnknown, SHOWN_ENGINE } from '../model/event';
 import { entryKey } from '../model/logged';
 import { contactChapter } from '../model/room';
-import { packLegacy } from './legacy';
+import { packLegacy } from './pack-legacy';
 import { confirmedBy, logOf, storeConfirmed } from './log';
 import { ENGINE_HOST } from './names';
 import { takeOff } from './page-table';
@@ -75,13 +75,33 @@ async function commit(tables: StoreTables, change: Change): Promise<void> {
 	const { updates, pending, events = [], confirmed, refused, withdrawn, contacts } = change;
 	if (updates?.length) await tables.updates.bulkPut(updates);
 	if (pending?.length) await addPending(tables, pending);
-	const settled = confirmed?.length ? await tables.pending.under('id', confirmed) : [];
+	const settled = await settledBy(tables, confirmed, events);
 	if (events.length) await keep(tables, events, settled);
 	if (settled.length) await confirm(tables, settled, events);
 	for (const { id, reason } of refused ?? []) await refuse(tables, id, reason);
 	if (withdrawn?.length) await withdraw(tables, withdrawn);
 	if (contacts?.length) await putContacts(tables, await statesOf(tables, contacts));
 	await commitMarks(tables, change);
+}
+
+/**
+ * What waits no more: it is confirmed, or stands at the relay, whether the core knew that it waited
+ * or had given it up (log.ts, I1).
+ */
+async function settledBy(
+	tables: StoreTables,
+	confirmed: readonly string[] = [],
+	events: readonly StoredEvent[],
+): Promise<PendingRow[]> {
+	const isConfirmed = new Set(confirmed);
+	const stored = new Set(events.map(({ contact, event }) => entryKey(contact, event.id)));
+	const contacts = [...new Set(events.map(({ contact }) => contact))];
+	const [rows, ofContacts] = await Promise.all([
+		tables.pending.under('id', [...isConfirmed]),
+		tables.pending.under('contact', contacts),
+	]);
+	const found = ofContacts.filter(({ contact, id }) => stored.has(entryKey(contact, id)));
+	return [...rows, ...found.filter(({ id }) => !isConfirmed.has(id))];
 }
 
 function isWaiting({ failed }: PendingRow): boolean {
@@ -98,8 +118,14 @@ async function keep(
 	const fresh = events.filter(
 		({ contact, event, replaces }) => !replaces && !again.has(entryKey(contact, event.id)),
 	);
+	// What was only in bytes the core did not know of.
+	const packed = new Set<string>();
+	for (const contact of new Set(events.map((stored) => stored.contact))) {
+		if (await packLegacy(tables, contact)) packed.add(contact);
+	}
+	const stored = events.map((one) => (packed.has(one.contact) ? { ...one, replaces: true as const } : one));
 	await Promise.all([
-		storeConfirmed(tables, events),
+		storeConfirmed(tables, stored),
 		appendTexts(tables, fresh.map(entryOf)),
 		rememberAssignments(
 			tables,

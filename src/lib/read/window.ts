@@ -42,10 +42,11 @@ export async function readWindow(
 	{ key, limit, floor }: { key: string; limit: number; floor?: Floor },
 ): Promise<Window> {
 	const of = contactOf(key);
+	const known = tables.conversations.under('contact', [of]);
 	const [rows, mark, newest, contact, runs] = await Promise.all([
-		tables.conversations.under('contact', [of]),
+		known,
 		tables.marks.get(key),
-		floor ? readFrom(tables, key, floor) : readOlder(tables, { key, limit }),
+		floor ? readFrom(tables, key, floor) : readOlder(tables, { key, limit, known }),
 		tables.contacts.get(of),
 		tables.runs.under('contact', [of]),
 	]);
@@ -68,12 +69,21 @@ async function readFrom(
 	return { entries: read.filter((entry) => byTimeThenId(entry, floor) >= 0), floor };
 }
 
+type Older = {
+	key: string;
+	limit: number;
+	before?: Floor;
+	/** The conversations of its contact. */
+	known?: Promise<ConversationRow[]>;
+};
+
 /** The newest `limit` entries of a conversation, or of those before `before`. */
 export async function readOlder(
 	tables: StoreTables,
-	{ key, limit, before }: { key: string; limit: number; before?: Floor },
+	{ key, limit, before, known = tables.conversations.under('contact', [contactOf(key)]) }: Older,
 ): Promise<Pick<Window, 'entries' | 'floor'>> {
-	const found = await readBack(tables, { key, before }, (entries, to) => {
+	const since = async () => (await known).find(({ id }) => id === key)?.conversation.startedAt ?? 0;
+	const found = await readBack(tables, { key, before, since }, (entries, to) => {
 		const last = entries[limit];
 		return last !== undefined && last.at > to;
 	});

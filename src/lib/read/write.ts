@@ -25,6 +25,7 @@ const TABLES: readonly TableName[] = [
 	'pages',
 	'pending',
 	'entries',
+	'updates',
 	'contacts',
 	'conversations',
 	'runs',

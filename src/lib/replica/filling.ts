@@ -7,7 +7,7 @@ import type { Topics } from './topics';
 
 export type FillingOptions = {
 	/** Reads as of one version of the store (reader.ts, R1). */
-	read<T>(look: (tables: StoreTables) => PromiseLike<T>, use: (found: T) => void): Promise<void>;
+	read<T>(look: (tables: StoreTables) => PromiseLike<T>, use: (found: T) => void): Promise<unknown>;
 	/** Between two parts: lets everything that a person waits for go first. */
 	pause(): Promise<void>;
 	isStopped(): boolean;

@@ -42,6 +42,8 @@ export class Reader {
 	readonly #opening = new Map<string, Promise<void>>();
 	readonly #all: Rereading;
 	readonly #threads: Rereading;
+	/** The last change of more events than are told one by one. */
+	#manyAt = 0;
 	/** Up to here everything is being read once more. */
 	#rereadUpTo = 0;
 	isStopped = false;
@@ -100,13 +102,14 @@ export class Reader {
 	async older(key: string): Promise<void> {
 		const before = this.#held.threads.get(key)?.floor;
 		if (!before) return;
-		await this.#read(
+		const { isOfAll } = await this.#read(
 			(tables) => readOlder(tables, { key, limit: PAGE, before }),
 			(older) => {
 				this.#held.threads.putOlder(key, { ...older, before });
 				this.#held.touchOpened(key);
 			},
 		);
+		if (!isOfAll) await this.#readThread(key);
 	}
 
 	/** Reads the contacts that are not here; `''` is the `live` log. */
@@ -118,10 +121,11 @@ export class Reader {
 	}
 
 	async readLive(): Promise<void> {
-		await this.#read(
+		const { isOfAll } = await this.#read(
 			(tables) => entriesOf(tables, ''),
 			(entries) => this.#held.putLive(entries),
 		);
+		if (!isOfAll) await this.readLive();
 	}
 
 	/** Notices what was told to nobody: its writer died in between. */
@@ -171,7 +175,7 @@ export class Reader {
 	/** As far back as it was read before. */
 	async #readThread(key: string): Promise<void> {
 		const floor = this.#held.threads.get(key)?.floor;
-		await this.#read(
+		const { isOfAll } = await this.#read(
 			(tables) => readWindow(tables, { key, limit: PAGE, ...(floor && { floor }) }),
 			(window) => {
 				const { row, mark, contact, runs, rows } = window;
@@ -182,6 +186,8 @@ export class Reader {
 				this.#held.touchOpened(key);
 			},
 		);
+		// What came while it was read was told to nobody.
+		if (!isOfAll) await this.#readThread(key);
 	}
 
 	async #readContacts(contacts: readonly string[]): Promise<void> {
@@ -211,7 +217,7 @@ export class Reader {
 		look: (tables: StoreTables) => PromiseLike<T>,
 		use: (found: T) => void,
 		before: (version: number) => void | Promise<void> = (version) => this.feed.reached(version),
-	): Promise<void> {
+	): Promise<{ isOfAll: boolean }> {
 		const meanwhile: Changes[] = [];
 		this.#readings.add(meanwhile);
 		try {
@@ -219,7 +225,7 @@ export class Reader {
 				Promise.all([versionOf(tables), look(tables)]),
 			);
 			await before(version);
-			if (this.isStopped) return;
+			if (this.isStopped) return { isOfAll: true };
 			// What was skipped since then was told to nobody: it is read again as of now.
 			if (version < this.feed.startedAt) return await this.#read(look, use, before);
 			this.#topics.batch(() => {
@@ -228,6 +234,7 @@ export class Reader {
 					if (changes.version > version) this.#held.put(changes.rows);
 				}
 			});
+			return { isOfAll: this.#manyAt <= version };
 		} finally {
 			this.#readings.delete(meanwhile);
 		}
@@ -236,6 +243,7 @@ export class Reader {
 	#apply({ version, rows }: Changes): void {
 		for (const meanwhile of this.#readings) meanwhile.push({ version, rows });
 		const { events, conversations, ...others } = rows;
+		if (events === 'many') this.#manyAt = version;
 		if (conversations && conversations !== 'many') {
 			this.filling.confirm(conversations.put);
 		}

@@ -5,6 +5,7 @@ import { live } from '../../app/live.svelte';
 import { type Shortcut, shortcutsOf, speakingVersions } from '../../app/shortcuts';
 import { runEndWords } from '../../app/run-end';
 import { heldBackReader } from '../../app/why-not';
+import { TAKEN_BACK } from '../../model/assignment';
 import { contactOf } from '../../model/conversation';
 import { type DomainEvent, isUnknown, type StepVisit } from '../../model/event';
 import { entryKey } from '../../model/logged';
@@ -12,7 +13,6 @@ import { type Run, writerOf } from '../../model/run';
 import { WorkflowDefinition } from '../../model/workflow';
 import { mayRunWorkflows, type Workspace } from '../../model/workspace';
 import { m } from '../../i18n/paraglide/messages';
-import { takenBack } from '../../read/queries/taken-back';
 import type { Opened } from '../../replica/held';
 import { topicOf } from '../../replica/topic';
 import { customerName } from './people';
@@ -40,7 +40,6 @@ export type Version = { id: string; number: number; definition: WorkflowDefiniti
 export class OpenConversation {
 	#desk: Desk;
 	#wanted: () => string;
-	#takenBack;
 	#circles;
 	/** What was shown last: it stays as it was while the next is read. */
 	#before = $state.raw<Opened>();
@@ -50,7 +49,6 @@ export class OpenConversation {
 		this.#desk = desk;
 		this.#wanted = wanted;
 		desk.replica.meet(['']).catch(reportError);
-		this.#takenBack = live(desk, (ask) => ask(takenBack, { me: desk.me.id }));
 		const heldBack = heldBackReader();
 		this.#circles = live(desk, async (ask) => {
 			const [contact, workspace, events] = [this.contact?.id, desk.workspace, this.#chained];
@@ -148,8 +146,10 @@ export class OpenConversation {
 
 	/** This person had seen the conversation as theirs, and another host gave it away (E-26). */
 	wasMine(event: DomainEvent): boolean {
-		const key = entryKey(contactOf(this.id), event.id);
-		return this.#takenBack.current?.some(({ effect }) => effect === key) ?? false;
+		if (event.type !== 'conversationAssigned' || !event.teammate) return false;
+		follow(this.#desk, topicOf.settings);
+		const told = this.#desk.replica.setting(TAKEN_BACK + entryKey(contactOf(this.id), event.id));
+		return told !== undefined && event.teammate !== this.#desk.me.id;
 	}
 
 	/** What a run was bound to when it started (E-02). */

@@ -7,6 +7,6 @@ export async function askLogs<T>(
 	look: (tables: StoreTables) => Promise<T>,
 ): Promise<T> {
 	await db.open();
-	const tables = ['pages', 'pending', 'entries'];
+	const tables = ['pages', 'pending', 'entries', 'updates'];
 	return look(tablesOf(db.backendDB().transaction(tables, 'readonly')));
 }

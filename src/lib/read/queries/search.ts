@@ -33,8 +33,7 @@ export async function search(
 		if (found.text.length >= args.limit) more -= PAGE;
 		last = page.at(-1);
 	}
-	const waiting = (await db.pending.toArray()).filter(({ failed }) => failed === undefined);
-	const unsent = textsOf(waiting.map(pendingEntryOf));
+	const unsent = textsOf((await db.pending.toArray()).map(pendingEntryOf));
 	const sent = await db.texts.bulkGet(unsent.map(([conversation]) => conversation));
 	unsent.forEach(([conversation, words], index) => {
 		const { text, ...row } = sent[index] ?? { conversation, updatedAt: 0, text: '' };

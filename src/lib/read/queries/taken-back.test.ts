@@ -42,7 +42,6 @@ test('E-26: what was mine for a moment and is somebody else’s now', async () =
 		{
 			effect: entryKey(CONTACT, 'ev_ana'),
 			conversation: conversationKey(CONTACT, 'cnv_ev_ana'),
-			isTold: false,
 		},
 	]);
 });
