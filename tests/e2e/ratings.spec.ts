@@ -97,15 +97,21 @@ async function keepAssignmentAsTakenBack(): Promise<boolean> {
 	let isKept = false;
 	for (const { name } of await indexedDB.databases()) {
 		const database = await settled(indexedDB.open(name ?? ''));
-		if (database.objectStoreNames.contains('entries')) {
-			const entries = await settled(
-				database.transaction('entries').objectStore('entries').getAll(),
-			);
-			const assigned = entries.find(({ event }) => event.type === 'conversationAssigned');
-			if (!assigned) continue;
-			isKept = true;
-			const settings = database.transaction('settings', 'readwrite').objectStore('settings');
-			await settled(settings.put({ name: `takenBack.${String(assigned.id)}`, value: false }));
+		const hasPages = database.objectStoreNames.contains('pages');
+		const pages = hasPages
+			? await settled(database.transaction('pages').objectStore('pages').getAll())
+			: [];
+		for (const { contact, packed } of pages) {
+			const opened = new Blob([packed])
+				.stream()
+				.pipeThrough(new DecompressionStream('deflate-raw'));
+			const events = await new Response(opened).json();
+			for (const { event } of events) {
+				if (event.type !== 'conversationAssigned') continue;
+				isKept = true;
+				const settings = database.transaction('settings', 'readwrite').objectStore('settings');
+				await settled(settings.put({ name: `takenBack.${contact}~${event.id}`, value: false }));
+			}
 		}
 		database.close();
 	}

@@ -146,6 +146,8 @@ test('an empty or endless reply is refused before anything is written', async ()
 test('what cannot be saved is said, not lost silently, and said no longer once it can', async () => {
 	const at = await open();
 	const before = await customerSays(at, 'hola');
+	// What is read in the background would fail as well, and say so.
+	await expect.poll(() => at.replica.isWhole).toBe(true);
 	const full = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
 		throw new DOMException('full', 'QuotaExceededError');
 	});

@@ -1,4 +1,4 @@
-/** How much has come of what was missing here when the connection was made; in entries of the feed. */
+/** How much has come of what was missing when the connection was made, in entries of the feed. */
 export type CatchUp = { done: number; of: number };
 
 /** Less is there before anybody has read it. */

@@ -1,342 +1,327 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Change } from '../core/ports';
+import type { PendingEvent, StoredEvent } from '../core/ports';
 import { createWriter } from '../documents/event-log';
+import { type ContactState, foldContact } from '../model/contact-state';
 import { conversationKey } from '../model/conversation';
-import { foldContact } from '../model/contact-state';
 import { type DomainEvent, roomOf } from '../model/event';
-import { packSome } from './pack-legacy';
 import { entriesOf } from './log';
+import { packSome } from './pack-legacy';
 import { countersOf, rowsOf } from './project';
 import { search } from './queries/search';
 import { rebuild } from './rebuild';
 import { putContacts } from './rows';
 import { appendTexts } from './search-text';
-import { deviceStorage } from './storage';
+import { type DeviceStorage, deviceStorage } from './storage';
+import type { Store } from './store';
 import { cutOff, stagedStore } from '../../../tests/store-stage';
+import type { Database } from './tables';
 import { discardFailed, storeWritten } from './write';
 
-const CONTACTS = ['con_0000000000000000000001', 'con_0000000000000000000002', ''];
-const CNV = ['cnv_0000000000000000000001', 'cnv_0000000000000000000002'];
-let made = 0;
-/** What a device must hold, and how far it has come. */
-type M = {
-	contact: string;
-	chapter: number;
-	event: DomainEvent;
-	is: 'sent' | 'saved' | 'failed';
-	n: number;
-};
-const op = fc.record({
-	is: fc.constantFrom(
-		'page',
-		'page',
-		'own',
-		'feed',
-		'feed',
-		'confirm',
-		'confirm',
-		'confirmMany',
-		'refuse',
-		'withdraw',
-		'again',
-		'restamp',
-		'discard',
-		'pack',
-		'replace',
-		'reopen',
-		'rebuild',
-		'cutRebuild',
-		'mixed',
-	),
-	c: fc.nat(2),
-	cnv: fc.nat(1),
-	chapter: fc.integer({ min: 1, max: 2 }),
-	at: fc.integer({ min: 1, max: 60 }),
-	pick: fc.nat(1000),
-	type: fc.nat(3),
-});
-const legacy = fc.record({
-	c: fc.nat(2),
-	cnv: fc.nat(1),
-	at: fc.integer({ min: 1, max: 60 }),
-	is: fc.constantFrom('sent', 'sent', 'sent', 'saved', 'failed'),
-	bytes: fc.boolean(),
-	type: fc.nat(3),
-});
+/** What happens to the store of a device of which a part was written before there were pages. */
 
-function eventOf(
-	contact: string,
-	cnv: number,
-	at: number,
-	type: number,
-	author: 'contact' | 'teammate' | 'engine' = 'teammate',
-): DomainEvent {
+const CONTACTS = ['con_0000000000000000000001', 'con_0000000000000000000002', ''];
+const CONVERSATIONS = ['cnv_0000000000000000000001', 'cnv_0000000000000000000002'];
+const ME = 'agt_00000000000000000001';
+let made = 0;
+
+type Is = 'sent' | 'saved' | 'failed';
+/** What the device must hold, and how far it has come. */
+type Held = { contact: string; chapter: number; event: DomainEvent; is: Is };
+
+const draft = {
+	contact: fc.constantFrom(...CONTACTS),
+	conversation: fc.constantFrom(...CONVERSATIONS),
+	at: fc.integer({ min: 1, max: 60 }),
+	type: fc.nat(3),
+};
+const old = fc.record({
+	...draft,
+	is: fc.constantFrom<Is>('sent', 'sent', 'sent', 'saved', 'failed'),
+	hasBytes: fc.boolean(),
+});
+const step = fc.record({
+	...draft,
+	does: fc.constantFrom(
+		...(['page', 'page', 'own', 'feed', 'feed', 'confirm', 'confirm', 'confirmAll'] as const),
+		...(['refuse', 'withdraw', 'again', 'restamp', 'discard', 'replace', 'mixed'] as const),
+		...(['pack', 'reopen', 'rebuild', 'cutRebuild'] as const),
+	),
+	chapter: fc.integer({ min: 1, max: 2 }),
+	pick: fc.nat(1_000),
+});
+type Old = typeof old extends fc.Arbitrary<infer T> ? T : never;
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+type Draft = Pick<Step, 'contact' | 'conversation' | 'at' | 'type'>;
+
+function eventOf(of: Draft, kind: 'contact' | 'teammate' | 'engine'): DomainEvent {
+	const { contact, conversation, at, type } = of;
 	const id = `ev_${String(made++).padStart(20, '0')}`;
-	if (contact === '')
-		return {
-			id,
-			at,
-			by: { kind: 'teammate', id: 'agt_00000000000000000001' },
-			type: 'workflowStopped',
-			workflow: 'wfl_0000000000000000000001',
-		};
-	const by =
-		author === 'contact'
-			? { kind: 'contact' as const, id: contact }
-			: { kind: author, id: 'agt_00000000000000000001' };
-	const base = { id, at, by, conversation: CNV[cnv]! };
-	if (type === 0 || author === 'contact')
-		return { ...base, type: 'messageSent', text: `palabra${made}x` };
-	if (type === 1) return { ...base, type: 'noteAdded', text: `palabra${made}x` };
-	if (type === 2)
-		return {
-			...base,
-			type: 'conversationAssigned',
-			teammate: at % 2 ? 'agt_00000000000000000002' : 'agt_00000000000000000003',
-		} as DomainEvent;
-	return { ...base, type: 'conversationClosed' } as DomainEvent;
+	const by = {
+		kind: contact ? kind : ('teammate' as const),
+		id: kind === 'contact' ? contact : ME,
+	};
+	if (contact === '') {
+		return { id, at, by: { kind: 'teammate', id: ME }, type: 'workflowStopped', workflow: 'wfl_1' };
+	}
+	const base = { id, at, by, conversation };
+	const text = `palabra${made}x`;
+	if (type === 0 || kind === 'contact') return { ...base, type: 'messageSent', text };
+	if (type === 1) return { ...base, type: 'noteAdded', text };
+	if (type === 2) return { ...base, type: 'conversationAssigned', teammate: `agt_${at % 2}` };
+	return { ...base, type: 'conversationClosed' };
 }
 
-test('nothing is lost, doubled or told in another state, whatever happens to a half migrated store', async () => {
-	let n = 0;
-	await fc.assert(
-		fc.asyncProperty(
-			fc.array(legacy, { maxLength: 14 }),
-			fc.array(op, { maxLength: 30, size: 'max' }),
-			async (olds, ops) => {
-				const { db, store } = stagedStore(`ws_f${n++}`);
-				await db.open();
-				let core = deviceStorage(store.name);
-				const model = new Map<string, M>();
-				const writer = createWriter(7);
-				const eventsOfContact = (c: string) =>
-					[...model.values()]
-						.filter((m) => m.contact === c && m.is !== 'failed')
-						.map((m) => m.event);
-				const fold = (c: string) => foldContact(c, eventsOfContact(c));
-				const contacts = (...cs: string[]) => [...new Set(cs)].filter(Boolean).map(fold);
-				const put = (m: Omit<M, 'n'>) => model.set(m.event.id, { ...m, n: model.size });
-				const sentOf = ({ contact, chapter, event }: M) => ({ contact, chapter, event, writer: 5 });
-				const pendOf = ({ contact, chapter, event }: M) => ({
-					room: roomOf(contact, chapter, event),
+class History {
+	readonly #db: Database;
+	readonly #store: Store;
+	readonly #held = new Map<string, Held>();
+	#core: DeviceStorage;
+	#projection = 1;
+	/** Rows are being made again, and somebody has closed the page. */
+	#isHalf = false;
+
+	constructor(db: Database, store: Store) {
+		this.#db = db;
+		this.#store = store;
+		this.#core = deviceStorage(store.name);
+	}
+
+	/** As the version before pages has left it. */
+	async begin(olds: readonly Old[]): Promise<void> {
+		const writer = createWriter(7);
+		await this.#store.write(async (tables) => {
+			for (const { is, hasBytes, ...of } of olds) {
+				const { contact, at } = of;
+				const isWord = is === 'sent' && at % 3 === 0 && contact !== '';
+				const event = eventOf(of, isWord ? 'contact' : 'teammate');
+				const { id } = event;
+				const room = roomOf(contact, 1, event);
+				this.#hold({ contact, chapter: 1, event, is });
+				const thread = contact ? { thread: conversationKey(contact, of.conversation) } : {};
+				const row = { id, contact, chapter: 1, at, delivery: is, event, ...thread };
+				await tables.entries.put(is === 'failed' ? { ...row, reason: 'x' } : { ...row, writer: 7 });
+				if (is === 'saved') await tables.pending.put({ id, room, contact, event });
+				if (is !== 'sent' || !hasBytes) continue;
+				await tables.updates.put({ room, update: writer.append([event]) });
+			}
+			await putContacts(tables, this.#folds(...CONTACTS));
+			const rows = await tables.entries.all();
+			await appendTexts(
+				tables,
+				rows.filter(({ delivery }) => delivery !== 'saved'),
+			);
+		});
+	}
+
+	async take({ does, pick, chapter, ...of }: Step): Promise<void> {
+		const { contact } = of;
+		const all = this.#of('saved');
+		const waiting = all[pick % Math.max(1, all.length)];
+		const place = contact ? chapter : 1;
+		switch (does) {
+			case 'page': {
+				const event = eventOf(of, 'teammate');
+				const chapters = [...this.#held.values()].filter((one) => one.contact === contact);
+				const newest = Math.max(1, ...chapters.map((one) => one.chapter));
+				this.#hold({ contact, chapter: newest, event, is: 'saved' });
+				await storeWritten(this.#store, [{ contact, events: [event] }]);
+				return;
+			}
+			case 'own': {
+				const item = this.#hold({
 					contact,
-					event,
+					chapter: place,
+					event: eventOf(of, 'engine'),
+					is: 'saved',
 				});
-				const of = (is: M['is']) => [...model.values()].filter((m) => m.is === is);
-				// As the version before pages has left it.
-				await store.write(async (t) => {
-					for (const o of olds) {
-						const contact = CONTACTS[o.c]!;
-						const event = eventOf(
-							contact,
-							o.cnv,
-							o.at,
-							o.type,
-							o.is === 'sent' && o.at % 3 === 0 && contact ? 'contact' : 'teammate',
-						);
-						const room = roomOf(contact, 1, event);
-						put({ contact, chapter: 1, event, is: o.is as M['is'] });
-						const thread = contact && { thread: conversationKey(contact, CNV[o.cnv]!) };
-						await t.entries.put({
-							id: event.id,
-							contact,
-							chapter: 1,
-							at: event.at,
-							delivery: o.is as M['is'],
-							event,
-							...thread,
-							...(o.is === 'sent' && { writer: 7 }),
-							...(o.is === 'failed' && { reason: 'x' }),
-						});
-						if (o.is === 'saved') await t.pending.put({ id: event.id, room, contact, event });
-						if (o.is === 'sent' && o.bytes)
-							await t.updates.put({ room, update: writer.append([event]) });
-					}
-					await putContacts(t, contacts(...CONTACTS));
-					await appendTexts(
-						t,
-						(await t.entries.all()).filter(({ delivery }) => delivery !== 'saved'),
-					);
+				return this.#core.commit({ pending: [pendingOf(item)], contacts: this.#folds(contact) });
+			}
+			case 'feed': {
+				const item = this.#hold({
+					contact,
+					chapter: place,
+					event: eventOf(of, 'contact'),
+					is: 'sent',
 				});
-				const log: string[] = [];
-				let projection = 1;
-				let isHalf = false;
-				const check = async () => {
-					const found: string[] = [];
-					await store.read(async (t) => {
-						for (const c of CONTACTS)
-							for (const e of await entriesOf(t, c))
-								found.push(`${e.contact} ${e.id} ${e.chapter} ${e.at} ${e.delivery}`);
-					});
-					const wanted = [...model.values()].map(
-						(m) => `${m.contact} ${m.event.id} ${m.contact ? m.chapter : 1} ${m.event.at} ${m.is}`,
-					);
-					expect(found.sort(), log.join(' ')).toEqual(wanted.sort());
-					expect((await core.pending()).map(({ event }) => event.id).sort(), log.join(' ')).toEqual(
-						of('saved')
-							.map(({ event }) => event.id)
-							.sort(),
-					);
-					if (isHalf) return;
-					const rows = (await db.conversations.toArray()).sort((a, b) => (a.id < b.id ? -1 : 1));
-					const folded = contacts(...CONTACTS)
-						.flatMap((s) => rowsOf(s).conversations)
-						.sort((a, b) => (a.id < b.id ? -1 : 1));
-					expect(rows, log.join(' ')).toEqual(JSON.parse(JSON.stringify(folded)));
-					const counts = new Map<string, number>();
-					for (const row of folded)
-						for (const k of countersOf(row)) counts.set(k, (counts.get(k) ?? 0) + 1);
-					const stored = Object.fromEntries(
-						(await db.counters.toArray())
-							.filter(({ count }) => count)
-							.map(({ id, count }) => [id, count]),
-					);
-					expect(stored, log.join(' ')).toEqual(Object.fromEntries(counts));
-				};
-				for (const o of ops) {
-					const contact = CONTACTS[o.c]!;
-					const pick = (is: M['is']) => {
-						const all = of(is);
-						return all.length ? all[o.pick % all.length] : undefined;
-					};
-					log.push(o.is);
-					if (o.is === 'page') {
-						const event = eventOf(contact, o.cnv, o.at, o.type);
-						const newest = Math.max(
-							1,
-							...[...model.values()].filter((m) => m.contact === contact).map((m) => m.chapter),
-						);
-						expect((await storeWritten(store, [{ contact, events: [event] }])).ok).toBe(true);
-						put({ contact, chapter: newest, event, is: 'saved' });
-					} else if (o.is === 'own') {
-						const event = eventOf(contact, o.cnv, o.at, o.type, contact ? 'engine' : 'teammate');
-						put({ contact, chapter: contact ? o.chapter : 1, event, is: 'saved' });
-						await core.commit({
-							pending: [pendOf(model.get(event.id)!)],
-							contacts: contacts(contact),
-						});
-					} else if (o.is === 'feed') {
-						const event = eventOf(contact, o.cnv, o.at, o.type, contact ? 'contact' : 'teammate');
-						put({ contact, chapter: contact ? o.chapter : 1, event, is: 'sent' });
-						await core.commit({
-							events: [sentOf(model.get(event.id)!)],
-							contacts: contacts(contact),
-						});
-					} else if (o.is === 'confirm' || o.is === 'confirmMany') {
-						const some =
-							o.is === 'confirm' ? [pick('saved')].filter((x) => x !== undefined) : of('saved');
-						for (const m of some) m.is = 'sent';
-						await core.commit({ confirmed: some.map((m) => m.event.id), events: some.map(sentOf) });
-					} else if (o.is === 'refuse') {
-						const m = pick('saved');
-						if (!m) continue;
-						m.is = 'failed';
-						await core.commit({
-							refused: [{ id: m.event.id, reason: 'x' }],
-							contacts: contacts(m.contact),
-						});
-					} else if (o.is === 'withdraw') {
-						const m = pick('saved');
-						if (!m) continue;
-						model.delete(m.event.id);
-						await core.commit({ withdrawn: [m.event.id], contacts: contacts(m.contact) });
-					} else if (o.is === 'again') {
-						const items = await core.confirmedBy(({ kind }) => kind !== 'contact');
-						const expected = of('sent')
-							.filter((m) => m.event.by.kind !== 'contact')
-							.map((m) => m.event.id)
-							.sort();
-						expect(items.map(({ event }) => event.id).sort(), log.join(' ')).toEqual(expected);
-						for (const { event } of items) model.get(event.id)!.is = 'saved';
-						await core.commit({ pending: items.map((item) => ({ ...item, again: true })) });
-					} else if (o.is === 'restamp') {
-						const m = pick('saved');
-						if (!m) continue;
-						m.event = { ...m.event, at: o.at };
-						await core.commit({ pending: [pendOf(m)], contacts: contacts(m.contact) });
-					} else if (o.is === 'discard') {
-						const m = pick('failed');
-						if (!m) continue;
-						model.delete(m.event.id);
-						await discardFailed(store, m.event.id);
-					} else if (o.is === 'replace') {
-						const m = of('sent').filter((x) => x.event.by.kind === 'contact')[o.pick % 3];
-						if (!m) continue;
-						m.event = { ...m.event, arrivedAt: o.at + 100 };
-						await core.commit({
-							events: [{ ...sentOf(m), replaces: true }],
-							contacts: contacts(m.contact),
-						});
-					} else if (o.is === 'mixed') {
-						const [a, b, c] = of('saved');
-						const change: Change = {
-							events: [],
-							confirmed: [],
-							refused: [],
-							withdrawn: [],
-							pending: [],
-						};
-						const touched: string[] = [contact];
-						const fresh = eventOf(contact, o.cnv, o.at, o.type);
-						put({ contact, chapter: contact ? o.chapter : 1, event: fresh, is: 'saved' });
-						change.pending!.push(pendOf(model.get(fresh.id)!));
-						if (a) {
-							a.is = 'sent';
-							change.events!.push(sentOf(a));
-							change.confirmed!.push(a.event.id);
-							touched.push(a.contact);
-						}
-						if (b) {
-							b.is = 'failed';
-							change.refused!.push({ id: b.event.id, reason: 'x' });
-							touched.push(b.contact);
-						}
-						if (c) {
-							model.delete(c.event.id);
-							change.withdrawn!.push(c.event.id);
-							touched.push(c.contact);
-						}
-						await core.commit({ ...change, contacts: contacts(...touched) });
-					} else if (o.is === 'pack') await packSome(store);
-					else if (o.is === 'reopen') {
-						core.close();
-						core = deviceStorage(store.name);
-					} else if (o.is === 'rebuild') {
-						await rebuild(store, projection++);
-						isHalf = false;
-					} else {
-						const cut = cutOff(store, 1 + (o.pick % 3));
-						await rebuild(cut, projection).catch(() => (isHalf = true));
-					}
-					await check();
-				}
-				if (isHalf) {
-					log.push('END');
-					await rebuild(store, projection);
-					isHalf = false;
-					await check();
-				}
-				while (await packSome(store));
-				await check();
-				for (const m of model.values()) {
-					if (m.is === 'failed' || !('text' in m.event) || !m.contact) continue;
-					const hits = await search(db, { query: String(m.event.text), limit: 9 });
-					expect(
-						hits.map(({ id }) => id),
-						`${log.join(' ')} ${m.event.id} ${m.is}`,
-					).toContain(
-						conversationKey(
-							m.contact,
-							'conversation' in m.event ? (m.event.conversation ?? '') : '',
-						),
-					);
-				}
-				core.close();
-				await db.delete();
-			},
-		),
+				return this.#core.commit({ events: [storedOf(item)], contacts: this.#folds(contact) });
+			}
+			case 'confirm':
+				return this.#confirm(waiting ? [waiting] : []);
+			case 'confirmAll':
+				return this.#confirm(all);
+			case 'mixed':
+				return this.#mixed(of, place);
+			case 'again':
+				return this.#again();
+			case 'pack':
+				await packSome(this.#store);
+				return;
+			case 'reopen':
+				this.#core.close();
+				this.#core = deviceStorage(this.#store.name);
+				return;
+			case 'rebuild':
+				return this.#rebuild(this.#store);
+			case 'cutRebuild':
+				return this.#rebuild(cutOff(this.#store, 1 + (pick % 3)));
+			default:
+				return this.#change(does, waiting, { pick, at: of.at });
+		}
+	}
+
+	/** Whatever it was, nothing is half done in the end, and all words are found. */
+	async end(): Promise<void> {
+		if (this.#isHalf) await this.#rebuild(this.#store);
+		while (await packSome(this.#store));
+		await this.check();
+		for (const { is, event, contact } of this.#held.values()) {
+			if (is === 'failed' || !('text' in event) || !('conversation' in event)) continue;
+			const hits = await search(this.#db, { query: String(event.text), limit: 9 });
+			const key = conversationKey(contact, event.conversation ?? '');
+			expect(hits.map(({ id }) => id)).toContain(key);
+		}
+		this.#core.close();
+		await this.#db.delete();
+	}
+
+	async check(): Promise<void> {
+		const found = await this.#store.read(async (tables) => {
+			const rows = [];
+			for (const contact of CONTACTS) rows.push(...(await entriesOf(tables, contact)));
+			return rows.map((row) => [row.contact, row.id, row.chapter, row.at, row.delivery].join());
+		});
+		const wanted = [...this.#held.values()].map(({ contact, chapter, event, is }) =>
+			[contact, event.id, chapter, event.at, is].join(),
+		);
+		expect(found.sort()).toEqual(wanted.sort());
+		const pending = (await this.#core.pending()).map(({ event }) => event.id);
+		expect(pending.sort()).toEqual(this.#of('saved').map(({ event }) => event.id));
+		if (!this.#isHalf) await this.#checkRows();
+	}
+
+	async #checkRows(): Promise<void> {
+		const rows = await this.#db.conversations.orderBy('id').toArray();
+		const folded = this.#folds(...CONTACTS).flatMap((state) => rowsOf(state).conversations);
+		folded.sort((a, b) => (a.id < b.id ? -1 : 1));
+		expect(rows).toEqual(JSON.parse(JSON.stringify(folded)));
+		const counts: Record<string, number> = {};
+		for (const key of folded.flatMap(countersOf)) counts[key] = (counts[key] ?? 0) + 1;
+		const stored = (await this.#db.counters.toArray()).filter(({ count }) => count !== 0);
+		expect(Object.fromEntries(stored.map(({ id, count }) => [id, count]))).toEqual(counts);
+	}
+
+	async #confirm(some: readonly Held[]): Promise<void> {
+		for (const item of some) item.is = 'sent';
+		await this.#core.commit({
+			confirmed: some.map(({ event }) => event.id),
+			events: some.map(storedOf),
+		});
+	}
+
+	/** News, an answer, a refusal and a withdrawal in one change. */
+	async #mixed(of: Draft, chapter: number): Promise<void> {
+		const [sent, failed, undone] = this.#of('saved');
+		const { contact } = of;
+		const fresh = this.#hold({ contact, chapter, event: eventOf(of, 'teammate'), is: 'saved' });
+		if (sent) sent.is = 'sent';
+		if (failed) failed.is = 'failed';
+		if (undone) this.#held.delete(undone.event.id);
+		const touched = [sent, failed, undone].flatMap((item) => item?.contact ?? []);
+		await this.#core.commit({
+			pending: [pendingOf(fresh)],
+			events: sent ? [storedOf(sent)] : [],
+			confirmed: sent ? [sent.event.id] : [],
+			refused: failed ? [{ id: failed.event.id, reason: 'x' }] : [],
+			withdrawn: undone ? [undone.event.id] : [],
+			contacts: this.#folds(contact, ...touched),
+		});
+	}
+
+	/** The relay's log was put back. */
+	async #again(): Promise<void> {
+		const items = await this.#core.confirmedBy(({ kind }) => kind !== 'contact');
+		const sent = this.#of('sent').filter(({ event }) => event.by.kind !== 'contact');
+		expect(items.map(({ event }) => event.id).sort()).toEqual(sent.map(({ event }) => event.id));
+		for (const item of sent) item.is = 'saved';
+		await this.#core.commit({ pending: items.map((item) => ({ ...item, again: true })) });
+	}
+
+	async #change(
+		does: 'refuse' | 'withdraw' | 'restamp' | 'discard' | 'replace',
+		waiting: Held | undefined,
+		{ pick, at }: { pick: number; at: number },
+	): Promise<void> {
+		const failed = this.#of('failed')[0];
+		const words = this.#of('sent').filter(({ event }) => event.by.kind === 'contact');
+		const item = does === 'discard' ? failed : does === 'replace' ? words[pick % 3] : waiting;
+		if (!item) return;
+		const { id } = item.event;
+		if (does === 'refuse') item.is = 'failed';
+		if (does === 'withdraw' || does === 'discard') this.#held.delete(id);
+		if (does === 'restamp') item.event = { ...item.event, at };
+		if (does === 'replace') item.event = { ...item.event, arrivedAt: at + 100 };
+		const contacts = this.#folds(item.contact);
+		if (does === 'discard') return discardFailed(this.#store, id);
+		if (does === 'withdraw') return this.#core.commit({ withdrawn: [id], contacts });
+		if (does === 'restamp') return this.#core.commit({ pending: [pendingOf(item)], contacts });
+		if (does === 'refuse') return this.#core.commit({ refused: [{ id, reason: 'x' }], contacts });
+		return this.#core.commit({ events: [{ ...storedOf(item), replaces: true }], contacts });
+	}
+
+	async #rebuild(store: Store): Promise<void> {
+		try {
+			await rebuild(store, this.#projection);
+			this.#projection++;
+			this.#isHalf = false;
+		} catch {
+			this.#isHalf = true;
+		}
+	}
+
+	#hold(item: Held): Held {
+		this.#held.set(item.event.id, item);
+		return item;
+	}
+
+	/** By id. */
+	#of(is: Is): Held[] {
+		const found = [...this.#held.values()].filter((item) => item.is === is);
+		return found.sort((a, b) => (a.event.id < b.event.id ? -1 : 1));
+	}
+
+	#folds(...contacts: string[]): ContactState[] {
+		return [...new Set(contacts)].filter(Boolean).map((contact) => {
+			const own = [...this.#held.values()].filter((item) => item.contact === contact);
+			const events = own.filter(({ is }) => is !== 'failed').map(({ event }) => event);
+			return foldContact(contact, events);
+		});
+	}
+}
+
+function storedOf({ contact, chapter, event }: Held): StoredEvent {
+	return { contact, chapter, event, writer: 5 };
+}
+
+function pendingOf({ contact, chapter, event }: Held): PendingEvent {
+	return { room: roomOf(contact, chapter, event), contact, event };
+}
+
+test('nothing is lost, doubled or told in another state, whatever happens', async () => {
+	const steps = fc.array(step, { maxLength: 30, size: 'max' });
+	await fc.assert(
+		fc.asyncProperty(fc.array(old, { maxLength: 14 }), steps, async (olds, taken) => {
+			const { db, store } = stagedStore(`ws_history${made++}`);
+			await db.open();
+			const history = new History(db, store);
+			await history.begin(olds);
+			for (const each of taken) {
+				await history.take(each);
+				await history.check();
+			}
+			await history.end();
+		}),
 		{ numRuns: 60 },
 	);
 }, 240_000);

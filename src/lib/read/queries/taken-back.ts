@@ -12,8 +12,8 @@ import type { Database } from '../tables';
 export type TakenBack = { effect: string; conversation: string };
 
 /**
- * Those that were decided for somebody else, and of which nobody has been told. What was decided once more for the same person is not
- * lost.
+ * Those that were decided for somebody else, and of which nobody has been told. What was decided
+ * once more for the same person is not lost.
  */
 export async function takenBack(db: Database, { me }: { me: string }): Promise<TakenBack[]> {
 	const kept = await db.settings.where('name').startsWith(TAKEN_BACK).toArray();
