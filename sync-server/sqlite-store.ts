@@ -2,6 +2,7 @@ import type Database from 'libsql';
 import { openDatabase } from './claim';
 import type { FeedQuery, Owned, RecordKind, StoredRoom } from './log';
 import { pack, unpack, type PackedBatch, type PackedEntries, type PackedRoom } from './pack';
+import { bytesOf, numberOf, textOf } from './sqlite-rows';
 
 /**
  * The SQLite file of one workspace, synchronous: it runs inside a worker thread
@@ -281,14 +282,11 @@ function insertLogs(count: number): string {
 	return `INSERT INTO log (seq, room, at, principal, data) VALUES ${rows}`;
 }
 
-/** Rows come back untyped, and blobs as ArrayBuffer: everything read passes one of these. */
 function versions(rows: unknown[]): { seq: number; update: Uint8Array }[] {
 	return rows.flatMap((row) => {
-		if (typeof row !== 'object' || row === null || !('seq' in row) || !('data' in row)) return [];
-		const { seq, data } = row;
-		if (typeof seq !== 'number') return [];
-		if (data instanceof Uint8Array) return [{ seq, update: new Uint8Array(data) }];
-		return data instanceof ArrayBuffer ? [{ seq, update: new Uint8Array(data) }] : [];
+		const seq = numberOf(row, 'seq');
+		const update = bytesOf(row, 'data');
+		return seq === undefined || update === undefined ? [] : [{ seq, update }];
 	});
 }
 
@@ -298,19 +296,4 @@ function authorsOf(rows: unknown[]): StoredRoom['authors'] {
 		const principal = textOf(row, 'principal');
 		return client === undefined || principal === undefined ? [] : [[client, principal]];
 	});
-}
-
-function numberOf(row: unknown, column: string): number | undefined {
-	const value = valueOf(row, column);
-	return typeof value === 'number' ? value : undefined;
-}
-
-function textOf(row: unknown, column: string): string | undefined {
-	const value = valueOf(row, column);
-	return typeof value === 'string' ? value : undefined;
-}
-
-function valueOf(row: unknown, column: string): unknown {
-	if (typeof row !== 'object' || row === null) return undefined;
-	return Object.getOwnPropertyDescriptor(row, column)?.value;
 }
