@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { DAY, HOUR, MINUTE, SECOND } from '../src/lib/base/clock';
@@ -35,7 +36,7 @@ async function serve(chosen: Settings) {
 		report,
 		refused: (refusal) => logger.warn(refusal, 'Refused'),
 	});
-	const runner = chosen.runner ? await openRunner(relay, report) : undefined;
+	const runner = chosen.runner ? await openRunner(relay, chosen, report) : undefined;
 	if (relay.damage === undefined && !relay.takesNothing()) {
 		say(`Relevo's relay is ready at ${relay.url}`);
 	} else if (relay.damage === undefined) {
@@ -75,12 +76,18 @@ async function serve(chosen: Settings) {
 }
 
 /** The runner is loaded only where it is wanted: the relay alone starts without the engine. */
-async function openRunner(relay: Relay, report: (error: unknown, where: string) => void) {
+async function openRunner(
+	relay: Relay,
+	{ dataDir }: Settings,
+	report: (error: unknown, where: string) => void,
+) {
 	const { RUNNER_ID, startRunner } = await import('./runner');
 	const who = { id: RUNNER_ID, role: 'runner', device: 'runner' } as const;
 	return startRunner({
 		url: `http://127.0.0.1:${relay.port}`,
 		getToken: async () => (await relay.issueToken(who)).token,
+		file: join(dataDir, 'runner.db'),
+		workspace: readIdentity(dataDir).workspace,
 		report,
 	});
 }

@@ -133,7 +133,8 @@ const RULES: Record<string, Rule> = {
 		instead: 'The worker caches the shell and starts the core; everything else is in core/hosts.',
 	},
 	'sync-server': {
-		may: ['base', 'model', 'core', 'sync/wire'],
+		// What is packed is the same text in the runner's file as on a device.
+		may: ['base', 'model', 'core', 'sync/wire', 'read/pages'],
 		packages: ['ws', ...YJS, 'jose', 'zod', 'libsql', 'pino', 'node:'],
 		instead:
 			'The relay is a log, not an application: it knows the model’s rooms and rights, no more.',

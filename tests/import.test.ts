@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { ok } from '../src/lib/base/result';
@@ -31,6 +32,8 @@ test('recorded conversations happen again: every word, its speaker, in order', a
 	const runner = await startRunner({
 		url,
 		getToken: () => server.token('runner', 'runner'),
+		file: join(server.dataDir, 'runner.db'),
+		workspace: 'wsp_1',
 		report: (error, where) => expect.fail(`${where}: ${String(error)}`),
 	});
 	const token = await server.token('owner', 'tmt_0000000000000000owner');
@@ -42,7 +45,7 @@ test('recorded conversations happen again: every word, its speaker, in order', a
 	for (const { turns } of recordings) {
 		expect(heard).toContainEqual(turns.map(({ by, text }) => ({ by, text })));
 	}
-	await until(() => runner.status().connection === 'synced', 'the runner has read it all');
+	await until(() => runner.status()?.connection === 'synced', 'the runner has read it all');
 	await runner.stop();
 	expect(server.problems).toEqual([]);
 }, 30_000);

@@ -61,7 +61,7 @@ export function readAgain(paged: PagedEvent): PagedEvent {
 }
 
 /** Hostile logs hold what is no JSON: of such an event its content is lost, and nothing else. */
-function textOf(events: readonly PagedEvent[]): string {
+export function textOf(events: readonly PagedEvent[]): string {
 	try {
 		return JSON.stringify(events);
 	} catch {

@@ -5,8 +5,7 @@ import { type GetToken, openSocket, type PlatformSocket } from '../../sync/socke
 import { LEASE_PREFERENCE } from '../../sync/wire';
 import { type Core, openCore } from '../core';
 import { createEngineHost } from '../engine-host';
-import type { Packing } from '../memory-events';
-import { memoryStorage } from '../memory-storage';
+import type { Storage } from '../ports';
 import { socketRelay } from '../socket-relay';
 import { onlyOne, platformWorld } from './platform';
 
@@ -18,24 +17,20 @@ export type NodeCoreOptions = {
 	getToken: GetToken;
 	/** `ws`'s class: Node 20 has none of its own. */
 	WebSocket: new (url: string, protocols: string[]) => PlatformSocket;
-	/** How the contacts that nobody looks at are made small. */
-	packing: Packing;
+	storage: Storage;
 	report(error: unknown, where: string): void;
 };
 
 export type NodeCore = { core: Core; stop(): Promise<void> };
 
-/**
- * Hosts the core in Node, as the workspace's runner: automation goes on with no browser open. It
- * keeps nothing on disk: the relay's log is read again at every start.
- */
+/** Hosts the core in Node, as the workspace's runner: automation goes on with no browser open. */
 export async function openNodeCore(options: NodeCoreOptions): Promise<NodeCore> {
 	const { url, id, getToken, report } = options;
 	const world = platformWorld;
 	const socket = openSocket({ url, getToken, world, WebSocket: options.WebSocket, report });
 	const core = await openCore({
 		me: { id, role: 'runner' },
-		storage: memoryStorage(options.packing),
+		storage: options.storage,
 		relay: socketRelay(socket),
 		lock: onlyOne,
 		world,
