@@ -3,7 +3,6 @@ import { byTimeThenId } from '../base/order';
 import type { ContactState } from '../model/contact-state';
 import { type Author, isUnknown, roomOf } from '../model/event';
 import { contactChapter, type Room } from '../model/room';
-import { eventTable, type EventTable, type Packing } from './memory-events';
 import type {
 	Change,
 	InboxItem,
@@ -17,29 +16,25 @@ import { queuedRunsOf } from './queue';
 import { timerTable } from './timer-table';
 
 /**
- * Storage for a core that may forget: the runner, which reads the relay's log again when it starts,
- * and a messenger whose page denies storage. It is also what every other adapter is compared with.
+ * Storage for a core that may forget: a messenger whose page denies storage, and tests. It is also
+ * what every other adapter is compared with.
  *
  * I1 A commit is applied in one synchronous step: nobody can see half of it.
- * I2 With a packing it is made for a whole workspace: contacts that nobody looks at are packed.
  */
-export function memoryStorage(packing?: Packing): Storage {
-	return new MemoryStorage(packing);
+export function memoryStorage(): Storage {
+	return new MemoryStorage();
 }
 
 class MemoryStorage implements Storage {
 	readonly #updates = new Map<Room, Uint8Array[]>();
-	readonly #events: EventTable;
+	/** By contact, then by id. */
+	readonly #events = new Map<string, Map<string, LoggedEvent>>();
 	readonly #pending = new Map<string, PendingEvent>();
 	readonly #inbox = new Map<string, InboxItem>();
 	readonly #dirty = new Set<Room>();
 	readonly #settings = new Map<string, unknown>();
 	readonly #timers = timerTable();
 	readonly #work = workTable();
-
-	constructor(packing?: Packing) {
-		this.#events = eventTable(packing);
-	}
 
 	async commit(change: Change): Promise<void> {
 		this.#applyEvents(change);
@@ -60,13 +55,13 @@ class MemoryStorage implements Storage {
 	}
 
 	async log(contact: string): Promise<LoggedEvent[]> {
-		return [...this.#events.of(contact).values()];
+		return [...(this.#events.get(contact)?.values() ?? [])];
 	}
 
 	async confirmedBy(isWanted: (author: Author) => boolean): Promise<PendingEvent[]> {
 		const found: PendingEvent[] = [];
-		for (const contact of this.#events.contacts()) {
-			for (const { event, chapter, writer } of this.#events.of(contact).values()) {
+		for (const [contact, events] of this.#events) {
+			for (const { event, chapter, writer } of events.values()) {
 				if (isUnknown(event) || writer === undefined || !isWanted(event.by)) continue;
 				found.push({ room: roomOf(contact, chapter, event), contact, event });
 			}
@@ -120,19 +115,25 @@ class MemoryStorage implements Storage {
 		for (const item of change.pending ?? []) {
 			this.#pending.set(item.event.id, item);
 			const chapter = contactChapter(item.room);
-			this.#events.of(item.contact).set(item.event.id, { event: item.event, chapter });
+			this.#eventsOf(item.contact).set(item.event.id, { event: item.event, chapter });
 		}
 		for (const { contact, chapter, event, writer } of change.events ?? []) {
-			this.#events.of(contact).set(event.id, { event, chapter, writer });
+			this.#eventsOf(contact).set(event.id, { event, chapter, writer });
 		}
 		for (const id of change.confirmed ?? []) this.#pending.delete(id);
 		for (const { id } of change.refused ?? []) this.#takeBack(id);
 		for (const id of change.withdrawn ?? []) this.#takeBack(id);
 	}
 
+	#eventsOf(contact: string): Map<string, LoggedEvent> {
+		const known = this.#events.get(contact) ?? new Map<string, LoggedEvent>();
+		this.#events.set(contact, known);
+		return known;
+	}
+
 	#takeBack(id: string): void {
 		const item = this.#pending.get(id);
-		if (item) this.#events.of(item.contact).delete(id);
+		if (item) this.#events.get(item.contact)?.delete(id);
 		this.#pending.delete(id);
 	}
 }
