@@ -41,7 +41,9 @@ export function commitEvents(sql: Sql, change: Change): void {
 	for (const [contact, own] of replaced) takeOff(sql, contact, own.map(idOf));
 	store(sql, events);
 	keepConfirmed(sql, confirmed, events);
-	forAll(sql.dropPending, [...confirmed, ...refused.map(({ id }) => id), ...withdrawn]);
+	// What has come waits no more, whether the core knew that it waited.
+	const ended = [...confirmed, ...events.map(idOf), ...refused.map(({ id }) => id), ...withdrawn];
+	forAll(sql.dropPending, ended);
 	packOldest(sql);
 }
 

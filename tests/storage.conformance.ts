@@ -1,20 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import type { InboxItem, PendingEvent, Storage, Timer } from '../src/lib/core/ports';
+import type { InboxItem, Storage, Timer } from '../src/lib/core/ports';
 import { foldContact } from '../src/lib/model/contact-state';
 import type { DomainEvent } from '../src/lib/model/event';
 import { contactRoom, LIVE_ROOM } from '../src/lib/model/room';
 import { TEAM_CHANGED } from '../src/lib/model/run';
 import { chapterEventsOf, chapterOf, eventsOf, writersOf } from './stored';
+import {
+	ANA,
+	BEA,
+	CONVERSATION,
+	assigned,
+	base,
+	ids,
+	message,
+	pendingOf,
+	runStarted,
+	stored,
+} from './storage-events';
 
 /**
  * What a core relies on, for every adapter of `Storage`. `reopen` gives the same storage after the
  * process was killed; an adapter that forgets by design leaves it out.
  */
 export type StorageSetup = () => Promise<{ storage: Storage; reopen?: () => Promise<Storage> }>;
-
-const ANA = 'ct_ana0000000000000000';
-const BEA = 'ct_bea0000000000000000';
-const CONVERSATION = 'cnv_one0000000000000000';
 
 export function runStorageTests(name: string, setup: StorageSetup): void {
 	describe(`storage: ${name}`, () => {
@@ -193,6 +201,15 @@ function pendingTests(setup: StorageSetup): void {
 		expect((await writersOf(after, ANA)).get('ev_2')).toBe(11);
 	});
 
+	test('what waits, and comes before anybody has said that it is confirmed, stands once', async () => {
+		const { storage } = await setup();
+		const [forged, event] = [message('ev_1', 1), message('ev_1', 2)];
+		await storage.commit({ pending: [pendingOf(event)] });
+		const last = { ...stored(event, 4), replaces: true as const };
+		await storage.commit({ events: [stored(forged, 3), last] });
+		expect(await storage.log(ANA)).toEqual([expect.objectContaining({ event, writer: 4 })]);
+	});
+
 	test('an event that is pending and confirmed in one change is confirmed', async () => {
 		const { storage } = await setup();
 		const event = message('ev_1', 1);
@@ -353,46 +370,4 @@ function atomicityTests(setup: StorageSetup): void {
 		await storage.commit({});
 		expect(await storage.pending()).toEqual([]);
 	});
-}
-
-function base(id: string, at: number) {
-	return { id, at, by: { kind: 'teammate' as const, id: 'tm_1' }, conversation: CONVERSATION };
-}
-
-function message(id: string, at: number): DomainEvent {
-	return {
-		...base(id, at),
-		by: { kind: 'contact', id: ANA },
-		type: 'messageSent',
-		text: `message at ${at}`,
-	};
-}
-
-function assigned(id: string, at: number, teammate: string): DomainEvent {
-	return { ...base(id, at), type: 'conversationAssigned', teammate };
-}
-
-function runStarted(id: string, at: number, run = 'run_1'): DomainEvent {
-	return {
-		...base(id, at),
-		by: { kind: 'engine', id: 'runner' },
-		type: 'runStarted',
-		run,
-		workflow: 'wf_1',
-		version: 'ver_1',
-		trigger: 'ev_1',
-		chain: [],
-	};
-}
-
-function stored(event: DomainEvent, writer: number) {
-	return { contact: ANA, chapter: 1, event, writer };
-}
-
-function pendingOf(event: DomainEvent): PendingEvent {
-	return { room: contactRoom(ANA, 1, 'said'), contact: ANA, event };
-}
-
-function ids(events: { id: string }[]): string[] {
-	return events.map((event) => event.id).sort();
 }
