@@ -123,7 +123,9 @@ async function keep(
 	for (const contact of new Set(events.map((stored) => stored.contact))) {
 		if (await packLegacy(tables, contact)) packed.add(contact);
 	}
-	const stored = events.map((one) => (packed.has(one.contact) ? { ...one, replaces: true as const } : one));
+	const stored = events.map((one) =>
+		packed.has(one.contact) ? { ...one, replaces: true as const } : one,
+	);
 	await Promise.all([
 		storeConfirmed(tables, stored),
 		appendTexts(tables, fresh.map(entryOf)),
