@@ -4,7 +4,7 @@ import type { Change, LoggedEvent, PendingEvent, StoredEvent } from '../src/lib/
 import { type Author, isUnknown, roomOf } from '../src/lib/model/event';
 import { entryKey } from '../src/lib/model/logged';
 import { contactChapter } from '../src/lib/model/room';
-import { PAGE_EVENTS, type PagedEvent, textOf as textOfPage } from '../src/lib/read/pages';
+import { PAGE_EVENTS, type PagedEvent, pagedOf, textOf as textOfPage } from '../src/lib/read/pages';
 import { forAll, type Sql } from './runner-tables';
 import { bytesOf, numberOf, textOf } from './sqlite-rows';
 
@@ -187,15 +187,6 @@ function tailTextOf(kept: Kept): string {
 function keptOf(row: unknown): Kept {
 	const [chapter, [paged]]: [number, [PagedEvent]] = JSON.parse(textOf(row, 'json') ?? '');
 	return { ...paged, chapter };
-}
-
-function pagedOf({ event, writer, raw, arrivedAt }: PagedEvent): PagedEvent {
-	return {
-		event,
-		writer,
-		...(raw !== undefined && { raw }),
-		...(arrivedAt !== undefined && { arrivedAt }),
-	};
 }
 
 function idOf({ event }: { event: { id: string } }): string {

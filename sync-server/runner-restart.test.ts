@@ -45,6 +45,16 @@ function stage() {
 	return { relay, open, pass, problems, runner, thrownAway };
 }
 
+/** A word was said and decided on. */
+async function afterOneWord() {
+	const staged = stage();
+	const visitor = await staged.open(VISITOR);
+	const first = await staged.runner();
+	await visitor.core.write(ANA, [hello('one')]);
+	await staged.pass(2_000);
+	return { ...staged, visitor, first };
+}
+
 /** The file as it is now: a whole one, as SQLite finds it after the power was cut. */
 function copyOfFile(): string {
 	const copy = join(folder, `copy-${opened.length}.db`);
@@ -88,11 +98,7 @@ test('a start goes on from the cursor: nothing that was read is asked for again'
 });
 
 test('I1: what the power took from the end is read again, and decided no second time', async () => {
-	const { relay, open, pass, runner, problems } = stage();
-	const visitor = await open(VISITOR);
-	const first = await runner();
-	await visitor.core.write(ANA, [hello('one')]);
-	await pass(2_000);
+	const { relay, pass, runner, problems, visitor, first } = await afterOneWord();
 	const before = copyOfFile();
 	await visitor.core.write(ANA, [hello('two'), hello('three')]);
 	await pass(2_000);
@@ -112,11 +118,7 @@ test.each([
 	['was lost with it', true],
 	['was kept', false],
 ])('I1, E-30: what had been decided and not sent is sent once, where it %s', async (_, isLost) => {
-	const { relay, open, pass, runner, problems } = stage();
-	const visitor = await open(VISITOR);
-	const first = await runner();
-	await visitor.core.write(ANA, [hello('one')]);
-	await pass(2_000);
+	const { relay, pass, runner, problems, visitor, first } = await afterOneWord();
 	const before = copyOfFile();
 	await visitor.core.write(ANA, [hello('two')]);
 	while (first.core.status().pending === 0) await pass(1);
@@ -135,11 +137,7 @@ test.each([
 });
 
 test('a log that was put back is read from its start, and what it lacks is sent again', async () => {
-	const { relay, open, pass, runner, problems } = stage();
-	const visitor = await open(VISITOR);
-	const first = await runner();
-	await visitor.core.write(ANA, [hello('one')]);
-	await pass(2_000);
+	const { relay, pass, runner, problems, visitor, first } = await afterOneWord();
 	const backup = relay.log.length;
 	await visitor.core.write(ANA, [hello('two')]);
 	await pass(2_000);

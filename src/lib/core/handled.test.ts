@@ -14,14 +14,20 @@ import { memoryStorage } from './memory-storage';
 
 const engine = engineOf(tagging);
 
+/** A visitor, the host that has the lease, and one that waits for it. */
+async function twoHosts() {
+	const stage = setup();
+	const visitor = await stage.open(VISITOR);
+	const leader = await stage.open(AGENT, { engine });
+	await stage.pass(1_000);
+	const standby = await stage.open(OTHER, { engine });
+	await stage.pass(1_000);
+	return { ...stage, visitor, leader, standby };
+}
+
 describe('how far the engine has come with the feed', () => {
 	test('a standby keeps nothing that the leader has handled', async () => {
-		const { open, pass } = setup();
-		const visitor = await open(VISITOR);
-		await open(AGENT, { engine });
-		await pass(1_000);
-		const standby = await open(OTHER, { engine });
-		await pass(1_000);
+		const { pass, visitor, standby } = await twoHosts();
 		await visitor.core.write(ANA, [hello('x'), hello('y')]);
 		await pass(2_000);
 		expect((await standby.storage.inbox(9)).length).toBeGreaterThan(0);
@@ -55,12 +61,7 @@ describe('how far the engine has come with the feed', () => {
 	});
 
 	test('what a leader has decided and not sent is news to the next one', async () => {
-		const { open, pass } = setup();
-		const visitor = await open(VISITOR);
-		const leader = await open(AGENT, { engine });
-		await pass(1_000);
-		const standby = await open(OTHER, { engine });
-		await pass(1_000);
+		const { pass, visitor, leader, standby } = await twoHosts();
 		// The relay hears of its renewals, and of nothing that it writes.
 		leader.line.push = () => {};
 		await visitor.core.write(ANA, [hello('x')]);
@@ -93,12 +94,7 @@ describe('how far the engine has come with the feed', () => {
 });
 
 test('news of another log is not dropped by what the new one’s engine has handled', async () => {
-	const { relay, open, pass } = setup();
-	const visitor = await open(VISITOR);
-	const leader = await open(AGENT, { engine });
-	await pass(1_000);
-	const standby = await open(OTHER, { engine });
-	await pass(1_000);
+	const { relay, open, pass, visitor, leader, standby } = await twoHosts();
 	// The leader decides nothing from here on: its pushes go nowhere.
 	leader.line.push = () => {};
 	await visitor.core.write(ANA, [hello('x')]);

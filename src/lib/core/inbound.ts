@@ -2,7 +2,7 @@ import { type Instant, measuredClock } from '../base/clock';
 import { displaces, readEntries } from '../documents/event-log';
 import { TAKEN_BACK } from '../model/assignment';
 import { type DomainEvent, isUnknown, roomOf, type UnknownEvent } from '../model/event';
-import { entryKey, readWithRest } from '../model/logged';
+import { entryKey, readLogged } from '../model/logged';
 import { arrived, asLogged, isWord } from '../model/placed';
 import { contactChapter, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
 import { canonicalJson, isTrueVersion } from '../model/version';
@@ -125,9 +125,7 @@ class FeedInbound implements Inbound {
 			const contact = parsed?.kind === 'contact' ? parsed.contact : '';
 			const chapter = parsed?.kind === 'contact' ? parsed.chapter : 1;
 			return readEntries(update).map(({ key, value, client }) => {
-				const { event, ...rest } = readWithRest(key, value);
-				const stored = { contact, chapter, event: arrived(event, at), writer: client, ...rest };
-				return isUnknown(event) && at !== undefined ? { ...stored, arrivedAt: at } : stored;
+				return { contact, chapter, writer: client, ...readLogged(key, value, at) };
 			});
 		} catch (error) {
 			// The relay's guard lets no such update in; one that came from elsewhere must not stop

@@ -1,6 +1,7 @@
 import type { Instant, MeasuredClock } from '../base/clock';
 import type { ContactState } from '../model/contact-state';
 import type { Author, DomainEvent, UnknownEvent } from '../model/event';
+import type { ReadEvent } from '../model/logged';
 import type { Room } from '../model/room';
 import type { Role } from '../model/role';
 
@@ -105,16 +106,13 @@ export type LoggedEvent = {
 	event: DomainEvent | UnknownEvent;
 	writer?: number | undefined;
 };
-export type StoredEvent = LoggedEvent & {
-	contact: string;
-	writer: number;
-	/** As it stands in the log, where this version does not read all of it. */
-	raw?: unknown;
-	/** When the relay stored what this version cannot read at all; others say so themselves. */
-	arrivedAt?: Instant;
-	/** The contact has one of this id, confirmed: it goes. */
-	replaces?: true;
-};
+export type StoredEvent = LoggedEvent &
+	ReadEvent & {
+		contact: string;
+		writer: number;
+		/** The contact has one of this id, confirmed: it goes. */
+		replaces?: true;
+	};
 /** `contact` is empty for events of the workspace's `live` log. */
 export type PendingEvent = {
 	room: Room;

@@ -1,14 +1,23 @@
+import type { Instant } from '../base/clock';
 import { type DomainEvent, isUnknown, readEvent, type UnknownEvent } from './event';
+import { arrived } from './placed';
 
 /** An event as it lies in a log, and under which key a device keeps it. */
 
-/** `readEvent`, with the raw value where reading has left something out of it. */
-export function readWithRest(
-	key: string,
-	raw: unknown,
-): { event: DomainEvent | UnknownEvent; raw?: unknown } {
+export type ReadEvent = {
+	event: DomainEvent | UnknownEvent;
+	/** As it stands in the log, where this version does not read all of it. */
+	raw?: unknown;
+	/** When the relay stored what this version cannot read at all; others say so themselves. */
+	arrivedAt?: Instant;
+};
+
+/** Reads an entry of a log so that nothing of it is lost. `at`: when the relay stored it. */
+export function readLogged(key: string, raw: unknown, at: Instant | undefined): ReadEvent {
 	const event = readEvent(key, raw);
-	return isUnknown(event) || isAsLong(event, raw) ? { event } : { event, raw };
+	if (isUnknown(event)) return at === undefined ? { event } : { event, arrivedAt: at };
+	const read = { event: arrived(event, at) };
+	return isAsLong(event, raw) ? read : { ...read, raw };
 }
 
 /** Reading adds nothing, so what is whole is as long as it was. */

@@ -2,7 +2,7 @@ import type { StoredEvent } from '../core/ports';
 import { displaces, readEntries } from '../documents/event-log';
 import { TAKEN_BACK } from '../model/assignment';
 import { isUnknown, roomOf } from '../model/event';
-import { entryKey, readWithRest } from '../model/logged';
+import { entryKey, readLogged } from '../model/logged';
 import { arrived } from '../model/placed';
 import { hasLegacy, legacyRowsOf, roomsBelow, roomsOf } from './legacy';
 import { append, ofContact } from './page-table';
@@ -46,11 +46,8 @@ async function packContact(tables: StoreTables, contact: string): Promise<boolea
 	const known = new Set(waiting.map(({ id }) => id));
 	for (const { event } of pages.flatMap(eventsOn)) known.add(event.id);
 	for (const id of known) events.delete(id);
-	for (const { id } of await tables.pending.under(
-		'id',
-		others.map(({ id }) => id),
-	))
-		known.add(id);
+	const ids = others.map(({ id }) => id);
+	for (const { id } of await tables.pending.under('id', ids)) known.add(id);
 	await tables.pending.bulkPut(others.filter(({ id }) => !known.has(id)));
 	await append(tables, contact, [...events.values()]);
 	await tables.entries.bulkDelete(rows.map(({ id }) => id));
@@ -142,8 +139,6 @@ function eventsIn({ room, update, at }: UpdateRow): StoredEvent[] {
 	const place = placeOf(room);
 	if (!place) return [];
 	return readEntries(update).map(({ key, value, client }) => {
-		const { event, ...rest } = readWithRest(key, value);
-		const stored = { ...place, event: arrived(event, at), writer: client, ...rest };
-		return isUnknown(event) && at !== undefined ? { ...stored, arrivedAt: at } : stored;
+		return { ...place, writer: client, ...readLogged(key, value, at) };
 	});
 }

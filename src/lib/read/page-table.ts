@@ -1,5 +1,5 @@
 import { groupBy } from '../base/group-by';
-import { eventsOn, PAGE_EVENTS, type PagedEvent, pageOf, type PageRow } from './pages';
+import { eventsOn, PAGE_EVENTS, type PagedEvent, pagedOf, pageOf, type PageRow } from './pages';
 import type { StoreTables } from './store-tables';
 
 /** How the pages of a contact change, inside a transaction of the caller. */
@@ -51,15 +51,6 @@ export async function eachPage(tables: StoreTables, use: (page: PageRow) => void
 		if (!last || pages.length < PAGES_AT_ONCE) return;
 		range = IDBKeyRange.lowerBound([last.contact, last.chapter, last.part], true);
 	}
-}
-
-function pagedOf({ event, writer, raw, arrivedAt }: PagedEvent): PagedEvent {
-	return {
-		event,
-		writer,
-		...(raw !== undefined && { raw }),
-		...(arrivedAt !== undefined && { arrivedAt }),
-	};
 }
 
 export function ofContact(contact: string): IDBKeyRange {

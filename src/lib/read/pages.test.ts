@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { createWriter, EVENTS, readEntries } from '../documents/event-log';
 import { conversationKey } from '../model/conversation';
 import { type DomainEvent, roomOf } from '../model/event';
-import { readWithRest } from '../model/logged';
+import { readLogged } from '../model/logged';
 import { asLogged } from '../model/placed';
 import { eventsOn, PAGE_EVENTS, type PagedEvent, pageOf, readAgain } from './pages';
 import { rebuild } from './rebuild';
@@ -92,7 +92,12 @@ test('a log that is made again from what is stored is the same for Yjs', async (
 				docs.set(room, doc);
 				const update = writers[author].append([event]);
 				for (const { key, value, client } of readEntries(update)) {
-					const read = { contact: ANA, chapter, writer: client, ...readWithRest(key, value) };
+					const read = {
+						contact: ANA,
+						chapter,
+						writer: client,
+						...readLogged(key, value, undefined),
+					};
 					await core.commit({ events: [read] });
 				}
 				// Of two chapters each has a writer of its own, as the outbox gives it.

@@ -1,8 +1,7 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import type { StoredEvent } from '../core/ports';
 import { isUnknown } from '../model/event';
-import { readWithRest } from '../model/logged';
-import { arrived } from '../model/placed';
+import { readLogged } from '../model/logged';
 
 /**
  * A page: some events of one contact and chapter, packed. What the relay has confirmed is kept so
@@ -55,9 +54,17 @@ export function readAgain(paged: PagedEvent): PagedEvent {
 	const raw = isUnknown(event) ? event.raw : paged.raw;
 	if (raw === undefined) return paged;
 	const at = isUnknown(event) ? arrivedAt : event.arrivedAt;
-	const { event: read, ...rest } = readWithRest(event.id, raw);
-	const stored = { event: arrived(read, at), writer, ...rest };
-	return isUnknown(read) && at !== undefined ? { ...stored, arrivedAt: at } : stored;
+	return { writer, ...readLogged(event.id, raw, at) };
+}
+
+/** What of it a page holds. */
+export function pagedOf({ event, writer, raw, arrivedAt }: PagedEvent): PagedEvent {
+	return {
+		event,
+		writer,
+		...(raw !== undefined && { raw }),
+		...(arrivedAt !== undefined && { arrivedAt }),
+	};
 }
 
 /** Hostile logs hold what is no JSON: of such an event its content is lost, and nothing else. */
