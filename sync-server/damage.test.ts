@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -68,7 +69,7 @@ async function fill(entries = 2_000) {
 		room: contactRoom(`con_${String(i % 50).padStart(20, '0')}`, 1, 'said'),
 		at: i,
 		principal: 'con_x',
-		update: createWriter(i + 1).append([said(`evt_${i}`, 'larga historia '.repeat(60))]),
+		update: createWriter(i + 1).append([said(`evt_${i}`, randomBytes(450).toString('hex'))]),
 		binds: [i + 1],
 	}));
 	await opened.append(rows);

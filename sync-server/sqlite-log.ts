@@ -1,6 +1,6 @@
 import { keepDamagedWal } from './damaged-wal';
-import type { Log, NewEntry } from './log';
-import type { Condition } from './sqlite-store';
+import type { FeedQuery, Log, NewEntry } from './log';
+import type { Condition, Store } from './sqlite-store';
 import { packBatch, unpackEntries, unpackRoom } from './pack';
 import { startThread, type Thread } from './thread';
 
@@ -29,6 +29,9 @@ export async function openSqliteLog(file: string): Promise<SqliteLog> {
 	}
 }
 
+/** Read at once when a word is looked for. */
+const LOOK_BYTES = 1024 * 1024;
+
 async function logOf(store: Thread, loss: string | undefined): Promise<SqliteLog> {
 	const isCut = loss !== undefined;
 	const { damage, isEmpty } = await store.call<Condition>('condition', isCut);
@@ -42,6 +45,13 @@ async function logOf(store: Thread, loss: string | undefined): Promise<SqliteLog
 		head += entries.length;
 		return first;
 	}
+
+	let isClosed = false;
+	/** In the background; what cannot be written now is tried again at the next start. */
+	async function deflateOld(): Promise<void> {
+		while (!isClosed && (await store.call<boolean>('deflateOld'))) continue;
+	}
+	if (damage === undefined) void deflateOld().catch(() => {});
 
 	return {
 		damage,
@@ -57,7 +67,7 @@ async function logOf(store: Thread, loss: string | undefined): Promise<SqliteLog
 		room: async (room) => unpackRoom(await store.call('room', room)),
 		rooms: (prefix) => store.call('rooms', prefix),
 		feed: async (query) => unpackEntries(await store.call('feed', query)),
-		mentions: (word, since) => store.call('mentions', word, since),
+		mentions: (word, since) => mentions(store, word, { since, upTo: head, maxBytes: LOOK_BYTES }),
 		compact: (room, seq, snapshot) => store.call('compact', room, seq, snapshot),
 		owners: (conversations) => store.call('owners', conversations),
 		conversations: (contact) => store.call('conversations', contact),
@@ -65,8 +75,22 @@ async function logOf(store: Thread, loss: string | undefined): Promise<SqliteLog
 		record: (kind, id) => store.call('record', kind, id),
 		records: (kind) => store.call('records', kind),
 		put: (records) => store.call('put', records),
-		close: () => store.end(),
+		close() {
+			isClosed = true;
+			return store.end();
+		},
 	};
+}
+
+type Look = ReturnType<Store['mentions']>;
+
+/** A page at a time: all of it has to be opened, and commits do not wait behind that. */
+async function mentions(store: Thread, word: string, query: FeedQuery): Promise<boolean> {
+	for (let { since } = query; ;) {
+		const look = await store.call<Look>('mentions', word, { ...query, since });
+		if (look.isFound || look.next === undefined) return look.isFound;
+		since = look.next;
+	}
 }
 
 async function readEpoch(store: Thread, mayWrite: boolean, isCut: boolean): Promise<string> {

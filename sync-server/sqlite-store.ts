@@ -1,5 +1,7 @@
 import type Database from 'libsql';
+import { packAtRest, unpackAtRest } from './at-rest';
 import { openDatabase } from './claim';
+import { deflateOld } from './deflate-old';
 import type { FeedQuery, Owned, RecordKind, StoredRoom } from './log';
 import { pack, unpack, type PackedBatch, type PackedEntries, type PackedRoom } from './pack';
 import { bytesOf, numberOf, textOf } from './sqlite-rows';
@@ -88,6 +90,16 @@ export function openStore(file: string) {
 		}
 	}
 
+	/** In the order of seq, each as it stands on the disk. */
+	function rowsOf({ since, upTo, rooms }: FeedQuery): Row[] {
+		if (!rooms) return sql.feed.all(since, upTo, since, upTo, FEED_ROWS).flatMap(rowOf);
+		return rooms
+			.flatMap((room) => roomId(room) ?? [])
+			.flatMap((id) => sql.feedOfRoom.all(id, since, upTo, id, since, upTo))
+			.flatMap(rowOf)
+			.sort((a, b) => a.seq - b.seq);
+	}
+
 	return {
 		/**
 		 * As it was found. Without the end of its WAL it may be of pages of two times: then its
@@ -105,7 +117,7 @@ export function openStore(file: string) {
 		/** The caller counts, the file only keeps. */
 		append(batch: PackedBatch): void {
 			const { first, at, principals, binds } = batch;
-			const updates = unpack(batch);
+			const updates = unpack(batch).map(packAtRest);
 			transaction(() => {
 				const ids = batch.rooms.map(createRoom);
 				const row = (i: number) => [first + i, ids[i]!, at[i]!, principals[i]!, updates[i]!];
@@ -141,20 +153,7 @@ export function openStore(file: string) {
 			return rows.flatMap((row) => textOf(row, 'name') ?? []);
 		},
 		feed(query: FeedQuery): PackedEntries {
-			const { since, upTo, maxBytes } = query;
-			const ids = query.rooms?.flatMap((room) => roomId(room) ?? []);
-			const rows = ids
-				? ids.flatMap((id) => sql.feedOfRoom.all(id, since, upTo, id, since, upTo))
-				: sql.feed.all(since, upTo, since, upTo, FEED_ROWS);
-			const entries = rows.flatMap((row) => {
-				const room = textOf(row, 'name');
-				const at = numberOf(row, 'at') ?? 0;
-				return versions([row]).map((version) => ({ room: room ?? '', at, ...version }));
-			});
-			if (ids) entries.sort((a, b) => a.seq - b.seq);
-			let bytes = 0;
-			const end = entries.findIndex(({ update }) => (bytes += update.length) > maxBytes);
-			const page = end === -1 ? entries : entries.slice(0, Math.max(1, end));
+			const page = within(query.maxBytes, rowsOf(query));
 			return {
 				...pack(page.map(({ update }) => update)),
 				seqs: page.map(({ seq }) => seq),
@@ -162,14 +161,20 @@ export function openStore(file: string) {
 				at: page.map(({ at }) => at),
 			};
 		},
-		mentions(word: string, since: number): boolean {
-			return sql.mention.get(since, word, since, word) !== undefined;
+		/**
+		 * Whether the entries of this page contain the word, and where the next page begins:
+		 * undefined when there is none.
+		 */
+		mentions(word: string, query: FeedQuery): { isFound: boolean; next: number | undefined } {
+			const page = within(query.maxBytes, rowsOf(query));
+			const isFound = page.some(({ update }) => Buffer.from(update).includes(word));
+			return { isFound, next: page.at(-1)?.seq };
 		},
 		compact(name: string, seq: number, snapshot: Uint8Array): void {
 			const id = roomId(name);
 			if (id === undefined) return;
 			transaction(() => {
-				sql.putSnapshot.run(id, seq, snapshot);
+				sql.putSnapshot.run(id, seq, packAtRest(snapshot));
 				sql.dropEntries.run(id, seq);
 			});
 		},
@@ -206,6 +211,8 @@ export function openStore(file: string) {
 				}
 			});
 		},
+		/** A step of what deflates a file of before; answers whether there is more to do. */
+		deflateOld: () => deflateOld(db, transaction),
 		/** All of it goes into the file itself. */
 		emptyWal(): void {
 			db.pragma('wal_checkpoint(TRUNCATE)');
@@ -258,11 +265,6 @@ function prepare(db: Database.Database) {
 		authors: db.prepare('SELECT client, principal FROM authors WHERE room = ?'),
 		feed: db.prepare(`${feedOf('')} LIMIT ?`),
 		feedOfRoom: db.prepare(feedOf('log.room = ? AND')),
-		mention: db.prepare(`
-			SELECT 1 FROM log WHERE seq > ? AND instr(data, CAST(? AS BLOB)) > 0
-			UNION ALL
-			SELECT 1 FROM snapshots WHERE seq > ? AND instr(data, CAST(? AS BLOB)) > 0
-			LIMIT 1`),
 		putSnapshot: db.prepare('INSERT OR REPLACE INTO snapshots (room, seq, data) VALUES (?, ?, ?)'),
 		dropEntries: db.prepare('DELETE FROM log WHERE room = ? AND seq <= ?'),
 		owners: db.prepare(
@@ -282,12 +284,31 @@ function insertLogs(count: number): string {
 	return `INSERT INTO log (seq, room, at, principal, data) VALUES ${rows}`;
 }
 
-function versions(rows: unknown[]): { seq: number; update: Uint8Array }[] {
-	return rows.flatMap((row) => {
-		const seq = numberOf(row, 'seq');
-		const update = bytesOf(row, 'data');
-		return seq === undefined || update === undefined ? [] : [{ seq, update }];
-	});
+type Version = { seq: number; update: Uint8Array };
+type Row = { seq: number; room: string; at: number; data: Uint8Array };
+
+function rowOf(row: unknown): Row[] {
+	const seq = numberOf(row, 'seq');
+	const data = bytesOf(row, 'data');
+	if (seq === undefined || data === undefined) return [];
+	return [{ seq, room: textOf(row, 'name') ?? '', at: numberOf(row, 'at') ?? 0, data }];
+}
+
+/** About so many bytes of them, but one at least: those behind are not even opened. */
+function within(maxBytes: number, rows: readonly Row[]): (Row & Version)[] {
+	const page: (Row & Version)[] = [];
+	let bytes = 0;
+	for (const row of rows) {
+		const update = unpackAtRest(row.data);
+		bytes += update.length;
+		if (bytes > maxBytes && page.length > 0) break;
+		page.push({ ...row, update });
+	}
+	return page;
+}
+
+function versions(rows: unknown[]): Version[] {
+	return rows.flatMap(rowOf).map(({ seq, data }) => ({ seq, update: unpackAtRest(data) }));
 }
 
 function authorsOf(rows: unknown[]): StoredRoom['authors'] {

@@ -7,9 +7,22 @@ type Call = {
 	[Name in keyof Store]: { name: Name; args: Parameters<Store[Name]> };
 }[keyof Store];
 
+/** So long after the last call the WAL goes into the file: nobody waits for it then. */
+const IDLE_MS = 2_000;
+
 let store: Store | undefined;
+let idle: NodeJS.Timeout | undefined;
+
+function tidy(): void {
+	try {
+		store?.emptyWal();
+	} catch {
+		// A full or damaged disk; the next commit says so to whom it concerns.
+	}
+}
 
 serveThread((call: Call) => {
+	idle = idle?.refresh() ?? setTimeout(tidy, IDLE_MS).unref();
 	// Here and not where the thread begins: whoever calls first hears why it cannot be opened.
 	store ??= openStore(String(workerData.data));
 	switch (call.name) {
@@ -41,9 +54,12 @@ serveThread((call: Call) => {
 			return store.records(...call.args);
 		case 'put':
 			return store.put(...call.args);
+		case 'deflateOld':
+			return store.deflateOld();
 		case 'emptyWal':
 			return store.emptyWal();
 		case 'close':
+			clearTimeout(idle);
 			return store.close();
 	}
 });
