@@ -70,7 +70,7 @@ describe('B8: of chapters that hold nothing', () => {
 			await hub.turn(20);
 			const closed = closings(client.take());
 			expect(closed).toHaveLength(512);
-			expect(closed[0]).toMatchObject({ code: 4422, reason: 'not the next chapter' });
+			expect(closed[0]).toMatchObject({ code: 4426, reason: 'not the next chapter' });
 			for (const log of ['said', 'shown']) {
 				client.say({ t: 'open', channel: log.length, room: room(1, log) });
 			}

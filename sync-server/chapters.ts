@@ -51,7 +51,7 @@ export function enterChapter(
 }
 
 const UNREADABLE: Problem = { code: CLOSE.restarting, reason: 'the log cannot be read' };
-const NOT_NEXT: Problem = { code: CLOSE.refused, reason: 'not the next chapter' };
+const NOT_NEXT: Problem = { code: CLOSE.notNext, reason: 'not the next chapter' };
 
 async function newestChapter(log: Log, contact: string): Promise<number> {
 	const rooms = await log.rooms(`contact/${contact}/`);

@@ -41,6 +41,39 @@ test('L4: who gets it has been told everything that the one before it wrote', as
 	]);
 });
 
+test('L6: who holds what the log has lost comes first, for a minute, and not again within the hour', async () => {
+	const { join, turn } = createTestHub();
+	const runner = await join('runner:runner:dev_1');
+	const page = await join(`agent:${AGENT}:dev_2`);
+	const has = async (asker: typeof page) => {
+		runner.say({ t: 'lease', preference: 2 });
+		await turn();
+		page.say({ t: 'lease', preference: 0, restores: true });
+		await turn();
+		runner.say({ t: 'lease', preference: 2 });
+		await turn();
+		page.say({ t: 'lease', preference: 0, restores: true });
+		await turn();
+		runner.take();
+		page.take();
+		asker.say({ t: 'lease', preference: asker === runner ? 2 : 0, restores: asker === page });
+		await turn();
+		return leases(asker.take()).at(-1)?.[0];
+	};
+	expect(await has(page)).toBe(true);
+	for (let passed = 0; passed < 60_000; passed += 5_000) {
+		await turn(5_000);
+		page.say({ t: 'lease', preference: 0, restores: true });
+		runner.say({ t: 'lease', preference: 2 });
+		await turn();
+	}
+	expect(await has(runner)).toBe(true);
+	await turn(60_000);
+	expect(await has(page)).toBe(false);
+	await turn(3_600_000);
+	expect(await has(page)).toBe(true);
+});
+
 test('every answer names who runs automations now, or nobody (U9)', async () => {
 	const { join, turn } = createTestHub();
 	const runner = await join(`runner:runner:dev_1`);

@@ -1,8 +1,9 @@
+import { HOUR, MINUTE } from '../src/lib/base/clock';
 import { sha256 } from '../src/lib/base/hash';
 import type { Role } from '../src/lib/model/role';
 import { LEASE_PREFERENCE } from '../src/lib/sync/wire';
 import type { Log } from './log';
-import type { World } from '../src/lib/core/ports';
+import type { LeaseRequest, World } from '../src/lib/core/ports';
 
 /**
  * The engine's lease: one host executes at a time, and every write of the engine carries the
@@ -18,6 +19,8 @@ import type { World } from '../src/lib/core/ports';
  *    same once more, at another time.
  * L5 How far the feed is handled is said by the holder alone, and never goes back: other hosts drop
  *    what lies behind it.
+ * L6 A device that holds decisions which this log has lost comes before all others, because it
+ *    alone can write them again: for a minute, and no more than once an hour.
  */
 export const LEASE_TTL_MS = 15_000;
 
@@ -47,6 +50,9 @@ type Options = {
 	afterWrites(callback: () => void): void;
 	report(error: unknown, where: string): void;
 };
+/** Above what anybody may ask for. */
+const RESTORING = LEASE_PREFERENCE.runner + 1;
+
 type Waiting = { asker: Asker; preference: number; until: number };
 
 export async function readLease(log: Log): Promise<{ fence: number; holder: string }> {
@@ -78,19 +84,38 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 	let handled = 0;
 	let cancelTimer = () => {};
 	const waiting = new Map<string, Waiting>();
+	/** Since when a device restores, by `elapsed()` (L6). */
+	const restoring = new Map<string, number>();
 
-	function ask(asker: Asker, asked: number, handledUpTo = 0): void {
-		const wanted = asker.role === 'runner' ? asked : Math.min(asked, LEASE_PREFERENCE.visible);
+	function ask(asker: Asker, asked: LeaseRequest): void {
 		const now = world.elapsed();
+		const wanted = wantedBy(asker, asked, now);
 		waiting.set(asker.device, { asker, preference: wanted, until: now + LEASE_TTL_MS });
 		// Who is being given it is answered when L4 is met, however often it asks meanwhile.
 		if (isGranting && asker.device === holder) return;
 		if (asker.device === holder && now < until) {
-			handled = Math.max(handled, Math.min(handledUpTo, log.head()));
+			handled = Math.max(handled, Math.min(asked.handled ?? 0, log.head()));
 		}
 		if (asker.device !== holder || fence === 0) settle(now);
 		else renew(asker, wanted, now);
 		if (asker.device !== holder) deny(asker, now);
+	}
+
+	function wantedBy(
+		{ device, role }: Asker,
+		{ preference: most, restores }: LeaseRequest,
+		now: number,
+	) {
+		if (restores && mayRestore(device, now)) return RESTORING;
+		return role === 'runner' ? most : Math.min(most, LEASE_PREFERENCE.visible);
+	}
+
+	/** L6. */
+	function mayRestore(device: string, now: number): boolean {
+		for (const [each, since] of restoring) if (now - since >= HOUR) restoring.delete(each);
+		const since = restoring.get(device) ?? now;
+		restoring.set(device, since);
+		return now - since < MINUTE;
 	}
 
 	function hold(asker: Asker, now: number): void {

@@ -314,7 +314,7 @@ export class Session {
 				if (!isTeam(who.role)) {
 					return this.close(CLOSE.forbidden, 'no right to run automation');
 				}
-				if (this.#asker) lease.ask(this.#asker, message.preference, message.handled);
+				if (this.#asker) lease.ask(this.#asker, message);
 				return tellOnline();
 			case 'release':
 				return this.#asker && lease.release(this.#asker.device);

@@ -25,7 +25,7 @@ const SHOW_UNDER_ATTACK = {
 };
 /** These take an older copy of the relay's data that is put back. */
 const SHOW_AFTER_RESTORE = {
-	'what is sent again to a restored relay is given a new time': 'I20',
+	'what is sent again to a restored relay is given a new time': 'I22',
 	'what a restored relay lacks is not sent again': 'I2',
 };
 

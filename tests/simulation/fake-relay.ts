@@ -1,5 +1,5 @@
 import { AHEAD_MS } from '../../src/lib/base/clock';
-import type { Part, Relay, RelayListener } from '../../src/lib/core/ports';
+import type { LeaseRequest, Part, Relay, RelayListener } from '../../src/lib/core/ports';
 import { readEntries } from '../../src/lib/documents/event-log';
 import { readEvent } from '../../src/lib/model/event';
 import { accessTo, isTeam, type Principal } from '../../src/lib/model/role';
@@ -37,6 +37,7 @@ export type FakeLine = Relay & {
 
 const DELAY_MS = 20;
 const LEASE_MS = 15_000;
+const RESTORING = 3;
 
 export function fakeRelay(clock: VirtualClock): FakeRelay {
 	const log: FakeRelay['log'] = [];
@@ -157,7 +158,8 @@ export function fakeRelay(clock: VirtualClock): FakeRelay {
 			});
 		}
 
-		requestLease(preference: number, handled = 0): void {
+		requestLease({ preference: most, handled = 0, restores }: LeaseRequest): void {
+			const preference = restores ? RESTORING : most;
 			this.later(() => {
 				const mine = lease.holder === this.me.id;
 				if (mine && !faults.isOld) lease.handled = Math.max(lease.handled, handled);

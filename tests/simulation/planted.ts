@@ -63,10 +63,16 @@ export const PLANTED: Record<string, Plant> = {
 							listener.entries(entries);
 						},
 					}),
-				requestLease: (preference, handled) =>
-					relay.requestLease(preference, handled === undefined ? undefined : heard),
+				requestLease: ({ handled, ...asked }) =>
+					relay.requestLease({ ...asked, ...(handled !== undefined && { handled: heard }) }),
 			};
 		},
+	},
+	'a host keeps to itself that it holds what the log has lost': {
+		relay: (relay) => ({
+			...relay,
+			requestLease: ({ restores: _, ...asked }) => relay.requestLease(asked),
+		}),
 	},
 	'a clock refusal is final': {
 		relay: (relay) => ({

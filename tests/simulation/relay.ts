@@ -50,7 +50,7 @@ export function createRelay(options: RelayOptions): SimulatedRelay {
 	const disk = createMemoryDisk();
 	const fsync = random('fsync');
 	const ended = new Set<string>();
-	const firsts: Firsts = { contents: new Map(), arrivals: new Map() };
+	const firsts: Firsts = { contents: new Map(), written: new Map(), arrivals: new Map() };
 	let log: ReturnType<typeof createMemoryLog> | undefined;
 	let hub: Hub | undefined;
 	let life = 0;

@@ -141,6 +141,8 @@ function deservesRun(conversation: Conversation, lastReplyAt: number, live: Live
 	if (conversation.customerMessages === 0) return false;
 	// Whom a person has answered before any host could, no automation speaks to any more: the
 	// condition is the contact's, so a reply in another conversation counts too (E-23, W-CTL-05).
+	// Nor in what a person has closed before that.
+	if (conversation.closedBy === 'teammate') return false;
 	if (conversation.humanReplies > 0 || lastReplyAt > conversation.startedAt) return false;
 	// Written under a clock that was behind, before the workflow was set live (E-04); while it is
 	// being stopped and set live again, no two clocks agree on what was live.
@@ -234,6 +236,8 @@ export function checkTurns(events: readonly DomainEvent[], fail: Fail): void {
 		}
 		// Whoever was away had no turn to take.
 		if (eligible.length < AGENTS.length) return;
+		// Whose clock was ahead when somebody gave them work is passed over until that time has come.
+		if (eligible.some(({ lastAssignedAt = 0 }) => (lastAssignedAt ?? 0) > event.at)) return;
 		turns.set(event.teammate, (turns.get(event.teammate) ?? 0) + 1);
 		if (event.by.id !== host) mostApart++;
 		host = event.by.id;

@@ -5,7 +5,8 @@ import type { Violation } from './checks';
  * I12: what a screen has shown as sent neither disappears from it nor changes places, as long as
  * the screen stays open. A screen shows one conversation: the words of two have no order there.
  * What is on its way again, to a relay that was put back to an older copy, is still shown; what
- * customers said may stand elsewhere then, because it arrives again.
+ * customers said may stand elsewhere then, because it arrives again, and what was decided again.
+ * What a teammate wrote keeps its place.
  */
 export function watchScreens(violations: Violation[]) {
 	let isRestored = false;
@@ -13,7 +14,7 @@ export function watchScreens(violations: Violation[]) {
 	const shown = new Map<string, Map<string, string[]>>();
 
 	function onShown(screen: string, view: ContactView, isNew: boolean): void {
-		for (const { id, by } of view.events) if (by.kind === 'contact') words.add(id);
+		for (const { id, by } of view.events) if (by.kind !== 'teammate') words.add(id);
 		const before = isNew ? undefined : shown.get(screen);
 		const now = sentIn(view, new Set([...(before ?? [])].flatMap(([, ids]) => ids)));
 		for (const [conversation, ids] of before ?? []) {

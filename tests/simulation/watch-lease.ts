@@ -5,6 +5,7 @@ import {
 	LEASE_PREFERENCE,
 	ServerMessage,
 } from '../../src/lib/sync/wire';
+import type { LeaseRequest } from '../../src/lib/core/ports';
 import { RUNNER } from './cast';
 import type { Fail } from './checks';
 import type { VirtualClock } from './virtual-clock';
@@ -15,16 +16,19 @@ import type { VirtualClock } from './virtual-clock';
  * the runner is the runner's alone.
  */
 const TTL_MS = 15 * SECOND;
+/** What the log has lost comes before all else. */
+const RESTORING = LEASE_PREFERENCE.runner + 1;
 
 export function watchLease(clock: VirtualClock, fail: Fail) {
 	const asks = new Map<string, { at: number; preference: number }[]>();
 	let holder: { peer: string; until: number; yields?: number } | undefined;
 
-	function asked(peer: string, most: number): void {
+	function asked(peer: string, { preference: most, restores }: LeaseRequest): void {
 		const limit = peer === RUNNER.id ? LEASE_PREFERENCE.runner : LEASE_PREFERENCE.visible;
+		const preference = restores ? RESTORING : Math.min(most, limit);
 		const since = clock.now() - 2 * TTL_MS;
 		const recent = (asks.get(peer) ?? []).filter(({ at }) => at > since);
-		asks.set(peer, [...recent, { at: clock.now(), preference: Math.min(most, limit) }]);
+		asks.set(peer, [...recent, { at: clock.now(), preference }]);
 	}
 
 	/** What it asked for last, and at most within the life of a lease. */
@@ -35,7 +39,7 @@ export function watchLease(clock: VirtualClock, fail: Fail) {
 	return {
 		arrives(peer: string, data: string | Uint8Array): void {
 			const message = typeof data === 'string' ? decodeControl(ClientMessage, data) : undefined;
-			if (message?.t === 'lease') asked(peer, message.preference);
+			if (message?.t === 'lease') asked(peer, message);
 			else if (message?.t === 'release' && holder?.peer === peer) holder = undefined;
 		},
 		leaves(peer: string, data: string | Uint8Array): void {

@@ -13,6 +13,8 @@ export type Firsts = {
 	 * conversation the contact. As long as the relay's data is not put back to an older copy.
 	 */
 	contents: Map<string, string>;
+	/** The same of what people wrote, whatever is put back. */
+	written: Map<string, string>;
 	/** Event id → when it was stored first, whatever became of that. */
 	arrivals: Map<string, number>;
 };
@@ -23,6 +25,7 @@ export type Firsts = {
  * I16: it lies no further ahead of the relay's clock than its author may be.
  * I17: no id of a contact is given a second content, whatever the room.
  * I19: no conversation is named in the rooms of two contacts.
+ * I22: what a person wrote comes back as it was to a log that had lost it.
  * I21: no person's event has an id as effects have, and no effect one as people's events have.
  */
 export function watchLog<T extends Log>(log: T, firsts: Firsts, fail: Fail): T {
@@ -41,6 +44,10 @@ export function watchLog<T extends Log>(log: T, firsts: Firsts, fail: Fail): T {
 				const before = contents.get(id);
 				if (before === undefined) contents.set(id, content);
 				else if (before !== content) fail('I17', `${key} is given a second content`);
+				if (isEffectId(key)) continue;
+				const written = firsts.written.get(id) ?? content;
+				firsts.written.set(id, written);
+				if (written !== content) fail('I22', `${key} comes back otherwise`);
 			}
 			return first;
 		},

@@ -7,7 +7,7 @@ import { aloneRelay } from './alone-relay';
 import { takeArrivals } from './arrivals';
 import { CHAPTER_SIZE } from './chapters';
 import type { Core, CoreOptions } from './contract';
-import { type DeviceClock, deviceClock, keptOffset } from './device-clock';
+import { deviceClock, keptOffset } from './device-clock';
 import type { EngineHost } from './engine-host';
 import { createFolds } from './folds';
 import { type Arrival, createInbound, type Inbound } from './inbound';
@@ -63,7 +63,6 @@ class OpenCore implements Core {
 	readonly #status: StatusCell;
 	readonly #serial: Serial;
 	readonly #inside: Inside;
-	readonly #clock: DeviceClock;
 	readonly #inbound: Inbound;
 	readonly #host: EngineHost | undefined;
 	readonly #alarm: Alarm;
@@ -91,8 +90,8 @@ class OpenCore implements Core {
 		const { storage, world, me, report } = options;
 		this.#options = options;
 		this.#held = held;
-		this.#clock = deviceClock(world, offsetMs, (offset) => this.#clockMoved(offset));
-		this.now = this.#clock.now;
+		const clock = deviceClock(world, offsetMs, (offset) => this.#clockMoved(offset));
+		this.now = clock.now;
 		this.#relay = options.relay ?? aloneRelay(me, world.now);
 		this.#status = createStatus(options.relay === null, offsetMs, report);
 		this.#serial = createSerial(report);
@@ -107,13 +106,13 @@ class OpenCore implements Core {
 				relay: this.#relay,
 				world,
 				preference: () => options.preference?.() ?? 0,
-				handled: () => this.#inside.handled.upTo(),
+				progress: () => this.#inside,
 				gained: () => this.#lookAgain(),
 			}),
 			chapterSize: options.chapterSize ?? CHAPTER_SIZE,
 			host: me.id,
 			silences: engine?.silences,
-			clock: this.#clock,
+			clock,
 			handled: createHandled(),
 			now: this.now,
 			commit: (change) => this.#commit(change),
@@ -193,7 +192,7 @@ class OpenCore implements Core {
 				this.#inside.lease.end();
 				this.#status.down(reason, retryAt);
 			},
-			clock: (measured) => this.#clock.set(measured),
+			clock: (measured) => this.#inside.clock.set(measured),
 			entries: (entries) => arrived(...entries.map((entry) => ({ entry }))),
 			acked: (push, seq, at) => arrived({ acked: push, ...(at ? { seq, at } : {}) }),
 			refused: (push, code, reason, now) => arrived({ refused: push, code, reason, now }),
@@ -221,10 +220,11 @@ class OpenCore implements Core {
 		// Storage is not trusted yet: `#recover` asks for a connection of its own.
 		if (this.#isDeaf) return;
 		const { now, roundTripMs, handled } = welcome;
-		this.#clock.set(measuredClock(now, this.#options.world.now(), roundTripMs));
+		this.#inside.clock.set(measuredClock(now, this.#options.world.now(), roundTripMs));
 		this.#status.set({ connection: 'catchingUp', retryAt: undefined });
 		this.#once('follow', async () => {
-			const cursor = await cursorIn(welcome, this.#inside, this.#options.me);
+			const { cursor, hasEarlier } = await cursorIn(welcome, this.#inside, this.#options.me);
+			this.#inbound.follows({ hasEarlier });
 			this.#arrivals = [];
 			this.#inside.handled.connected(handled);
 			this.#progress.begin(cursor, welcome.head);

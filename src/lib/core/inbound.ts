@@ -1,7 +1,7 @@
 import { type Instant, measuredClock } from '../base/clock';
 import { displaces, readEntries } from '../documents/event-log';
 import { TAKEN_BACK } from '../model/assignment';
-import { type DomainEvent, isUnknown, roomOf, type UnknownEvent } from '../model/event';
+import { type DomainEvent, isUnknown, logOf, roomOf, type UnknownEvent } from '../model/event';
 import { entryKey, readLogged } from '../model/logged';
 import { arrived, asLogged, isWord } from '../model/placed';
 import { contactChapter, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
@@ -23,8 +23,11 @@ import { restamp } from './restamp';
  *    another stands already. Ids of other contacts mean nothing here.
  * I3 The acks of a connection come in their place among what others wrote, so the cursor passes
  *    our own entries too, and they are not read again after a reconnect.
- * I4 A log that was put back stores a customer's words again, at another time. Every device takes
- *    the time of the log that there is: those that come later know no other.
+ * I4 A log that was put back may hold an event otherwise than the one before: words stored again at
+ *    another time, an effect decided again by another host. Every device takes what the log says
+ *    that there is: those that come later know no other.
+ * I5 What is written again after its log was lost does not stand on what another host has decided
+ *    otherwise since.
  */
 export type Arrival = { entry: FeedEntry } | Ack | Refusal;
 
@@ -42,6 +45,8 @@ export type Absorbed = {
 
 export type Inbound = {
 	absorb(arrivals: readonly Arrival[]): Promise<Absorbed>;
+	/** The log that is read from now on, and whether this device holds what an earlier one said. */
+	follows(log: { hasEarlier: boolean }): void;
 };
 
 export function createInbound(
@@ -55,10 +60,15 @@ export function createInbound(
 class FeedInbound implements Inbound {
 	readonly #inside: Inside;
 	readonly #workspaceUpdate: ((update: Uint8Array) => void) | undefined;
+	#hasEarlier = false;
 
 	constructor(inside: Inside, workspaceUpdate?: (update: Uint8Array) => void) {
 		this.#inside = inside;
 		this.#workspaceUpdate = workspaceUpdate;
+	}
+
+	follows({ hasEarlier }: { hasEarlier: boolean }): void {
+		this.#hasEarlier = hasEarlier;
 	}
 
 	async absorb(arrivals: readonly Arrival[]): Promise<Absorbed> {
@@ -90,6 +100,7 @@ class FeedInbound implements Inbound {
 			touched: new Map(),
 			elsewhere: new Set(),
 			wrong: new Set(),
+			fallen: new Map(),
 			pause: false,
 		};
 		for (const arrival of arrivals) {
@@ -98,6 +109,10 @@ class FeedInbound implements Inbound {
 			if (!batch) continue;
 			if ('refused' in arrival) await this.#refuse(work, batch, arrival);
 			else await this.#confirm(work, batch, 'at' in arrival ? arrival.at : undefined);
+		}
+		for (const [contact, since] of work.fallen) {
+			const stoodOnIt = ({ event }: PendingEvent) => event.at >= since && logOf(event) !== 'shown';
+			await this.#withdraw(work, this.#inside.outbox.takeLost(contact, stoodOnIt));
 		}
 		keepWhatIsKnown(work);
 		for (const [fold, events] of work.touched) {
@@ -139,7 +154,7 @@ class FeedInbound implements Inbound {
 		const { event, contact, writer } = found;
 		const fold = await this.#inside.folds.get(contact);
 		const isConfirmed = fold.ids.get(event.id) !== undefined;
-		if (isConfirmed && !takesPlace(fold, event)) return this.#noteOtherArrival(work, found);
+		if (isConfirmed && !this.#takesPlace(fold, event)) return this.#noteOtherArrival(work, found);
 		work.known.add(entryKey(contact, event.id));
 		work.change.events.push(isConfirmed ? { ...found, replaces: true } : found);
 		const waiting = this.#inside.outbox.get(event.id);
@@ -147,6 +162,7 @@ class FeedInbound implements Inbound {
 		if (own) {
 			work.change.confirmed.push(event.id);
 			work.elsewhere.add(event.id);
+			if (waiting?.again && own.by.kind === 'engine' && !isSame(own, event)) fall(work, waiting);
 		}
 		this.#tellFalse(event);
 		touch(work, fold);
@@ -161,6 +177,14 @@ class FeedInbound implements Inbound {
 		}
 		addEvent(fold, found);
 		work.touched.get(fold)?.push(event);
+	}
+
+	/** I2, I4. */
+	#takesPlace({ events }: Fold, event: DomainEvent | UnknownEvent): boolean {
+		const earlier = events.find(({ id }) => id === event.id);
+		if (!earlier) return false;
+		if (displaces(event, earlier)) return true;
+		return this.#hasEarlier && !displaces(earlier, event) && !isSameContent(earlier, event);
 	}
 
 	/** It is kept as it came, and read as if nobody had published it (live I4). */
@@ -201,7 +225,7 @@ class FeedInbound implements Inbound {
 		const fold = await this.#inside.folds.get(contact);
 		const earlier = fold.events.find(({ id }) => id === event.id);
 		if (!earlier || earlier.arrivedAt === event.arrivedAt) return;
-		if (canonicalJson(asLogged(earlier)) !== canonicalJson(asLogged(event))) return;
+		if (!isSameContent(earlier, event)) return;
 		work.change.events.push({ ...found, replaces: true });
 		touch(work, fold);
 		noteArrival(fold, event);
@@ -227,16 +251,18 @@ class FeedInbound implements Inbound {
 		}
 		if (code === CLOSE.clock) return this.#correct(work, batch, now);
 		if (code === CLOSE.fenced) {
-			return batch.isHeld ? outbox.retry(batch, false) : this.#withdraw(work, batch);
+			return batch.isHeld ? outbox.retry(batch, false) : this.#withdraw(work, batch.items);
 		}
 		const [first, ...others] = batch.items;
 		const isOneTurn = others.every(({ turn }) => turn !== undefined && turn === first?.turn);
 		if (!isOneTurn) return outbox.retry(batch, true);
 		// Another host decided otherwise, and its decision stands (I2).
 		if (code === CLOSE.exists && first?.event.by.kind === 'engine') {
-			return this.#withdraw(work, batch);
+			if (batch.isHeld) fall(work, first);
+			return this.#withdraw(work, batch.items);
 		}
 		if (code === CLOSE.tooLarge && (await this.#nextChapter(batch))) return;
+		if (code === CLOSE.notNext && this.#earlierChapter(batch)) return;
 		for (const item of batch.items) await this.#giveUp(work, item, reason);
 	}
 
@@ -245,7 +271,7 @@ class FeedInbound implements Inbound {
 		const { clock, world, outbox } = this.#inside;
 		const roundTripMs = batch.passed?.() ?? 0;
 		if (now !== undefined) clock.set(measuredClock(now, world.now(), roundTripMs));
-		if (!batch.isHeld && batch.fence !== 0) return this.#withdraw(work, batch);
+		if (!batch.isHeld && batch.fence !== 0) return this.#withdraw(work, batch.items);
 		outbox.retry(batch, false);
 		if (batch.isHeld) work.pause = true;
 		else for (const { event } of batch.items) work.wrong.add(event.id);
@@ -283,12 +309,25 @@ class FeedInbound implements Inbound {
 		return true;
 	}
 
+	/** A log that was put back ends sooner: what others wrote between is still to come, or lost. */
+	#earlierChapter(batch: Batch): boolean {
+		const [first] = batch.items;
+		const number = first ? contactChapter(first.room) - 1 : 0;
+		if (number < 1) return false;
+		this.#inside.outbox.move(batch, (item) =>
+			contactChapter(item.room) === number + 1
+				? { ...item, room: roomOf(item.contact, number, item.event) }
+				: item,
+		);
+		return true;
+	}
+
 	/**
 	 * Decided under a lease that is no longer ours: whoever holds it now decides again, from the
 	 * same facts.
 	 */
-	async #withdraw(work: Work, batch: Batch): Promise<void> {
-		for (const { event, contact, decidedOn } of batch.items) {
+	async #withdraw(work: Work, items: readonly PendingEvent[]): Promise<void> {
+		for (const { event, contact, decidedOn } of items) {
 			const fold = await this.#inside.folds.get(contact);
 			// The other holder has already written it: then it stays.
 			if (fold.ids.get(event.id) !== undefined) {
@@ -305,7 +344,7 @@ class FeedInbound implements Inbound {
 				work.change.inbox.put.push({ ...decidedOn, arrivedAt: this.#inside.now() });
 			}
 		}
-		work.change.inbox.drop.push(...batch.items.map((item) => item.event.id));
+		work.change.inbox.drop.push(...items.map((item) => item.event.id));
 	}
 }
 
@@ -321,6 +360,8 @@ type Work = {
 	elsewhere: Set<string>;
 	/** Ours, and refused because of their time. */
 	wrong: Set<string>;
+	/** Contacts of whom another host has decided again what an earlier log held, and since when. */
+	fallen: Map<string, Instant>;
 	pause: boolean;
 };
 
@@ -329,10 +370,16 @@ function touch({ touched }: Work, fold: Fold): void {
 	if (!touched.has(fold)) touched.set(fold, []);
 }
 
-/** I2. */
-function takesPlace({ events }: Fold, event: DomainEvent | UnknownEvent): boolean {
-	const earlier = events.find(({ id }) => id === event.id);
-	return earlier !== undefined && displaces(event, earlier);
+function isSameContent(one: DomainEvent, other: DomainEvent | UnknownEvent): boolean {
+	return !isUnknown(other) && canonicalJson(asLogged(one)) === canonicalJson(asLogged(other));
+}
+
+/**
+ * I5. What was decided later stood on this, and is decided again; words that the customer has seen
+ * stay.
+ */
+function fall({ fallen }: Work, { contact, event }: PendingEvent): void {
+	fallen.set(contact, Math.min(fallen.get(contact) ?? Infinity, event.at));
 }
 
 /** An entry that came after the refusal of ours, in the same absorbing, wins over it. */

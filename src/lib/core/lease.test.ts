@@ -13,7 +13,7 @@ function stage() {
 		relay: NOWHERE,
 		world: { now: () => day, elapsed: () => grown, random: () => 0.5, after: () => () => {} },
 		preference: () => 0,
-		handled: () => 0,
+		progress: () => ({ handled: { upTo: () => 0 }, outbox: { holdsLost: () => false } }),
 		gained() {},
 	});
 	lease.begin();

@@ -1,4 +1,6 @@
 import { SECOND, stopwatch } from '../base/clock';
+import type { Handled } from './handled';
+import type { Outbox } from './outbox';
 import type { Relay, World } from './ports';
 
 /**
@@ -29,8 +31,8 @@ export function createLease(options: {
 	relay: Relay;
 	world: World;
 	preference(): number;
-	/** How far the engine has come here. */
-	handled(): number;
+	/** How far the engine has come here, and whether decisions wait that the log has lost. */
+	progress(): { handled: Pick<Handled, 'upTo'>; outbox: Pick<Outbox, 'holdsLost'> };
 	gained(): void;
 }): Lease {
 	const { relay, world } = options;
@@ -44,7 +46,12 @@ export function createLease(options: {
 		if (!active) return;
 		sinceAsked = stopwatch(world);
 		cancel = world.after(held ? RENEW_MS : STANDBY_MS, ask);
-		relay.requestLease(options.preference(), fence() === undefined ? undefined : options.handled());
+		const { handled, outbox } = options.progress();
+		relay.requestLease({
+			preference: options.preference(),
+			...(fence() !== undefined && { handled: handled.upTo() }),
+			...(outbox.holdsLost() && { restores: true }),
+		});
 	}
 
 	function fence(): number | undefined {

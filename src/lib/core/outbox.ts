@@ -56,6 +56,8 @@ export type Outbox = {
 	holdsOtherFence(fence: number): boolean;
 	/** Whether something that the engine decided still waits for its answer. */
 	holdsDecisions(): boolean;
+	/** Whether some of these are of the log before this one (I6). */
+	holdsLost(): boolean;
 	/** Sends what may be sent now; `fence` is the lease's, where this host holds it. */
 	flush(fence: number | undefined, send: (batch: Batch) => void): void;
 	/** The answer to a push came; undefined when it is not ours or was settled otherwise. */
@@ -66,6 +68,8 @@ export type Outbox = {
 	startAfresh(batch: Batch): void;
 	/** Puts the events of a refused batch back, one by one when one of several was at fault. */
 	retry(batch: Batch, alone: boolean): void;
+	/** Takes out what is of the log before this one, of this contact, and not in flight (I6). */
+	takeLost(contact: string, isWanted: (item: PendingEvent) => boolean): PendingEvent[];
 	/** The batch's chapter takes no more: its events and all that wait behind them go elsewhere. */
 	move(batch: Batch, elsewhere: (item: PendingEvent) => PendingEvent): void;
 	/** What waits and is not in flight. */
@@ -168,6 +172,12 @@ class RoomOutbox implements Outbox {
 		return false;
 	}
 
+	holdsLost(): boolean {
+		return [...this.#lanes.values()].some(
+			({ isHeld, batch, queue }) => isHeld && (batch !== undefined || queue.length > 0),
+		);
+	}
+
 	settle(push: number, answer: 'stored' | 'refused'): Batch | undefined {
 		const lane = this.#inFlight.get(push) ?? this.#interrupted(push);
 		const batch = lane?.batch;
@@ -208,6 +218,18 @@ class RoomOutbox implements Outbox {
 		if (alone) lane.singly = [...turnsOf(batch.items)].length;
 		for (const item of batch.items) this.#events.set(item.event.id, item);
 		if (!lane.batch) this.#ready.add(lane);
+	}
+
+	takeLost(contact: string, isWanted: (item: PendingEvent) => boolean): PendingEvent[] {
+		const taken: PendingEvent[] = [];
+		for (const lane of this.#lanes.values()) {
+			if (!lane.isHeld || lane.queue[0]?.contact !== contact) continue;
+			taken.push(...lane.queue.filter(isWanted));
+			lane.queue = lane.queue.filter((item) => !isWanted(item));
+			if (!lane.batch) this.#free(lane);
+		}
+		for (const { event } of taken) this.#events.delete(event.id);
+		return taken;
 	}
 
 	move(batch: Batch, elsewhere: (item: PendingEvent) => PendingEvent): void {

@@ -165,15 +165,21 @@ export type Relay = {
 	push(push: { id: number; fence: number; parts: readonly Part[] }): void;
 	/** Asks for everything after `cursor`, then live entries. */
 	follow(cursor: number): void;
-	/**
-	 * Asks for the engine's lease, or renews it; answered by `lease`. `handled`: how far the holder
-	 * has come with the feed.
-	 */
-	requestLease(preference: number, handled?: number): void;
+	/** Asks for the engine's lease, or renews it; answered by `lease`. */
+	requestLease(asked: LeaseRequest): void;
 	releaseLease(): void;
 	/** Gives the connection up for a new one: what was on its way on the old one is never heard. */
 	reconnect(): void;
 	stop(): void;
+};
+
+export type LeaseRequest = {
+	/** `LEASE_PREFERENCE`: a higher one takes the lease over at its holder's next renewal. */
+	preference: number;
+	/** How far the holder has come with the feed. */
+	handled?: number | undefined;
+	/** Decisions wait here that this log, which was put back, has lost. */
+	restores?: boolean | undefined;
 };
 
 export type RelayListener = {

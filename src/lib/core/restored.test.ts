@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { isUnknown } from '../model/event';
+import { hashId } from '../base/hash';
+import type { Decide } from '../engine/contract';
+import { isUnknown, SHOWN_ENGINE } from '../model/event';
+import { contactRoom } from '../model/room';
+import { CLOSE } from '../sync/wire';
 import type { Core } from './core';
 import type { Storage } from './ports';
 import {
@@ -215,7 +219,138 @@ describe('the relay’s log was replaced by an older one', () => {
 		expect(await texts(agent.storage)).toEqual(['help', 'tagAdded', 'not held up']);
 		for (const { core } of [runner, agent]) expect(core.status().pending).toBe(0);
 	});
+
+	test('I20: an effect that was decided again has its new time on every device', async () => {
+		const { relay, open, pass } = setup();
+		const visitor = await open(VISITOR);
+		const agent = await open(AGENT, { engine: engineOf(answering) });
+		const reader = await open(OTHER);
+		await pass(12_000);
+		await visitor.core.write(ANA, [hello('help')]);
+		await pass(2_000);
+		const before = await times(visitor.storage);
+		expect(before.length).toBe(2);
+		for (const { line } of [agent, visitor, reader]) line.cut();
+		relay.log.splice(0);
+		relay.newEpoch();
+		// The only one who could write it again has lost what it held.
+		await agent.core.stop();
+		await pass(60_000);
+		await open(AGENT, { engine: engineOf(answering) });
+		for (const { line } of [visitor, reader]) line.mend();
+		await pass(60_000);
+		const after = await times(visitor.storage);
+		expect(after.length).toBe(2);
+		expect(after).not.toEqual(before);
+		const late = await open({ ...OTHER, id: 'tm_late' });
+		await pass(5_000);
+		for (const { storage } of [late, reader]) expect(await times(storage)).toEqual(after);
+	});
+
+	test('P2: what one host alone knows comes back, whoever has the lease and keeps it', async () => {
+		const { relay, open, pass } = setup();
+		const visitor = await open(VISITOR);
+		const agent = await open(AGENT, { engine: engineOf(tagging) });
+		await pass(12_000);
+		await visitor.core.write(ANA, [hello('help')]);
+		await pass(2_000);
+		const before = logged(relay);
+		expect(before.length).toBe(2);
+		for (const { line } of [agent, visitor]) line.cut();
+		relay.log.splice(0);
+		relay.newEpoch();
+		// It decides nothing of this, for it has never heard the words.
+		const other = await open(OTHER, { engine: engineOf(() => []) });
+		await pass(30_000);
+		expect(other.core.status().hosting).toBe(true);
+		for (const { line } of [agent, visitor]) line.mend();
+		await pass(60_000);
+		expect(logged(relay).sort()).toEqual([...before].sort());
+		expect(agent.core.status().pending).toBe(0);
+	});
+
+	test('I1: a decision whose answer was lost with the log stands as the customer has seen it', async () => {
+		const { relay, open, pass } = setup();
+		const visitor = await open(VISITOR);
+		const agent = await open(AGENT, { engine: engineOf(answering) });
+		await pass(12_000);
+		relay.faults.loseAcks = true;
+		await visitor.core.write(ANA, [hello('help')]);
+		await pass(2_000);
+		const before = await times(visitor.storage);
+		expect(before.length).toBe(2);
+		for (const { line } of [agent, visitor]) line.cut();
+		relay.log.splice(0);
+		relay.newEpoch();
+		relay.faults.loseAcks = false;
+		await open(OTHER, { engine: engineOf(() => []) });
+		await pass(30_000);
+		for (const { line } of [agent, visitor]) line.mend();
+		await pass(60_000);
+		for (const { storage } of [agent, visitor]) expect(await times(storage)).toEqual(before);
+		expect(agent.core.status().pending).toBe(0);
+	});
+
+	test('I5: what stood on a decision that another host has made otherwise falls with it', async () => {
+		const { relay, open, pass } = setup();
+		const visitor = await open(VISITOR);
+		const agent = await open(AGENT, { engine: engineOf(tagging) });
+		await pass(12_000);
+		for (const text of ['one', 'two']) {
+			await visitor.core.write(ANA, [hello(text)]);
+			await pass(2_000);
+		}
+		const [one, tagOne, two, tagTwo] = logged(relay);
+		for (const { line } of [agent, visitor]) line.cut();
+		relay.log.splice(0);
+		relay.newEpoch();
+		const first: Decide = (view, input, world) =>
+			'event' in input && input.event.id === one ? tagging(view, input, world) : [];
+		await open(OTHER, { engine: engineOf(first) });
+		await pass(30_000);
+		visitor.line.mend();
+		await pass(10_000);
+		agent.line.mend();
+		await pass(60_000);
+		expect(logged(relay).sort()).toEqual([one, tagOne, two].sort());
+		expect((await times(agent.storage)).join()).not.toContain(tagTwo);
+		expect(agent.core.status().pending).toBe(0);
+	});
+
+	test('P2: words of a chapter that is not there yet go to the one that is', async () => {
+		const { relay, open, pass } = setup();
+		const chapterSize = { events: 1, characters: 10_000 };
+		const agent = await open(AGENT, { chapterSize });
+		const visitor = await open(VISITOR, { chapterSize });
+		await pass(1_000);
+		await agent.core.write(ANA, [hello('of somebody who does not come back')]);
+		await pass(1_000);
+		await visitor.core.write(ANA, [hello('two')]);
+		await pass(1_000);
+		expect(relay.log.at(-1)?.room).toBe(contactRoom(ANA, 2, 'said'));
+		for (const { line } of [agent, visitor]) line.cut();
+		relay.log.splice(0);
+		relay.newEpoch();
+		// As the relay judges it: a contact opens the next chapter only.
+		relay.faults.refuse = (room) =>
+			Number(room.split('/')[2]) > 1 + relay.log.length ? CLOSE.notNext : undefined;
+		visitor.line.mend();
+		await pass(30_000);
+		expect(relay.log.map(({ room }) => room)).toEqual([contactRoom(ANA, 1, 'said')]);
+		expect(visitor.core.status().pending).toBe(0);
+	});
 });
+
+/** An engine of one rule: it answers what a contact says, where the contact reads it. */
+const answering: Decide = (view, input, world) => {
+	if (!('event' in input)) return [];
+	const { event } = input;
+	if (event.type !== 'messageSent' || event.by.kind !== 'contact') return [];
+	const { conversation } = event;
+	const at = Math.max(world.now, view.state.newest.at + 1);
+	const id = hashId('ev', event.id, 'answer');
+	return [{ id, at, by: SHOWN_ENGINE, type: 'messageSent', conversation, text: 'answer' }];
+};
 
 async function arrivals(storage: Storage): Promise<string[]> {
 	const events = await eventsOf(storage, ANA);

@@ -32,7 +32,7 @@ export function socketRelay(socket: MuxSocket): Relay {
 		},
 		push: ({ id, fence, parts }) => socket.send(encodeParts({ push: id, fence, parts })),
 		follow: (cursor) => socket.send({ t: 'feed', since: cursor }),
-		requestLease: (preference, handled) => socket.send({ t: 'lease', preference, handled }),
+		requestLease: (asked) => socket.send({ t: 'lease', ...asked }),
 		releaseLease: () => socket.send({ t: 'release' }),
 		reconnect: () => socket.restart(),
 		stop() {

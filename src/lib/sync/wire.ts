@@ -41,6 +41,8 @@ export const CLOSE = {
 	taken: 4423,
 	/** The writer's clock is wrong: with the relay's, which comes along, it is written again. */
 	clock: 4425,
+	/** The contact has no chapter before this one: an older copy of the log was put back. */
+	notNext: 4426,
 	restarting: 4503,
 	rate: 4529,
 } as const;
@@ -104,6 +106,8 @@ export const ClientMessage = z.discriminatedUnion('t', [
 		preference: z.int().check(z.minimum(0), z.maximum(2)),
 		/** By the holder: up to here all is decided, and what was decided is here. */
 		handled: z.optional(z.int().check(z.minimum(0))),
+		/** It holds decisions that this log, which was put back, has lost. */
+		restores: z.optional(z.boolean()),
 	}),
 	z.object({ t: z.literal('release') }),
 	/** `away` takes this teammate out of `online` without closing the socket. */
