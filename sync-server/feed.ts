@@ -15,6 +15,7 @@ import type { Entry, Log } from './log';
  * F2 Its own pushes are not echoed: the ack is their news.
  * F3 A contact's follower gets its own `said` and `shown` and `public`, and no byte of anything
  *    else.
+ * F4 A contact may be fetched by whoever reads its rooms in the feed. The feed brings it again.
  */
 export type Feed = ReturnType<typeof createFeed>;
 export type Follower = { who: Principal; connection: Connection };
@@ -37,6 +38,7 @@ type Options = {
 export function createFeed({ log, world, limits, report }: Options) {
 	const positions = new Map<Follower, Position>();
 	const contacts = new Map<string, Set<Follower>>();
+	const fetching = new WeakMap<Follower, Promise<void>>();
 
 	function drop(follower: Follower): void {
 		const position = positions.get(follower);
@@ -45,6 +47,28 @@ export function createFeed({ log, world, limits, report }: Options) {
 		const same = contacts.get(follower.who.id);
 		same?.delete(follower);
 		if (same?.size === 0) contacts.delete(follower.who.id);
+	}
+
+	/** Everything of one contact that may be read, wherever the feed stands (F4). */
+	async function readContact(
+		{ who, connection }: Follower,
+		contact: string,
+		isOver: () => boolean,
+	): Promise<void> {
+		const upTo = log.head();
+		const names = await log.rooms(`contact/${contact}/`);
+		const rooms = names.filter((room) => mayRead(who, room));
+		for (let since = 0; rooms.length > 0 && !isOver();) {
+			const maxBytes = limits.feedFrameBytes;
+			const entries = await log.feed({ since, upTo, rooms, maxBytes });
+			const last = entries.at(-1);
+			if (!last || isOver()) return;
+			connection.send(encodeFeed(entries, 'ahead'));
+			since = last.seq;
+			while (connection.bufferedBytes() > limits.feedPauseBytes && !isOver()) {
+				await pause(world, PAUSE_MS);
+			}
+		}
 	}
 
 	async function history(follower: Follower, position: Position, since: number) {
@@ -136,6 +160,14 @@ export function createFeed({ log, world, limits, report }: Options) {
 			});
 		},
 		drop,
+		/** One after the other: a device may ask for several at once. */
+		fetch(follower: Follower, contact: string, isOver: () => boolean): void {
+			const before = fetching.get(follower) ?? Promise.resolve();
+			const fetched = before
+				.then(() => readContact(follower, contact, isOver))
+				.catch((error: unknown) => report(error, 'reading a contact'));
+			fetching.set(follower, fetched);
+		},
 		/**
 		 * To a push of which nothing is stored: in its place among what the follower is told (F1).
 		 */
@@ -152,7 +184,7 @@ export function createFeed({ log, world, limits, report }: Options) {
 			for (const [follower, position] of positions) {
 				if (!isTeam(follower.who.role) || pushers.has(follower)) continue;
 				if (position.isLive) {
-					shared ??= chunk(batch, limits.feedFrameBytes).map(encodeFeed);
+					shared ??= chunk(batch, limits.feedFrameBytes).map((entries) => encodeFeed(entries));
 					follower.connection.sendAll(shared);
 				} else for (const item of batch) add(follower, { item }, position);
 			}

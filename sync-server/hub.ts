@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { assert } from '../src/lib/base/assert';
+import type { EarlyPlace } from '../src/lib/model/early-place';
 import { parseRoom } from '../src/lib/model/room';
 import type { Role } from '../src/lib/model/role';
 import { CLOSE } from '../src/lib/sync/wire';
@@ -7,6 +8,7 @@ import { createBounds, type Write } from './bounds';
 import { createCommits, type Accepted, type Durable } from './commits';
 import { createCompactor, type Compact } from './compaction';
 import type { Connection, Grant, Hindrance, Refusal } from './connection';
+import type { EarlySource } from './first-sync';
 import { createFeed, type Answer, type FeedItem, type Follower } from './feed';
 import { createLease } from './lease';
 import { LIMITS, type Limits } from './limits';
@@ -74,6 +76,7 @@ export function createHub(options: HubOptions) {
 	const judge = createJudge({ log, rooms, trials, commits, report });
 	const bounds = createBounds(limits, world.elapsed);
 	const counts = { accepted: 0, refused: 0, commits: 0, commitFailures: 0, dropped: 0 };
+	let early: EarlySource = async () => undefined;
 	let cancelTick = () => {};
 	let isStopping = false;
 
@@ -159,6 +162,11 @@ export function createHub(options: HubOptions) {
 		mayStore: (who: Grant, range: string, writes: readonly Write[]) =>
 			options.problem?.(who.role) ?? bounds.mayStore(who, range, writes),
 		maySit: bounds.maySit,
+		early: (before?: EarlyPlace) =>
+			early(before).catch((error: unknown) => {
+				report(error, 'reading the first rows');
+				return undefined;
+			}),
 		tellOnline,
 		left(session: Session) {
 			sessions.delete(session);
@@ -206,6 +214,8 @@ export function createHub(options: HubOptions) {
 				who.id === principal && (device === undefined || who.device === device);
 			for (const session of [...sessions]) session.revoke(isMeant);
 		},
+		/** The runner beside the relay knows what a new device shows first. */
+		tellEarly: (source: EarlySource) => void (early = source),
 		/** What a canvas holds on the disk. */
 		async read<T>(name: string, look: (doc: Y.Doc) => T): Promise<T> {
 			return look(documentOf(await log.room(name)).doc);

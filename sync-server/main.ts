@@ -37,6 +37,7 @@ async function serve(chosen: Settings) {
 		refused: (refusal) => logger.warn(refusal, 'Refused'),
 	});
 	const runner = chosen.runner ? await openRunner(relay, chosen, report) : undefined;
+	if (runner) relay.hub.tellEarly(runner.listed);
 	if (relay.damage === undefined && !relay.takesNothing()) {
 		say(`Relevo's relay is ready at ${relay.url}`);
 	} else if (relay.damage === undefined) {

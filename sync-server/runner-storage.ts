@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs';
 import type Database from 'libsql';
 import type { Change, QueuedRun, Storage } from '../src/lib/core/ports';
+import type { EarlyPlace } from '../src/lib/model/early-place';
+import type { EarlyPage } from '../src/lib/model/early-row';
 import { openDatabase } from './claim';
+import { commitListed, listedPage } from './runner-listed';
 import { commitEvents, confirmedBy, itemsOf, logOf } from './runner-log';
 import { FORMAT, forAll, prepare, SCHEMA, type Sql } from './runner-tables';
 import { commitWork, loadOf } from './runner-work';
@@ -22,7 +25,11 @@ import { codeOf } from './start-problem';
  *    does after any failure of storage.
  * I3 Nothing of it is kept in memory but SQLite's cache, which is bounded.
  */
-export type RunnerStorage = Storage & { close(): void };
+export type RunnerStorage = Storage & {
+	/** Conversations in short, the newest first, from behind `before` on. */
+	listed(before?: EarlyPlace): Promise<EarlyPage>;
+	close(): void;
+};
 
 type Options = {
 	file: string;
@@ -75,6 +82,7 @@ export function runnerStorage(options: Options): RunnerStorage {
 		load: () => use(loadOf),
 		dirtyRooms: () => use((sql) => sql.dirty.all().flatMap((row) => textOf(row, 'room') ?? [])),
 		setting: (name) => use((sql) => sql.setting.all(name).map(valueOf)[0]),
+		listed: (before) => use((sql) => listedPage(sql, before)),
 		close() {
 			open?.db.close();
 			open = undefined;
@@ -87,6 +95,7 @@ function commit(sql: Sql, change: Change): void {
 	for (const { room, update } of updates) sql.putUpdate.run(room, update);
 	commitEvents(sql, change);
 	commitWork(sql, contacts);
+	commitListed(sql, contacts);
 	forAll(
 		sql.putInbox,
 		inbox?.put?.map((item) => [item.id, item.at, JSON.stringify(item)]),

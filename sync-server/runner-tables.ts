@@ -4,7 +4,8 @@ import type Database from 'libsql';
  * What the runner keeps on disk. All of it can be made again from the relay's log.
  *
  * `pages` holds what the relay has confirmed, packed, and `tail` the newest of it as it came: a
- * conversation is packed once, not with each of its words (`runner-log`). `work` is what
+ * conversation is packed once, not with each of its words (`runner-log`). `listed` is what a new
+ * device shows first (`runner-listed`). `work` is what
  * the engine asks of one contact, as it was last derived; `load`, `running` and `queue` follow from
  * it, so that a contact which stays as it is costs no write.
  */
@@ -42,6 +43,11 @@ export const SCHEMA = `
 		at INTEGER NOT NULL, id TEXT NOT NULL, contact TEXT NOT NULL, PRIMARY KEY (at, id, contact)
 	) WITHOUT ROWID;
 	CREATE INDEX queue_contact ON queue (contact);
+	CREATE TABLE listed (
+		key TEXT NOT NULL PRIMARY KEY, contact TEXT NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL
+	) WITHOUT ROWID;
+	CREATE INDEX listed_at ON listed (at, key);
+	CREATE INDEX listed_contact ON listed (contact);
 	CREATE TABLE updates (position INTEGER PRIMARY KEY, room TEXT NOT NULL, data BLOB NOT NULL);
 	CREATE INDEX updates_room ON updates (room, position);
 	CREATE TABLE dirty (room TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
@@ -53,7 +59,7 @@ export const SCHEMA = `
  * file is then made again. Part of it is what devices raise for the same reason
  * (`read/projection`).
  */
-export const FORMAT = { tables: 1, projection: 9 };
+export const FORMAT = { tables: 2, projection: 9 };
 
 /** The ids, names and rows of a commit are one parameter each: a list in JSON. */
 const ALL = 'SELECT value FROM json_each(?)';
@@ -107,6 +113,11 @@ export function prepare(db: Database.Database) {
 			SELECT at, id, contact FROM queue WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?`),
 		dropQueue: db.prepare(`DELETE FROM queue WHERE contact IN (${ALL})`),
 		putQueue: db.prepare(`INSERT INTO queue (at, id, contact) ${rows(3)}`),
+		dropListed: db.prepare(`DELETE FROM listed WHERE contact IN (${ALL})`),
+		putListed: db.prepare(`INSERT OR REPLACE INTO listed (key, contact, at, json) ${rows(4)}`),
+		listed: db.prepare(`
+			SELECT at, key, json FROM listed WHERE (at, key) < (?, ?)
+			AND contact NOT IN (SELECT contact FROM pending) ORDER BY at DESC, key DESC LIMIT ?`),
 		updates: db.prepare('SELECT data FROM updates WHERE room = ? ORDER BY position'),
 		putUpdate: db.prepare('INSERT INTO updates (room, data) VALUES (?, ?)'),
 		dirty: db.prepare('SELECT room FROM dirty'),

@@ -2,6 +2,8 @@ import { WebSocket } from 'ws';
 import { SECOND } from '../src/lib/base/clock';
 import { ok } from '../src/lib/base/result';
 import { openNodeCore, type NodeCore } from '../src/lib/core/hosts/node';
+import type { EarlyPlace } from '../src/lib/model/early-place';
+import type { EarlyPage } from '../src/lib/model/early-row';
 import type { CoreStatus } from '../src/lib/core/status';
 import { runnerStorage } from './runner-storage';
 
@@ -17,7 +19,12 @@ export type RunnerOptions = {
 };
 
 /** No status while its file cannot be opened. */
-export type Runner = { status(): CoreStatus | undefined; stop(): Promise<void> };
+export type Runner = {
+	status(): CoreStatus | undefined;
+	/** What a new device shows first; undefined while this is not all that the relay has. */
+	listed(before?: EarlyPlace): Promise<EarlyPage | undefined>;
+	stop(): Promise<void>;
+};
 
 /** The author id under which the runner's automation appears. */
 export const RUNNER_ID = 'runner';
@@ -66,6 +73,10 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
 	await starting;
 	return {
 		status: () => running?.core.status(),
+		async listed(before) {
+			const isThere = running?.core.status().connection === 'synced';
+			return isThere ? storage.listed(before) : undefined;
+		},
 		async stop() {
 			isStopped = true;
 			clearTimeout(retry);

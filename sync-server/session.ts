@@ -17,6 +17,7 @@ import type { Write } from './bounds';
 import type { Compactor } from './compaction';
 import type { Connection, Grant, Hindrance, Refusal } from './connection';
 import type { Answer, Feed, Follower } from './feed';
+import { type EarlySource, type FirstAsked, showFirst } from './first-sync';
 import type { Judge } from './judge';
 import type { Asker, Lease } from './lease';
 import type { Limits } from './limits';
@@ -60,6 +61,7 @@ export type Services = {
 	mayStore(grant: Grant, range: string, writes: readonly Write[]): Hindrance | undefined;
 	/** Whether there is a socket left for one of whom it is known now who it is. */
 	maySit(session: Session, grant: Grant): Hindrance | undefined;
+	early: EarlySource;
 	tellOnline(): void;
 	left(session: Session): void;
 	/** Its socket is gone; closed, it may have been left open by its peer for a while. */
@@ -306,6 +308,9 @@ export class Session {
 				return void this.#refresh(message.token);
 			case 'feed':
 				return this.follower && feed.follow(this.follower, message.since);
+			case 'early':
+			case 'fetch':
+				return this.#showFirst(message, who);
 			case 'open':
 				return this.#slots.enter(message.channel, message.room, who);
 			case 'close':
@@ -324,6 +329,13 @@ export class Session {
 			case 'ping':
 				return this.control({ t: 'pong', sent: message.sent, now: world.now() });
 		}
+	}
+
+	#showFirst(asked: FirstAsked, who: Grant): void {
+		const { follower } = this;
+		const asker = { who, range: this.#range, isOver: () => this.#isClosed };
+		const hindrance = follower && showFirst(this.#services, asked, { ...asker, follower });
+		if (hindrance) this.close(hindrance.code, hindrance.reason);
 	}
 
 	#onBinary(bytes: Uint8Array, who: Grant): void {

@@ -133,7 +133,7 @@ export function forkContactState(state: ContactState, conversation: string): Con
 	return fork;
 }
 
-function startConversation(id: string, contact: string, at: number): Conversation {
+export function startConversation(id: string, contact: string, at: number): Conversation {
 	return {
 		id,
 		contact,

@@ -90,6 +90,14 @@ export function contactOf(key: string): string {
 	return key.slice(0, Math.max(0, key.indexOf('~')));
 }
 
+/**
+ * Automation alone makes no work for a person: a conversation is listed once the customer has
+ * written, pressed or answered (E-22), or a teammate has written.
+ */
+export function isListed({ lastCustomerAt, humanReplies }: Conversation): boolean {
+	return lastCustomerAt !== undefined || humanReplies > 0;
+}
+
 /** `prompt`: the question that it answers; only there can it be given anew, `until` then. */
 export type Rating = {
 	score: number;

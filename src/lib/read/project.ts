@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../core/ports';
 import { textAttribute } from '../model/contact';
 import type { ContactState } from '../model/contact-state';
-import { type Conversation, conversationKey } from '../model/conversation';
+import { conversationKey, isListed } from '../model/conversation';
 import { type DomainEvent, isUnknown, type UnknownEvent } from '../model/event';
 import { parseRoom, type Room } from '../model/room';
 import { hasDied, queuedSince, type Run } from '../model/run';
@@ -138,14 +138,6 @@ export function counterAssignee(counter: string): string | undefined {
 
 export function groupCounter(team: string): string {
 	return `group:${team}`;
-}
-
-/**
- * Automation alone makes no work for a person: a conversation is listed once the customer has
- * written, pressed or answered (E-22), or a teammate has written.
- */
-function isListed({ lastCustomerAt, humanReplies }: Conversation): boolean {
-	return lastCustomerAt !== undefined || humanReplies > 0;
 }
 
 function threadOf(event: DomainEvent | UnknownEvent): string | undefined {

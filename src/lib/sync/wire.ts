@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { EarlyPlace } from '../model/early-place';
 import { z } from '../model/schema';
 
 /**
@@ -99,6 +100,10 @@ export const ClientMessage = z.discriminatedUnion('t', [
 	/** In-band refresh: the new token must belong to the same principal. */
 	z.object({ t: z.literal('token'), token: z.string().check(z.maxLength(4096)) }),
 	z.object({ t: z.literal('feed'), since: z.int().check(z.minimum(0)) }),
+	/** What lists show first, in short, from behind `before` on; answered by an `early` frame. */
+	z.object({ t: z.literal('early'), before: z.optional(EarlyPlace) }),
+	/** All of one contact, ahead of the feed; answered by `ahead` frames. */
+	z.object({ t: z.literal('fetch'), contact: z.string().check(z.maxLength(80)) }),
 	z.object({ t: z.literal('open'), channel: z.int().check(z.minimum(1)), room: z.string() }),
 	z.object({ t: z.literal('close'), channel: z.int() }),
 	z.object({
@@ -122,7 +127,10 @@ export const LEASE_PREFERENCE = { hidden: 0, visible: 1, runner: 2 } as const;
 export type BinaryFrame =
 	| { type: 'channel'; channel: number; data: Uint8Array }
 	| { type: 'push'; push: number; fence: number; parts: readonly Part[] }
-	| { type: 'feed'; entries: Fed[] };
+	/** `ahead`: of the contact that was asked for; they say nothing of how far the feed has come. */
+	| { type: 'feed' | 'ahead'; entries: Fed[] }
+	/** An `EarlyPage` in JSON, deflated. */
+	| { type: 'early'; packed: Uint8Array };
 
 /** `at`: when the relay stored it; absent in a snapshot, which is of many times. */
 type Fed = { seq: number; room: string; update: Uint8Array; at?: number };
@@ -134,6 +142,8 @@ const CHANNEL = 0;
 const PUSH = 1;
 const FEED = 2;
 const PUSH_PARTS = 3;
+const AHEAD = 4;
+const EARLY = 5;
 /** More rooms in one push are malformed: a contact has three logs. */
 export const MAX_PARTS = 64;
 
@@ -182,9 +192,9 @@ export function encodeParts(push: {
 }
 
 /** The times come last: a reader of an earlier version ends before them. */
-export function encodeFeed(entries: Fed[]): Uint8Array {
+export function encodeFeed(entries: Fed[], type: 'feed' | 'ahead' = 'feed'): Uint8Array {
 	const encoder = encoding.createEncoder();
-	encoding.writeVarUint(encoder, FEED);
+	encoding.writeVarUint(encoder, type === 'feed' ? FEED : AHEAD);
 	encoding.writeVarUint(encoder, entries.length);
 	for (const { seq, room, update } of entries) {
 		encoding.writeVarUint(encoder, seq);
@@ -192,6 +202,13 @@ export function encodeFeed(entries: Fed[]): Uint8Array {
 		encoding.writeVarUint8Array(encoder, update);
 	}
 	for (const { at = 0 } of entries) encoding.writeVarUint(encoder, at);
+	return encoding.toUint8Array(encoder);
+}
+
+export function encodeEarly(packed: Uint8Array): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, EARLY);
+	encoding.writeUint8Array(encoder, packed);
 	return encoding.toUint8Array(encoder);
 }
 
@@ -212,7 +229,9 @@ export function decodeBinary(bytes: Uint8Array): BinaryFrame | undefined {
 			return { type: 'push', push, fence, parts: [{ room, update }] };
 		}
 		if (type === PUSH_PARTS) return decodeParts(decoder);
-		if (type === FEED) return decodeFeed(decoder);
+		if (type === FEED) return { type: 'feed', entries: decodeFeed(decoder) };
+		if (type === AHEAD) return { type: 'ahead', entries: decodeFeed(decoder) };
+		if (type === EARLY) return { type: 'early', packed: decoding.readTailAsUint8Array(decoder) };
 	} catch {
 		// lib0 throws on truncated input; the caller treats it like any other malformed frame.
 		return undefined;
@@ -235,7 +254,7 @@ function decodeParts(decoder: decoding.Decoder): BinaryFrame | undefined {
 	return isSound ? { type: 'push', push, fence, parts: [...parts.values()] } : undefined;
 }
 
-function decodeFeed(decoder: decoding.Decoder): BinaryFrame {
+function decodeFeed(decoder: decoding.Decoder): Fed[] {
 	const count = decoding.readVarUint(decoder);
 	const entries: Fed[] = [];
 	for (let i = 0; i < count; i++) {
@@ -247,7 +266,7 @@ function decodeFeed(decoder: decoding.Decoder): BinaryFrame {
 		const at = decoding.readVarUint(decoder);
 		if (at > 0) entry.at = at;
 	}
-	return { type: 'feed', entries };
+	return entries;
 }
 
 export function encodeControl(message: ServerMessage | ClientMessage): string {
