@@ -16,6 +16,7 @@ export function openLoneDesk(role: OpenDesk['me']['role'] = 'owner'): Promise<Op
 	return openDesk({ workspace, me, relay: null, secret: '' }, () => ({
 		wake() {},
 		reconnect() {},
+		fetch() {},
 		onStatus() {},
 		onUpdate() {},
 		update() {},

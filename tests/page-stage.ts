@@ -41,9 +41,11 @@ export function stageDevices(): void {
 
 /** A page: its rows in memory, how it writes, and whether it hears of others. */
 export async function page({ hears = true, isWhole = true } = {}) {
+	const fetched: string[] = [];
 	const replica = new Replica({
 		store,
 		me: ME,
+		fetch: (contact) => void fetched.push(contact),
 		pause: () => Promise.resolve(),
 		after(ms, callback) {
 			const timer = setTimeout(callback, ms);
@@ -69,7 +71,7 @@ export async function page({ hears = true, isWhole = true } = {}) {
 		replica.keep([key]);
 		await expect.poll(() => replica.opened(key)).toBeDefined();
 	};
-	return { replica, write, open, channel };
+	return { replica, write, open, channel, fetched };
 }
 
 /** As a core commits what the relay brings. */

@@ -1,3 +1,4 @@
+import { earlyChannel } from '../core/hosts/messages';
 import { changesChannel } from '../read/changes';
 import { databaseName, SNAPSHOT } from '../read/names';
 import { ensureProjected } from '../read/projection';
@@ -30,13 +31,24 @@ export async function openDeskData(place: {
 	workspace: string;
 	me: string;
 	outdated(): void;
+	/** Asks the core for a contact that has not come yet. */
+	fetch?(contact: string): void;
 }): Promise<DeskData> {
-	const { workspace, me, outdated } = place;
+	const { workspace, me, outdated, fetch } = place;
 	const questions = openQuestions(workspace, () => store.read(versionOf));
 	const store: Store = openStore(databaseName(workspace), { ...questions.database, outdated });
-	const replica = new Replica({ store, me, pause, after, report: reportError });
+	const replica = new Replica({
+		store,
+		me,
+		pause,
+		after,
+		report: reportError,
+		...(fetch && { fetch }),
+	});
 	const told = changesChannel(store.name);
 	told.onmessage = ({ data }) => replica.receive(data);
+	const early = earlyChannel(workspace);
+	early.onmessage = ({ data }) => replica.takeEarly(data);
 	await replica.start();
 	if (await ensureProjected(store)) await replica.start();
 	const snapshot = replica.setting(SNAPSHOT);
@@ -52,6 +64,7 @@ export async function openDeskData(place: {
 			stopKeeping();
 			stopChecking();
 			told.close();
+			early.close();
 			replica.stop();
 			store.close();
 			await questions.close();

@@ -80,10 +80,9 @@ async function open(
 	}
 	desk = await openDesk(session, () => ({
 		wake: () => core?.wake(),
-		reconnect() {},
+		...{ reconnect() {}, fetch() {}, update() {} },
 		onStatus: (callback) => (tell = callback),
 		onUpdate: (callback) => (updateIsReady = callback),
-		update() {},
 		stop: () => Promise.resolve(),
 	}));
 	return desk;

@@ -49,11 +49,13 @@ export async function openDesk(
 		workspace: session.workspace.id,
 		me: session.me.id,
 		outdated: () => outdated.abort(),
+		fetch: (contact) => core.fetch(contact),
 	});
 	const { store, replica } = data;
 	const known = cachedWorkspace(replica.setting(CACHED_WORKSPACE), session);
 	const offset = replica.setting('clockOffset');
 	const core = start(session);
+	core.fetch();
 	// What a worker of another release writes is told to nobody, until it has given way.
 	core.onStatus((status) => {
 		if (!isOfThisRelease(status)) replica.again();

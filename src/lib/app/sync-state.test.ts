@@ -27,6 +27,7 @@ function tracker(): SyncTracker {
 		core: {
 			wake() {},
 			reconnect() {},
+			fetch() {},
 			onStatus: (callback) => (tell = callback),
 			onUpdate() {},
 			update() {},

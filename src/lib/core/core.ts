@@ -4,17 +4,15 @@ import type { DomainEvent, EventBody } from '../model/event';
 import { isTeam } from '../model/role';
 import { WORKSPACE_ROOM } from '../model/room';
 import { aloneRelay } from './alone-relay';
-import { takeArrivals } from './arrivals';
-import { CHAPTER_SIZE } from './chapters';
+import { Arrivals } from './arrivals';
 import type { Core, CoreOptions } from './contract';
 import { deviceClock, keptOffset } from './device-clock';
+import { createEarly, type Early } from './early';
 import type { EngineHost } from './engine-host';
-import { createFolds } from './folds';
 import { type Arrival, createInbound, type Inbound } from './inbound';
 import { type Inside, notCollected, takeUp, writeDrafts } from './inside';
-import { createHandled, noteHandled } from './handled';
-import { createLease } from './lease';
-import { createOutbox } from './outbox';
+import { noteHandled } from './handled';
+import { openInside } from './open-inside';
 import type { Relay, RelayListener, Welcome } from './ports';
 import type { ChangeDraft } from './projection';
 import { createProgress } from './progress';
@@ -68,9 +66,10 @@ class OpenCore implements Core {
 	readonly #alarm: Alarm;
 	readonly #watchers: Watchers;
 	readonly #progress = createProgress();
+	readonly #early: Early;
+	readonly #arrivals = new Arrivals();
 	/** Names of the tasks that wait: asking again for one of them changes nothing. */
 	readonly #queued = new Set<string>();
-	#arrivals: Arrival[] = [];
 	#stopped = false;
 	#caughtUp = false;
 	/**
@@ -97,30 +96,20 @@ class OpenCore implements Core {
 		this.#serial = createSerial(report);
 		this.idle = this.#serial.idle;
 		const engine = isTeam(me.role) ? options.engine : undefined;
-		this.#inside = {
-			storage,
-			world,
-			outbox: createOutbox(world.random),
-			folds: createFolds(storage),
-			lease: createLease({
-				relay: this.#relay,
-				world,
-				preference: () => options.preference?.() ?? 0,
-				progress: () => this.#inside,
-				gained: () => this.#lookAgain(),
-			}),
-			chapterSize: options.chapterSize ?? CHAPTER_SIZE,
-			host: me.id,
-			silences: engine?.silences,
+		this.#inside = openInside(options, {
+			relay: this.#relay,
 			clock,
-			handled: createHandled(),
-			now: this.now,
+			gained: () => this.#lookAgain(),
 			commit: (change) => this.#commit(change),
-			report,
-		};
+		});
 		this.#host = engine?.createHost(this.#inside, engine);
 		this.#inbound = createInbound(this.#inside, engine && ((update) => this.#workspace(update)));
 		this.#alarm = createAlarm({ storage, world, now: this.now, ring: () => this.#lookAgain() });
+		this.#early = createEarly({
+			relay: this.#relay,
+			host: isTeam(me.role) ? options.early : undefined,
+			isBehind: () => this.#progress.now() !== undefined,
+		});
 		this.#watchers = createWatchers((contact) =>
 			this.#once(`show ${contact}`, () => this.#show(contact)),
 		);
@@ -145,6 +134,10 @@ class OpenCore implements Core {
 		if (!this.#options.relay) this.#once('workspace', () => this.#readWorkspace());
 		this.#once('collect', () => this.#collect());
 		this.#once('engine', () => this.#runEngine());
+	}
+
+	fetch(contact?: string): void {
+		this.#early.fetch(contact);
 	}
 
 	watch(contact: string, callback: (view: ContactView) => void): () => void {
@@ -180,7 +173,7 @@ class OpenCore implements Core {
 	#listener(): RelayListener {
 		const arrived = (...arrivals: Arrival[]) => {
 			if (this.#isDeaf) return;
-			this.#arrivals.push(...arrivals);
+			this.#arrivals.add(arrivals);
 			this.#once('absorb', () => this.#absorb());
 		};
 		return {
@@ -194,6 +187,11 @@ class OpenCore implements Core {
 			},
 			clock: (measured) => this.#inside.clock.set(measured),
 			entries: (entries) => arrived(...entries.map((entry) => ({ entry }))),
+			ahead: (entries) => {
+				if (!this.#isDeaf) this.#arrivals.addAhead(entries);
+				arrived();
+			},
+			early: this.#early.received,
 			acked: (push, seq, at) => arrived({ acked: push, ...(at ? { seq, at } : {}) }),
 			refused: (push, code, reason, now) => arrived({ refused: push, code, reason, now }),
 			caughtUp: (cursor) => {
@@ -225,9 +223,10 @@ class OpenCore implements Core {
 		this.#once('follow', async () => {
 			const { cursor, hasEarlier } = await cursorIn(welcome, this.#inside, this.#options.me);
 			this.#inbound.follows({ hasEarlier });
-			this.#arrivals = [];
+			this.#arrivals.clear();
 			this.#inside.handled.connected(handled);
 			this.#progress.begin(cursor, welcome.head);
+			this.#early.begin();
 			this.#relay.follow(cursor);
 		});
 	}
@@ -241,18 +240,19 @@ class OpenCore implements Core {
 		if (connection !== this.#connection) return;
 		this.#caughtUp = true;
 		this.#progress.end();
+		this.#early.end();
 		this.#status.set({ connection: this.#options.relay ? 'synced' : 'alone' });
 		if (this.#host) this.#inside.lease.begin();
 		this.#afterWork();
 	}
 
 	async #absorbAll(): Promise<void> {
-		while (this.#arrivals.length) await this.#absorb();
+		while (this.#arrivals.size) await this.#absorb();
 	}
 
 	async #absorb(): Promise<void> {
-		const some = takeArrivals(this.#arrivals);
-		if (this.#arrivals.length) this.#once('absorb', () => this.#absorb());
+		const some = this.#arrivals.take(this.#inside.handled.upTo());
+		if (this.#arrivals.size) this.#once('absorb', () => this.#absorb());
 		const { pause, liveChanged } = await this.#inbound.absorb(some);
 		if (pause) {
 			this.#pauses++;
@@ -316,7 +316,7 @@ class OpenCore implements Core {
 	#flush(): void {
 		const { lease, outbox, world } = this.#inside;
 		const catchUp = this.#progress.now();
-		this.#status.set({ pending: outbox.size, behind: this.#arrivals.length, catchUp });
+		this.#status.set({ pending: outbox.size, behind: this.#arrivals.size, catchUp });
 		if (this.#stopped || !this.#caughtUp || this.#pauses > 0) return;
 		world.passing?.('client.beforeFlush');
 		outbox.flush(lease.fence(), (batch) => {
@@ -355,7 +355,7 @@ class OpenCore implements Core {
 		this.#connection++;
 		this.#caughtUp = false;
 		this.#isDeaf = true;
-		this.#arrivals = [];
+		this.#arrivals.clear();
 		this.#inside.outbox.clear();
 		this.#inside.folds.clear();
 		this.#host?.reset();

@@ -29,7 +29,8 @@ import { restamp } from './restamp';
  * I5 What is written again after its log was lost does not stand on what another host has decided
  *    otherwise since.
  */
-export type Arrival = { entry: FeedEntry } | Ack | Refusal;
+/** `isAhead`: of a contact that was fetched; the feed brings it again, and the cursor waits. */
+export type Arrival = { entry: FeedEntry; isAhead?: true } | Ack | Refusal;
 
 /** `seq` and `at`: where and when the relay stored it; absent where it had it before. */
 type Ack = { acked: number; seq?: number; at?: Instant };
@@ -75,10 +76,12 @@ class FeedInbound implements Inbound {
 		const change = emptyChange();
 		const found = new Map<Arrival, StoredEvent[]>();
 		const batches = new Map<Arrival, Batch>();
+		let ahead: number | undefined;
 		for (const arrival of arrivals) {
 			if ('entry' in arrival) {
 				found.set(arrival, this.#read(arrival.entry, change));
-				change.settings['cursor'] = arrival.entry.seq;
+				if (arrival.isAhead) ahead = arrival.entry.seq;
+				else change.settings['cursor'] = arrival.entry.seq;
 			} else {
 				const { outbox } = this.#inside;
 				const batch =
@@ -116,7 +119,7 @@ class FeedInbound implements Inbound {
 		}
 		keepWhatIsKnown(work);
 		for (const [fold, events] of work.touched) {
-			await projectHere(this.#inside, change, fold, events);
+			await projectHere(this.#inside, change, fold, events, ahead);
 		}
 		await this.#inside.commit(change);
 		this.#inside.outbox.confirm(work.elsewhere);

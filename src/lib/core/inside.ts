@@ -120,14 +120,16 @@ export async function takeUp(inside: Inside, items: readonly PendingEvent[]): Pr
 	return change;
 }
 
+/** `ahead`: where the last of it stands in the feed, if it has not come with the feed. */
 export async function projectHere(
 	inside: Inside,
 	change: ChangeDraft,
 	fold: Fold,
 	touched: readonly (DomainEvent | UnknownEvent)[],
+	ahead?: number,
 ): Promise<void> {
 	const { silences, folds, handled } = inside;
-	const seq = Number(change.settings['cursor']) || undefined;
+	const seq = ahead ?? (Number(change.settings['cursor']) || undefined);
 	const engine = silences && {
 		...{ now: inside.now(), silences, live: await liveVersions(folds), seq },
 		isHandled: seq !== undefined && seq <= handled.upTo(),

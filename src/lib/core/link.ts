@@ -44,6 +44,7 @@ export function startCore(session: Session): CoreLink {
 	return {
 		wake: () => void running.then((core) => core.wake()),
 		reconnect: () => void running.then((core) => core.reconnect()),
+		fetch: (contact) => void running.then((core) => core.fetch(contact)),
 		onStatus: (callback) => statuses.addEventListener('message', ({ data }) => callback(data)),
 		onUpdate(callback) {
 			void registered.then((registration) => registration && followUpdates(registration, callback));

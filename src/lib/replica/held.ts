@@ -12,6 +12,7 @@ import { type Thread, threadOf } from '../read/window';
 
 import { Contacts } from './contacts';
 import { Conversations } from './conversations';
+import { EarlyRows, type EarlyTold } from './early';
 import { type Batch, entriesAhead, rowsAhead } from './saving';
 import { Threads } from './threads';
 import { topicOf } from './topic';
@@ -25,6 +26,8 @@ export type Opened = {
 	id: string;
 	/** Undefined where this device knows no such conversation. */
 	row: ListedConversation | undefined;
+	/** It is on its way. */
+	isComing: boolean;
 	thread: Thread;
 	contact: Contact | undefined;
 	/** The contact's, newest first. */
@@ -53,6 +56,7 @@ export type Lacking = { thread: string } | { contact: string };
  */
 export class Held {
 	readonly conversations = new Conversations();
+	readonly early = new EarlyRows(this.conversations);
 	readonly contacts = new Contacts();
 	readonly threads = new Threads();
 	readonly drafts = new Map<string, DraftRow>();
@@ -93,12 +97,19 @@ export class Held {
 		const opened: Opened = {
 			id: key,
 			row,
+			isComing: this.early.get(key) !== undefined,
 			thread: threadOf(entries, row?.conversation, thread.floor),
 			contact: under?.contact ?? kept?.row.contact,
 			runs: [...(kept?.runs.values() ?? [])].sort(byStart).map(({ run }) => run),
 		};
 		this.#opened.set(key, opened);
 		return opened;
+	}
+
+	takeEarly(told: EarlyTold): void {
+		this.early.take(told);
+		for (const key of this.threads.keys()) this.touchOpened(key);
+		this.#topics.touch(topicOf.conversations);
 	}
 
 	draft(of: { conversation: string; mode: DraftMode }): DraftRow | undefined {

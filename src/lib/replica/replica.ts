@@ -1,10 +1,11 @@
-import type { Conversation } from '../model/conversation';
+import { contactOf, type Conversation } from '../model/conversation';
 import type { DomainEvent } from '../model/event';
 import type { Changes } from '../read/changes';
 import { PROJECTION } from '../read/projection';
 import type { LiveLogEvent } from '../read/queries/live-versions';
 import { draftId } from '../read/queries/drafts';
 import type { DraftMode, DraftRow } from '../read/tables';
+import type { EarlyTold } from './early';
 import { Held, type Opened, type Position } from './held';
 import { Reader, type ReaderOptions } from './reader';
 import type { Batch } from './saving';
@@ -12,6 +13,12 @@ import type { Snapshot } from './snapshot';
 import { topicOf } from './topic';
 import { createTopics, type Topics } from './topics';
 import type { InboxView, ListedConversation, ViewCounts } from './views';
+
+export type ReplicaOptions = ReaderOptions & {
+	me: string;
+	/** Asks for a contact that has not come yet. */
+	fetch?(contact: string): void;
+};
 
 /**
  * The page's working set: what its screens show, in memory. Owns nothing durable.
@@ -23,6 +30,7 @@ import type { InboxView, ListedConversation, ViewCounts } from './views';
  */
 export class Replica {
 	readonly #me: string;
+	readonly #fetch: (contact: string) => void;
 	readonly #topics: Topics;
 	readonly #held: Held;
 	readonly #reader: Reader;
@@ -30,8 +38,9 @@ export class Replica {
 	/** Until all rows are here. */
 	#firstCounts: ViewCounts | undefined;
 
-	constructor({ me, ...options }: ReaderOptions & { me: string }) {
+	constructor({ me, fetch = () => {}, ...options }: ReplicaOptions) {
 		this.#me = me;
+		this.#fetch = fetch;
 		this.#topics = createTopics(options.report);
 		this.#held = new Held(this.#topics, (what) => this.#reader.complete(what));
 		this.#reader = new Reader(options, this.#held, this.#topics);
@@ -91,6 +100,11 @@ export class Replica {
 		return this.#held.conversations.list(view);
 	}
 
+	/** The same, with conversations that are still to come (early.ts). */
+	shown(view: InboxView): ListedConversation[] {
+		return this.#held.early.over(this.list(view), view);
+	}
+
 	counts(): ViewCounts {
 		if (!this.isWhole && this.#firstCounts) return this.#firstCounts;
 		return this.#held.conversations.counts(this.#me);
@@ -115,6 +129,19 @@ export class Replica {
 	keep(keys: readonly string[]): void {
 		this.#topics.batch(() => this.#held.trim(keys));
 		this.#reader.open(keys);
+		for (const key of keys) this.fetch(key);
+	}
+
+	/** Has a conversation brought at once that is not here; only the core knows if it is to come. */
+	fetch(key: string): void {
+		const contact = contactOf(key);
+		if (contact && !this.#held.conversations.get(key)) this.#fetch(contact);
+	}
+
+	/** What the core tells of conversations that are still to come. */
+	takeEarly(told: EarlyTold): void {
+		this.#topics.batch(() => this.#held.takeEarly(told));
+		if (told !== 'over') for (const key of this.#held.threads.keys()) this.fetch(key);
 	}
 
 	/** Reads one page more of a thread's past. */

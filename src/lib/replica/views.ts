@@ -12,7 +12,11 @@ export type InboxView =
 	| { kind: 'closed' };
 
 /** `unread` is each person's own and stays on their device (U21). */
-export type ListedConversation = ConversationRow & { unread: boolean };
+export type ListedConversation = ConversationRow & {
+	unread: boolean;
+	/** Its events have not come yet (early.ts): it can be opened, and nothing be done to it. */
+	isEarly?: true;
+};
 
 export type ViewCounts = {
 	mine: number;

@@ -1,10 +1,11 @@
 import type { Session } from '../../read/device';
 import { LEASE_PREFERENCE } from '../../sync/wire';
 import { reportToConsole } from './platform';
+import type { CoreLink } from './messages';
 import { openSessionCore, type SessionCore } from './session-core';
 
 /** What a page does with the core that it hosts itself. */
-export type PageCore = { wake(): void; reconnect(): void; stop(): Promise<void> };
+export type PageCore = Pick<CoreLink, 'wake' | 'reconnect' | 'fetch' | 'stop'>;
 
 /**
  * Hosts the core in the page, where service workers are denied. The lock keeps it to one page: the
@@ -17,7 +18,10 @@ export function startPageCore(session: Session): PageCore {
 		document.visibilityState === 'visible' ? LEASE_PREFERENCE.visible : LEASE_PREFERENCE.hidden;
 	const opening = openSessionCore(session, preference, leaving.signal);
 	const others = new BroadcastChannel(`relevo:${session.workspace.id}:wake`);
-	others.onmessage = wakeMine;
+	others.onmessage = ({ data }) => {
+		if (data === 'wake') wakeMine();
+		else fetchMine(data.fetch);
+	};
 
 	function whenOpen(use: (running: SessionCore) => void): void {
 		opening.then(
@@ -37,6 +41,10 @@ export function startPageCore(session: Session): PageCore {
 		});
 	}
 
+	function fetchMine(contact: string | undefined): void {
+		whenOpen(({ core }) => core.fetch(contact));
+	}
+
 	function wake(): void {
 		wakeMine();
 		others.postMessage('wake');
@@ -46,6 +54,10 @@ export function startPageCore(session: Session): PageCore {
 	return {
 		wake,
 		reconnect: () => whenOpen((running) => running.reconnect()),
+		fetch(contact) {
+			fetchMine(contact);
+			others.postMessage({ fetch: contact });
+		},
 		async stop() {
 			leaving.abort();
 			others.close();

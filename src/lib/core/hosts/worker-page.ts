@@ -21,6 +21,7 @@ export function workerCore(registration: ServiceWorkerRegistration): PageCore {
 	return {
 		wake: () => tell({ type: 'wake' }),
 		reconnect: () => tell({ type: 'reconnect' }),
+		fetch: (contact) => tell({ type: 'fetch', contact }),
 		stop() {
 			clearInterval(ticking);
 			document.removeEventListener('visibilitychange', tick);

@@ -76,6 +76,7 @@ export function createWorkerHost(): WorkerHost {
 				const running = await (opening ??= open());
 				if (isEnding) return;
 				if (message.type === 'reconnect') running?.reconnect();
+				if (message.type === 'fetch') running?.core.fetch(message.contact);
 				running?.core.wake();
 				running?.tellStatus();
 				await running?.core.idle();

@@ -90,6 +90,8 @@ export class OpenConversation {
 	/** False while another is asked for: what is done then is not meant for this one. */
 	isWanted = $derived.by(() => this.#shown?.id === this.#wanted());
 	row = $derived.by(() => this.#shown?.row);
+	/** It is in the list, and its events are on their way. */
+	isComing = $derived.by(() => this.#shown?.isComing === true && this.isWanted);
 	contact = $derived.by(() => this.#shown?.contact);
 	customer = $derived.by(() => customerName(this.row));
 	entries = $derived.by(() => this.#shown?.thread.entries ?? []);
