@@ -9,6 +9,7 @@ import { contactRoom, parseRoom } from '../src/lib/model/room';
 import { startDemo } from './demo';
 import { readIdentity, secureRandom } from './identity';
 import { createRelay, type Relay } from './relay';
+import { collectGarbage, createRest, LOOK_MS } from './rest';
 import { readSettings, type Settings } from './settings';
 import { sentenceOf } from './start-problem';
 import { createTokens, TOKEN_TTL_MS } from './tokens';
@@ -36,6 +37,7 @@ async function serve(chosen: Settings) {
 		report,
 		refused: (refusal) => logger.warn(refusal, 'Refused'),
 	});
+	giveMemoryBack(report);
 	const runner = chosen.runner ? await openRunner(relay, chosen, report) : undefined;
 	if (runner) relay.hub.tellEarly(runner.listed);
 	if (relay.damage === undefined && !relay.takesNothing()) {
@@ -74,6 +76,17 @@ async function serve(chosen: Settings) {
 				);
 		});
 	}
+}
+
+function giveMemoryBack(report: (error: unknown, where: string) => void): void {
+	const look = createRest({ cpuMs, collect: collectGarbage });
+	const tell = (error: unknown) => report(error, 'giving memory back');
+	setInterval(() => void look().catch(tell), LOOK_MS).unref();
+}
+
+function cpuMs(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1_000;
 }
 
 /** The runner is loaded only where it is wanted: the relay alone starts without the engine. */

@@ -10,6 +10,16 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 
+/**
+ * With which a server of relay and runner takes less of the machine's memory, for 2 % more CPU: a
+ * young generation of 12 MB in place of 48, old pages collected when they have grown by half, and
+ * two heaps of C (glibc) in place of one for each thread.
+ */
+export const MEMORY = {
+	args: ['--max-semi-space-size=4', '--heap-growing-percent=50'],
+	env: { MALLOC_ARENA_MAX: '2' },
+};
+
 /** Installs what package-lock.json asks for, unless it is there already. */
 export function install() {
 	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { build, install, ROOT } from './prepare.js';
+import { build, install, MEMORY, ROOT } from './prepare.js';
 
 /**
  * `npm start`: everything on one machine, from a fresh clone. The relay serves the built desk and
@@ -12,7 +12,8 @@ install();
 build();
 
 const port = Number(process.env.RELAY_PORT ?? 8787);
-const relay = run(['sync-server/run.js'], {
+const relay = run([...MEMORY.args, 'sync-server/run.js'], {
+	...MEMORY.env,
 	RELAY_PORT: String(port),
 	RELAY_STATIC_DIR: 'build',
 	RELAY_RUNNER: 'on',

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readIdentity } from '../../sync-server/identity';
+import { MEMORY } from '../../sync-server/prepare';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** What `npm run build` made. */
@@ -57,10 +58,11 @@ export class RelayProcess {
 	}
 
 	async start(): Promise<void> {
-		const child = spawn(process.execPath, ['sync-server/run.js'], {
+		const child = spawn(process.execPath, [...MEMORY.args, 'sync-server/run.js'], {
 			cwd: ROOT,
 			env: {
 				...process.env,
+				...MEMORY.env,
 				RELAY_PORT: String(this.port),
 				RELAY_DEMO_PORT: String(this.port + 1),
 				RELAY_DATA_DIR: this.dataDir,
