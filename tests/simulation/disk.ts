@@ -1,5 +1,6 @@
-import { memoryStorage } from '../../src/lib/core/memory-storage';
 import type { Storage } from '../../src/lib/core/ports';
+import type { DomainEvent } from '../../src/lib/model/event';
+import { type Backing, memoryBacking } from './backing';
 import type { Process } from './process';
 import type { VirtualClock } from './virtual-clock';
 import type { DiskPlace } from './weather';
@@ -19,6 +20,8 @@ export type Disk = {
 	full: boolean;
 	/** Whether it was wiped at any time: then "saved" promises of this device are void (I2). */
 	readonly wiped: boolean;
+	/** A page of the desk writes, beside the core. */
+	write(contact: string, events: readonly DomainEvent[]): Promise<boolean>;
 	/** Sees every event that is stored here, for the canary of I8. */
 	log(contact: string): ReturnType<Storage['log']>;
 };
@@ -27,6 +30,8 @@ export type DiskOptions = {
 	clock: VirtualClock;
 	process: Process;
 	lagMs(): number;
+	/** What a new disk holds; absent: memory. */
+	backing?: () => Backing;
 	/** Here the process may die, and then hears of nothing that the disk did. */
 	passing(place: DiskPlace): void;
 	/** A planted bug may change what is stored. */
@@ -35,19 +40,39 @@ export type DiskOptions = {
 
 export function createDisk(options: DiskOptions): Disk {
 	const { clock, process, lagMs, passing, wrap = (storage) => storage } = options;
-	let stored = memoryStorage();
+	const { backing = memoryBacking } = options;
+	let stored = backing();
 	let boots = 0;
 	let wiped = false;
+	let reachedAt = 0;
+
+	/** What is written reaches the disk after a while, in order, or with its process never. */
+	function lately<T>(write: () => Promise<T>): Promise<T> {
+		const boot = boots;
+		return new Promise((resolve, reject) => {
+			if (disk.full) return reject(new Error('QuotaExceededError'));
+			reachedAt = Math.max(reachedAt, clock.now() + lagMs());
+			clock.after(reachedAt - clock.now(), () => {
+				if (boot === boots) passing('disk.beforeCommit');
+				if (boot !== boots) return;
+				const done = write();
+				passing('disk.afterCommit');
+				process.run(() => {
+					if (boot === boots) done.then(resolve, reject);
+				});
+			});
+		});
+	}
 
 	const disk: Disk & { wiped: boolean } = {
 		full: false,
 		get wiped() {
 			return wiped;
 		},
-		log: (contact) => stored.log(contact),
+		log: (contact) => stored.open().log(contact),
 		open() {
 			const boot = ++boots;
-			const base = stored;
+			const base = stored.open();
 			/** Of a process that died, no promise ever settles. */
 			const living = <T>(result: Promise<T>) =>
 				new Promise<T>((resolve, reject) => {
@@ -56,23 +81,8 @@ export function createDisk(options: DiskOptions): Disk {
 						(error) => boot === boots && reject(error),
 					);
 				});
-			let reachedAt = 0;
 			const storage: Storage = {
-				commit(change) {
-					return new Promise((resolve, reject) => {
-						if (disk.full) return reject(new Error('QuotaExceededError'));
-						reachedAt = Math.max(reachedAt, clock.now() + lagMs());
-						clock.after(reachedAt - clock.now(), () => {
-							if (boot === boots) passing('disk.beforeCommit');
-							if (boot !== boots) return;
-							const done = base.commit(change);
-							passing('disk.afterCommit');
-							process.run(() => {
-								if (boot === boots) done.then(resolve, reject);
-							});
-						});
-					});
-				},
+				commit: (change) => lately(() => base.commit(change)),
 				updates: (room) => living(base.updates(room)),
 				log: (contact) => living(base.log(contact)),
 				confirmedBy: (isWanted) => living(base.confirmedBy(isWanted)),
@@ -88,13 +98,16 @@ export function createDisk(options: DiskOptions): Disk {
 			};
 			return wrap(storage, boot);
 		},
+		write: (contact, events) => lately(() => stored.write(contact, events)),
 		crash() {
+			reachedAt = 0;
 			boots++;
 		},
 		wipe() {
+			reachedAt = 0;
 			boots++;
 			wiped = true;
-			stored = memoryStorage();
+			stored = backing();
 		},
 	};
 	return disk;

@@ -3,8 +3,8 @@ import type { CoreStatus } from '../../src/lib/core/status';
 import type { ChapterSize } from '../../src/lib/core/chapters';
 import { createEngineHost, type EngineParts } from '../../src/lib/core/engine-host';
 import { silencesOf } from '../../src/lib/engine/episodes';
-import { authored } from '../../src/lib/core/authored';
-import type { Place, Relay, Storage, World } from '../../src/lib/core/ports';
+import { stamped } from '../../src/lib/core/authored';
+import type { Place, Relay, World } from '../../src/lib/core/ports';
 import { socketRelay } from '../../src/lib/core/socket-relay';
 import type { ContactView } from '../../src/lib/core/watchers';
 import type { Conversation } from '../../src/lib/model/conversation';
@@ -73,7 +73,6 @@ export function createPeer(options: PeerOptions): Peer {
 	const link: Link = { cut: false, silent: false, process };
 	let { skewMs } = options;
 	let life = 0;
-	let storage: Storage | undefined;
 	let core: Core | undefined;
 	let socket: MuxSocket | undefined;
 	let screens = new Map<string, Screen>();
@@ -112,10 +111,9 @@ export function createPeer(options: PeerOptions): Peer {
 		socket = opened;
 		const relay = socketRelay(opened);
 		const { decide, chapterSize } = options;
-		const opening = (storage = disk.open());
 		const started = await openCore({
 			me,
-			storage: opening,
+			storage: disk.open(),
 			relay: options.wrapRelay?.(relay) ?? relay,
 			lock: { acquire: async () => ({ release() {} }) },
 			world,
@@ -175,7 +173,7 @@ export function createPeer(options: PeerOptions): Peer {
 		},
 		crash() {
 			life++;
-			core = storage = undefined;
+			core = undefined;
 			screens = new Map();
 			socket?.close();
 			socket = undefined;
@@ -196,20 +194,20 @@ export function createPeer(options: PeerOptions): Peer {
 		},
 		writeFromPage(contact, drafts) {
 			const screen = screens.get(contact);
-			if (!core || !storage || !screen) return;
+			if (!core || !screen) return;
 			const mine = life;
 			const after = screen.newestAt;
 			const { random } = options;
 			const conversations = Object.fromEntries(screen.conversations.map((one) => [one.id, one]));
 			const now = core.now();
-			const by = { me, contact, chapter: 1, after, now, random, conversations };
-			const items = authored(drafts, by);
-			storage.commit({ pending: items }).then(
-				() => {
-					if (mine !== life) return;
+			const by = { me, after, now, random, conversations };
+			const events = stamped(drafts, by);
+			disk.write(contact, events).then(
+				(isStored) => {
+					if (mine !== life || !isStored) return;
 					saved(
 						contact,
-						items.map(({ event }) => event.id),
+						events.map(({ id }) => id),
 					);
 					core?.wake();
 				},

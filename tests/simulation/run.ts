@@ -6,8 +6,9 @@ import { inParallel, type Simulate, WORKERS } from './pool';
 import type { Outcome } from './simulate';
 
 /**
- * `--seeds N [--seed S]` runs N seeds from S on and ends with `N passed, M failed` and seeds
- * per second;
+ * `--seeds N [--seed S] [--browser]` runs N seeds from S on and ends with `N passed, M failed` and
+ * seeds per second; with `--browser` the team's devices of all of them keep their store in
+ * IndexedDB, and else of one in ten;
  * `--planted [--only NAME]` plants one bug after the other, or those whose name contains NAME, and
  * tells after how many seeds each was caught;
  * `--handover N` breaks N turns of each kind, and tells how many were lost;
@@ -17,6 +18,7 @@ const { values } = parseArgs({
 	options: {
 		seeds: { type: 'string' },
 		seed: { type: 'string', default: '1' },
+		browser: { type: 'boolean' },
 		planted: { type: 'boolean', default: false },
 		only: { type: 'string', default: '' },
 		handover: { type: 'string' },
@@ -44,7 +46,7 @@ async function runAll(): Promise<boolean> {
 	const kinds = new Set<string>();
 	const all = Array.from({ length: seeds }, (_, index) => first + index);
 	await inParallel(all, async (seed, simulate) => {
-		const outcome = await simulate({ seed });
+		const outcome = await simulate({ seed, inBrowser: values.browser });
 		steps += outcome.steps;
 		updates += outcome.updates;
 		restores += outcome.restores;
@@ -52,7 +54,7 @@ async function runAll(): Promise<boolean> {
 		if (!outcome.violations.length) return;
 		failed++;
 		describe(outcome);
-		const again = await simulate({ seed });
+		const again = await simulate({ seed, inBrowser: values.browser });
 		if (again.trace !== outcome.trace) print(`  seed ${seed} is not deterministic`);
 	});
 	const seconds = (performance.now() - started) / 1_000;

@@ -6,6 +6,7 @@ import { LIVE_ROOM } from '../../src/lib/model/room';
 import type { Principal } from '../../src/lib/model/role';
 import { AGENTS, CANARY, publishing, RUNNER, VISITORS } from './cast';
 import { checkAll, emptyLedger, type Violation } from './checks';
+import { createAtWork, deviceBacking } from './backing';
 import { createDisk } from './disk';
 import { type Faults, startFaults } from './faults';
 import { guardDecisions } from './guards';
@@ -53,12 +54,20 @@ const HEALS_WITHIN_MS = 3 * MINUTE;
 const SETTLES_MS = 10 * SECOND;
 const PUSH_ARRIVES_MS = 250;
 const SMALL_CHAPTER = { events: 6, characters: 2_000 };
+/** One in so many: a database takes ten times as long as memory. */
+const IN_BROWSER = 10;
 /** In so many seeds a teammate loses all rights while at work. */
 const LEAVES = 0.15;
 
-export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome> {
+export async function simulate(
+	seed: number,
+	plant: Plant = {},
+	/** The team's devices keep their store in IndexedDB, as in a browser. */
+	inBrowser = seed % IN_BROWSER === 0,
+): Promise<Outcome> {
 	const random = (concern: string) => seededRandom(`${seed} ${concern}`);
-	const clock = virtualClock();
+	const atWork = createAtWork();
+	const clock = virtualClock(inBrowser ? atWork.settled : undefined);
 	const violations: Violation[] = [];
 	const ledger = emptyLedger();
 	const weather = drawWeather(random('weather'));
@@ -108,14 +117,17 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 	if (leaver) clock.after(weather.breaksForMs * swarm(), () => leave(leaver.id));
 	await clock.runUntil(until);
 	mendEverything();
-	await clock.runUntil(until + HEALS_FOR_MS);
-	await comeToRest(until + HEALS_WITHIN_MS);
+	return judge();
 
-	violations.push(...(await checkAll(relay, peers, contacts, ledger, clock.now())));
-	for (const peer of peers) peer.crash();
-	await relay.stop();
-	const [kinds, steps, updates] = [[...ledger.kinds].sort(), clock.steps(), relay.disk.head];
-	return { seed, violations, trace, kinds, steps, updates, restores: restored };
+	async function judge(): Promise<Outcome> {
+		await clock.runUntil(until + HEALS_FOR_MS);
+		await comeToRest(until + HEALS_WITHIN_MS);
+		violations.push(...(await checkAll(relay, peers, contacts, ledger, clock.now())));
+		for (const peer of peers) peer.crash();
+		await relay.stop();
+		const [kinds, steps, updates] = [[...ledger.kinds].sort(), clock.steps(), relay.disk.head];
+		return { seed, violations, trace, kinds, steps, updates, restores: restored };
+	}
 
 	function fail(invariant: string, what: string): void {
 		violations.push({ invariant, what });
@@ -180,6 +192,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Outcome
 			process,
 			lagMs: () => 1 + diskRandom() * 8,
 			passing: (place) => dies(place) && faults?.crashPeer(peer),
+			...(inBrowser && !isVisitor(me.id) && { backing: () => deviceBacking(atWork) }),
 			...(plant.storage && { wrap: plant.storage }),
 		});
 		const peer = createPeer({

@@ -15,8 +15,11 @@ export type VirtualClock = {
 
 type Entry = { due: number; order: number; callback: (() => void) | undefined };
 
-export function virtualClock(start = 1_750_000_000_000): VirtualClock {
-	let now = start;
+export function virtualClock(
+	/** Waits until all that needs no clock is done. */
+	settle: () => Promise<void> = settled,
+): VirtualClock {
+	let now = 1_750_000_000_000;
 	let order = 0;
 	let steps = 0;
 	const heap: Entry[] = [];
@@ -33,14 +36,14 @@ export function virtualClock(start = 1_750_000_000_000): VirtualClock {
 			return () => (entry.callback = undefined);
 		},
 		async runUntil(instant) {
-			await settled();
+			await settle();
 			while (heap.length && heap[0]!.due <= instant) {
 				const entry = pop(heap);
 				if (!entry.callback) continue;
 				now = Math.max(now, entry.due);
 				entry.callback();
 				steps++;
-				await settled();
+				await settle();
 			}
 			// Whole milliseconds, as the clocks of devices have.
 			now = Math.max(now, Math.round(instant));

@@ -25,8 +25,8 @@ export type Firsts = {
  * I16: it lies no further ahead of the relay's clock than its author may be.
  * I17: no id of a contact is given a second content, whatever the room.
  * I19: no conversation is named in the rooms of two contacts.
- * I22: what a person wrote comes back as it was to a log that had lost it.
  * I21: no person's event has an id as effects have, and no effect one as people's events have.
+ * I22: what a person wrote comes back as it was to a log that had lost it.
  */
 export function watchLog<T extends Log>(log: T, firsts: Firsts, fail: Fail): T {
 	return {
