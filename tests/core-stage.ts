@@ -3,6 +3,7 @@ import { virtualClock, virtualWorld } from './simulation/virtual-clock';
 import { hashId } from '../src/lib/base/hash';
 import { readEntries } from '../src/lib/documents/event-log';
 import type { Decide } from '../src/lib/engine/contract';
+import { decide } from '../src/lib/engine/decide';
 import { silencesOf } from '../src/lib/engine/episodes';
 import type { DomainEvent, EventBody } from '../src/lib/model/event';
 import type { Principal } from '../src/lib/model/role';
@@ -36,7 +37,7 @@ export const note = (text: string): EventBody => ({
 
 /** An engine of one rule: it tags every conversation in which a contact says something. */
 export const tagging: Decide = (view, input, world) => {
-	if (!('event' in input)) return [];
+	if (!('event' in input)) return decide(view, input, world);
 	const { event } = input;
 	if (event.type !== 'messageSent' || event.by.kind !== 'contact') return [];
 	const id = hashId('ev', event.id, 'tag');

@@ -1,11 +1,9 @@
-import { type Instant, instantAfter, MINUTE, SECOND } from '../base/clock';
-import { hashId } from '../base/hash';
+import { type Instant, MINUTE, SECOND } from '../base/clock';
 import type { Decide, Input, View } from '../engine/contract';
 import type { SilencesOf } from '../engine/episodes';
 import { type DomainEvent, logOf } from '../model/event';
 import { foldLive, type Live, liveWorkflows } from '../model/live';
 import { contactRoom } from '../model/room';
-import { isTrueVersion } from '../model/version';
 import type { LiveWorkflow } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import type { TeamSnapshot } from '../steps/step';
@@ -299,27 +297,19 @@ class Host implements EngineHost {
 		const event = fold.events.findLast((one) => one.id === item.id);
 		if (!event) return this.#inside.commit(change);
 		if (item.contact === '') {
-			await this.#ejectRuns(event, { fence, decidedOn: item });
+			await this.#tellRunning(event, { fence, decidedOn: item });
 			return this.#inside.commit(change);
 		}
 		const events = await this.#decide(fold, { event });
 		await this.#emit(fold, events, { fence, change, decidedOn: item });
 	}
 
-	/** E-02: stopping a workflow ends its runs wherever they are parked. */
-	async #ejectRuns(event: DomainEvent, under: Decided): Promise<void> {
-		const stops =
-			event.type === 'workflowStopped' ||
-			(event.type === 'workflowPublished' && event.stopRunning === true && isTrueVersion(event));
-		if (!stops) return;
+	/** E-02: a workflow that was stopped concerns everybody who is in it. */
+	async #tellRunning(event: DomainEvent, under: Decided): Promise<void> {
+		if (event.type !== 'workflowStopped' && event.type !== 'workflowPublished') return;
 		for (const contact of await this.#inside.storage.runningContacts(event.workflow)) {
 			const fold = await this.#inside.folds.get(contact);
-			for (const run of Object.values(fold.state.runs)) {
-				const isOlder = run.workflow === event.workflow && run.startedAt < event.at;
-				if (run.ended || !isOlder) continue;
-				const input: Input = { stop: { run: run.id, reason: 'workflowStopped' } };
-				await this.#emit(fold, await this.#decide(fold, input), under);
-			}
+			await this.#emit(fold, await this.#decide(fold, { live: event }), under);
 		}
 	}
 
@@ -337,7 +327,9 @@ class Host implements EngineHost {
 	}
 
 	async #serve(fold: Fold, { what, due }: Timer): Promise<DomainEvent[]> {
-		if ('unsnooze' in what) return this.#unsnooze(fold, what.unsnooze, due);
+		if ('unsnooze' in what) {
+			return this.#decide(fold, { snoozeOver: { conversation: what.unsnooze, due } });
+		}
 		if ('episode' in what) return this.#decide(fold, { episode: what.episode });
 		return this.#decide(fold, { timer: { ...what, due } });
 	}
@@ -351,21 +343,6 @@ class Host implements EngineHost {
 			.silences(fold.state, conversation, live)
 			.map(({ episode }) => episode && episodeTimer(fold, episode))
 			.find((timer) => timer?.id === id);
-	}
-
-	#unsnooze(fold: Fold, conversation: string, due: number): DomainEvent[] {
-		const now = fold.state.conversations[conversation];
-		// Woken, closed or snoozed again meanwhile: this episode is over.
-		if (now?.state !== 'snoozed' || now.snoozedUntil !== due) return [];
-		return [
-			{
-				id: `${hashId('ev', conversation, 'unsnooze', due)}.0`,
-				at: instantAfter(fold.state.newest.at, this.#inside.now()),
-				by: { kind: 'engine', id: this.#inside.host },
-				type: 'conversationUnsnoozed',
-				conversation,
-			},
-		];
 	}
 }
 

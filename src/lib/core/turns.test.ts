@@ -81,7 +81,7 @@ test('one that the relay will never take is given up whole: no journal without i
 test('a deadline whose turn was withdrawn is armed and served again', async () => {
 	const { open, pass, clock } = setup();
 	const visitor = await open(VISITOR);
-	const agent = await open(AGENT, { engine: engineOf(() => []) });
+	const agent = await open(AGENT, { engine: engineOf(tagging) });
 	await pass(SECOND);
 	await visitor.core.write(ANA, [hello('x')]);
 	await pass(SECOND);

@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock';
 import type { ContactState } from '../model/contact-state';
-import type { DomainEvent } from '../model/event';
+import type { DomainEvent, EventOf } from '../model/event';
 import type { LiveWorkflow } from '../model/workflow';
 import type { Workspace } from '../model/workspace';
 import type { TeamSnapshot } from '../steps/step';
@@ -36,8 +36,12 @@ export type Input =
 	 * (E-26).
 	 */
 	| { teamChanged: { run: string } }
-	/** A person stops one run, or a workflow was stopped while runs were parked. */
-	| { stop: { run: string; reason: 'stoppedByTeammate' | 'workflowStopped' } };
+	/** The time of a snooze is over. */
+	| { snoozeOver: { conversation: string; due: Instant } }
+	/** A person stops one run. */
+	| { stop: { run: string; reason: 'stoppedByTeammate' | 'workflowStopped' } }
+	/** What the `live` log says: a workflow was stopped, or set live with its runs stopped (E-02). */
+	| { live: EventOf<'workflowStopped' | 'workflowPublished'> };
 
 /** `now` is relay-corrected; `host` is the engine's author id. */
 export type World = { now: Instant; host: string };

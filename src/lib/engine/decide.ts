@@ -18,6 +18,7 @@ import { keywordStep } from './handlers';
 import { startMatching } from './match';
 import { planOf, workflowsBySignal } from './plan';
 import { type Deadline, judgeDeadline } from './timers';
+import { ejectRuns, wakeConversation } from './stopped';
 import { activeRuns, type Limit, openTurn, type Turn } from './turn';
 
 /**
@@ -58,12 +59,15 @@ function takeInput(turn: Turn, input: Input): void {
 	if ('timer' in input) return onDeadline(turn, input.timer);
 	if ('episode' in input) return noticeEpisode(turn, input.episode);
 	if ('teamChanged' in input) return onTeamChanged(turn, input.teamChanged.run);
-	if ('stop' in input) {
-		const run = runOf(turn.state, input.stop.run);
-		if (run && !run.ended) endRun(turn, run, { reason: input.stop.reason, at: turn.world.now });
-		return;
-	}
+	if ('snoozeOver' in input) return wakeConversation(turn, input.snoozeOver);
+	if ('live' in input) return ejectRuns(turn, input.live);
+	if ('stop' in input) return stopRun(turn, input.stop.run, input.stop.reason);
 	unreachable(input);
+}
+
+function stopRun(turn: Turn, id: string, reason: RunEndReason): void {
+	const run = runOf(turn.state, id);
+	if (run && !run.ended) endRun(turn, run, { reason, at: turn.world.now });
 }
 
 /**

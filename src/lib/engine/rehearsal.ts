@@ -136,7 +136,10 @@ export function asLive(
 	return { workflow, version: versionId(definition), number: 1, definition, liveSince };
 }
 
-/** What time alone brings next: a parked run's deadline, or a silence that a trigger waits for. */
+/**
+ * What time alone brings next: a parked run's deadline, a silence that a trigger waits for, or the
+ * end of a snooze.
+ */
 export function nextDeadline(
 	state: ContactState,
 	live: readonly LiveWorkflow[],
@@ -149,5 +152,10 @@ export function nextDeadline(
 		.flatMap((conversation) => silencesOf(state, conversation, live))
 		.flatMap(({ episode }) => episode ?? [])
 		.map((episode) => ({ due: episode.due, input: { episode } }));
-	return [...deadlines, ...silences].sort((a, b) => a.due - b.due)[0];
+	const snoozes = Object.values(state.conversations).flatMap((each) => {
+		const { id, state: now, snoozedUntil: due } = each;
+		if (now !== 'snoozed' || due === undefined) return [];
+		return { due, input: { snoozeOver: { conversation: id, due } } };
+	});
+	return [...deadlines, ...silences, ...snoozes].sort((a, b) => a.due - b.due)[0];
 }
