@@ -12,10 +12,11 @@ export type PackedWork = Omit<Compaction, 'stored'> & Omit<PackedRoom, 'authors'
 export type PackedResult = { bytes: Uint8Array; aside: number[] };
 
 export function compactIn(thread: Pick<Thread, 'call'>): Compact {
-	return async (work) => {
-		const { bytes, aside } = await thread.call<PackedResult>('compact', packWork(work));
-		return { update: bytes, aside };
-	};
+	// No async function: it would keep the work until the answer comes.
+	return (work) =>
+		thread
+			.call<PackedResult>('compact', packWork(work))
+			.then(({ bytes, aside }) => ({ update: bytes, aside }));
 }
 
 export function packWork({ stored, ...rest }: Compaction): PackedWork {

@@ -3,10 +3,12 @@ import * as Y from 'yjs';
 import { createWriter } from '../src/lib/documents/event-log';
 import { contactRoom, parseRoom } from '../src/lib/model/room';
 import { createCompactor } from './compaction';
+import { compactIn } from './compaction-in';
 import { LIMITS } from './limits';
 import { type Ledger, readLedger } from './ledger';
 import type { Log } from './log';
 import { createMemoryLog } from './memory-log';
+import { collectGarbage } from './rest';
 import { Room } from './room';
 import { createSetAside } from './set-aside';
 
@@ -16,6 +18,33 @@ test('E-29: what a customer said is never compacted, since a snapshot has no tim
 	expect(await isCompacted(contactRoom(CONTACT, 1, 'said'))).toBe(false);
 	expect(await isCompacted(contactRoom(CONTACT, 1, 'shown'))).toBe(true);
 	expect(await isCompacted('public')).toBe(true);
+});
+
+test('P13: while a room is compacted nothing of it is kept in memory', async () => {
+	const refs: WeakRef<object>[] = [];
+	const log = {
+		...createMemoryLog(),
+		async room() {
+			const update = createWriter(3).append([{ id: 'evt_1' }]);
+			refs.push(new WeakRef(update));
+			return { entries: [{ seq: 1, update }], authors: [] };
+		},
+	};
+	const calls: unknown[] = [];
+	const call = () => new Promise<never>((_, reject) => void calls.push(reject));
+	const compactor = createCompactor({
+		log,
+		aside: { add: async () => {} },
+		limits: LIMITS,
+		compact: compactIn({ call }),
+		report: () => {},
+	});
+	const room = new Room('public', parseRoom('public')!, LIMITS, () => 0);
+	room.counts.entries = LIMITS.compactEntries;
+	compactor.considerRead(room);
+	await expect.poll(() => calls.length).toBe(1);
+	await collectGarbage();
+	expect(refs.map((ref) => ref.deref())).toEqual([undefined]);
 });
 
 describe('46: what first fails when its room is compacted', () => {

@@ -82,20 +82,30 @@ export function createCompactor({ log, aside, limits, compact, report }: Options
 		done++;
 	}
 
+	/** While it runs nothing is kept of what the room holds, which may be megabytes. */
 	async function compactStored(name: string, room: Room) {
+		const { seqs, compacting } = await begin(name, room);
+		const compacted = await compacting;
+		if (!compacted) return undefined;
+		const { update, aside: bad } = compacted;
+		// First: the snapshot drops the entries that it stands for.
+		if (bad.length > 0) await aside.add(name, await log.room(name), bad);
+		// Under the seq of an entry that is set aside, the snapshot would be set aside with it.
+		const seq = seqs.findLast((each) => !bad.includes(each));
+		if (seq === undefined) return undefined;
+		const bytes = update.length;
+		await log.compact(name, seq, update);
+		return { seq, bytes };
+	}
+
+	async function begin(name: string, room: Room) {
 		const { parsed, ledger } = room;
 		const stored = await log.room(name);
-		if (versionsOf(stored).length === 0) return undefined;
+		const seqs = versionsOf(stored).map(({ seq }) => seq);
+		if (seqs.length === 0) return { seqs, compacting: undefined };
 		const elsewhere = ledger.displaced.get(name) ?? new Set();
 		const work = { stored, isLog: isLog(parsed), isHarmless: room.isHarmless(), elsewhere };
-		const compacted = await (compact ?? compactHere)(work);
-		// First: the snapshot drops the entries that it stands for.
-		await aside.add(name, stored, compacted.aside);
-		// Under the seq of an entry that is set aside, the snapshot would be set aside with it.
-		const seq = versionsOf(stored).findLast((each) => !compacted.aside.includes(each.seq))?.seq;
-		if (seq === undefined) return undefined;
-		await log.compact(name, seq, compacted.update);
-		return { seq, bytes: compacted.update.length };
+		return { seqs, compacting: (compact ?? compactHere)(work) };
 	}
 
 	return {

@@ -32,7 +32,7 @@ export type Log = {
 	feed(query: FeedQuery): Promise<Entry[]>;
 	/** Whether anything after `since`, whatever it is, contains this word. */
 	mentions(word: string, since: number): Promise<boolean>;
-	/** Replaces everything of a room up to `seq` by one snapshot. */
+	/** Replaces everything of a room up to `seq` by one snapshot, whose bytes it takes. */
 	compact(room: Room, seq: number, snapshot: Uint8Array): Promise<void>;
 	/** Of these conversations, those that belong to a contact, and to which. */
 	owners(conversations: readonly string[]): Promise<Owned[]>;

@@ -68,7 +68,7 @@ async function logOf(store: Thread, loss: string | undefined): Promise<SqliteLog
 		rooms: (prefix) => store.call('rooms', prefix),
 		feed: async (query) => unpackEntries(await store.call('feed', query)),
 		mentions: (word, since) => mentions(store, word, { since, upTo: head, maxBytes: LOOK_BYTES }),
-		compact: (room, seq, snapshot) => store.call('compact', room, seq, snapshot),
+		compact: (room, seq, snapshot) => store.call('compact', room, seq, { bytes: whole(snapshot) }),
 		owners: (conversations) => store.call('owners', conversations),
 		conversations: (contact) => store.call('conversations', contact),
 		own: (owned) => store.call('own', owned),
@@ -80,6 +80,11 @@ async function logOf(store: Thread, loss: string | undefined): Promise<SqliteLog
 			return store.end();
 		},
 	};
+}
+
+/** Handed over, the buffer is lost to all that have a part of it. */
+function whole(bytes: Uint8Array): Uint8Array {
+	return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
 }
 
 type Look = ReturnType<Store['mentions']>;

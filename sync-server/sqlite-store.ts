@@ -170,11 +170,11 @@ export function openStore(file: string) {
 			const isFound = page.some(({ update }) => Buffer.from(update).includes(word));
 			return { isFound, next: page.at(-1)?.seq };
 		},
-		compact(name: string, seq: number, snapshot: Uint8Array): void {
+		compact(name: string, seq: number, { bytes }: { bytes: Uint8Array }): void {
 			const id = roomId(name);
 			if (id === undefined) return;
 			transaction(() => {
-				sql.putSnapshot.run(id, seq, packAtRest(snapshot));
+				sql.putSnapshot.run(id, seq, packAtRest(bytes));
 				sql.dropEntries.run(id, seq);
 			});
 		},
