@@ -10,7 +10,6 @@ import type { Principal } from '../src/lib/model/role';
 import { emptyWorkspace } from '../src/lib/model/workspace';
 import type { ChapterSize } from '../src/lib/core/chapters';
 import { openCore } from '../src/lib/core/core';
-import type { EarlyHost } from '../src/lib/core/early';
 import { createEngineHost, type EngineParts } from '../src/lib/core/engine-host';
 import { memoryStorage } from '../src/lib/core/memory-storage';
 import type { Relay, Storage } from '../src/lib/core/ports';
@@ -86,7 +85,6 @@ export function setup() {
 			storage?: Storage;
 			relay?: Relay | null;
 			engine?: EngineParts;
-			early?: EarlyHost;
 			preference?: number;
 			chapterSize?: ChapterSize;
 			/** Its clock is so much ahead; changed by `world.skewMs`. */
@@ -103,7 +101,6 @@ export function setup() {
 			lock: { acquire: () => Promise.resolve({ release() {} }) },
 			world,
 			...(more.engine ? { engine: more.engine } : {}),
-			...(more.early ? { early: more.early } : {}),
 			...(more.chapterSize ? { chapterSize: more.chapterSize } : {}),
 			preference: () => more.preference ?? 0,
 			report: (error, where) => problems.push(`${where}: ${String(error)}`),

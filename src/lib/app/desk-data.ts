@@ -1,4 +1,3 @@
-import { earlyChannel } from '../core/hosts/messages';
 import { changesChannel } from '../read/changes';
 import { databaseName, SNAPSHOT } from '../read/names';
 import { ensureProjected } from '../read/projection';
@@ -47,8 +46,6 @@ export async function openDeskData(place: {
 	});
 	const told = changesChannel(store.name);
 	told.onmessage = ({ data }) => replica.receive(data);
-	const early = earlyChannel(workspace);
-	early.onmessage = ({ data }) => replica.takeEarly(data);
 	await replica.start();
 	if (await ensureProjected(store)) await replica.start();
 	const snapshot = replica.setting(SNAPSHOT);
@@ -64,7 +61,6 @@ export async function openDeskData(place: {
 			stopKeeping();
 			stopChecking();
 			told.close();
-			early.close();
 			replica.stop();
 			store.close();
 			await questions.close();

@@ -17,6 +17,7 @@ import { download } from '../sync/download';
 import { deviceTokens } from '../sync/tokens';
 import { random } from './chance';
 import type { Desk } from './desk';
+import { showEarlyRows } from './early-rows';
 import { type DeskData, openDeskData } from './desk-data';
 import { pageCanvases } from './page-canvases';
 import { PeopleTracker } from './people.svelte';
@@ -55,7 +56,6 @@ export async function openDesk(
 	const known = cachedWorkspace(replica.setting(CACHED_WORKSPACE), session);
 	const offset = replica.setting('clockOffset');
 	const core = start(session);
-	core.fetch();
 	// What a worker of another release writes is told to nobody, until it has given way.
 	core.onStatus((status) => {
 		if (!isOfThisRelease(status)) replica.again();
@@ -76,6 +76,7 @@ export async function openDesk(
 		() => void close().then(() => toEntrance('signedOut'), reportError),
 	);
 	const stopHearing = socket ? whenOnline(reconnect) : () => {};
+	const stopShowing = socket ? showEarlyRows({ socket, replica, core }) : () => {};
 	const people = new PeopleTracker(socket, session.me);
 	const canvases = pageCanvases({ workspace: session.workspace.id, store, socket });
 	let workspace = $state.raw(known);
@@ -102,6 +103,7 @@ export async function openDesk(
 
 	async function close(): Promise<void> {
 		stopHearing();
+		stopShowing();
 		stopFollowing();
 		sync.stop();
 		people.stop();

@@ -3,7 +3,6 @@ import type { Result } from '../base/result';
 import type { DomainEvent, EventBody } from '../model/event';
 import type { Principal } from '../model/role';
 import type { ChapterSize } from './chapters';
-import type { EarlyHost } from './early';
 import type { EngineParts } from './engine-host';
 import type { Lock, Relay, Storage, World } from './ports';
 import type { CoreStatus } from './status';
@@ -18,8 +17,6 @@ export type CoreOptions = {
 	world: World;
 	/** Absent where the engine can never run: a visitor's device. */
 	engine?: EngineParts;
-	/** Absent where no page shows lists: a visitor's device, the runner. */
-	early?: EarlyHost;
 	/** Absent: CHAPTER_SIZE. Small ones let a test see many chapters. */
 	chapterSize?: ChapterSize;
 	/** See LEASE_PREFERENCE in sync/wire. */
@@ -33,11 +30,8 @@ export type Core = {
 	 * at any time.
 	 */
 	wake(): void;
-	/**
-	 * While much of the feed is missing: brings a contact at once, or tells anew what lists show
-	 * first.
-	 */
-	fetch(contact?: string): void;
+	/** While much of the feed is missing: brings a contact at once. */
+	fetch(contact: string): void;
 	/** For hosts without pages that store by themselves: durable ("saved") when it resolves. */
 	write(contact: string, drafts: readonly EventBody[]): Promise<Result<DomainEvent[]>>;
 	/**

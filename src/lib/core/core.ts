@@ -7,7 +7,6 @@ import { aloneRelay } from './alone-relay';
 import { Arrivals } from './arrivals';
 import type { Core, CoreOptions } from './contract';
 import { deviceClock, keptOffset } from './device-clock';
-import { createEarly, type Early } from './early';
 import type { EngineHost } from './engine-host';
 import { type Arrival, createInbound, type Inbound } from './inbound';
 import { type Inside, notCollected, takeUp, writeDrafts } from './inside';
@@ -21,6 +20,7 @@ import { cursorIn } from './restored';
 import { createSerial, type Serial } from './serial';
 import { type CoreStatus, createStatus, type StatusCell } from './status';
 import { type Alarm, createAlarm } from './timers';
+import { createWanted, type Wanted } from './wanted';
 import { type ContactView, createWatchers, viewOf, type Watchers } from './watchers';
 
 /**
@@ -66,7 +66,7 @@ class OpenCore implements Core {
 	readonly #alarm: Alarm;
 	readonly #watchers: Watchers;
 	readonly #progress = createProgress();
-	readonly #early: Early;
+	readonly #wanted: Wanted;
 	readonly #arrivals = new Arrivals();
 	/** Names of the tasks that wait: asking again for one of them changes nothing. */
 	readonly #queued = new Set<string>();
@@ -105,11 +105,7 @@ class OpenCore implements Core {
 		this.#host = engine?.createHost(this.#inside, engine);
 		this.#inbound = createInbound(this.#inside, engine && ((update) => this.#workspace(update)));
 		this.#alarm = createAlarm({ storage, world, now: this.now, ring: () => this.#lookAgain() });
-		this.#early = createEarly({
-			relay: this.#relay,
-			host: isTeam(me.role) ? options.early : undefined,
-			isBehind: () => this.#progress.now() !== undefined,
-		});
+		this.#wanted = createWanted(this.#relay, () => this.#progress.now() !== undefined);
 		this.#watchers = createWatchers((contact) =>
 			this.#once(`show ${contact}`, () => this.#show(contact)),
 		);
@@ -136,8 +132,8 @@ class OpenCore implements Core {
 		this.#once('engine', () => this.#runEngine());
 	}
 
-	fetch(contact?: string): void {
-		this.#early.fetch(contact);
+	fetch(contact: string): void {
+		this.#wanted.fetch(contact);
 	}
 
 	watch(contact: string, callback: (view: ContactView) => void): () => void {
@@ -191,7 +187,6 @@ class OpenCore implements Core {
 				if (!this.#isDeaf) this.#arrivals.addAhead(entries);
 				arrived();
 			},
-			early: this.#early.received,
 			acked: (push, seq, at) => arrived({ acked: push, ...(at ? { seq, at } : {}) }),
 			refused: (push, code, reason, now) => arrived({ refused: push, code, reason, now }),
 			caughtUp: (cursor) => {
@@ -226,7 +221,7 @@ class OpenCore implements Core {
 			this.#arrivals.clear();
 			this.#inside.handled.connected(handled);
 			this.#progress.begin(cursor, welcome.head);
-			this.#early.begin();
+			this.#wanted.begin();
 			this.#relay.follow(cursor);
 		});
 	}
@@ -240,7 +235,7 @@ class OpenCore implements Core {
 		if (connection !== this.#connection) return;
 		this.#caughtUp = true;
 		this.#progress.end();
-		this.#early.end();
+		this.#wanted.end();
 		this.#status.set({ connection: this.#options.relay ? 'synced' : 'alone' });
 		if (this.#host) this.#inside.lease.begin();
 		this.#afterWork();

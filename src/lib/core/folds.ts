@@ -28,13 +28,26 @@ const MAX_FOLDS = 500;
 
 export type Folds = {
 	get(contact: string): Promise<Fold>;
+	/** Reads several at once, which the disk answers together; no more than fit the cache. */
+	ready(contacts: ReadonlySet<string>): Promise<void>;
 	forget(contact: string): void;
 	clear(): void;
 };
 
 export function createFolds(storage: Storage): Folds {
 	const folds = new Map<string, Fold>();
+
+	function keep(contact: string, fold: Fold): void {
+		folds.set(contact, fold);
+		if (folds.size > MAX_FOLDS) folds.delete(folds.keys().next().value ?? contact);
+	}
+
 	return {
+		async ready(contacts) {
+			const missing = [...contacts].filter((contact) => !folds.has(contact));
+			const logs = await Promise.all(missing.map((contact) => storage.log(contact)));
+			missing.forEach((contact, index) => keep(contact, foldOf(contact, logs[index] ?? [])));
+		},
 		async get(contact) {
 			const known = folds.get(contact);
 			if (known) {
@@ -44,8 +57,7 @@ export function createFolds(storage: Storage): Folds {
 				return known;
 			}
 			const fold = foldOf(contact, await storage.log(contact));
-			folds.set(contact, fold);
-			if (folds.size > MAX_FOLDS) folds.delete(folds.keys().next().value ?? contact);
+			keep(contact, fold);
 			return fold;
 		},
 		forget: (contact) => folds.delete(contact),

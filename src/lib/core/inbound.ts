@@ -96,15 +96,12 @@ class FeedInbound implements Inbound {
 				}
 			}
 		}
+		await this.#inside.folds.ready(
+			new Set([...found.values()].flat().map(({ contact }) => contact)),
+		);
 		const work: Work = {
-			change,
-			known: new Set(),
-			undone: new Map(),
-			touched: new Map(),
-			elsewhere: new Set(),
-			wrong: new Set(),
-			fallen: new Map(),
-			pause: false,
+			...{ change, pause: false, known: new Set(), elsewhere: new Set(), wrong: new Set() },
+			...{ undone: new Map(), touched: new Map(), fallen: new Map() },
 		};
 		for (const arrival of arrivals) {
 			for (const event of found.get(arrival) ?? []) await this.#keep(work, event);

@@ -1,6 +1,5 @@
 import type { Instant, MeasuredClock } from '../base/clock';
 import type { ContactState } from '../model/contact-state';
-import type { EarlyPlace } from '../model/early-place';
 import type { Author, DomainEvent, UnknownEvent } from '../model/event';
 import type { ReadEvent } from '../model/logged';
 import type { Room } from '../model/room';
@@ -169,12 +168,7 @@ export type Relay = {
 	/** Asks for the engine's lease, or renews it; answered by `lease`. */
 	requestLease(asked: LeaseRequest): void;
 	releaseLease(): void;
-	/**
-	 * Asks for what lists show first, from behind `before` on; answered by `early`, or not at all.
-	 * Absent where there is nothing to wait for.
-	 */
-	early?(before?: EarlyPlace): void;
-	/** Asks for all of a contact at once; answered by `ahead`. */
+	/** Asks for all of a contact at once; answered by `ahead`. Absent where nothing is missing. */
 	fetch?(contact: string): void;
 	/** Gives the connection up for a new one: what was on its way on the old one is never heard. */
 	reconnect(): void;
@@ -202,7 +196,6 @@ export type RelayListener = {
 	entries(entries: FeedEntry[]): void;
 	/** Of a contact that was fetched: the feed brings them again. */
 	ahead(entries: FeedEntry[]): void;
-	early(packed: Uint8Array): void;
 	/** Everything up to `cursor` has been delivered. */
 	caughtUp(cursor: number): void;
 	/** `at`: when it was stored; absent where the relay had it before. */

@@ -2,7 +2,7 @@
 export type CatchUp = { done: number; of: number };
 
 /** Less is there before anybody has read it. */
-const WORTH_TELLING = 1_000;
+export const WORTH_TELLING = 1_000;
 
 export type Progress = {
 	/** The feed is asked for from behind `cursor`; it ends at `head` for now. */

@@ -14,7 +14,6 @@ export function socketRelay(socket: MuxSocket): Relay {
 				binary(frame) {
 					if (frame.type === 'feed') listener.entries(frame.entries);
 					else if (frame.type === 'ahead') listener.ahead(frame.entries);
-					else if (frame.type === 'early') listener.early(frame.packed);
 				},
 				control(message) {
 					switch (message.t) {
@@ -34,7 +33,6 @@ export function socketRelay(socket: MuxSocket): Relay {
 		},
 		push: ({ id, fence, parts }) => socket.send(encodeParts({ push: id, fence, parts })),
 		follow: (cursor) => socket.send({ t: 'feed', since: cursor }),
-		early: (before) => socket.send({ t: 'early', before }),
 		fetch: (contact) => socket.send({ t: 'fetch', contact }),
 		requestLease: (asked) => socket.send({ t: 'lease', ...asked }),
 		releaseLease: () => socket.send({ t: 'release' }),

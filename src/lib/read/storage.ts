@@ -1,3 +1,4 @@
+import { assert } from '../base/assert';
 import { groupBy } from '../base/group-by';
 import type { Change, PendingEvent, Storage, StoredEvent } from '../core/ports';
 import type { ContactState } from '../model/contact-state';
@@ -39,7 +40,9 @@ export function deviceStorage(name: string): DeviceStorage {
 			const rows = await read(({ updates }) => updates.all({ index: 'room', range }));
 			return rows.map((row) => row.update);
 		},
-		log: (contact) => read((tables) => logOf(tables, contact)),
+		log: together((contacts) =>
+			read((tables) => Promise.all(contacts.map((contact) => logOf(tables, contact)))),
+		),
 		confirmedBy: (isWanted) => read((tables) => confirmedBy(tables, isWanted)),
 		async pending() {
 			const rows = await read(({ pending }) => pending.all());
@@ -68,6 +71,24 @@ export function deviceStorage(name: string): DeviceStorage {
 		},
 		setting: async (name) => (await read(({ settings }) => settings.get(name)))?.value,
 		close: store.close,
+	};
+}
+
+/** What is asked for in one breath is read in one transaction: to begin one takes its time. */
+function together<T>(readAll: (names: string[]) => Promise<T[]>): (name: string) => Promise<T> {
+	let asked: string[] = [];
+	let reading: Promise<T[]> | undefined;
+	return async (name) => {
+		const index = asked.push(name) - 1;
+		reading ??= Promise.resolve().then(() => {
+			const names = asked;
+			asked = [];
+			reading = undefined;
+			return readAll(names);
+		});
+		const [found] = (await reading).slice(index);
+		assert(found !== undefined, 'each name is answered');
+		return found;
 	};
 }
 

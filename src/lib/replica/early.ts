@@ -4,7 +4,7 @@ import { NOBODY } from '../read/names';
 import type { Conversations } from './conversations';
 import { byNewest, type InboxView, isIn, listed, type ListedConversation } from './views';
 
-/** What the core tells of conversations whose events have not come yet. */
+/** What the relay tells of conversations whose events have not come yet; `over`: they are here. */
 export type EarlyTold = { rows: readonly EarlyRow[]; isFirst: boolean } | 'over';
 
 /**
@@ -23,13 +23,16 @@ export class EarlyRows {
 		this.#real = real;
 	}
 
-	take(told: EarlyTold): void {
+	/** False where nothing is changed by it. */
+	take(told: EarlyTold): boolean {
+		if (told === 'over' && this.#rows.size === 0) return false;
 		if (told === 'over' || told.isFirst) this.#rows.clear();
 		for (const row of told === 'over' ? [] : told.rows) {
 			const shown = shownOf(row, conversationOf(row));
 			this.#rows.set(shown.id, shown);
 		}
 		this.#order = undefined;
+		return true;
 	}
 
 	/** Not here yet: of its contact nothing is in the store. */

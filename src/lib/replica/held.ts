@@ -107,7 +107,7 @@ export class Held {
 	}
 
 	takeEarly(told: EarlyTold): void {
-		this.early.take(told);
+		if (!this.early.take(told)) return;
 		for (const key of this.threads.keys()) this.touchOpened(key);
 		this.#topics.touch(topicOf.conversations);
 	}

@@ -138,7 +138,7 @@ export class Replica {
 		if (contact && !this.#held.conversations.get(key)) this.#fetch(contact);
 	}
 
-	/** What the core tells of conversations that are still to come. */
+	/** What is told of conversations that are still to come. */
 	takeEarly(told: EarlyTold): void {
 		this.#topics.batch(() => this.#held.takeEarly(told));
 		if (told !== 'over') for (const key of this.#held.threads.keys()) this.fetch(key);

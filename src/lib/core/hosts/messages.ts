@@ -9,8 +9,8 @@ export type CoreLink = {
 	wake(): void;
 	/** Tries the relay now: the network is back, or a person asks. */
 	reconnect(): void;
-	/** Brings a contact that has not come yet; without one, what lists show until it comes. */
-	fetch(contact?: string): void;
+	/** Brings a contact that has not come yet. */
+	fetch(contact: string): void;
 	/** Calls back with what the core tells of itself, wherever it runs, until the core is stopped. */
 	onStatus(callback: (status: HostStatus) => void): void;
 	/** Calls back when a newer version of the worker waits for this one to end. */
@@ -44,7 +44,7 @@ type WorkerRequest =
 	/** Try the relay now. */
 	| { type: 'reconnect' }
 	/** As in `CoreLink`. */
-	| { type: 'fetch'; contact?: string | undefined }
+	| { type: 'fetch'; contact: string }
 	/** To a worker that waits: end the old one. */
 	| { type: 'takeOver' }
 	/** A page is open; `visible` decides how much this host wants the engine's lease. */
@@ -53,11 +53,6 @@ type WorkerRequest =
 	| { type: 'stop' };
 
 export const TICK_MS = 20_000;
-
-/** What lists show before its events have come goes out here (`EarlyTold`). */
-export function earlyChannel(workspace: string): BroadcastChannel {
-	return new BroadcastChannel(`relevo:${workspace}:early`);
-}
 
 /** The core's status goes out here after every change, and again whenever a page has ticked. */
 export function statusChannel(workspace: string): BroadcastChannel {

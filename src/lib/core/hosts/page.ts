@@ -41,7 +41,7 @@ export function startPageCore(session: Session): PageCore {
 		});
 	}
 
-	function fetchMine(contact: string | undefined): void {
+	function fetchMine(contact: string): void {
 		whenOpen(({ core }) => core.fetch(contact));
 	}
 

@@ -3,7 +3,6 @@ import { decide } from '../../engine/decide';
 import { silencesOf } from '../../engine/episodes';
 import type { Session } from '../../read/device';
 import { DATABASE_VERSION, databaseName } from '../../read/names';
-import { earlyPageOf } from '../../read/early-page';
 import { packInBackground } from '../../read/packing';
 import { deviceStorage } from '../../read/storage';
 import { openSocket } from '../../sync/socket';
@@ -11,7 +10,7 @@ import { deviceTokens } from '../../sync/tokens';
 import { type Core, openCore } from '../core';
 import { createEngineHost } from '../engine-host';
 import { socketRelay } from '../socket-relay';
-import { earlyChannel, type HostStatus, statusChannel } from './messages';
+import { type HostStatus, statusChannel } from './messages';
 import { onlyOne, platformWorld, reportToConsole } from './platform';
 import { webLock } from './web-lock';
 
@@ -45,10 +44,8 @@ export async function openSessionCore(
 			})
 		: null;
 	const packing = packInBackground(name, reportToConsole);
-	const early = earlyChannel(workspace.id);
 	const closeAll = () => {
 		packing.stop();
-		early.close();
 		socket?.close();
 		storage.close();
 	};
@@ -64,7 +61,6 @@ export async function openSessionCore(
 			silences: silencesOf,
 			workspace: workspaceReplica(),
 		},
-		early: { read: earlyPageOf, tell: (told) => early.postMessage(told) },
 		preference,
 		report: reportToConsole,
 	}).catch((error: unknown) => {

@@ -6,17 +6,18 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { ok } from '../src/lib/base/result';
 import { openCore } from '../src/lib/core/core';
-import type { EarlyTold } from '../src/lib/core/early';
+import { showEarlyRows } from '../src/lib/app/early-rows';
+import type { HostStatus } from '../src/lib/core/hosts/messages';
+import type { EarlyTold } from '../src/lib/replica/early';
 import { onlyOne, platformWorld } from '../src/lib/core/hosts/platform';
 import { memoryStorage } from '../src/lib/core/memory-storage';
 import type { Change } from '../src/lib/core/ports';
 import { socketRelay } from '../src/lib/core/socket-relay';
 import { EARLY_PAGE } from '../src/lib/model/early-row';
-import { earlyPageOf } from '../src/lib/read/early-page';
 import { openSocket } from '../src/lib/sync/socket';
-import { importConversations } from '../tests/import/import';
-import { startTestRelay, type TestRelay } from '../tests/relay-process';
-import { RUNNER_ID, type Runner, startRunner } from './runner';
+import { importConversations } from './import/import';
+import { startTestRelay, type TestRelay } from './relay-process';
+import { RUNNER_ID, type Runner, startRunner } from '../sync-server/runner';
 
 /** A real relay, the runner beside it, and a device that has read nothing. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -60,9 +61,11 @@ async function runner(): Promise<Runner> {
 /** What its pages are told, and how much was stored before each of it. */
 async function device(name: string, diskMs = 0) {
 	const storage = memoryStorage();
+	let cursor = 0;
 	const states = new Map<string, number>();
 	const commit = storage.commit.bind(storage);
 	storage.commit = async (change: Change) => {
+		cursor = Number(change.settings?.['cursor'] ?? cursor);
 		if (change.events?.length) await sleep(diskMs);
 		for (const { contact, conversations } of change.contacts ?? []) {
 			const [conversation] = Object.values(conversations);
@@ -71,6 +74,7 @@ async function device(name: string, diskMs = 0) {
 		return commit(change);
 	};
 	const told: { what: EarlyTold; stored: number }[] = [];
+	const tell = (what: EarlyTold) => void told.push({ what, stored: states.size });
 	const problems: string[] = [];
 	const report = (error: unknown) => problems.push(String(error));
 	const socket = openSocket({
@@ -82,8 +86,14 @@ async function device(name: string, diskMs = 0) {
 		me: { id: `tmt_0000000000000000${name}`, role: 'agent' },
 		...{ storage, world: platformWorld, lock: onlyOne, report },
 		relay: socketRelay(socket),
-		early: { read: earlyPageOf, tell: (what) => told.push({ what, stored: states.size }) },
 	});
+	const heard: ((status: HostStatus) => void)[] = [];
+	showEarlyRows({
+		socket,
+		replica: { setting: () => cursor, takeEarly: tell },
+		core: { onStatus: (callback) => void heard.push(callback) },
+	});
+	core.onChange((status) => heard.forEach((callback) => callback(status)));
 	const rows = () => told.flatMap(({ what }) => (what === 'over' ? [] : what.rows));
 	const synced = () =>
 		expect.poll(() => core.status().connection, { timeout: 30_000, interval: 5 }).toBe('synced');

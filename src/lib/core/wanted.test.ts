@@ -1,87 +1,31 @@
 import { expect, test } from 'vitest';
 import { AGENT, ANA, engineOf, hello, setup, tagging, texts } from '../../../tests/core-stage';
 import { memoryStorage } from './memory-storage';
-import type { EarlyPage } from '../model/early-row';
 import { Arrivals } from './arrivals';
 import { createWriter } from '../documents/event-log';
 import { contactRoom } from '../model/room';
-import { createEarly, type EarlyTold } from './early';
 import type { FeedEntry, Relay, RelayListener } from './ports';
+import { createWanted } from './wanted';
 
-/** A device that has much to read: what it shows before, and what it fetches (architecture). */
+/** A device that has much to read, and somebody who opens what has not come (architecture). */
 
-const rows: EarlyPage['rows'] = [
-	{
-		...{ id: 'cnv_1', contact: ANA, state: 'open', updatedAt: 5, teammate: null, team: null },
-		...{ tags: [], priority: 'none' },
-	},
-];
-const next = { at: 5, key: 'k' };
-
-/** The answers of the relay are numbers: which page of `pages` is meant. */
-function asking(pages: (EarlyPage | undefined)[], isBehind = () => true) {
-	const asked: unknown[] = [];
-	const told: EarlyTold[] = [];
-	const relay = {
-		early: (before?: unknown) => void asked.push(before ?? 'first'),
-		fetch: (contact: string) => void asked.push(contact),
-	} as unknown as Relay;
-	const host = {
-		read: ([number = 0]: Uint8Array) => pages[number],
-		tell: (what: EarlyTold) => void told.push(what),
-	};
-	const early = createEarly({ relay, host, isBehind });
-	const answer = (page: number) => early.received(Uint8Array.of(page));
-	return { early, asked, told, answer };
-}
-
-test('P17: pages are asked for until there are no more, and told as they come', () => {
-	const { early, asked, told, answer } = asking([{ rows, next }, { rows }]);
-	early.begin();
-	answer(0);
-	answer(1);
-	expect(asked).toEqual(['first', next]);
-	expect(told).toEqual([
-		{ rows, isFirst: true },
-		{ rows, isFirst: false },
-	]);
-	early.end();
-	expect(told.at(-1)).toBe('over');
-});
-
-test('E2: a cut in the middle begins again, and so does what was opened', () => {
-	const { early, asked, told, answer } = asking([{ rows, next }]);
-	early.begin();
-	answer(0);
-	early.fetch(ANA);
-	early.fetch(ANA);
-	early.begin();
-	answer(0);
-	expect(asked).toEqual(['first', next, ANA, 'first', ANA, next]);
-	expect(told.at(-1)).toEqual({ rows, isFirst: true });
-});
-
-test('E3: a relay that never ends, says nonsense or nothing is asked so often and no more', () => {
-	const endless = asking([{ rows: [], next }]);
-	endless.early.begin();
-	for (let i = 0; i < 1_000; i++) endless.answer(0);
-	expect(endless.asked.length).toBe(25);
-	const odd = asking([undefined, { rows: [] }]);
-	odd.early.begin();
-	odd.answer(0);
-	odd.answer(1);
-	expect(odd.asked).toEqual(['first']);
-	for (let i = 0; i < 1_000; i++) odd.early.fetch(`con_${i}`);
-	expect(odd.asked.length).toBe(51);
-});
-
-test('a device to which hardly anything is missing asks for nothing and believes nothing', () => {
-	const { early, asked, told, answer } = asking([{ rows, next }], () => false);
-	early.begin();
-	early.fetch(ANA);
-	early.fetch(undefined);
-	answer(0);
-	expect([asked, told]).toEqual([[], []]);
+test('W1: what was opened is asked for once, and again after a cut; in the end no more', () => {
+	const asked: string[] = [];
+	const relay = { fetch: (contact: string) => void asked.push(contact) } as unknown as Relay;
+	let isBehind = false;
+	const wanted = createWanted(relay, () => isBehind);
+	wanted.fetch(ANA);
+	expect(asked).toEqual([]);
+	isBehind = true;
+	wanted.fetch(ANA);
+	wanted.fetch(ANA);
+	wanted.begin();
+	expect(asked).toEqual([ANA, ANA]);
+	for (let i = 0; i < 1_000; i++) wanted.fetch(`con_${i}`);
+	expect(asked.length).toBe(51);
+	wanted.end();
+	wanted.begin();
+	expect(asked.length).toBe(51);
 });
 
 test('what was fetched is taken before the feed, and what is handled apart from what is news', () => {
@@ -126,7 +70,6 @@ async function farBehind() {
 	const { open, pass, clock, problems } = setup();
 	const log = longLog(clock.now());
 	const ofAna = log.filter(({ room }) => room.includes(ANA));
-	const told: EarlyTold[] = [];
 	const asked: unknown[] = [];
 	let listener: RelayListener | undefined;
 	const up = (epoch = 'e1') =>
@@ -138,24 +81,19 @@ async function farBehind() {
 		...{ push() {}, requestLease() {}, releaseLease() {}, reconnect() {}, stop() {} },
 		start: (given) => void ((listener = given), up()),
 		follow: (cursor) => void asked.push(cursor),
-		early: () => void asked.push('early'),
 		fetch: (contact) => void asked.push(contact),
 	};
 	const storage = memoryStorage();
-	const host = { read: () => ({ rows }), tell: (what: EarlyTold) => void told.push(what) };
 	const engine = engineOf(tagging);
-	const device = await open(AGENT, { relay: silent, storage, early: host, engine });
+	const device = await open(AGENT, { relay: silent, storage, engine });
 	await pass(100);
 	const say = () => listener as RelayListener;
-	return { device, storage, log, ofAna, told, asked, say, up, pass, problems };
+	return { device, storage, log, ofAna, asked, say, up, pass, problems };
 }
 
-test('rows come before the feed and are told, not stored; a contact that is fetched is', async () => {
-	const { device, storage, log, ofAna, told, asked, say, pass, problems } = await farBehind();
-	expect(asked).toEqual(['early', 0]);
-	say().early(new Uint8Array());
-	expect(told).toEqual([{ rows, isFirst: true }]);
-	expect(await texts(storage)).toEqual([]);
+test('a contact that is fetched is stored before the feed has come to it, and held once', async () => {
+	const { device, storage, log, ofAna, asked, say, pass, problems } = await farBehind();
+	expect(asked).toEqual([0]);
 	device.core.fetch(ANA);
 	expect(asked.at(-1)).toBe(ANA);
 	say().ahead(ofAna);
@@ -171,13 +109,12 @@ test('rows come before the feed and are told, not stored; a contact that is fetc
 	await pass(100);
 	expect((await texts(storage)).length).toBe(ofAna.length);
 	expect(await storage.setting('cursor')).toBe(log.length);
-	expect(told.at(-1)).toBe('over');
 	expect(device.core.status()).toMatchObject({ connection: 'synced', catchUp: undefined });
 	expect(problems).toEqual([]);
 });
 
 test('a relay that is restored in the middle: what was fetched stays, once, and the rest comes', async () => {
-	const { device, storage, log, ofAna, told, asked, say, up, pass, problems } = await farBehind();
+	const { device, storage, log, ofAna, asked, say, up, pass, problems } = await farBehind();
 	device.core.fetch(ANA);
 	say().ahead(ofAna);
 	say().entries(log.slice(0, 300));
@@ -185,13 +122,10 @@ test('a relay that is restored in the middle: what was fetched stays, once, and 
 	say().down('network');
 	up('e2');
 	await pass(100);
-	expect(asked.slice(2)).toEqual([ANA, 'early', ANA, 0]);
-	say().early(new Uint8Array());
-	expect(told.at(-1)).toMatchObject({ isFirst: true });
+	expect(asked).toEqual([0, ANA, ANA, 0]);
 	say().entries(log);
 	say().caughtUp(log.length);
 	await pass(100);
 	expect((await texts(storage)).length).toBe(ofAna.length);
-	expect(told.at(-1)).toBe('over');
 	expect(problems).toEqual([]);
 });
