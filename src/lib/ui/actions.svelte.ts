@@ -24,6 +24,14 @@ export type Action = {
 
 export type Choice = { id: string; text: string; run: () => void };
 
+/** A search of the palette: what is found early is told, and begins the answer. */
+export type Searched = {
+	query: string;
+	tell: (found: readonly Choice[]) => void;
+	/** Aborted when something else is asked. */
+	signal: AbortSignal;
+};
+
 /** What the two-key shortcuts wait for the second key. */
 const SEQUENCE_MS = 1_200;
 const STORED_KEYS = 'relevo.keys';

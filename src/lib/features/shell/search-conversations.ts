@@ -1,6 +1,6 @@
 import type { Desk } from '../../app/desk';
-import { search } from '../../read/queries/search';
-import type { Choice } from '../../ui/actions.svelte';
+import { type Found, search } from '../../read/queries/search';
+import type { Choice, Searched } from '../../ui/actions.svelte';
 import type { Place } from '../../ui/place';
 import { m } from '../../i18n/paraglide/messages';
 import { conversationPath } from './views';
@@ -11,10 +11,15 @@ const MAX_FOUND = 8;
 export async function searchConversations(
 	desk: Desk,
 	place: Place,
-	query: string,
+	{ query, tell, signal }: Searched,
 ): Promise<Choice[]> {
-	const rows = await desk.ask(search, { query, limit: MAX_FOUND });
-	return rows.map((row) => ({
+	const choices = (rows: Found[]) => rows.map((row) => choiceOf(row, place));
+	const told = (rows: Found[]) => tell(choices(rows));
+	return choices(await desk.ask(search, { query, limit: MAX_FOUND, tell: told, signal }));
+}
+
+function choiceOf(row: Found, place: Place): Choice {
+	return {
 		id: row.id,
 		text: [
 			row.name ?? row.email ?? m.shell_visitor(),
@@ -24,5 +29,5 @@ export async function searchConversations(
 			.filter(Boolean)
 			.join(' · '),
 		run: () => place.go(conversationPath(row.id)),
-	}));
+	};
 }

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DomainEvent, EventBody } from '../../model/event';
 import { reproject } from '../rows';
 import type { Store } from '../store';
@@ -110,4 +110,38 @@ test('S-1: a conversation that began without a word is found once there are some
 	await happens(1, { type: 'detailsGiven', details: { name: 'Ana' } });
 	await happens(1, says(1, 'hola'));
 	expect(await found('ana')).toEqual(['cnv_1']);
+});
+
+/** More than the first page holds, the customer with this name the newest of them. */
+async function manyAndThen(name: string): Promise<void> {
+	await db.texts.bulkPut(
+		Array.from({ length: 1_200 }, (_, nth) => ({
+			conversation: `old_${nth}`,
+			updatedAt: -nth,
+			text: 'factura',
+		})),
+	);
+	await meet(1, { name });
+}
+
+test('P8: a customer who is called so is told before the rest is read, and begins the answer', async () => {
+	await manyAndThen('Ana');
+	await happens(2, says(2, 'hasta mañana'));
+	const told: string[][] = [];
+	const tell = (rows: { id: string }[]) => void told.push(rows.map(({ id }) => id));
+	const answer = await search(db, { query: 'ana', limit: 5, tell });
+	expect(told).toEqual([[answer[0]?.id]]);
+	expect(answer.map((row) => row.conversation.id)).toEqual(['cnv_1', 'cnv_2']);
+});
+
+test('P8: a search that is no longer wanted reads and tells nothing more', async () => {
+	await manyAndThen('Ana');
+	const asked = new AbortController();
+	const pages = vi.spyOn(db.texts, 'orderBy');
+	const later = vi.spyOn(db.texts, 'where');
+	const tell = vi.fn(() => asked.abort());
+	expect(await search(db, { query: 'ana', limit: 5, tell, signal: asked.signal })).toEqual([]);
+	expect(tell).toHaveBeenCalledOnce();
+	expect(pages).toHaveBeenCalledOnce();
+	expect(later).not.toHaveBeenCalled();
 });
