@@ -1,5 +1,7 @@
 import 'fake-indexeddb/auto';
+import { fc, test as property } from '@fast-check/vitest';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { foldText } from '../../base/fold-text';
 import type { DomainEvent, EventBody } from '../../model/event';
 import { reproject } from '../rows';
 import type { Store } from '../store';
@@ -145,3 +147,30 @@ test('P8: a search that is no longer wanted reads and tells nothing more', async
 	expect(pages).toHaveBeenCalledOnce();
 	expect(later).not.toHaveBeenCalled();
 });
+
+const WORDS = ['factura', 'Envío', 'PEÑA', 'año', 'ano', 'straße', 'devolución', '12,50 €'];
+const texts = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 4 });
+const threads = fc.array(fc.array(texts, { minLength: 1, maxLength: 3 }), { maxLength: 5 });
+const part = fc.tuple(fc.constantFrom(...WORDS), fc.nat(3), fc.integer({ min: 2, max: 6 }));
+const queries = fc.array(
+	part.map(([word, from, length]) => word.slice(from, from + length)),
+	{ minLength: 1, maxLength: 3 },
+);
+
+property.prop([threads, queries], { numRuns: 40 })(
+	'P8: what is found by words is what a reader of every message would find',
+	async (said, parts) => {
+		await Promise.all(db.tables.map((table) => table.clear()));
+		for (const [n, messages] of said.entries()) {
+			await happens(n, ...messages.map((words) => says(n, words.join(' '))));
+		}
+		const query = parts.join(' ');
+		const wanted = foldText(query).split(' ').filter(Boolean);
+		const expected = said.flatMap((messages, n) => {
+			const all = messages.map((words) => foldText(words.join(' '))).join('\n');
+			return wanted.every((word) => all.includes(word)) ? [`cnv_${n}`] : [];
+		});
+		const isAsked = wanted.join('').length >= 2;
+		expect((await found(query)).sort()).toEqual(isAsked ? expected.sort() : []);
+	},
+);
