@@ -5,6 +5,7 @@ import { openStore, type Store, versionOf } from '../read/store';
 import { Replica } from '../replica/replica';
 import { isSnapshot } from '../replica/snapshot';
 import { topicOf } from '../replica/topic';
+import { whenFree } from './after-paint';
 import { type AskNoting, openQuestions } from './ask';
 
 /** What a page holds of its device: the store, and what it shows of it in memory. */
@@ -39,7 +40,7 @@ export async function openDeskData(place: {
 	const replica = new Replica({
 		store,
 		me,
-		pause,
+		pause: whenFree,
 		after,
 		report: reportError,
 		...(fetch && { fetch }),
@@ -50,7 +51,7 @@ export async function openDeskData(place: {
 	if (await ensureProjected(store)) await replica.start();
 	const snapshot = replica.setting(SNAPSHOT);
 	if (isSnapshot(snapshot)) replica.show(snapshot);
-	void pause().then(() => replica.fill());
+	void whenFree().then(() => replica.fill());
 	const stopKeeping = keepSnapshot(store, replica);
 	const stopChecking = keepChecking(replica);
 	return {
@@ -104,12 +105,4 @@ function keepChecking(replica: Replica): () => void {
 function after(ms: number, callback: () => void): () => void {
 	const timer = setTimeout(callback, ms);
 	return () => clearTimeout(timer);
-}
-
-/** Not every browser tells when it is idle. */
-function pause(): Promise<void> {
-	return new Promise((resolve) => {
-		if (typeof requestIdleCallback !== 'function') setTimeout(resolve);
-		else requestIdleCallback(() => resolve(), { timeout: 100 });
-	});
 }

@@ -15,6 +15,7 @@ import type { Canvas } from '../sync/canvas';
 import { type GetToken, type MuxSocket, openSocket } from '../sync/socket';
 import { download } from '../sync/download';
 import { deviceTokens } from '../sync/tokens';
+import { afterPaint } from './after-paint';
 import { random } from './chance';
 import type { Desk } from './desk';
 import { showEarlyRows } from './early-rows';
@@ -194,12 +195,6 @@ async function mark(
 	const saved = await shown(data, saving);
 	if (!saved.ok) takeBack();
 	return saved;
-}
-
-/** A page that nobody looks at paints nothing. */
-function afterPaint(): Promise<void> {
-	if (typeof requestAnimationFrame !== 'function' || document.hidden) return Promise.resolve();
-	return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 function whenOnline(callback: () => void): () => void {

@@ -1,6 +1,9 @@
 import type { Presence, TypingWatch } from '../sync/presence';
 import type { MuxSocket } from '../sync/socket';
+import { afterPaint } from './after-paint';
 import type { Desk, Me, Person } from './desk';
+
+const load = () => import('../sync/presence');
 
 /** A page that nobody looks at for this long shows its person as away. */
 const AWAY_AFTER_MS = 2 * 60_000;
@@ -18,6 +21,9 @@ export class PeopleTracker {
 	#shown: { at?: string | undefined; typing?: boolean | undefined } = {};
 	#status: Person['status'] = 'online';
 	#awayTimer: ReturnType<typeof setTimeout> | undefined;
+	#isTelling = false;
+	/** Its code, which the list can be used without. */
+	#loaded: ReturnType<typeof load> | undefined;
 	readonly #end = new AbortController();
 
 	constructor(socket: MuxSocket | null, me: Me) {
@@ -28,14 +34,16 @@ export class PeopleTracker {
 
 	show(shown: { at?: string | undefined; typing?: boolean | undefined }): void {
 		this.#shown = shown;
-		this.#presence?.show({ status: this.#status, ...shown });
+		this.#tell().catch(reportError);
 	}
 
 	watchTyping(contact: string): ReturnType<Desk['watchTyping']> {
 		let watch: TypingWatch | undefined;
 		let isStopped = false;
 		const open = async (socket: MuxSocket) => {
-			const { watchTyping } = await import('../sync/presence');
+			// Of conversations that a person only passes by, nobody is told.
+			await afterPaint();
+			const { watchTyping } = await this.#load();
 			if (isStopped) return;
 			const subject = { contact, as: this.#me.name };
 			watch = watchTyping(socket, subject, (isTyping) => this.#setTyping(contact, isTyping));
@@ -45,7 +53,7 @@ export class PeopleTracker {
 			typing: (isTyping) => watch?.typing(isTyping),
 			stop: () => {
 				isStopped = true;
-				watch?.stop();
+				void afterPaint().then(() => watch?.stop());
 				this.#setTyping(contact, false);
 			},
 		};
@@ -58,11 +66,24 @@ export class PeopleTracker {
 	}
 
 	async #open(socket: MuxSocket): Promise<void> {
-		const { openPresence } = await import('../sync/presence');
+		const { openPresence } = await this.#load();
 		if (this.#end.signal.aborted) return;
 		this.#presence = openPresence(socket, this.#me.id, (people) => (this.people = people));
 		this.show(this.#shown);
 		document.addEventListener('visibilitychange', this.#seen, { signal: this.#end.signal });
+	}
+
+	#load(): ReturnType<typeof load> {
+		return (this.#loaded ??= load());
+	}
+
+	/** Once for all that is shown in one frame, and after it. */
+	async #tell(): Promise<void> {
+		if (this.#isTelling) return;
+		this.#isTelling = true;
+		await afterPaint();
+		this.#isTelling = false;
+		if (!this.#end.signal.aborted) this.#presence?.show({ status: this.#status, ...this.#shown });
 	}
 
 	#setTyping(contact: string, isTyping: boolean): void {

@@ -1,0 +1,61 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { MuxSocket } from '../sync/socket';
+import { PeopleTracker } from './people.svelte';
+
+const told: unknown[] = [];
+const watched: string[] = [];
+const left: string[] = [];
+
+vi.mock('../sync/presence', () => ({
+	openPresence: () => ({ show: (shown: unknown) => told.push(shown), close: () => {} }),
+	watchTyping: (_: unknown, { contact }: { contact: string }) => {
+		watched.push(contact);
+		return { typing: () => {}, stop: () => left.push(contact) };
+	},
+}));
+
+let people: PeopleTracker;
+const settled = () => new Promise((resolve) => setTimeout(resolve, 250));
+
+beforeEach(async () => {
+	vi.stubGlobal('reportError', (error: unknown) => told.push(error));
+	const socket = { send: () => {} } as unknown as MuxSocket;
+	people = new PeopleTracker(socket, { id: 'agt_1', role: 'owner', name: 'Ana' });
+	await settled();
+	for (const list of [told, watched, left]) list.length = 0;
+});
+afterEach(() => {
+	people.stop();
+	vi.unstubAllGlobals();
+});
+
+test('P1: of all that a person passes by in one frame, others are told where they end', async () => {
+	for (const at of ['con_1/a', 'con_2/b', 'con_3/c']) {
+		people.show({});
+		people.show({ at });
+	}
+	expect(told).toEqual([]);
+	await settled();
+	expect(told).toEqual([{ status: 'online', at: 'con_3/c' }]);
+	people.show({ at: 'con_3/c', typing: true });
+	await settled();
+	expect(told.at(-1)).toEqual({ status: 'online', at: 'con_3/c', typing: true });
+});
+
+test('P1: nobody is asked whether they type in a conversation that is only passed by', async () => {
+	for (const contact of ['con_1', 'con_2']) people.watchTyping(contact).stop();
+	const last = people.watchTyping('con_3');
+	await settled();
+	expect(watched).toEqual(['con_3']);
+	last.stop();
+	await settled();
+	expect(left).toEqual(['con_3']);
+});
+
+test('a page that is closed tells nothing more', async () => {
+	people.show({ at: 'con_1/a' });
+	people.stop();
+	await settled();
+	expect(told).toEqual([]);
+});
