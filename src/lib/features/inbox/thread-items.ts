@@ -83,6 +83,34 @@ export function threadItems(
 	return items;
 }
 
+/** No letter is so narrow that more of them stand in a line of a bubble. */
+const LINE_LETTERS = 90;
+const LINE_PX = 20;
+/** Of a bubble of one line, of the words under it, and of what is told in a line of its own. */
+const BUBBLE_PX = 44;
+const SIGNATURE_PX = 24;
+const TOLD_PX = 32;
+
+/**
+ * The message from which on a thread fills so many pixels, the newest below; undefined where all of
+ * it is less. It is a message because that keeps its place and its id, whatever comes around it.
+ */
+export function screenful(items: readonly ThreadItem[], px: number): ThreadItem | undefined {
+	let left = px;
+	return items.findLast((item) => {
+		left -= leastHeight(item);
+		return left <= 0 && item.is === 'message';
+	});
+}
+
+/** It may be higher: what it holds is not measured before it is drawn. */
+function leastHeight(item: ThreadItem): number {
+	if (item.is !== 'message') return TOLD_PX;
+	const lines = Math.ceil(item.event.text.length / LINE_LETTERS);
+	const under = item.endsGroup ? SIGNATURE_PX : 0;
+	return BUBBLE_PX + Math.max(0, lines - 1) * LINE_PX + under;
+}
+
 function isClosedAfter(event: DomainEvent, before: boolean): boolean {
 	if (event.type === 'conversationClosed') return true;
 	return before && event.type !== 'conversationReopened' && !saysSomething(event);
