@@ -78,10 +78,11 @@ export class Conversations {
 	}
 
 	list(view: InboxView): ListedConversation[] {
+		const listed = this.#order.filter((row) => isIn(view, row));
 		const from = view.kind === 'closed' ? this.closedFrom : undefined;
-		const isHere = (row: ListedConversation) =>
-			!from || byNewest(row, { updatedAt: from.at, id: from.id }) <= 0;
-		return this.#order.filter((row) => isIn(view, row) && isHere(row));
+		if (!from) return listed;
+		const last = { updatedAt: from.at, id: from.id };
+		return listed.filter((row) => byNewest(row, last) <= 0);
 	}
 
 	counts(me: string): ViewCounts {

@@ -38,6 +38,6 @@ export class Selection {
 
 	/** Those that have left the list are not meant any more. */
 	of<T extends { id: string }>(shown: readonly T[]): T[] {
-		return shown.filter(({ id }) => this.#ids.has(id));
+		return this.#ids.size === 0 ? [] : shown.filter(({ id }) => this.#ids.has(id));
 	}
 }
