@@ -18,6 +18,19 @@ test('a bench line that fails, or never ends, takes none of the others along', a
 	]);
 });
 
+test('of the lines of a measurement those alone are measured that are asked for', async () => {
+	const asked: string[] = [];
+	const measure = (name: string) => () => {
+		asked.push(name);
+		return Promise.resolve({ name, value: 1, unit: 'ms' });
+	};
+	for (const only of [['P6', 'close'], []]) {
+		const lines = new Lines(undefined, { only });
+		for (const name of ['P5 and P6', 'close', 'tag']) await lines.add(name, measure(name));
+	}
+	expect(asked).toEqual(['P5 and P6', 'close', 'P5 and P6', 'close', 'tag']);
+});
+
 test('a stage that cannot be put back fails the line, and the next one tries again', async () => {
 	let isBroken = true;
 	const lines = new Lines(() => (isBroken ? Promise.reject(new Error('gone')) : Promise.resolve()));

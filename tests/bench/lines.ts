@@ -2,6 +2,8 @@ import type { Failure, Measure } from './measure';
 
 /** A hundred thousand rows take some minutes to scroll. */
 const PATIENCE_MS = 20 * 60_000;
+/** BENCH_LINES measures these alone: `BENCH_LINES='P6,next conversation'`. */
+const ONLY = (process.env.BENCH_LINES ?? '').split(',').filter(Boolean);
 
 /**
  * The lines of one measurement, one after the other. One that fails, or does not end, is told under
@@ -11,17 +13,20 @@ export class Lines {
 	readonly found: (Measure | Failure)[] = [];
 	readonly #prepare: () => Promise<void>;
 	readonly #patienceMs: number;
+	readonly #only: readonly string[];
 
-	/** `prepare` puts the stage back as each line finds it. */
+	/** `prepare` puts the stage back as each line finds it; `only` names parts of the wanted ones. */
 	constructor(
 		prepare: () => Promise<void> = () => Promise.resolve(),
-		{ patienceMs = PATIENCE_MS } = {},
+		{ patienceMs = PATIENCE_MS, only = ONLY } = {},
 	) {
 		this.#prepare = prepare;
 		this.#patienceMs = patienceMs;
+		this.#only = only;
 	}
 
 	async add(name: string, measure: () => Promise<Measure | Measure[]>): Promise<void> {
+		if (this.#only.length > 0 && !this.#only.some((part) => name.includes(part))) return;
 		process.stderr.write(`… ${name}\n`);
 		try {
 			const measured = await inTime(this.#prepare().then(measure), this.#patienceMs);
