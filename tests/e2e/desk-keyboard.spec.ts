@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from './stage';
+import { Visitor } from './visitor';
 
 /** Without a pointer: each stop of Tab is in sight, has a name, and lets go. */
 test('Tab goes through every screen and out again, and never out of sight', async ({ owner }) => {
@@ -36,3 +37,42 @@ async function nextStop(page: Page): Promise<string | undefined> {
 	expect(name, `focus on ${await focus.evaluate(({ outerHTML }) => outerHTML)}`).toBeTruthy();
 	return place;
 }
+
+test('P1: keys that come faster than the screen end at one conversation, with its own draft', async ({
+	browser,
+	owner,
+	relay,
+}) => {
+	const { page, say, thread } = owner;
+	const words = ['Pera', 'Manzana', 'Uva', 'Higo'];
+	for (const each of words) {
+		const visitor = await Visitor.arrive(await browser.newContext({ locale: 'es-CL' }), relay);
+		await visitor.writeFirst(each);
+		await expect(visitor.frame.getByText('Enviado')).toBeVisible();
+	}
+	await owner.view('all');
+	await expect(page.getByRole('option')).toHaveCount(words.length);
+	const composer = page.getByRole('textbox', { name: say('inbox_reply'), exact: true });
+	// The newest stands first.
+	const rows = words.toReversed();
+	for (const each of rows) {
+		await page.keyboard.press('j');
+		await expect(thread.getByText(each)).toBeVisible();
+		await page.keyboard.press('r');
+		await page.keyboard.type(`Borrador ${each}`);
+		await page.keyboard.press('Escape');
+	}
+
+	let at = rows.length - 1;
+	for (const keys of ['kkk', 'jjkkjjjk', 'kjkjkjkkjj', 'jjjjkkkkj']) {
+		for (const key of keys) {
+			at = Math.min(rows.length - 1, Math.max(0, at + (key === 'j' ? 1 : -1)));
+			await page.keyboard.press(key);
+		}
+		const expected = rows[at] ?? '';
+		await expect(page.locator('[role=option][aria-current=true]')).toContainText(expected);
+		await expect(thread).toContainText(expected);
+		await expect(composer).toHaveValue(`Borrador ${expected}`);
+		for (const other of rows) if (other !== expected) await expect(thread).not.toContainText(other);
+	}
+});
