@@ -40,6 +40,20 @@ async function serve(chosen: Settings) {
 	giveMemoryBack(report);
 	const runner = chosen.runner ? await openRunner(relay, chosen, report) : undefined;
 	if (runner) relay.hub.tellEarly(runner.listed);
+	// Before it says that it is ready: from then on it may be asked to end.
+	let isStopping = false;
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.on(signal, () => {
+			if (isStopping) return;
+			isStopping = true;
+			Promise.resolve(runner?.stop())
+				.then(() => relay.stop())
+				.then(
+					() => process.exit(0),
+					(error: unknown) => stop(String(error)),
+				);
+		});
+	}
 	if (relay.damage === undefined && !relay.takesNothing()) {
 		say(`Relevo's relay is ready at ${relay.url}`);
 	} else if (relay.damage === undefined) {
@@ -62,20 +76,6 @@ async function serve(chosen: Settings) {
 	}
 	const link = await relay.setupLink();
 	if (link) say(`Create the owner, once, at\n\n  ${link}\n`);
-
-	let isStopping = false;
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-		process.on(signal, () => {
-			if (isStopping) return;
-			isStopping = true;
-			Promise.resolve(runner?.stop())
-				.then(() => relay.stop())
-				.then(
-					() => process.exit(0),
-					(error: unknown) => stop(String(error)),
-				);
-		});
-	}
 }
 
 function giveMemoryBack(report: (error: unknown, where: string) => void): void {
