@@ -2,7 +2,8 @@ import { deflateRawSync } from 'node:zlib';
 import type { EarlyPlace } from '../src/lib/model/early-place';
 import type { EarlyPage } from '../src/lib/model/early-row';
 import { isTeam } from '../src/lib/model/role';
-import { type ClientMessage, CLOSE, encodeEarly } from '../src/lib/sync/wire';
+import type { ClientMessage } from '../src/lib/sync/client-message';
+import { CLOSE, encodeEarly } from '../src/lib/sync/wire';
 import type { Grant, Hindrance } from './connection';
 import type { Feed, Follower } from './feed';
 

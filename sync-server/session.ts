@@ -1,7 +1,7 @@
+import { ClientMessage } from '../src/lib/sync/client-message';
 import { MAX_ROOM_LENGTH } from '../src/lib/model/room';
 import { isTeam } from '../src/lib/model/role';
 import {
-	ClientMessage,
 	type BinaryFrame,
 	CLOSE,
 	decodeBinary,
@@ -259,7 +259,7 @@ export class Session {
 			principal: verified.id,
 			role: verified.role,
 			workspace: services.workspace,
-			...(isTeam(verified.role) && services.lease.handled()),
+			...(isTeam(verified.role) && { early: true, ...services.lease.handled() }),
 		});
 		if (isTeam(verified.role)) services.tellOnline();
 		this.#early = undefined;

@@ -134,7 +134,7 @@ const RULES: Record<string, Rule> = {
 	},
 	'sync-server': {
 		// What is packed is the same text in the runner's file as on a device.
-		may: ['base', 'model', 'core', 'sync/wire', 'read/pages'],
+		may: ['base', 'model', 'core', 'sync/wire', 'sync/client-message', 'read/pages'],
 		packages: ['ws', ...YJS, 'jose', 'zod', 'libsql', 'pino', 'node:'],
 		instead:
 			'The relay is a log, not an application: it knows the model’s rooms and rights, no more.',

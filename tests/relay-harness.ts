@@ -1,3 +1,4 @@
+import type { ClientMessage } from '../src/lib/sync/client-message';
 import {
 	decodeBinary,
 	decodeControl,
@@ -5,7 +6,6 @@ import {
 	encodeParts,
 	encodePush,
 	ServerMessage,
-	type ClientMessage,
 	type Part,
 } from '../src/lib/sync/wire';
 import type { Connection, Grant } from '../sync-server/connection';

@@ -1,10 +1,10 @@
+import type { ClientMessage } from '../../src/lib/sync/client-message';
 import {
 	decodeControl,
 	encodeControl,
 	encodePush,
 	ServerMessage,
 	WIRE_VERSION,
-	type ClientMessage,
 } from '../../src/lib/sync/wire';
 import type { PlatformSocket } from '../../src/lib/sync/socket';
 import { SECOND } from '../../src/lib/base/clock';

@@ -1,10 +1,6 @@
+import { ClientMessage } from '../../src/lib/sync/client-message';
 import { SECOND } from '../../src/lib/base/clock';
-import {
-	ClientMessage,
-	decodeControl,
-	LEASE_PREFERENCE,
-	ServerMessage,
-} from '../../src/lib/sync/wire';
+import { decodeControl, LEASE_PREFERENCE, ServerMessage } from '../../src/lib/sync/wire';
 import type { LeaseRequest } from '../../src/lib/core/ports';
 import { RUNNER } from './cast';
 import type { Fail } from './checks';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { HostStatus } from '../core/hosts/messages';
 import type { EarlyTold } from '../replica/early';
 import type { SocketListener } from '../sync/socket';
-import type { ClientMessage } from '../sync/wire';
+import type { ClientMessage } from '../sync/client-message';
 import { showEarlyRows } from './early-rows';
 
 /** A page of a device that has much to read asks for what its lists show (P17). */
@@ -31,12 +31,18 @@ function staged({ cursor, head = 20_000 }: { cursor?: number; head?: number } = 
 	const welcome = { epoch: 'e1', now: 1, principal: 'p', role: 'agent', workspace: 'w' } as const;
 	return {
 		...{ asked, told, stop },
-		up: () => listener.up?.({ t: 'welcome', ...welcome, head, roundTripMs: 0 }),
+		up: (early = true) => listener.up?.({ t: 'welcome', ...welcome, early, head, roundTripMs: 0 }),
 		answer: (page: unknown) =>
 			listener.binary?.({ type: 'early', packed: deflateSync(strToU8(JSON.stringify(page))) }),
 		core: (connection: HostStatus['connection']) => tell({ connection } as HostStatus),
 	};
 }
+
+test('a relay that does not know the question is not asked: it would close the socket', () => {
+	const { asked, up } = staged();
+	up(false);
+	expect(asked).toEqual([]);
+});
 
 test('P17: pages are asked for until there are no more, and go when the feed was read', () => {
 	const { asked, told, up, answer, core } = staged();

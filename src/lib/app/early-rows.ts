@@ -43,7 +43,7 @@ export function showEarlyRows({
 	});
 	return socket.listen({
 		up(welcome) {
-			head = welcome.head;
+			head = welcome.early ? welcome.head : 0;
 			pages = 0;
 			ask();
 		},

@@ -221,7 +221,7 @@ class OpenCore implements Core {
 			this.#arrivals.clear();
 			this.#inside.handled.connected(handled);
 			this.#progress.begin(cursor, welcome.head);
-			this.#wanted.begin();
+			this.#wanted.begin(welcome.early);
 			this.#relay.follow(cursor);
 		});
 	}

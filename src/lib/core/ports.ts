@@ -230,6 +230,8 @@ export type Welcome = {
 	workspace: string;
 	/** As in `lease`. */
 	handled?: number | undefined;
+	/** It brings a contact ahead of the feed, where that is asked for. */
+	early?: boolean | undefined;
 };
 
 /** What a push writes to one room. */

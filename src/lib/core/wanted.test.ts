@@ -14,17 +14,21 @@ test('W1: what was opened is asked for once, and again after a cut; in the end n
 	const relay = { fetch: (contact: string) => void asked.push(contact) } as unknown as Relay;
 	let isBehind = false;
 	const wanted = createWanted(relay, () => isBehind);
+	wanted.begin(true);
 	wanted.fetch(ANA);
 	expect(asked).toEqual([]);
 	isBehind = true;
 	wanted.fetch(ANA);
 	wanted.fetch(ANA);
-	wanted.begin();
+	// A relay that does not know the question would close the socket.
+	wanted.begin(false);
+	expect(asked).toEqual([ANA]);
+	wanted.begin(true);
 	expect(asked).toEqual([ANA, ANA]);
 	for (let i = 0; i < 1_000; i++) wanted.fetch(`con_${i}`);
 	expect(asked.length).toBe(51);
 	wanted.end();
-	wanted.begin();
+	wanted.begin(true);
 	expect(asked.length).toBe(51);
 });
 
@@ -75,7 +79,7 @@ async function farBehind() {
 	const up = (epoch = 'e1') =>
 		listener?.up({
 			...{ epoch, head: log.length, now: 1_000, roundTripMs: 0, principal: AGENT.id },
-			...{ role: 'agent', workspace: 'ws', handled: log.length },
+			...{ role: 'agent', workspace: 'ws', early: true, handled: log.length },
 		});
 	const silent: Relay = {
 		...{ push() {}, requestLease() {}, releaseLease() {}, reconnect() {}, stop() {} },

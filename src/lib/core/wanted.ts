@@ -7,8 +7,8 @@ import type { Relay } from './ports';
  * W1 What was asked for on a connection that was lost is asked for again on the next one.
  */
 export type Wanted = {
-	/** There is a connection, and it is known how much is missing. */
-	begin(): void;
+	/** There is a connection, and it is known how much is missing, and whether it `isAnswered`. */
+	begin(isAnswered?: boolean): void;
 	fetch(contact: string): void;
 	/** Nothing is missing any more. */
 	end(): void;
@@ -19,14 +19,21 @@ const MAX_WANTED = 50;
 
 export function createWanted(relay: Relay, isBehind: () => boolean): Wanted {
 	const wanted = new Set<string>();
+	let isHeard = false;
+
+	function ask(contact: string): void {
+		if (isHeard) relay.fetch?.(contact);
+	}
+
 	return {
-		begin() {
-			for (const contact of wanted) relay.fetch?.(contact);
+		begin(isAnswered = false) {
+			isHeard = isAnswered;
+			wanted.forEach(ask);
 		},
 		fetch(contact) {
 			if (!isBehind() || wanted.has(contact) || wanted.size >= MAX_WANTED) return;
 			wanted.add(contact);
-			relay.fetch?.(contact);
+			ask(contact);
 		},
 		end: () => wanted.clear(),
 	};

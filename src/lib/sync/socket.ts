@@ -1,9 +1,9 @@
+import type { ClientMessage } from './client-message';
 import { type MeasuredClock, stopwatch } from '../base/clock';
 import type { Problem, Result } from '../base/result';
 import { connectionClock } from './connection-clock';
 import {
 	type BinaryFrame,
-	type ClientMessage,
 	CLOSE,
 	decodeBinary,
 	decodeControl,
