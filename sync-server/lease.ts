@@ -113,12 +113,12 @@ export function createLease({ log, world, fence, holder, afterWrites, report }: 
 	/** L6. */
 	function mayRestore(device: string, now: number): boolean {
 		for (const [each, since] of restoring) if (now - since >= HOUR) restoring.delete(each);
-		const since = restoring.get(device) ?? now;
-		restoring.set(device, since);
-		return now - since < MINUTE;
+		return now - (restoring.get(device) ?? now) < MINUTE;
 	}
 
 	function hold(asker: Asker, now: number): void {
+		// The minute begins with the lease, however long others had theirs before.
+		if (preference === RESTORING && !restoring.has(holder)) restoring.set(holder, now);
 		principal = asker.principal;
 		until = currentUntil = now + LEASE_TTL_MS;
 		asker.answer({ held: true, fence, ttlMs: LEASE_TTL_MS, holder: principal, ...told() });

@@ -185,6 +185,7 @@ class OpenCore implements Core {
 			entries: (entries) => arrived(...entries.map((entry) => ({ entry }))),
 			ahead: (entries) => {
 				if (!this.#isDeaf) this.#arrivals.addAhead(entries);
+				this.#wanted.came(entries);
 				arrived();
 			},
 			acked: (push, seq, at) => arrived({ acked: push, ...(at ? { seq, at } : {}) }),
@@ -219,6 +220,8 @@ class OpenCore implements Core {
 			const { cursor, hasEarlier } = await cursorIn(welcome, this.#inside, this.#options.me);
 			this.#inbound.follows({ hasEarlier });
 			this.#arrivals.clear();
+			// What falls must be known by then (inbound I5).
+			for (let isMore = hasEarlier; isMore;) isMore = await this.#collect();
 			this.#inside.handled.connected(handled);
 			this.#progress.begin(cursor, welcome.head);
 			this.#wanted.begin(welcome.early);
@@ -261,15 +264,16 @@ class OpenCore implements Core {
 	}
 
 	/** Events that pages stored since the last time, and at boot whatever was not confirmed then. */
-	async #collect(): Promise<void> {
+	async #collect(): Promise<boolean> {
 		const { some, isMore } = await notCollected(this.#inside);
-		if (!some.length) return;
+		if (!some.length) return false;
 		const change = await takeUp(this.#inside, some);
 		if (some.some((item) => item.contact === '')) this.#host?.settingsChanged();
 		await this.#commit(change);
 		this.#inside.outbox.add(some);
 		if (isMore) this.#once('collect', () => this.#collect());
 		this.#afterWork();
+		return isMore;
 	}
 
 	async #runEngine(): Promise<void> {
@@ -378,7 +382,7 @@ class OpenCore implements Core {
 		});
 	}
 
-	#once(name: string, task: () => Promise<void>): void {
+	#once(name: string, task: () => Promise<unknown>): void {
 		if (this.#queued.has(name) || this.#stopped) return;
 		this.#queued.add(name);
 		this.#serial.add(name, async () => {

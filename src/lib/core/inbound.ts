@@ -1,15 +1,16 @@
 import { type Instant, measuredClock } from '../base/clock';
 import { displaces, readEntries } from '../documents/event-log';
 import { TAKEN_BACK } from '../model/assignment';
-import { type DomainEvent, isUnknown, logOf, roomOf, type UnknownEvent } from '../model/event';
+import { type DomainEvent, isUnknown, roomOf, type UnknownEvent } from '../model/event';
 import { entryKey, readLogged } from '../model/logged';
 import { arrived, asLogged, isWord } from '../model/placed';
 import { contactChapter, LIVE_ROOM, parseRoom, WORKSPACE_ROOM } from '../model/room';
 import { canonicalJson, isTrueVersion } from '../model/version';
 import { CLOSE } from '../sync/wire';
+import { type Fallen, fall, newsSince, stoodOn } from './fallen';
 import { addEvent, type Fold, noteArrival, reachChapter, removeEvents } from './folds';
 import { type Inside, projectHere } from './inside';
-import type { Batch } from './outbox';
+import { type Batch, isHeld } from './outbox';
 import type { FeedEntry, PendingEvent, StoredEvent } from './ports';
 import { type ChangeDraft, emptyChange } from './projection';
 import { restamp } from './restamp';
@@ -110,10 +111,7 @@ class FeedInbound implements Inbound {
 			if ('refused' in arrival) await this.#refuse(work, batch, arrival);
 			else await this.#confirm(work, batch, 'at' in arrival ? arrival.at : undefined);
 		}
-		for (const [contact, since] of work.fallen) {
-			const stoodOnIt = ({ event }: PendingEvent) => event.at >= since && logOf(event) !== 'shown';
-			await this.#withdraw(work, this.#inside.outbox.takeLost(contact, stoodOnIt));
-		}
+		for (const [contact, since] of work.fallen) await this.#letFall(work, contact, since);
 		keepWhatIsKnown(work);
 		for (const [fold, events] of work.touched) {
 			await projectHere(this.#inside, change, fold, events, ahead);
@@ -162,7 +160,7 @@ class FeedInbound implements Inbound {
 		if (own) {
 			work.change.confirmed.push(event.id);
 			work.elsewhere.add(event.id);
-			if (waiting?.again && own.by.kind === 'engine' && !isSame(own, event)) fall(work, waiting);
+			if (waiting && isHeld(waiting) && !isSame(own, event)) fall(work.fallen, waiting);
 		}
 		this.#tellFalse(event);
 		touch(work, fold);
@@ -258,7 +256,7 @@ class FeedInbound implements Inbound {
 		if (!isOneTurn) return outbox.retry(batch, true);
 		// Another host decided otherwise, and its decision stands (I2).
 		if (code === CLOSE.exists && first?.event.by.kind === 'engine') {
-			if (batch.isHeld) fall(work, first);
+			if (batch.isHeld) fall(work.fallen, first);
 			return this.#withdraw(work, batch.items);
 		}
 		if (code === CLOSE.tooLarge && (await this.#nextChapter(batch))) return;
@@ -322,6 +320,13 @@ class FeedInbound implements Inbound {
 		return true;
 	}
 
+	/** I5. */
+	async #letFall(work: Work, contact: string, since: Instant): Promise<void> {
+		const { outbox, folds, now } = this.#inside;
+		await this.#withdraw(work, outbox.takeLost(contact, stoodOn(since)));
+		work.change.inbox.put.push(...newsSince(await folds.get(contact), since, now()));
+	}
+
 	/**
 	 * Decided under a lease that is no longer ours: whoever holds it now decides again, from the
 	 * same facts.
@@ -360,8 +365,7 @@ type Work = {
 	elsewhere: Set<string>;
 	/** Ours, and refused because of their time. */
 	wrong: Set<string>;
-	/** Contacts of whom another host has decided again what an earlier log held, and since when. */
-	fallen: Map<string, Instant>;
+	fallen: Fallen;
 	pause: boolean;
 };
 
@@ -372,14 +376,6 @@ function touch({ touched }: Work, fold: Fold): void {
 
 function isSameContent(one: DomainEvent, other: DomainEvent | UnknownEvent): boolean {
 	return !isUnknown(other) && canonicalJson(asLogged(one)) === canonicalJson(asLogged(other));
-}
-
-/**
- * I5. What was decided later stood on this, and is decided again; words that the customer has seen
- * stay.
- */
-function fall({ fallen }: Work, { contact, event }: PendingEvent): void {
-	fallen.set(contact, Math.min(fallen.get(contact) ?? Infinity, event.at));
 }
 
 /** An entry that came after the refusal of ours, in the same absorbing, wins over it. */

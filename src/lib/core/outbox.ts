@@ -173,9 +173,7 @@ class RoomOutbox implements Outbox {
 	}
 
 	holdsLost(): boolean {
-		return [...this.#lanes.values()].some(
-			({ isHeld, batch, queue }) => isHeld && (batch !== undefined || queue.length > 0),
-		);
+		return [...this.#events.values()].some(isHeld);
 	}
 
 	settle(push: number, answer: 'stored' | 'refused'): Batch | undefined {
@@ -223,7 +221,9 @@ class RoomOutbox implements Outbox {
 	takeLost(contact: string, isWanted: (item: PendingEvent) => boolean): PendingEvent[] {
 		const taken: PendingEvent[] = [];
 		for (const lane of this.#lanes.values()) {
-			if (!lane.isHeld || lane.queue[0]?.contact !== contact) continue;
+			const [first] = lane.batch?.items ?? lane.queue;
+			if (!lane.isHeld || first?.contact !== contact) continue;
+			if (lane.batch && !this.#inFlight.has(lane.batch.push)) putBack(lane);
 			taken.push(...lane.queue.filter(isWanted));
 			lane.queue = lane.queue.filter((item) => !isWanted(item));
 			if (!lane.batch) this.#free(lane);
@@ -249,11 +249,7 @@ class RoomOutbox implements Outbox {
 		const byId = new Map(items.map((item) => [item.event.id, item]));
 		for (const lane of this.#ready) {
 			const { batch } = lane;
-			if (batch?.items.some(({ event }) => byId.has(event.id))) {
-				lane.queue.unshift(...batch.items);
-				lane.batch = undefined;
-				lane.writers.clear();
-			}
+			if (batch?.items.some(({ event }) => byId.has(event.id))) putBack(lane);
 			lane.queue = lane.queue.map((item) => byId.get(item.event.id) ?? item);
 		}
 		for (const item of items) this.#events.set(item.event.id, item);
@@ -265,9 +261,9 @@ class RoomOutbox implements Outbox {
 	}
 
 	otherLog(): void {
+		this.#inFlight.clear();
 		for (const lane of this.#lanes.values()) {
-			lane.writers.clear();
-			if (lane.batch) lane.queue.unshift(...lane.batch.items);
+			putBack(lane);
 			this.#free(lane);
 		}
 	}
@@ -323,6 +319,13 @@ class RoomOutbox implements Outbox {
 		if (lane.queue.length) this.#ready.add(lane);
 		else this.#ready.delete(lane);
 	}
+}
+
+/** What was on its way waits again, under other client ids (I3): the feed tells if it arrived. */
+function putBack(lane: Lane): void {
+	lane.queue.unshift(...(lane.batch?.items ?? []));
+	lane.batch = undefined;
+	lane.writers.clear();
 }
 
 /** The next turns of a lane that go together: of one fence and chapter. */
@@ -390,6 +393,7 @@ function byChapter(a: PendingEvent, b: PendingEvent): number {
 	return chapterOf(a) - chapterOf(b);
 }
 
-function isHeld({ event, again }: PendingEvent): boolean {
-	return again === true && event.by.kind === 'engine';
+/** I6. */
+export function isHeld({ event, again, held }: PendingEvent): boolean {
+	return (again === true || held === true) && event.by.kind === 'engine';
 }

@@ -124,6 +124,8 @@ export type PendingEvent = {
 	turn?: string;
 	/** A log that is no more had confirmed it; what the engine did goes under the present lease. */
 	again?: true;
+	/** Decided under a log before this one, which may have had it: it is written as it is. */
+	held?: true;
 	/** The news that the engine decided it on: news again when it is withdrawn. */
 	decidedOn?: InboxItem;
 };

@@ -75,7 +75,7 @@ export function project(
 }
 
 /** The journal of the engine's own runs is its memory, not news. */
-function isForEngine(event: DomainEvent, now: Instant): boolean {
+export function isForEngine(event: DomainEvent, now: Instant): boolean {
 	const newsAt = isWord(event) ? Math.max(event.at, event.arrivedAt ?? 0) : event.at;
 	if (newsAt <= now - INBOX_WINDOW_MS || event.type === 'chapterOpened') return false;
 	return event.by.kind !== 'engine' || !isJournal(event);

@@ -33,7 +33,7 @@ export async function cursorIn(
 	outbox.otherLog();
 	// They hold as confirmed what is so no longer.
 	folds.clear();
-	outbox.add([...underWay, ...pending]);
+	outbox.add([...pending, ...underWay]);
 	return { cursor: 0, hasEarlier: hasEarlier || isOther };
 }
 
@@ -53,11 +53,10 @@ function withoutPlace({ seq: _, ...item }: InboxItem): InboxItem {
 function decidedBefore(item: PendingEvent, isOther: boolean): PendingEvent[] {
 	const { event, decidedOn } = item;
 	if (event.by.kind !== 'engine') return [];
-	const again = isOther || item.again === true;
 	return [
 		{
 			...item,
-			...(again && { again }),
+			...(isOther && { held: true as const }),
 			...(decidedOn && { decidedOn: withoutPlace(decidedOn) }),
 		},
 	];

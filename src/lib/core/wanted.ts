@@ -1,4 +1,5 @@
-import type { Relay } from './ports';
+import { contactRoom, parseRoom } from '../model/room';
+import type { FeedEntry, Relay } from './ports';
 
 /**
  * Contacts that somebody opens while much of the feed is missing: each comes at once, ahead of the
@@ -9,7 +10,10 @@ import type { Relay } from './ports';
 export type Wanted = {
 	/** There is a connection, and it is known how much is missing, and whether it `isAnswered`. */
 	begin(isAnswered?: boolean): void;
+	/** Of what may be no contact at all: its name can come from an address. */
 	fetch(contact: string): void;
+	/** Ahead of the feed. */
+	came(entries: readonly FeedEntry[]): void;
 	/** Nothing is missing any more. */
 	end(): void;
 };
@@ -31,9 +35,16 @@ export function createWanted(relay: Relay, isBehind: () => boolean): Wanted {
 			wanted.forEach(ask);
 		},
 		fetch(contact) {
-			if (!isBehind() || wanted.has(contact) || wanted.size >= MAX_WANTED) return;
+			const isName = parseRoom(contactRoom(contact, 1, 'said')) !== undefined;
+			if (!isName || !isBehind() || wanted.has(contact) || wanted.size >= MAX_WANTED) return;
 			wanted.add(contact);
 			ask(contact);
+		},
+		came(entries) {
+			for (const { room } of entries) {
+				const parsed = parseRoom(room);
+				if (parsed?.kind === 'contact') wanted.delete(parsed.contact);
+			}
 		},
 		end: () => wanted.clear(),
 	};
