@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import Database from 'libsql';
@@ -12,6 +14,7 @@ import { ADA, said } from '../tests/guard-harness';
 import { isPacked, LEAST_BYTES, packAtRest, unpackAtRest } from './at-rest';
 import type { NewEntry } from './log';
 import { openSqliteLog, type SqliteLog } from './sqlite-log';
+import { openStore } from './sqlite-store';
 import { documentOf } from './stored';
 import { scanUpdate } from './update';
 
@@ -111,6 +114,7 @@ test('P18: a file of before is read at once and deflated in the background', asy
 	const old = fillOld(600);
 	const size = statSync(file).size;
 	log = await openSqliteLog(file);
+	await log.upgrade();
 	expect((await log.room(ROOM)).entries.map(({ update }) => [...update])).toEqual(old);
 	// Written to meanwhile.
 	await log.append([entry(conversation(9_000, 20))]);
@@ -119,7 +123,9 @@ test('P18: a file of before is read at once and deflated in the background', asy
 	expect([...(await log.room('live')).snapshot!.update]).toEqual([...conversation(7_000, 20)]);
 	await vi.waitFor(() => expect(statSync(file).size).toBeLessThan(size / 2), 20_000);
 	const db = new Database(file);
-	const rows = db.prepare('SELECT data FROM log UNION ALL SELECT data FROM snapshots').all();
+	const rows = db
+		.prepare('SELECT bytes AS data FROM log UNION ALL SELECT data FROM snapshots')
+		.all();
 	db.close();
 	const stored = rows.map((row) => new Uint8Array((row as { data: ArrayBuffer }).data));
 	expect(stored).toHaveLength(602);
@@ -131,6 +137,7 @@ test('P18: what deflates a file of before goes on where it was stopped, any numb
 	let starts = 0;
 	for (let done = false; !done; starts++) {
 		log = await openSqliteLog(file);
+		await log.upgrade();
 		done = (await stateOf(log)) === 2;
 		expect((await log.room(ROOM)).entries.map(({ update }) => [...update])).toEqual(old);
 		await log.close();
@@ -139,12 +146,72 @@ test('P18: what deflates a file of before goes on where it was stopped, any numb
 	expect(starts).toBeGreaterThan(1);
 });
 
+test('P18: a file that may be of another workspace is read and written, and keeps its form', async () => {
+	const old = fillOld(20);
+	log = await openSqliteLog(file);
+	await log.append([entry(conversation(9_000, 20))]);
+	expect((await log.room(ROOM)).entries.slice(0, -1).map(({ update }) => [...update])).toEqual(old);
+	await log.close();
+	log = undefined;
+	const db = new Database(file);
+	const rows = db.prepare('SELECT data FROM log').all();
+	db.close();
+	expect(
+		rows.map((row) => new Uint8Array((row as { data: ArrayBuffer }).data)).some(isPacked),
+	).toBe(false);
+});
+
+test('P18: a relay of before does not start over what it cannot read', async () => {
+	fillOld(1);
+	log = await openSqliteLog(file);
+	await log.upgrade();
+	const db = new Database(file);
+	// As it prepares it, before anything else.
+	const prepare = () =>
+		db.prepare('INSERT INTO log (seq, room, at, principal, data) VALUES (1, 1, 1, 1, 1)');
+	expect(prepare).toThrow('no column named data');
+	db.close();
+});
+
+test('P18: a step is bounded by bytes, and a room by more than any may hold', () => {
+	const db = new Database(file);
+	const opened = openStore(file);
+	const blank = packAtRest(new Uint8Array(8 * 1024 * 1024));
+	const insert = db.prepare(
+		'INSERT INTO log (seq, room, at, principal, bytes) VALUES (?, 1, 1, ?, ?)',
+	);
+	db.exec(`INSERT INTO rooms (id, name) VALUES (1, '${ROOM}')`);
+	for (let seq = 1; seq <= 20; seq++) insert.run(seq, ADA, blank);
+	expect(opened.room(ROOM).bytes.length).toBeLessThan(80 * 1024 * 1024);
+	db.exec('DELETE FROM log');
+	for (let seq = 1; seq <= 8; seq++) insert.run(seq, ADA, randomBytes(600_000));
+	expect(opened.deflateOld()).toBe(true);
+	expect(opened.record('meta', 'deflated')).toMatchObject({ after: 1 });
+	opened.close();
+	db.close();
+});
+
+test('P13: commits do not wait for somebody who reads the file', async () => {
+	log = await openSqliteLog(file);
+	await log.append([entry(conversation(1, 20))]);
+	const reader = new Database(file);
+	reader.exec('BEGIN');
+	reader.prepare('SELECT count(*) FROM log').get();
+	await log.append([entry(conversation(100, 20))]);
+	await setTimeout(2_100);
+	const before = performance.now();
+	await log.append([entry(conversation(200, 20))]);
+	expect(performance.now() - before).toBeLessThan(2_000);
+	reader.exec('COMMIT');
+	reader.close();
+});
+
 test('P18: an entry that was deflated and cannot be opened is set aside, and no other', async () => {
 	log = await openSqliteLog(file);
 	await log.append([entry(conversation(1, 20)), entry(conversation(100, 20))]);
 	await log.close();
 	const db = new Database(file);
-	db.exec(`UPDATE log SET data = substr(data, 1, length(data) - 9) WHERE seq = 1`);
+	db.exec(`UPDATE log SET bytes = substr(bytes, 1, length(bytes) - 9) WHERE seq = 1`);
 	db.close();
 	log = await openSqliteLog(file);
 	const { doc, aside } = documentOf(await log.room(ROOM));

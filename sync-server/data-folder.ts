@@ -36,6 +36,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 			if (log.damage === undefined) {
 				await belongTogether(dataDir, identity, log);
 				isOwned = await hasOwned(log);
+				await log.upgrade();
 			}
 		} catch (error) {
 			await log.close();

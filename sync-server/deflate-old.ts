@@ -9,8 +9,10 @@ import { bytesOf, numberOf, textOf } from './sqlite-rows';
  * the file gives back what is free, once: 0.2 s for 100 MB.
  */
 const TABLES = ['log', 'snapshots'] as const;
-/** In one step, in which commits wait: a snapshot is long. */
-const AT_ONCE = { log: 64, snapshots: 4 };
+/** In one step, in which commits wait: rows, and about so many of their bytes. */
+const ROWS = 64;
+const BYTES = 1024 * 1024;
+const COLUMN = { log: 'bytes', snapshots: 'data' };
 
 const Progress = z.object({ table: z.number(), after: z.number(), rewritten: z.number() });
 const READ = `SELECT json FROM records WHERE kind = 'meta' AND id = 'deflated'`;
@@ -44,18 +46,28 @@ export function deflateOld(
 
 type Row = { id: number; data: Uint8Array };
 
-function rowsAfter(db: Database.Database, table: keyof typeof AT_ONCE, after: number): Row[] {
-	const sql = `SELECT rowid AS id, data FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ?`;
-	const rows = db.prepare(sql).all(after, AT_ONCE[table]);
-	return rows.flatMap((row) => {
-		const [id, data] = [numberOf(row, 'id'), bytesOf(row, 'data')];
-		return id === undefined || data === undefined ? [] : [{ id, data }];
-	});
+function rowsAfter(db: Database.Database, table: keyof typeof COLUMN, after: number): Row[] {
+	const of = (what: string) => `SELECT rowid AS id, ${what} FROM ${table} WHERE rowid > ?`;
+	const sizes = `${of(`length(${COLUMN[table]}) AS size`)} ORDER BY rowid LIMIT ?`;
+	let [upTo, bytes] = [after, 0];
+	for (const row of db.prepare(sizes).all(after, ROWS)) {
+		bytes += numberOf(row, 'size') ?? 0;
+		if (bytes > BYTES && upTo > after) break;
+		upTo = numberOf(row, 'id') ?? upTo;
+	}
+	const sql = `${of(`${COLUMN[table]} AS data`)} AND rowid <= ? ORDER BY rowid`;
+	return db
+		.prepare(sql)
+		.all(after, upTo)
+		.flatMap((row) => {
+			const [id, data] = [numberOf(row, 'id'), bytesOf(row, 'data')];
+			return id === undefined || data === undefined ? [] : [{ id, data }];
+		});
 }
 
 /** Answers how many there were. */
-function rewrite(db: Database.Database, table: string, rows: readonly Row[]): number {
-	const update = db.prepare(`UPDATE ${table} SET data = ? WHERE rowid = ?`);
+function rewrite(db: Database.Database, table: keyof typeof COLUMN, rows: readonly Row[]): number {
+	const update = db.prepare(`UPDATE ${table} SET ${COLUMN[table]} = ? WHERE rowid = ?`);
 	const old = rows.filter(({ data }) => data.length >= LEAST_BYTES && !isPacked(data));
 	for (const { id, data } of old) update.run(packAtRest(data), id);
 	return old.length;

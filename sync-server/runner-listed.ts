@@ -22,9 +22,8 @@ export function commitListed(sql: Sql, states: readonly ContactState[] = []): vo
 		sql.putListed,
 		rows
 			.filter((row) => EarlyRow.safeParse(row).success)
-			.map((row) => {
-				const key = conversationKey(row.contact, row.id);
-				return [key, row.contact, row.updatedAt, JSON.stringify(row)];
+			.map(({ contact, id, updatedAt, ...shown }) => {
+				return [contact, id, updatedAt, JSON.stringify(shown)];
 			}),
 	);
 }
@@ -32,9 +31,17 @@ export function commitListed(sql: Sql, states: readonly ContactState[] = []): vo
 /** Those behind `before`. */
 export function listedPage(sql: Sql, before?: EarlyPlace): EarlyPage {
 	const { at = Number.MAX_SAFE_INTEGER, key = '' } = before ?? {};
-	const found = sql.listed.all(at, key, EARLY_PAGE);
-	const rows: EarlyRow[] = found.map((row) => JSON.parse(textOf(row, 'json') ?? ''));
-	const last = found.length === EARLY_PAGE ? found.at(-1) : undefined;
+	const [contact = '', id = ''] = key.split('~');
+	const rows = sql.listed.all(at, contact, id, EARLY_PAGE).map(rowOf);
+	const last = rows.length === EARLY_PAGE ? rows.at(-1) : undefined;
 	if (last === undefined) return { rows };
-	return { rows, next: { at: numberOf(last, 'at') ?? 0, key: textOf(last, 'key') ?? '' } };
+	return { rows, next: { at: last.updatedAt, key: conversationKey(last.contact, last.id) } };
+}
+
+function rowOf(row: unknown): EarlyRow {
+	const [contact = '', id = ''] = [textOf(row, 'contact'), textOf(row, 'id')];
+	const shown: Omit<EarlyRow, 'contact' | 'id' | 'updatedAt'> = JSON.parse(
+		textOf(row, 'json') ?? '',
+	);
+	return { contact, id, updatedAt: numberOf(row, 'at') ?? 0, ...shown };
 }

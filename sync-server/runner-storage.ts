@@ -47,8 +47,24 @@ const PRAGMAS = [
 	'busy_timeout = 0',
 ];
 
+const RESTS_AFTER_MS = 2_000;
+
 export function runnerStorage(options: Options): RunnerStorage {
 	let open: Opened | undefined;
+	let resting: NodeJS.Timeout | undefined;
+
+	/** What was written goes into the file when it rests: its WAL would keep its size for good. */
+	function rest(): void {
+		clearTimeout(resting);
+		resting = setTimeout(() => {
+			try {
+				open?.db.pragma('wal_checkpoint(TRUNCATE)');
+			} catch (error) {
+				options.report(error, 'runner.db at rest');
+			}
+		}, RESTS_AFTER_MS);
+		resting.unref();
+	}
 
 	/** Throws what the disk says; the core tries again by itself. */
 	async function use<T>(work: (sql: Sql, db: Database.Database) => T): Promise<T> {
@@ -66,7 +82,10 @@ export function runnerStorage(options: Options): RunnerStorage {
 	}
 
 	return {
-		commit: (change) => use((sql, db) => transaction(db, () => commit(sql, change))),
+		async commit(change) {
+			await use((sql, db) => transaction(db, () => commit(sql, change)));
+			rest();
+		},
 		updates: (room) =>
 			use((sql) => sql.updates.all(room).flatMap((row) => bytesOf(row, 'data') ?? [])),
 		log: (contact) => use((sql) => logOf(sql, contact)),
@@ -84,6 +103,7 @@ export function runnerStorage(options: Options): RunnerStorage {
 		setting: (name) => use((sql) => sql.setting.all(name).map(valueOf)[0]),
 		listed: (before) => use((sql) => listedPage(sql, before)),
 		close() {
+			clearTimeout(resting);
 			open?.db.close();
 			open = undefined;
 		},

@@ -44,10 +44,10 @@ export const SCHEMA = `
 	) WITHOUT ROWID;
 	CREATE INDEX queue_contact ON queue (contact);
 	CREATE TABLE listed (
-		key TEXT NOT NULL PRIMARY KEY, contact TEXT NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL
+		contact TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL,
+		PRIMARY KEY (contact, id)
 	) WITHOUT ROWID;
-	CREATE INDEX listed_at ON listed (at, key);
-	CREATE INDEX listed_contact ON listed (contact);
+	CREATE INDEX listed_at ON listed (at);
 	CREATE TABLE updates (position INTEGER PRIMARY KEY, room TEXT NOT NULL, data BLOB NOT NULL);
 	CREATE INDEX updates_room ON updates (room, position);
 	CREATE TABLE dirty (room TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
@@ -114,10 +114,11 @@ export function prepare(db: Database.Database) {
 		dropQueue: db.prepare(`DELETE FROM queue WHERE contact IN (${ALL})`),
 		putQueue: db.prepare(`INSERT INTO queue (at, id, contact) ${rows(3)}`),
 		dropListed: db.prepare(`DELETE FROM listed WHERE contact IN (${ALL})`),
-		putListed: db.prepare(`INSERT OR REPLACE INTO listed (key, contact, at, json) ${rows(4)}`),
+		putListed: db.prepare(`INSERT OR REPLACE INTO listed (contact, id, at, json) ${rows(4)}`),
 		listed: db.prepare(`
-			SELECT at, key, json FROM listed WHERE (at, key) < (?, ?)
-			AND contact NOT IN (SELECT contact FROM pending) ORDER BY at DESC, key DESC LIMIT ?`),
+			SELECT at, contact, id, json FROM listed WHERE (at, contact, id) < (?, ?, ?)
+			AND contact NOT IN (SELECT contact FROM pending)
+			ORDER BY at DESC, contact DESC, id DESC LIMIT ?`),
 		updates: db.prepare('SELECT data FROM updates WHERE room = ? ORDER BY position'),
 		putUpdate: db.prepare('INSERT INTO updates (room, data) VALUES (?, ?)'),
 		dirty: db.prepare('SELECT room FROM dirty'),

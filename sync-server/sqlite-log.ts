@@ -15,6 +15,11 @@ export type SqliteLog = Log & {
 	loss: string | undefined;
 	/** It held nothing when it was opened. */
 	wasEmpty: boolean;
+	/**
+	 * Brings a file of before to the present form, when it is known to be ours; the rest goes on in
+	 * the background. What cannot be written now is tried again at the next start.
+	 */
+	upgrade(): Promise<void>;
 };
 
 export async function openSqliteLog(file: string): Promise<SqliteLog> {
@@ -47,11 +52,9 @@ async function logOf(store: Thread, loss: string | undefined): Promise<SqliteLog
 	}
 
 	let isClosed = false;
-	/** In the background; what cannot be written now is tried again at the next start. */
 	async function deflateOld(): Promise<void> {
 		while (!isClosed && (await store.call<boolean>('deflateOld'))) continue;
 	}
-	if (damage === undefined) void deflateOld().catch(() => {});
 
 	return {
 		damage,
@@ -75,6 +78,15 @@ async function logOf(store: Thread, loss: string | undefined): Promise<SqliteLog
 		record: (kind, id) => store.call('record', kind, id),
 		records: (kind) => store.call('records', kind),
 		put: (records) => store.call('put', records),
+		async upgrade() {
+			if (damage !== undefined) return;
+			try {
+				await store.call('upgrade');
+			} catch {
+				return;
+			}
+			void deflateOld().catch(() => {});
+		},
 		close() {
 			isClosed = true;
 			return store.end();

@@ -17,7 +17,7 @@ const SCHEMA = `
 	CREATE TABLE IF NOT EXISTS rooms (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 	CREATE TABLE IF NOT EXISTS log (
 		seq INTEGER PRIMARY KEY, room INTEGER NOT NULL, at INTEGER NOT NULL,
-		principal TEXT NOT NULL, data BLOB NOT NULL
+		principal TEXT NOT NULL, bytes BLOB NOT NULL
 	);
 	CREATE INDEX IF NOT EXISTS log_room ON log (room, seq);
 	CREATE TABLE IF NOT EXISTS snapshots (room INTEGER PRIMARY KEY, seq INTEGER NOT NULL, data BLOB NOT NULL);
@@ -42,17 +42,22 @@ const FEED_ROWS = 512;
 /** A statement costs more than a row: under load so many entries go in with each. */
 const ROWS_AT_ONCE = 16;
 
+const BUSY_TIMEOUT = 'busy_timeout = 5000';
+
 export function openStore(file: string) {
 	const db = openDatabase(file);
 	// FULL: a commit that returned is on the disk. WAL alone would lose the last ones with the
 	// power.
-	for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000']) {
+	for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', BUSY_TIMEOUT]) {
 		db.pragma(pragma);
 	}
 	db.exec(SCHEMA);
 	let condition = examine(db, 'quick_check');
 	if (condition.damage !== undefined) db.pragma('query_only = ON');
-	const sql = prepare(db);
+	let column = columnOf(db);
+	let sql = prepare(db, column);
+	/** A file of before is left in its form until it is known that it is ours. */
+	const formOf = (update: Uint8Array) => (column === 'bytes' ? packAtRest(update) : update);
 	const roomIds = new Map<string, number>();
 
 	function roomId(name: string): number | undefined {
@@ -117,7 +122,7 @@ export function openStore(file: string) {
 		/** The caller counts, the file only keeps. */
 		append(batch: PackedBatch): void {
 			const { first, at, principals, binds } = batch;
-			const updates = unpack(batch).map(packAtRest);
+			const updates = unpack(batch).map(formOf);
 			transaction(() => {
 				const ids = batch.rooms.map(createRoom);
 				const row = (i: number) => [first + i, ids[i]!, at[i]!, principals[i]!, updates[i]!];
@@ -174,7 +179,7 @@ export function openStore(file: string) {
 			const id = roomId(name);
 			if (id === undefined) return;
 			transaction(() => {
-				sql.putSnapshot.run(id, seq, packAtRest(bytes));
+				sql.putSnapshot.run(id, seq, formOf(bytes));
 				sql.dropEntries.run(id, seq);
 			});
 		},
@@ -211,11 +216,27 @@ export function openStore(file: string) {
 				}
 			});
 		},
+		/**
+		 * A relay of before must not open what it cannot read: it would set it aside. With another
+		 * name for the column it says so, and does not start.
+		 */
+		upgrade(): void {
+			if (column === 'bytes') return;
+			db.exec('ALTER TABLE log RENAME COLUMN data TO bytes');
+			column = 'bytes';
+			sql = prepare(db, column);
+		},
 		/** A step of what deflates a file of before; answers whether there is more to do. */
 		deflateOld: () => deflateOld(db, transaction),
 		/** All of it goes into the file itself. */
 		emptyWal(): void {
-			db.pragma('wal_checkpoint(TRUNCATE)');
+			// Whoever reads the file meanwhile is not waited for: commits would wait behind that.
+			db.pragma('busy_timeout = 0');
+			try {
+				db.pragma('wal_checkpoint(TRUNCATE)');
+			} finally {
+				db.pragma(BUSY_TIMEOUT);
+			}
 		},
 		close(): void {
 			db.close();
@@ -240,9 +261,15 @@ function examine(db: Database.Database, check: 'quick_check' | 'integrity_check'
 	return { damage, isEmpty };
 }
 
-function prepare(db: Database.Database) {
+/** Of `log`: what a relay of before has made is named otherwise. */
+function columnOf(db: Database.Database): 'bytes' | 'data' {
+	const columns = db.prepare('PRAGMA table_info(log)').all();
+	return columns.some((row) => textOf(row, 'name') === 'data') ? 'data' : 'bytes';
+}
+
+function prepare(db: Database.Database, column: 'bytes' | 'data') {
 	const feedOf = (where: string) => `
-		SELECT log.seq AS seq, rooms.name AS name, log.data AS data, log.at AS at
+		SELECT log.seq AS seq, rooms.name AS name, log.${column} AS data, log.at AS at
 		FROM log JOIN rooms ON rooms.id = log.room WHERE ${where} log.seq > ? AND log.seq <= ?
 		UNION ALL
 		SELECT log.seq, rooms.name, log.data, 0
@@ -255,13 +282,15 @@ function prepare(db: Database.Database) {
 		roomByName: db.prepare('SELECT id FROM rooms WHERE name = ?'),
 		insertRoom: db.prepare('INSERT INTO rooms (name) VALUES (?)'),
 		roomsFrom: db.prepare('SELECT name FROM rooms WHERE name >= ? AND name < ? ORDER BY name'),
-		insertLog: db.prepare(insertLogs(1)),
-		insertLogs: db.prepare(insertLogs(ROWS_AT_ONCE)),
+		insertLog: db.prepare(insertLogs(1, column)),
+		insertLogs: db.prepare(insertLogs(ROWS_AT_ONCE, column)),
 		insertAuthor: db.prepare(
 			'INSERT OR IGNORE INTO authors (room, client, principal) VALUES (?, ?, ?)',
 		),
 		snapshot: db.prepare('SELECT seq, data FROM snapshots WHERE room = ?'),
-		entries: db.prepare('SELECT seq, data FROM log WHERE room = ? AND seq > ? ORDER BY seq'),
+		entries: db.prepare(
+			`SELECT seq, ${column} AS data FROM log WHERE room = ? AND seq > ? ORDER BY seq`,
+		),
 		authors: db.prepare('SELECT client, principal FROM authors WHERE room = ?'),
 		feed: db.prepare(`${feedOf('')} LIMIT ?`),
 		feedOfRoom: db.prepare(feedOf('log.room = ? AND')),
@@ -279,9 +308,9 @@ function prepare(db: Database.Database) {
 	};
 }
 
-function insertLogs(count: number): string {
+function insertLogs(count: number, column: string): string {
 	const rows = Array.from({ length: count }, () => '(?, ?, ?, ?, ?)').join(', ');
-	return `INSERT INTO log (seq, room, at, principal, data) VALUES ${rows}`;
+	return `INSERT INTO log (seq, room, at, principal, ${column}) VALUES ${rows}`;
 }
 
 type Version = { seq: number; update: Uint8Array };
@@ -307,9 +336,17 @@ function within(maxBytes: number, rows: readonly Row[]): (Row & Version)[] {
 	return page;
 }
 
+/** Of one room; what would make it larger than any is left as it stands (at-rest A3). */
 function versions(rows: unknown[]): Version[] {
-	return rows.flatMap(rowOf).map(({ seq, data }) => ({ seq, update: unpackAtRest(data) }));
+	let bytes = 0;
+	return rows.flatMap(rowOf).map(({ seq, data }) => {
+		const update = bytes < MOST_OF_A_ROOM ? unpackAtRest(data) : data;
+		bytes += update.length;
+		return { seq, update };
+	});
 }
+
+const MOST_OF_A_ROOM = 64 * 1024 * 1024;
 
 function authorsOf(rows: unknown[]): StoredRoom['authors'] {
 	return rows.flatMap((row) => {

@@ -54,6 +54,8 @@ serveThread((call: Call) => {
 			return store.records(...call.args);
 		case 'put':
 			return store.put(...call.args);
+		case 'upgrade':
+			return store.upgrade();
 		case 'deflateOld':
 			return store.deflateOld();
 		case 'emptyWal':
