@@ -11,8 +11,8 @@ import {
 	SecretRequest,
 	SetupRequest,
 	VisitorRequest,
-	type Members,
-} from './members';
+} from './member-requests';
+import type { Members } from './members';
 import { parseUrl } from './parse-url';
 import { serveStatic } from './static-site';
 import type { Uploads } from './uploads';

@@ -1,7 +1,4 @@
-import * as Y from 'yjs';
-import { assert } from '../src/lib/base/assert';
 import type { EarlyPlace } from '../src/lib/model/early-place';
-import { parseRoom } from '../src/lib/model/room';
 import type { Role } from '../src/lib/model/role';
 import { CLOSE } from '../src/lib/sync/wire';
 import { createBounds, type Write } from './bounds';
@@ -12,14 +9,14 @@ import type { EarlySource } from './first-sync';
 import { createFeed, type Answer, type FeedItem, type Follower } from './feed';
 import { createLease } from './lease';
 import { LIMITS, type Limits } from './limits';
-import type { Log, StoredRoom } from './log';
+import type { Log } from './log';
 import { ACK, updateMessage } from './messages';
 import type { Room } from './room';
 import { createOwners } from './owners';
+import { createOwnWrites } from './own-writes';
 import { createRooms } from './rooms';
 import { createJudge } from './judge';
 import { createSetAside } from './set-aside';
-import { documentOf } from './stored';
 import { trialsHere, type Trials } from './trials';
 import { type Origin, Session } from './session';
 import type { World } from '../src/lib/core/ports';
@@ -216,36 +213,7 @@ export function createHub(options: HubOptions) {
 		},
 		/** The runner beside the relay knows what a new device shows first. */
 		tellEarly: (source: EarlySource) => void (early = source),
-		/** What a canvas holds on the disk. */
-		async read<T>(name: string, look: (doc: Y.Doc) => T): Promise<T> {
-			return look(documentOf(await log.room(name)).doc);
-		},
-		/** The relay itself writes into a canvas, under a principal that no token can carry. */
-		async write(name: string, change: (doc: Y.Doc) => void): Promise<void> {
-			const parsed = parseRoom(name);
-			assert(parsed, 'the relay knows the names of its rooms');
-			const { update, client } = makeUpdate(await log.room(name), change);
-			await new Promise<void>((resolve, reject) => {
-				rooms.use(name, parsed, (room) => {
-					if (!room) return reject(new Error('the log cannot be read'));
-					const ownerOf = () => undefined;
-					const writer = () => ({ who: RELAY, now: world.now(), isHost: false, ownerOf });
-					judge(room, update, writer, (verdict) => {
-						if (verdict.kind !== 'store') {
-							if (verdict.kind === 'refused') reject(new Error(verdict.reason));
-							else resolve();
-							return false;
-						}
-						room.accept(update, verdict, RELAY.id);
-						const done = (problem?: string) => (problem ? reject(new Error(problem)) : resolve());
-						const origin = { done };
-						const entry = { principal: RELAY.id, binds: [client], claims: [], origin };
-						commits.submit({ room, update, ...entry });
-						return true;
-					});
-				});
-			});
-		},
+		...createOwnWrites({ log, world, rooms, judge, commits }),
 		/**
 		 * Refuses newcomers' messages, closes everybody with 4503 and resolves when all is durable.
 		 */
@@ -271,16 +239,6 @@ export function createHub(options: HubOptions) {
 			isLeased: world.elapsed() < lease.state().until,
 		}),
 	};
-}
-
-/** Writes what people told the relay by HTTP: a new teammate, the workspace's name. */
-const RELAY = { id: 'relay', role: 'owner' } as const;
-
-function makeUpdate(stored: StoredRoom, change: (doc: Y.Doc) => void) {
-	const { doc } = documentOf(stored);
-	const before = Y.encodeStateVector(doc);
-	doc.transact(() => change(doc));
-	return { update: Y.encodeStateAsUpdate(doc, before), client: doc.clientID };
 }
 
 function groupByRoom(batch: Durable<Origin>[]): Map<Room, Durable<Origin>[]> {

@@ -14,7 +14,8 @@ import { createHttpHandler } from './http';
 import { createHub, type Hub } from './hub';
 import { readLease } from './lease';
 import { LIMITS, type Limits } from './limits';
-import { openMembers, type WorkspaceInfo } from './members';
+import { Members } from './members';
+import type { WorkspaceInfo } from './teammates';
 import { createPageRules } from './page-rules';
 import { renderMetrics } from './metrics';
 import { lastingThread } from './thread';
@@ -84,13 +85,13 @@ export async function createRelay(options: RelayOptions) {
 		report,
 		...(options.refused && { refused: options.refused }),
 	});
-	const members = await openMembers({ log, limits, identity, tokens, now, ...teamOf(hub, health) });
+	const place = { log, limits, identity, tokens, now };
+	const members = await Members.open({ ...place, ...teamOf(hub, health) });
 	const filesDir = join(dataDir, 'files');
 	const files = await openFiles({ folder: filesDir, log, limits, maxBytes, now });
 	const sweep = () => void files.sweep().catch((error: unknown) => report(error, 'sweeping files'));
 	const sweeping = setInterval(sweep, DAY).unref();
-	const transport = createTransport();
-	const records = createRecordBounds(limits, elapsed);
+	const [transport, records] = [createTransport(), createRecordBounds(limits, elapsed)];
 	const peer = (request: IncomingMessage) => addressOf(request, options.trustProxy);
 	let isReady = false;
 	let address = `http://localhost:${options.port}`;
