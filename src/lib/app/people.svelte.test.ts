@@ -6,11 +6,17 @@ import { PeopleTracker } from './people.svelte';
 const told: unknown[] = [];
 const watched: string[] = [];
 const left: string[] = [];
+const says: ((isTyping: boolean) => void)[] = [];
 
 vi.mock('../sync/presence', () => ({
 	openPresence: () => ({ show: (shown: unknown) => told.push(shown), close: () => {} }),
-	watchTyping: (_: unknown, { contact }: { contact: string }) => {
+	watchTyping: (
+		_: unknown,
+		{ contact }: { contact: string },
+		changed: (isTyping: boolean) => void,
+	) => {
 		watched.push(contact);
+		says.push(changed);
 		return { typing: () => {}, stop: () => left.push(contact) };
 	},
 }));
@@ -23,7 +29,7 @@ beforeEach(async () => {
 	const socket = { send: () => {} } as unknown as MuxSocket;
 	people = new PeopleTracker(socket, { id: 'agt_1', role: 'owner', name: 'Ana' });
 	await settled();
-	for (const list of [told, watched, left]) list.length = 0;
+	for (const list of [told, watched, left, says]) list.length = 0;
 });
 afterEach(() => {
 	people.stop();
@@ -51,6 +57,25 @@ test('P1: nobody is asked whether they type in a conversation that is only passe
 	last.stop();
 	await settled();
 	expect(left).toEqual(['con_3']);
+});
+
+test('P1: a customer who types while a person leaves the conversation is not shown for good', async () => {
+	const watch = people.watchTyping('con_1');
+	await settled();
+	says[0]?.(true);
+	expect(people.typingContacts).toEqual(['con_1']);
+	watch.stop();
+	expect(people.typingContacts).toEqual([]);
+	says[0]?.(true);
+	expect(people.typingContacts).toEqual([]);
+	await settled();
+	expect(left).toEqual(['con_1']);
+	// Of the same customer, the next watch is told.
+	people.watchTyping('con_1');
+	await settled();
+	says[0]?.(true);
+	says[1]?.(true);
+	expect(people.typingContacts).toEqual(['con_1']);
 });
 
 test('a page that is closed tells nothing more', async () => {

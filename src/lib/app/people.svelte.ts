@@ -46,7 +46,10 @@ export class PeopleTracker {
 			const { watchTyping } = await this.#load();
 			if (isStopped) return;
 			const subject = { contact, as: this.#me.name };
-			watch = watchTyping(socket, subject, (isTyping) => this.#setTyping(contact, isTyping));
+			// The watch ends only after the frame in which it is stopped.
+			watch = watchTyping(socket, subject, (isTyping) => {
+				if (!isStopped) this.#setTyping(contact, isTyping);
+			});
 		};
 		if (this.#socket) open(this.#socket).catch(reportError);
 		return {
