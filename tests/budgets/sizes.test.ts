@@ -12,13 +12,13 @@ const BUDGETS: [promise: string, size: () => number, atMost: number][] = [
 	// all, S5 45 and 140 KB, S6 45 KB, S7 600 KB. These hold what there is, so that nothing grows
 	// unless somebody decides that it may. What reads telephone numbers is 17 KB of the worker, which
 	// cannot load it later, and of the forms; what packs pages is 7 KB of it.
-	['S3: all scripts of the messenger before a form are at most 78.5 KB', bytes.frame, 78_500],
+	['S3: all scripts of the messenger before a form are at most 78.7 KB', bytes.frame, 78_700],
 	['S3: what reads the answers of a form is at most 26.3 KB more', bytes.forms, 26_300],
 	['S5: at most 45.5 KB come before the first paint', bytes.firstPaint, 45_500],
 	['S5: the inbox can be used after at most 153.5 KB', bytes.inbox, 153_500],
 	['S5: no file of the desk is larger than 80 KB', bytes.largestChunk, 80_000],
-	['S6: the service worker, engine and all, is at most 102.5 KB', bytes.worker, 102_500],
-	['S7: what is installed for offline is at most 765.6 KB', bytes.install, 765_600],
+	['S6: the service worker, engine and all, is at most 102.7 KB', bytes.worker, 102_700],
+	['S7: what is installed for offline is at most 765.8 KB', bytes.install, 765_800],
 ];
 
 const skipped = !isBuilt();
